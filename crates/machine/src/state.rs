@@ -1,0 +1,193 @@
+//! The documented states, flags, call types and work modes.
+
+/// Declares a closed enumeration whose values have one documented spelling.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u8)]
+        pub enum $name { $($(#[$vmeta])* $variant,)+ }
+
+        impl $name {
+            /// Every value, in declaration order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+            /// How many values there are.
+            pub const COUNT: usize = Self::ALL.len();
+
+            /// The documented spelling.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+
+            /// The value spelled so, if there is one.
+            pub fn from_text(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == text)
+            }
+
+            /// The position in [`Self::ALL`]: the index of the rule lookup.
+            pub const fn index(self) -> usize {
+                self as usize
+            }
+        }
+    };
+}
+
+pub(crate) use words;
+
+words! {
+    /// What an agent or supervisor is doing (`ccc.make-call.response.user-state`).
+    UserState {
+        /// Not signed in.
+        Offline = "OFFLINE",
+        /// Signed in and taking no calls; a break code says why.
+        Break = "BREAK",
+        /// Idle: may place and receive calls.
+        Ready = "READY",
+        /// Placing a call that is not yet connected.
+        Dialing = "DIALING",
+        /// An incoming call rings at the agent.
+        Ringing = "RINGING",
+        /// Connected.
+        Talking = "TALKING",
+        /// After-call work.
+        Working = "WORKING",
+    }
+}
+
+words! {
+    /// How far a job has come. The documents give a call no state of its own: the words are chosen.
+    JobState {
+        /// The request was accepted; nothing has happened yet.
+        Accepted = "ACCEPTED",
+        /// Legs exist; no two parties are connected.
+        Alerting = "ALERTING",
+        /// At least two parties are connected.
+        Connected = "CONNECTED",
+        /// Every leg has ended.
+        Ended = "ENDED",
+    }
+}
+
+words! {
+    /// How far a leg has come. There is no state for hold or mute: those are flags.
+    ChannelState {
+        /// Initial.
+        None = "NONE",
+        /// The network knows the leg.
+        Created = "CREATED",
+        /// The party's phone rings.
+        Ringing = "RINGING",
+        /// Sound before the answer.
+        EarlyMedia = "EARLY_MEDIA",
+        /// The party picked up.
+        Answered = "ANSWERED",
+        /// Hung up.
+        Released = "RELEASED",
+        /// No longer valid: the job is over.
+        Retired = "RETIRED",
+    }
+}
+
+words! {
+    /// What marks a leg besides its state.
+    Flag {
+        /// The party hears music.
+        Hold = "HOLD",
+        /// The party is not heard.
+        Muted = "MUTED",
+        /// Listens to an agent.
+        Monitoring = "MONITORING",
+        /// Is listened to.
+        Monitored = "MONITORED",
+        /// Whispers to an agent.
+        Coaching = "COACHING",
+        /// Is whispered to.
+        Coached = "COACHED",
+    }
+}
+
+words! {
+    /// Why a call came to be.
+    CallType {
+        /// From the outside.
+        Inbound = "INBOUND",
+        /// To the outside.
+        Outbound = "OUTBOUND",
+        /// Between agents.
+        Internal = "INTERNAL",
+        /// The centre calls two outside parties.
+        Back2Back = "BACK2BACK",
+        /// The centre dials before an agent is free.
+        Predictive = "PREDICTIVE",
+        /// An agent asks another during a call.
+        Consultant = "CONSULTANT",
+        /// Several parties.
+        Conference = "CONFERENCE",
+        /// A supervisor listens.
+        Monitor = "MONITOR",
+        /// A supervisor whispers.
+        Coach = "COACH",
+        /// A supervisor joins.
+        Barge = "BARGE",
+        /// A supervisor takes over.
+        Intercept = "INTERCEPT",
+    }
+}
+
+words! {
+    /// Where an agent takes calls.
+    WorkMode {
+        /// In the workbench.
+        OnSite = "ON_SITE",
+        /// On the agent's mobile.
+        OffSite = "OFF_SITE",
+        /// On a SIP phone.
+        OfficePhone = "OFFICE_PHONE",
+    }
+}
+
+words! {
+    /// Whose leg a channel is; the word stands in the channel's id.
+    Side {
+        /// An agent's or supervisor's.
+        User = "user",
+        /// An outside party's.
+        Customer = "customer",
+    }
+}
+
+/// The flags of one leg.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Flags(u8);
+
+impl Flags {
+    /// No flag.
+    pub const NONE: Self = Self(0);
+
+    /// Whether the flag is up.
+    pub const fn has(self, flag: Flag) -> bool {
+        self.0 & (1 << flag as u8) != 0
+    }
+
+    /// The same flags with this one up or down.
+    #[must_use]
+    pub const fn with(self, flag: Flag, up: bool) -> Self {
+        let bit = 1 << flag as u8;
+        Self(if up { self.0 | bit } else { self.0 & !bit })
+    }
+
+    /// Whether no flag is up.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The flags that are up, in the order of [`Flag::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = Flag> {
+        Flag::ALL.iter().copied().filter(move |flag| self.has(*flag))
+    }
+
+    /// The bits, for digests.
+    pub(crate) const fn bits(self) -> u8 {
+        self.0
+    }
+}
