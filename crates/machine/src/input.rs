@@ -1,0 +1,326 @@
+//! What goes in: requests of clients and stimuli of the network, and how they are turned down.
+
+use core::fmt;
+
+use crate::{
+    identity::{ChannelId, JobId, Millis, Number, SkillGroupId, UserId},
+    limits::Limit,
+    policy::AfterCall,
+    rules::StateSet,
+    state::{ChannelState, Flag, UserState},
+};
+
+/// What a client asks through a vendor's API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Request<'a> {
+    /// Whose request it is.
+    pub by: UserId,
+    /// What is asked.
+    pub op: Op<'a>,
+}
+
+/// The operations. Where a job may be left out, it is the user's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op<'a> {
+    /// Sign in.
+    SignIn(SignIn<'a>),
+    /// Sign out.
+    SignOut,
+    /// Be ready for calls.
+    Ready {
+        /// Place calls only, receive none.
+        outbound_only: bool,
+    },
+    /// Take no calls.
+    Break {
+        /// Why: a free text.
+        code: &'a str,
+    },
+    /// Do after-call work without a call.
+    Work,
+    /// Call an outside number or another agent's extension.
+    MakeCall {
+        /// Who is called.
+        callee: Number,
+        /// The number shown to an outside party; the instance's first where left out.
+        caller: Option<Number>,
+        /// How long the call may stay unconnected; the policy's where left out.
+        timeout_ms: Option<Millis>,
+    },
+    /// Pick up the call that rings.
+    Answer {
+        /// The job.
+        job: Option<JobId>,
+    },
+    /// Hang up.
+    Release {
+        /// The job.
+        job: Option<JobId>,
+        /// The leg; the own one where left out.
+        channel: Option<ChannelId>,
+    },
+    /// Let a party hear music.
+    Hold {
+        /// The job.
+        job: Option<JobId>,
+        /// The party's leg.
+        channel: ChannelId,
+    },
+    /// Take a party back.
+    Retrieve {
+        /// The job.
+        job: Option<JobId>,
+        /// The party's leg.
+        channel: ChannelId,
+    },
+    /// Not be heard.
+    Mute {
+        /// The job.
+        job: Option<JobId>,
+        /// The leg, which must be the own one.
+        channel: Option<ChannelId>,
+    },
+    /// Be heard again.
+    Unmute {
+        /// The job.
+        job: Option<JobId>,
+        /// The leg, which must be the own one.
+        channel: Option<ChannelId>,
+    },
+    /// Read the own state. Changes nothing.
+    Poll,
+}
+
+/// What a sign-in sets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SignIn<'a> {
+    /// The workbench's id; unchanged where left out.
+    pub device: Option<&'a str>,
+    /// The phone; unchanged where left out.
+    pub extension: Option<Number>,
+    /// The skill groups; unchanged where left out.
+    pub skill_groups: Option<&'a [SkillGroupId]>,
+    /// What follows a call; the policy's where left out.
+    pub after_call: Option<AfterCall>,
+    /// Whether incoming calls are answered by the gateway.
+    pub auto_answer: bool,
+}
+
+/// What an accepted request concerns. The world still stands as it did when the request was accepted; the effect
+/// follows with the next [`World::advance`](crate::World::advance).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// Whose request it was.
+    pub by: UserId,
+    /// The job it concerns, if any.
+    pub job: Option<JobId>,
+}
+
+/// Why a request was turned down. Nothing has changed, not even the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refused {
+    /// The clock cannot be used so.
+    Clock(ClockError),
+    /// The user is not in a state that allows this.
+    UserState {
+        /// The state.
+        state: UserState,
+        /// The states that allow it.
+        allowed: StateSet,
+    },
+    /// The leg is not in the state that allows this.
+    ChannelState {
+        /// The state.
+        state: ChannelState,
+        /// The state that allows it.
+        needs: ChannelState,
+    },
+    /// The flag is up already.
+    FlagUp(Flag),
+    /// The flag is not up.
+    FlagDown(Flag),
+    /// The user's handle is another world's.
+    NoSuchUser,
+    /// There is no such job for this user.
+    NoSuchJob,
+    /// There is no such leg in the job, or none that the request may name.
+    NoSuchChannel,
+    /// The user called is not ready.
+    Busy(UserId),
+    /// No extension can be allocated.
+    NoExtension,
+    /// A limit would be passed.
+    Limit(Limit),
+}
+
+/// Why the clock was not moved or an input did not fit the time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClockError {
+    /// The time given lies before the world's.
+    WentBack {
+        /// The world's time.
+        now: Millis,
+    },
+    /// Something is due first: advance the world to the time of the input, then try again.
+    Overdue {
+        /// When it is due.
+        deadline: Millis,
+    },
+    /// The time given lies beyond [`crate::limits::MAX_TIME_MS`].
+    TooLate,
+}
+
+impl fmt::Display for ClockError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::WentBack { now } => write!(f, "time goes back: the world is at {now} ms"),
+            Self::Overdue { deadline } => {
+                write!(f, "something is due at {deadline} ms: advance the world first")
+            }
+            Self::TooLate => Limit::Time.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for ClockError {}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Clock(error) => error.fmt(f),
+            Self::UserState { state, allowed } => {
+                write!(f, "not allowed for a user in {}: only in {allowed}", state.as_str())
+            }
+            Self::ChannelState { state, needs } => {
+                write!(f, "not allowed for a channel in {}: only in {}", state.as_str(), needs.as_str())
+            }
+            Self::FlagUp(flag) => write!(f, "the channel is {} already", flag.as_str()),
+            Self::FlagDown(flag) => write!(f, "the channel is not {}", flag.as_str()),
+            Self::NoSuchUser => f.write_str("no such user in this world"),
+            Self::NoSuchJob => f.write_str("no such job for this user"),
+            Self::NoSuchChannel => f.write_str("no such channel in the job"),
+            Self::Busy(_) => f.write_str("the user called is not ready"),
+            Self::NoExtension => f.write_str("no extension can be allocated"),
+            Self::Limit(limit) => limit.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for Refused {}
+
+impl From<ClockError> for Refused {
+    fn from(error: ClockError) -> Self {
+        Self::Clock(error)
+    }
+}
+
+impl From<Limit> for Refused {
+    fn from(limit: Limit) -> Self {
+        Self::Limit(limit)
+    }
+}
+
+/// What the network or the far party does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stimulus<'a> {
+    /// Something happens to one party's leg.
+    Leg {
+        /// The job.
+        job: JobId,
+        /// Whose leg.
+        party: Party,
+        /// What happens.
+        signal: Signal,
+        /// The SIP cause, such as `404 - No destination`; the signal's own where left out.
+        cause: Option<&'a str>,
+    },
+    /// An outside party calls an agent.
+    Inbound {
+        /// The outside party.
+        from: Number,
+        /// The agent.
+        to: UserId,
+    },
+}
+
+/// A party of a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Party {
+    /// An agent or supervisor.
+    User(UserId),
+    /// The outside party, where there is one.
+    Customer,
+    /// The outside party with this number.
+    Number(Number),
+}
+
+crate::state::words! {
+    /// What can happen to a leg.
+    Signal {
+        /// The network knows the leg.
+        Created = "created",
+        /// The phone rings.
+        Ringing = "ringing",
+        /// Sound before the answer.
+        EarlyMedia = "early_media",
+        /// The party picks up.
+        Answered = "answered",
+        /// The party is busy. Outside parties only.
+        Busy = "busy",
+        /// The party declines.
+        Rejected = "rejected",
+        /// The network finds no such party. Outside parties only.
+        NoRoute = "no_route",
+        /// The party hangs up an answered leg.
+        HungUp = "hung_up",
+    }
+}
+
+/// Why a stimulus cannot happen in this state. Nothing has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Impossible {
+    /// The clock cannot be used so.
+    Clock(ClockError),
+    /// The job does not exist or has ended.
+    NoSuchJob,
+    /// The party has no leg in the job, or not yet.
+    NoSuchParty,
+    /// The leg is in a state in which this cannot happen.
+    ChannelState(ChannelState),
+    /// Agents' phones are neither busy nor without a route.
+    OutsideOnly,
+    /// The agent called from outside is not ready.
+    NotReady(UserState),
+    /// A limit would be passed.
+    Limit(Limit),
+}
+
+impl From<ClockError> for Impossible {
+    fn from(error: ClockError) -> Self {
+        Self::Clock(error)
+    }
+}
+
+impl From<Limit> for Impossible {
+    fn from(limit: Limit) -> Self {
+        Self::Limit(limit)
+    }
+}
+
+impl fmt::Display for Impossible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Clock(error) => error.fmt(f),
+            Self::NoSuchJob => f.write_str("there is no such job, or it has ended"),
+            Self::NoSuchParty => f.write_str("the party has no leg in the job (yet)"),
+            Self::ChannelState(state) => write!(f, "the party's leg is {}", state.as_str()),
+            Self::OutsideOnly => f.write_str("only an outside party can be busy or without a route"),
+            Self::NotReady(state) => write!(f, "the agent is {}, not READY", state.as_str()),
+            Self::Limit(limit) => limit.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for Impossible {}

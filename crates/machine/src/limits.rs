@@ -1,0 +1,64 @@
+//! The limit on everything that a caller can make grow. Beyond each one an input is refused; nothing is lost.
+
+/// Users in one world.
+pub const MAX_USERS: usize = 1_000_000;
+/// Instances in one world.
+pub const MAX_INSTANCES: usize = 1_024;
+/// Skill groups in one world.
+pub const MAX_SKILL_GROUPS: usize = 65_536;
+/// Skill groups that one user signs in to.
+pub const MAX_SKILL_GROUPS_PER_USER: usize = 100;
+/// Jobs that have not ended.
+pub const MAX_LIVE_JOBS: usize = 1_000_000;
+/// Legs of one job, ended ones included.
+pub const MAX_CHANNELS_PER_JOB: usize = 8;
+/// Ended jobs that can still be read; the oldest makes room for a new job.
+pub const ENDED_JOBS_KEPT: usize = 64;
+/// Distinct break codes, causes and forced ids that one world remembers.
+pub const MAX_NAMES: usize = 65_536;
+/// Bytes of an id, a device id, a break code or a cause.
+pub const MAX_NAME_BYTES: usize = 256;
+/// Bytes of a telephone number or an extension.
+pub const MAX_NUMBER_BYTES: usize = 28;
+/// Events that wait to be polled before inputs are refused.
+pub const MAX_EVENTS_WAITING: usize = 65_536;
+/// The latest time a world accepts: the end of the 41 bits of a job number's milliseconds.
+pub const MAX_TIME_MS: u64 = crate::identity::JOB_EPOCH_MS + (1 << 41) - 1;
+
+/// The limit that an input would break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Limit {
+    /// [`MAX_USERS`].
+    Users,
+    /// [`MAX_INSTANCES`].
+    Instances,
+    /// [`MAX_SKILL_GROUPS`] or [`MAX_SKILL_GROUPS_PER_USER`].
+    SkillGroups,
+    /// [`MAX_LIVE_JOBS`].
+    Jobs,
+    /// [`MAX_CHANNELS_PER_JOB`].
+    Channels,
+    /// [`MAX_NAMES`] or [`MAX_NAME_BYTES`].
+    Names,
+    /// [`MAX_EVENTS_WAITING`]: poll them first.
+    Events,
+    /// [`MAX_TIME_MS`].
+    Time,
+}
+
+impl core::fmt::Display for Limit {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        let (what, most) = match self {
+            Self::Users => ("users", MAX_USERS as u64),
+            Self::Instances => ("instances", MAX_INSTANCES as u64),
+            Self::SkillGroups => ("skill groups of a user", MAX_SKILL_GROUPS_PER_USER as u64),
+            Self::Jobs => ("live jobs", MAX_LIVE_JOBS as u64),
+            Self::Channels => ("channels of a job", MAX_CHANNELS_PER_JOB as u64),
+            Self::Names => ("distinct names", MAX_NAMES as u64),
+            Self::Events => ("events waiting to be polled", MAX_EVENTS_WAITING as u64),
+            Self::Time => ("milliseconds since 1970", MAX_TIME_MS),
+        };
+        write!(f, "more than {most} {what}")
+    }
+}

@@ -1,0 +1,97 @@
+//! Remembered texts: break codes, causes and forced ids, each stored once.
+
+use alloc::{boxed::Box, vec::Vec};
+
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
+use crate::{
+    identity::NameId,
+    limits::{Limit, MAX_NAME_BYTES, MAX_NAMES},
+};
+
+/// The texts that every world knows: each constant is its position.
+macro_rules! known {
+    ($($(#[$meta:meta])* $name:ident = $text:literal @ $index:literal,)+) => {
+        impl NameId {
+            $($(#[$meta])* pub const $name: Self = Self($index);)+
+        }
+        const KNOWN: &[&str] = &[$($text,)+];
+    };
+}
+
+known! {
+    /// The break after signing in.
+    WARM_UP = "Warm-up" @ 0,
+    /// The break after a call was left to ring.
+    RINGING_TIMEOUT = "RingingTimeout" @ 1,
+    /// The break after a call was rejected.
+    REJECT_CALL = "RejectCall" @ 2,
+    /// The cause of an ordinary hang-up.
+    OKAY = "200 - Okay" @ 3,
+    /// The cause when the network finds no such party.
+    NO_DESTINATION = "404 - No destination" @ 4,
+    /// The cause when nobody answered in time.
+    REQUEST_TIMEOUT = "408 - Request Timeout" @ 5,
+    /// The cause when the party is busy.
+    USER_BUSY = "486:USER_BUSY" @ 6,
+    /// The cause when the caller gave up.
+    REQUEST_TERMINATED = "487 - Request Terminated" @ 7,
+    /// The cause when the party declined.
+    DECLINE = "603 - Decline" @ 8,
+}
+
+/// Each text once. The map is only looked into, never iterated.
+#[derive(Clone, Debug)]
+pub(crate) struct Names {
+    texts: Vec<Box<str>>,
+    index: HashMap<Box<str>, NameId, FxBuildHasher>,
+}
+
+impl Names {
+    pub(crate) fn new() -> Self {
+        let mut names = Self { texts: Vec::new(), index: HashMap::default() };
+        for text in KNOWN {
+            names.push(text);
+        }
+        names
+    }
+
+    pub(crate) fn text(&self, name: NameId) -> &str {
+        self.texts.get(name.0 as usize).map_or("", |text| text)
+    }
+
+    /// Whether [`Self::intern`] would succeed; changes nothing.
+    pub(crate) fn admits(&self, text: &str) -> Result<(), Limit> {
+        let room = self.texts.len() < MAX_NAMES && text.len() <= MAX_NAME_BYTES;
+        if room || self.index.contains_key(text) { Ok(()) } else { Err(Limit::Names) }
+    }
+
+    pub(crate) fn intern(&mut self, text: &str) -> Result<NameId, Limit> {
+        self.admits(text)?;
+        Ok(self.index.get(text).copied().unwrap_or_else(|| self.push(text)))
+    }
+
+    fn push(&mut self, text: &str) -> NameId {
+        #[expect(clippy::cast_possible_truncation, reason = "MAX_NAMES fits in 32 bits")]
+        let name = NameId(self.texts.len() as u32);
+        self.texts.push(text.into());
+        self.index.insert(text.into(), name);
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_name_stands_at_its_constant() {
+        let names = Names::new();
+        assert_eq!(names.text(NameId::WARM_UP), "Warm-up");
+        assert_eq!(names.text(NameId::DECLINE), "603 - Decline");
+        for (index, text) in KNOWN.iter().enumerate() {
+            assert_eq!(names.index[*text].0 as usize, index);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! What differs between the two vendors, as values.
+
+use crate::identity::Millis;
+
+/// What a user does after a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum AfterCall {
+    /// After-call work, until the user says ready.
+    Work,
+    /// Ready at once.
+    Idle,
+}
+
+/// How a call centre behaves where the vendors differ. Each value cites its clause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Policy {
+    /// After a connected call (`ccc.rules.after-call-work`, `cc-gateway.login.auto-enter-idle`).
+    /// A user's own setting, given at sign-in, comes first.
+    pub after_call: AfterCall,
+    /// Whether sign-in leads to BREAK with the code Warm-up (`ccc.rules.sign-in-warm-up`) or straight to READY
+    /// (`cc-gateway.login.status`).
+    pub warm_up: bool,
+    /// Whether a call may be placed from BREAK and WORKING (`cc-gateway.callout.from-busy`) or from READY only
+    /// (`ccc.rules.only-ready-calls`).
+    pub call_from_break: bool,
+    /// How long an agent's phone rings (`ccc.rules.ringing-timeout`).
+    pub ring_timeout_ms: Millis,
+    /// How long a call may stay unconnected where the request does not say (chosen).
+    pub call_timeout_ms: Millis,
+}
+
+impl Policy {
+    /// Alibaba Cloud CCC 2020-07-01.
+    pub const CCC: Self = Self {
+        after_call: AfterCall::Work,
+        warm_up: true,
+        call_from_break: false,
+        ring_timeout_ms: 30_000,
+        call_timeout_ms: 60_000,
+    };
+
+    /// Huawei CC-Gateway.
+    pub const CC_GATEWAY: Self =
+        Self { after_call: AfterCall::Idle, warm_up: false, call_from_break: true, ..Self::CCC };
+
+    /// The guards that hold for a user whose own after-call setting is this.
+    pub(crate) const fn mode(&self, after_call: AfterCall) -> Mode {
+        Mode(
+            (matches!(after_call, AfterCall::Idle) as u8)
+                | (self.warm_up as u8) << 1
+                | (self.call_from_break as u8) << 2,
+        )
+    }
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self::CCC
+    }
+}
+
+/// A condition of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum When {
+    /// Holds always.
+    Always,
+    /// The user does after-call work.
+    AfterCallWork,
+    /// The user is ready at once after a call.
+    AutoIdle,
+    /// Sign-in leads to the warm-up break.
+    WarmUp,
+    /// Sign-in leads straight to ready.
+    StraightReady,
+    /// A call may be placed from a break or after-call work.
+    CallFromBreak,
+}
+
+impl When {
+    /// The words that tables print; empty for a rule without condition.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Always => "",
+            Self::AfterCallWork => "the user does after-call work",
+            Self::AutoIdle => "the user is idle at once after a call",
+            Self::WarmUp => "sign-in leads to the warm-up break",
+            Self::StraightReady => "sign-in leads straight to ready",
+            Self::CallFromBreak => "calls may be placed from break and work",
+        }
+    }
+}
+
+/// Which guards hold for one user: an index into the compiled rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Mode(u8);
+
+impl Mode {
+    pub(crate) const COUNT: usize = 8;
+    /// The mode of tables whose rows have no conditions.
+    pub(crate) const PLAIN: Self = Self(0);
+
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        (0..8).map(Self)
+    }
+
+    pub(crate) const fn index(self) -> usize {
+        self.0 as usize
+    }
+
+    pub(crate) const fn holds(self, when: When) -> bool {
+        match when {
+            When::Always => true,
+            When::AfterCallWork => self.0 & 1 == 0,
+            When::AutoIdle => self.0 & 1 != 0,
+            When::WarmUp => self.0 & 2 != 0,
+            When::StraightReady => self.0 & 2 == 0,
+            When::CallFromBreak => self.0 & 4 != 0,
+        }
+    }
+}

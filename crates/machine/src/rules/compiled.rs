@@ -1,0 +1,254 @@
+//! The tables as the machine executes them: one array lookup a step.
+
+use alloc::{boxed::Box, vec};
+use core::fmt;
+
+use super::{
+    CHANNEL_RULES, ChannelTrigger, FlagState, FlagTrigger, HOLD_RULES, JOB_RULES, JobTrigger, MUTE_RULES,
+    Rule, RuleText, Table, USER_RULES, UserTrigger, Word,
+};
+use crate::{
+    policy::Mode,
+    state::{ChannelState, Flag, JobState, UserState},
+};
+
+/// A set of user states, in declaration order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct StateSet(u8);
+
+impl StateSet {
+    /// Whether the state is in the set.
+    pub const fn has(self, state: UserState) -> bool {
+        self.0 & (1 << state as u8) != 0
+    }
+
+    /// The states of the set.
+    pub fn iter(self) -> impl Iterator<Item = UserState> {
+        UserState::ALL.iter().copied().filter(move |state| self.has(*state))
+    }
+}
+
+impl FromIterator<UserState> for StateSet {
+    fn from_iter<I: IntoIterator<Item = UserState>>(states: I) -> Self {
+        Self(states.into_iter().fold(0, |bits, state| bits | 1 << state as u8))
+    }
+}
+
+impl fmt::Display for StateSet {
+    /// Comma-joined without spaces, as the documented error does.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.iter().enumerate().try_for_each(|(index, state)| {
+            f.write_str(if index == 0 { "" } else { "," })?;
+            f.write_str(state.as_str())
+        })
+    }
+}
+
+/// Two rows that could both hold: the table would not be deterministic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ambiguous {
+    /// The table.
+    pub table: Table,
+    /// The state before.
+    pub from: &'static str,
+    /// What happens.
+    pub trigger: &'static str,
+}
+
+impl fmt::Display for Ambiguous {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "two {} rules may hold for {} in {}", self.table.as_str(), self.trigger, self.from)
+    }
+}
+
+impl core::error::Error for Ambiguous {}
+
+/// One cell: the state after and the row, or nothing.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    to: u8,
+    row: u8,
+}
+
+impl Cell {
+    const NONE: Self = Self { to: u8::MAX, row: u8::MAX };
+}
+
+/// One table as an array over guard, state and trigger.
+#[derive(Clone, Debug)]
+struct Lookup<S, T> {
+    cells: Box<[Cell]>,
+    words: core::marker::PhantomData<fn(S, T)>,
+}
+
+impl<S: Word, T: Word> Lookup<S, T> {
+    fn compile(table: Table, rows: &[Rule<S, T>], first: usize) -> Result<Self, Ambiguous> {
+        let mut cells = vec![Cell::NONE; Mode::COUNT * S::WORDS.len() * T::WORDS.len()].into_boxed_slice();
+        for (index, row) in rows.iter().enumerate() {
+            for mode in Mode::all().filter(|mode| mode.holds(row.when)) {
+                let cell = &mut cells[Self::at(mode, row.from, row.trigger)];
+                if cell.row != u8::MAX {
+                    return Err(Ambiguous { table, from: row.from.text(), trigger: row.trigger.text() });
+                }
+                #[expect(clippy::cast_possible_truncation, reason = "tables have fewer than 255 rows in all")]
+                let (to, row) = (row.to.position() as u8, (first + index) as u8);
+                *cell = Cell { to, row };
+            }
+        }
+        Ok(Self { cells, words: core::marker::PhantomData })
+    }
+
+    fn at(mode: Mode, from: S, trigger: T) -> usize {
+        (mode.index() * S::WORDS.len() + from.position()) * T::WORDS.len() + trigger.position()
+    }
+
+    #[inline]
+    fn next(&self, mode: Mode, from: S, trigger: T) -> Option<(S, u8)> {
+        let cell = self.cells[Self::at(mode, from, trigger)];
+        S::WORDS.get(usize::from(cell.to)).map(|to| (*to, cell.row))
+    }
+}
+
+/// The tables, compiled. Two worlds may share one.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    user: Lookup<UserState, UserTrigger>,
+    job: Lookup<JobState, JobTrigger>,
+    channel: Lookup<ChannelState, ChannelTrigger>,
+    hold: Lookup<FlagState, FlagTrigger>,
+    mute: Lookup<FlagState, FlagTrigger>,
+}
+
+impl Rules {
+    /// The tables of this crate.
+    pub fn documented() -> Self {
+        match Self::compile(USER_RULES, JOB_RULES, CHANNEL_RULES, HOLD_RULES, MUTE_RULES) {
+            Ok(rules) => rules,
+            Err(_) => unreachable!("a test compiles the tables of this crate"),
+        }
+    }
+
+    /// Other tables, such as a mutant's.
+    ///
+    /// # Errors
+    /// Two rows with the same state and trigger whose conditions can hold together.
+    pub fn compile(
+        user: &[Rule<UserState, UserTrigger>],
+        job: &[Rule<JobState, JobTrigger>],
+        channel: &[Rule<ChannelState, ChannelTrigger>],
+        hold: &[Rule<FlagState, FlagTrigger>],
+        mute: &[Rule<FlagState, FlagTrigger>],
+    ) -> Result<Self, Ambiguous> {
+        let after_user = user.len();
+        let after_job = after_user + job.len();
+        let after_channel = after_job + channel.len();
+        let after_hold = after_channel + hold.len();
+        Ok(Self {
+            user: Lookup::compile(Table::User, user, 0)?,
+            job: Lookup::compile(Table::Job, job, after_user)?,
+            channel: Lookup::compile(Table::Channel, channel, after_job)?,
+            hold: Lookup::compile(Table::Hold, hold, after_channel)?,
+            mute: Lookup::compile(Table::Mute, mute, after_hold)?,
+        })
+    }
+
+    #[inline]
+    pub(crate) fn user(&self, mode: Mode, from: UserState, trigger: UserTrigger) -> Option<(UserState, u8)> {
+        self.user.next(mode, from, trigger)
+    }
+
+    #[inline]
+    pub(crate) fn job(&self, from: JobState, trigger: JobTrigger) -> Option<(JobState, u8)> {
+        self.job.next(Mode::PLAIN, from, trigger)
+    }
+
+    #[inline]
+    pub(crate) fn channel(&self, from: ChannelState, trigger: ChannelTrigger) -> Option<(ChannelState, u8)> {
+        self.channel.next(Mode::PLAIN, from, trigger)
+    }
+
+    #[inline]
+    pub(crate) fn flag(&self, flag: Flag, up: bool, trigger: FlagTrigger) -> Option<(bool, u8)> {
+        let table = if flag == Flag::Hold { &self.hold } else { &self.mute };
+        let from = if up { FlagState::Up } else { FlagState::Down };
+        table.next(Mode::PLAIN, from, trigger).map(|(to, row)| (to == FlagState::Up, row))
+    }
+
+    /// The states in which a user of this mode may do this.
+    pub(crate) fn allowed(&self, mode: Mode, trigger: UserTrigger) -> StateSet {
+        UserState::ALL.iter().copied().filter(|state| self.user(mode, *state, trigger).is_some()).collect()
+    }
+}
+
+/// Which rows have fired: what coverage is made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fired([u64; 4]);
+
+impl Fired {
+    #[inline]
+    pub(crate) const fn add(&mut self, row: u8) {
+        self.0[(row >> 6) as usize] |= 1 << (row & 63);
+    }
+
+    /// The rows that fired, in table order.
+    pub fn rules(self) -> impl Iterator<Item = RuleText> {
+        Table::ALL
+            .into_iter()
+            .flat_map(Table::rows)
+            .enumerate()
+            .filter(move |(row, _)| self.0[row >> 6] & (1 << (row & 63)) != 0)
+            .map(|(_, rule)| rule)
+    }
+
+    /// These rows and those.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        Self(core::array::from_fn(|word| self.0[word] | other.0[word]))
+    }
+
+    /// How many rows fired.
+    pub fn count(self) -> u32 {
+        self.0.iter().map(|word| word.count_ones()).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString as _;
+
+    use super::*;
+    use crate::{
+        basis::Basis,
+        policy::{AfterCall, Policy, When},
+    };
+
+    #[test]
+    fn the_tables_of_this_crate_compile_and_fit_the_fired_set() {
+        let _ = Rules::documented();
+        assert!(Table::ALL.into_iter().flat_map(Table::rows).count() < 255);
+    }
+
+    #[test]
+    fn ready_is_allowed_where_the_captured_error_says() {
+        let rules = Rules::documented();
+        let mode = Policy::CCC.mode(AfterCall::Work);
+        assert_eq!(rules.allowed(mode, UserTrigger::Ready).to_string(), "BREAK,READY,WORKING");
+        assert_eq!(rules.allowed(mode, UserTrigger::MakeCall).to_string(), "READY");
+        let huawei = Policy::CC_GATEWAY.mode(AfterCall::Idle);
+        assert_eq!(rules.allowed(huawei, UserTrigger::MakeCall).to_string(), "BREAK,READY,WORKING");
+    }
+
+    #[test]
+    fn two_rows_that_may_both_hold_are_refused() {
+        let row = Rule {
+            from: JobState::Accepted,
+            trigger: JobTrigger::End,
+            to: JobState::Ended,
+            when: When::Always,
+            basis: Basis::Chosen,
+            clause: "",
+        };
+        let error = Rules::compile(&[], &[row, row], &[], &[], &[]).unwrap_err();
+        assert_eq!(error.to_string(), "two job rules may hold for end in ACCEPTED");
+    }
+}

@@ -1,0 +1,98 @@
+//! What a user may do, and what may happen to one.
+
+use super::table;
+use crate::state::{UserState, words};
+
+words! {
+    /// What moves a user. The first eleven are requests of the user's own.
+    UserTrigger {
+        /// Request: sign in.
+        SignIn = "sign-in",
+        /// Request: sign out.
+        SignOut = "sign-out",
+        /// Request: ready for service.
+        Ready = "ready",
+        /// Request: take a break.
+        Break = "break",
+        /// Request: after-call work without a call.
+        Work = "work",
+        /// Request: make a call (the effect; the answer still shows the state before).
+        MakeCall = "make-call",
+        /// The user picks up: by request or on the phone.
+        Answer = "answer",
+        /// Request: hang up, give up dialling, or decline.
+        Release = "release",
+        /// Request: put a party on hold or take it back.
+        Hold = "hold",
+        /// Request: mute or unmute the own leg.
+        Mute = "mute",
+        /// Request: read the own state.
+        Poll = "poll",
+        /// An incoming call begins to ring.
+        Ring = "ring",
+        /// The far party answered the user's call.
+        Connect = "connect",
+        /// The own phone declined.
+        Reject = "reject",
+        /// The phone rang too long.
+        RingTimeout = "ring-timeout",
+        /// The call ended without the user's doing.
+        Cleared = "cleared",
+    }
+}
+
+table! {
+    /// The transitions of a user.
+    USER_RULES: UserState, UserTrigger {
+        Offline + SignIn => Break, when WarmUp: Documented "ccc.rules.sign-in-warm-up";
+        Offline + SignIn => Ready, when StraightReady: Documented "cc-gateway.login.status";
+
+        Break + SignOut => Offline: Documented "ccc.rules.sign-out";
+        Ready + SignOut => Offline: Documented "ccc.rules.sign-out";
+        Working + SignOut => Offline: Chosen "ccc.rules.sign-out-from-work";
+
+        Break + Ready => Ready: Documented "ccc.rules.ready-states";
+        Ready + Ready => Ready: Documented "ccc.rules.ready-states";
+        Working + Ready => Ready: Documented "ccc.rules.ready-states";
+
+        Break + Break => Break: Chosen "ccc.rules.break-states";
+        Ready + Break => Break: Documented "ccc.rules.take-break";
+        Working + Break => Break: Chosen "ccc.rules.break-states";
+
+        Break + Work => Working: Chosen "cc-gateway.work";
+        Ready + Work => Working: Documented "cc-gateway.work";
+        Working + Work => Working: Chosen "cc-gateway.work";
+
+        Ready + MakeCall => Dialing: Documented "ccc.rules.only-ready-calls";
+        Break + MakeCall => Dialing, when CallFromBreak: Inferred "cc-gateway.callout.from-busy";
+        Working + MakeCall => Dialing, when CallFromBreak: Inferred "cc-gateway.callout.from-busy";
+
+        Ringing + Answer => Talking: Documented "ccc.events.agent-to-agent";
+        Dialing + Connect => Talking: Documented "ccc.events.outbound";
+
+        Dialing + Release => Ready: Chosen "ccc.rules.unconnected-call";
+        Ringing + Release => Break: Documented "ccc.rules.reject-call";
+        Talking + Release => Working, when AfterCallWork: Documented "ccc.rules.after-call-work";
+        Talking + Release => Ready, when AutoIdle: Documented "cc-gateway.login.auto-enter-idle";
+
+        Talking + Hold => Talking: Sampled "ccc.hold-call.stays-talking";
+        Talking + Mute => Talking: Sampled "ccc.mute-call.stays-talking";
+
+        Offline + Poll => Offline: Inferred "ccc.rules.poll";
+        Break + Poll => Break: Inferred "ccc.rules.poll";
+        Ready + Poll => Ready: Inferred "ccc.rules.poll";
+        Dialing + Poll => Dialing: Inferred "ccc.rules.poll";
+        Ringing + Poll => Ringing: Inferred "ccc.rules.poll";
+        Talking + Poll => Talking: Inferred "ccc.rules.poll";
+        Working + Poll => Working: Inferred "ccc.rules.poll";
+
+        Ready + Ring => Ringing: Documented "ccc.rules.only-ready-calls";
+        Dialing + Reject => Ready: Chosen "ccc.rules.unconnected-call";
+        Ringing + Reject => Break: Documented "ccc.rules.reject-call";
+        Ringing + RingTimeout => Break: Documented "ccc.rules.ringing-timeout";
+        Dialing + Cleared => Ready: Chosen "ccc.rules.unconnected-call";
+        Ringing + Cleared => Ready: Chosen "ccc.rules.caller-gave-up";
+        Talking + Cleared => Working, when AfterCallWork: Documented "ccc.rules.after-call-work";
+        Talking + Cleared => Ready, when AutoIdle: Documented "cc-gateway.login.auto-enter-idle";
+    }
+}

@@ -1,0 +1,118 @@
+//! How a call is placed, rings and is connected.
+
+use super::{World, step::Leg};
+use crate::{
+    event::EventKind,
+    identity::{ChannelId, JobId, Millis, UserId},
+    rules::{ChannelTrigger, JobTrigger, UserTrigger},
+    state::{CallType, ChannelState, Side},
+};
+
+impl World {
+    /// The gateway calls the placing agent's own phone; an agent called on an extension rings at once.
+    pub(super) fn dial(&mut self, user: UserId, job: JobId, to: Option<UserId>, timeout_ms: Millis) {
+        let Some(own) = self.users[user.index()].channel else { return };
+        self.move_user(user, UserTrigger::MakeCall);
+        self.emit_user(EventKind::UserDialing, user);
+        self.move_channel(own, ChannelTrigger::Create);
+        self.emit_channel(EventKind::Dialing, own);
+        self.move_job(job, JobTrigger::Begin);
+        self.start_call_timer(job, timeout_ms);
+        if let Some(to) = to {
+            let originator = self.users[user.index()].extension.unwrap_or_default();
+            self.ring_user(job, to, CallType::Internal, originator);
+        }
+    }
+
+    /// A call begins to ring at an agent, who has an extension and is ready.
+    pub(super) fn ring_user(
+        &mut self,
+        job: JobId,
+        to: UserId,
+        call_type: CallType,
+        originator: crate::Number,
+    ) {
+        let destination = self.users[to.index()].extension.unwrap_or_default();
+        let Some(channel) = self.begin_leg(&Leg { job, user: Some(to), call_type, originator, destination })
+        else {
+            return;
+        };
+        self.move_user(to, UserTrigger::Ring);
+        self.move_channel(channel, ChannelTrigger::Ring);
+        self.start_ring_timer(channel);
+        if call_type == CallType::Inbound {
+            self.emit_channel(EventKind::Ringing, channel);
+            self.emit_user(EventKind::UserRinging, to);
+        } else {
+            self.emit_user(EventKind::UserRinging, to);
+            self.emit_channel(EventKind::Ringing, channel);
+        }
+        if self.users[to.index()].auto_answer {
+            self.answer_incoming(channel);
+        }
+    }
+
+    /// The placing agent's own phone is picked up: to the outside, the far party is called next.
+    pub(super) fn pick_up_own(&mut self, channel: ChannelId) {
+        self.move_channel(channel, ChannelTrigger::Answer);
+        self.emit_channel(EventKind::PickedUp, channel);
+        let Some(it) = self.channels.get(channel) else { return };
+        let (job, destination, call_type) = (it.job, it.originator, it.call_type);
+        if call_type == CallType::Outbound {
+            let originator = self.jobs.get(job).map(|job| job.caller).unwrap_or_default();
+            self.begin_leg(&Leg { job, user: None, call_type, originator, destination });
+        }
+    }
+
+    /// The agent at whom a call rings picks up: everyone else on the call is connected with the agent.
+    pub(super) fn answer_incoming(&mut self, channel: ChannelId) {
+        self.stop_ring_timer(channel);
+        let Some(job) = self.channels.get(channel).map(|it| it.job) else { return };
+        for other in self.legs(job) {
+            if other != channel && self.channels.get(other).is_some_and(|it| it.side == Side::User) {
+                self.connect_user(other, UserTrigger::Connect);
+            }
+        }
+        self.connect_user(channel, UserTrigger::Answer);
+        self.connected(job);
+    }
+
+    /// The outside party picks up.
+    pub(super) fn answer_outside(&mut self, channel: ChannelId) {
+        let Some(job) = self.channels.get(channel).map(|it| it.job) else { return };
+        self.move_channel(channel, ChannelTrigger::Answer);
+        for other in self.legs(job) {
+            if self.channels.get(other).is_some_and(|it| it.side == Side::User) {
+                self.connect_user(other, UserTrigger::Connect);
+            }
+        }
+        self.emit_channel(EventKind::Established, channel);
+        self.connected(job);
+    }
+
+    fn connect_user(&mut self, channel: ChannelId, trigger: UserTrigger) {
+        let Some(user) = self.channels.get(channel).and_then(|it| it.user) else { return };
+        if self.channels.get(channel).is_some_and(|it| it.state != ChannelState::Answered) {
+            self.move_channel(channel, ChannelTrigger::Answer);
+        }
+        self.move_user(user, trigger);
+        self.emit_user(EventKind::UserTalking, user);
+        self.emit_channel(EventKind::Established, channel);
+    }
+
+    fn connected(&mut self, job: JobId) {
+        self.stop_call_timer(job);
+        self.move_job(job, JobTrigger::Connect);
+        if let Some(it) = self.jobs.get_mut(job) {
+            it.connected = true;
+        }
+    }
+
+    /// The job's legs, in the order in which they came to be.
+    pub(super) fn legs(
+        &self,
+        job: JobId,
+    ) -> arrayvec::ArrayVec<ChannelId, { crate::limits::MAX_CHANNELS_PER_JOB }> {
+        self.jobs.get(job).map(|it| it.channels.clone()).unwrap_or_default()
+    }
+}

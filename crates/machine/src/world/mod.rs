@@ -1,0 +1,276 @@
+//! The world: all instances, users, jobs and channels, and their time.
+
+mod calling;
+mod digest;
+mod effect;
+mod ending;
+mod invariant;
+mod parts;
+mod request;
+mod setup;
+mod step;
+mod stimulus;
+mod timers;
+
+use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
+
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+use slotmap::SlotMap;
+
+pub use digest::Digest;
+pub use invariant::{Broken, Invariant};
+pub use parts::{Channel, ChannelName, Instance, Job, SkillGroup, User};
+pub use setup::{NewChannel, NewInstance, NewJob, NewUser, SetupError};
+
+use self::{
+    parts::{Effect, ForcedIds, Users},
+    timers::{Due, Timers},
+};
+use crate::{
+    event::Event,
+    identity::{
+        ChannelId, InstanceId, JobId, JobNumber, JobNumbers, Millis, NameId, Number, SkillGroupId, UserId,
+    },
+    input::ClockError,
+    limits::{ENDED_JOBS_KEPT, MAX_EVENTS_WAITING, MAX_TIME_MS},
+    names::Names,
+    policy::Policy,
+    rules::{Fired, Rules},
+};
+
+/// The call-state machine.
+///
+/// Its functions are of five kinds:
+/// - setup: [`add_instance`](Self::add_instance), [`add_user`](Self::add_user) and their like set the scene;
+/// - inputs: [`request`](Self::request) is what a client asks, [`stimulus`](Self::stimulus) what the network does;
+/// - clock: [`next_deadline`](Self::next_deadline) says when something is due, [`advance`](Self::advance) makes it happen;
+/// - outputs: [`poll_event`](Self::poll_event) gives the events;
+/// - getters: everything else. They change nothing.
+///
+/// The order of work is: advance to the time of the input, give the input, read what the answer needs, advance to the
+/// same time (the effect of an accepted request is due at once), poll the events until there are none.
+///
+/// Time comes from the caller, in milliseconds since the Unix epoch, and never goes back. An input that is turned
+/// down changes nothing: the [`digest`](Self::digest) before and after is the same. The same inputs give the same
+/// outputs, in every process.
+#[derive(Clone, Debug)]
+pub struct World {
+    rules: Arc<Rules>,
+    policy: Policy,
+    now: Millis,
+    instances: Vec<Instance>,
+    skill_groups: Vec<SkillGroup>,
+    users: Users,
+    jobs: SlotMap<JobId, Job>,
+    channels: SlotMap<ChannelId, Channel>,
+    /// Only looked into, never iterated.
+    by_number: HashMap<JobNumber, JobId, FxBuildHasher>,
+    /// Ended jobs, oldest first.
+    ended: VecDeque<JobId>,
+    timers: Timers,
+    pending: Option<Effect>,
+    events: VecDeque<Event>,
+    names: Names,
+    numbers: JobNumbers,
+    forced: ForcedIds,
+    jobs_begun: u32,
+    fired: Fired,
+}
+
+impl World {
+    /// An empty world that follows the documented rules. `node` marks its job numbers (0 to
+    /// [`MAX_NODE`](crate::identity::MAX_NODE)).
+    pub fn new(policy: Policy, now: Millis, node: u16) -> Self {
+        Self::with_rules(Arc::new(Rules::documented()), policy, now, node)
+    }
+
+    /// An empty world that follows other rules.
+    pub fn with_rules(rules: Arc<Rules>, policy: Policy, now: Millis, node: u16) -> Self {
+        Self {
+            rules,
+            policy,
+            now: now.min(MAX_TIME_MS),
+            instances: Vec::new(),
+            skill_groups: Vec::new(),
+            users: Vec::new(),
+            jobs: SlotMap::with_key(),
+            channels: SlotMap::with_key(),
+            by_number: HashMap::default(),
+            ended: VecDeque::with_capacity(ENDED_JOBS_KEPT + 1),
+            timers: Timers::default(),
+            pending: None,
+            events: VecDeque::new(),
+            names: Names::new(),
+            numbers: JobNumbers::new(node),
+            forced: ForcedIds::default(),
+            jobs_begun: 0,
+            fired: Fired::default(),
+        }
+    }
+
+    /// The time.
+    pub const fn now(&self) -> Millis {
+        self.now
+    }
+
+    /// How this call centre behaves where vendors differ.
+    pub const fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The user, or none if the handle is another world's.
+    pub fn user(&self, id: UserId) -> Option<&User> {
+        self.users.get(id.index())
+    }
+
+    /// All users, in the order in which they were added.
+    pub fn users(&self) -> impl ExactSizeIterator<Item = (UserId, &User)> {
+        #[expect(clippy::cast_possible_truncation, reason = "MAX_USERS fits in 32 bits")]
+        self.users.iter().enumerate().map(|(index, user)| (UserId(index as u32), user))
+    }
+
+    /// The user with this id in this instance.
+    pub fn find_user(&self, instance: InstanceId, name: &str) -> Option<UserId> {
+        self.instances.get(usize::from(instance.0))?.users.get(name).copied()
+    }
+
+    /// The user with this extension in this instance.
+    pub fn find_extension(&self, instance: InstanceId, extension: Number) -> Option<UserId> {
+        self.instances.get(usize::from(instance.0))?.extensions.get(&extension).copied()
+    }
+
+    /// The instance, or none if the handle is another world's.
+    pub fn instance(&self, id: InstanceId) -> Option<&Instance> {
+        self.instances.get(usize::from(id.0))
+    }
+
+    /// The instance with this id or alias.
+    pub fn find_instance(&self, name: &str) -> Option<InstanceId> {
+        let called = |instance: &Instance| {
+            *instance.name == *name || instance.aliases.iter().any(|alias| **alias == *name)
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "MAX_INSTANCES fits in 16 bits")]
+        self.instances.iter().position(called).map(|index| InstanceId(index as u16))
+    }
+
+    /// The skill group, or none if the handle is another world's.
+    pub fn skill_group(&self, id: SkillGroupId) -> Option<&SkillGroup> {
+        self.skill_groups.get(usize::from(id.0))
+    }
+
+    /// The skill group with this id in this instance.
+    pub fn find_skill_group(&self, instance: InstanceId, name: &str) -> Option<SkillGroupId> {
+        let called = |group: &SkillGroup| group.instance == instance && *group.name == *name;
+        #[expect(clippy::cast_possible_truncation, reason = "MAX_SKILL_GROUPS fits in 16 bits")]
+        self.skill_groups.iter().position(called).map(|index| SkillGroupId(index as u16))
+    }
+
+    /// The job; ended ones can be read until [`ENDED_JOBS_KEPT`] others have ended.
+    pub fn job(&self, id: JobId) -> Option<&Job> {
+        self.jobs.get(id)
+    }
+
+    /// All jobs that can be read, ended ones included, in the order of their places.
+    pub fn jobs(&self) -> impl Iterator<Item = (JobId, &Job)> {
+        self.jobs.iter()
+    }
+
+    /// The job with this number, if it has not ended.
+    pub fn find_job(&self, number: JobNumber) -> Option<JobId> {
+        self.by_number.get(&number).copied()
+    }
+
+    /// The channel; readable as long as its job is.
+    pub fn channel(&self, id: ChannelId) -> Option<&Channel> {
+        self.channels.get(id)
+    }
+
+    /// The channel of a job with this id.
+    pub fn find_channel(&self, job: JobId, id: &str) -> Option<ChannelId> {
+        let name = ChannelName::from_text(id);
+        let is_it = |channel: &ChannelId| match self.channels.get(*channel).map(|it| it.forced_id) {
+            Some(Some(forced)) => self.names.text(forced) == id,
+            Some(None) => name.is_some() && self.channel_name(*channel) == name,
+            None => false,
+        };
+        self.jobs.get(job)?.channels.iter().copied().find(is_it)
+    }
+
+    /// What the channel's id spells, were it not forced.
+    pub fn channel_name(&self, id: ChannelId) -> Option<ChannelName> {
+        let channel = self.channels.get(id)?;
+        Some(ChannelName {
+            side: channel.side,
+            originator: channel.originator,
+            destination: channel.destination,
+            created: channel.created,
+            job: self.jobs.get(channel.job)?.number,
+        })
+    }
+
+    /// A remembered text: a break code, a cause, a forced id.
+    pub fn text(&self, name: NameId) -> &str {
+        self.names.text(name)
+    }
+
+    /// The rows that have fired so far.
+    pub const fn fired(&self) -> Fired {
+        self.fired
+    }
+
+    /// The next event, oldest first.
+    pub fn poll_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
+    /// When something is due next: the effect of the request just accepted, or a timer.
+    pub fn next_deadline(&self) -> Option<Millis> {
+        if self.pending.is_some() { Some(self.now) } else { self.timers.next_deadline() }
+    }
+
+    /// Moves the time to `now` and makes everything happen that is due by then: first the effect of the request just
+    /// accepted, then the timers by deadline; at the same instant a ring timeout comes before a call timeout and an
+    /// older timer before a younger one (`ccc.rules.same-instant`).
+    ///
+    /// # Errors
+    /// `now` lies before the world's time or beyond [`MAX_TIME_MS`]; nothing has changed.
+    pub fn advance(&mut self, now: Millis) -> Result<(), ClockError> {
+        self.admit_time(now)?;
+        if let Some(effect) = self.pending.take() {
+            self.apply(effect);
+        }
+        while let Some((deadline, due)) = self.timers.pop(now) {
+            self.now = self.now.max(deadline);
+            match due {
+                Due::Ring(channel) => self.ring_timed_out(channel),
+                Due::Call(job) => self.call_timed_out(job),
+            }
+        }
+        self.now = now;
+        Ok(())
+    }
+
+    const fn admit_time(&self, now: Millis) -> Result<(), ClockError> {
+        if now < self.now {
+            Err(ClockError::WentBack { now: self.now })
+        } else if now > MAX_TIME_MS {
+            Err(ClockError::TooLate)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether an input may come at this time.
+    fn admit_input(&self, now: Millis) -> Result<(), ClockError> {
+        self.admit_time(now)?;
+        match self.next_deadline() {
+            Some(deadline) if deadline <= now => Err(ClockError::Overdue { deadline }),
+            _ => Ok(()),
+        }
+    }
+
+    fn has_room_for_events(&self) -> bool {
+        self.events.len() < MAX_EVENTS_WAITING
+    }
+}

@@ -1,0 +1,311 @@
+//! Requests: whether one is accepted, and what acceptance itself does. Session requests take effect at once; those of
+//! a call leave their effect pending, so that the answer shows the world as it stood.
+
+use super::{World, parts::Effect, step::Leg};
+use crate::{
+    event::EventKind,
+    identity::{ChannelId, JobId, Millis, NameId, Number, UserId},
+    input::{Accepted, Op, Refused, Request, SignIn},
+    limits::{Limit, MAX_LIVE_JOBS, MAX_NAME_BYTES, MAX_SKILL_GROUPS_PER_USER},
+    rules::{ChannelTrigger, FlagTrigger, UserTrigger},
+    state::{CallType, ChannelState, Flag, UserState},
+};
+
+impl World {
+    /// What a client asks. On acceptance the world stands as it did, but for a job just begun in its first state and
+    /// for session requests, which take effect at once; call [`advance`](Self::advance) with the same time for the effect.
+    ///
+    /// # Errors
+    /// See [`Refused`]; nothing has changed.
+    pub fn request(&mut self, now: Millis, request: &Request<'_>) -> Result<Accepted, Refused> {
+        self.admit_input(now)?;
+        if !self.has_room_for_events() {
+            return Err(Limit::Events.into());
+        }
+        let by = request.by;
+        if self.user(by).is_none() {
+            return Err(Refused::NoSuchUser);
+        }
+        match request.op {
+            Op::Poll => {
+                self.admit_user(by, UserTrigger::Poll)?;
+                self.now = now;
+                self.move_user(by, UserTrigger::Poll);
+                return Ok(Accepted { by, job: self.users[by.index()].job });
+            }
+            Op::SignIn(sign_in) => {
+                self.sign_in(now, by, &sign_in)?;
+            }
+            Op::SignOut => {
+                self.session(now, by, UserTrigger::SignOut, EventKind::SignedOut)?;
+            }
+            Op::Ready { outbound_only } => {
+                self.session(now, by, UserTrigger::Ready, EventKind::Ready)?;
+                self.users[by.index()].outbound_only = outbound_only;
+            }
+            Op::Break { code } => {
+                self.admit_user(by, UserTrigger::Break)?;
+                let code = self.names.intern(code)?;
+                self.set_break_code(by, code);
+                self.session(now, by, UserTrigger::Break, EventKind::Break)?;
+            }
+            Op::Work => {
+                self.session(now, by, UserTrigger::Work, EventKind::Work)?;
+            }
+            Op::MakeCall { callee, caller, timeout_ms } => {
+                self.make_call(now, by, callee, caller, timeout_ms)?;
+            }
+            Op::Answer { job } => {
+                let (_, channel) = self.own_leg(by, job, UserTrigger::Answer)?;
+                self.accept(now, Effect::Answer { channel });
+            }
+            Op::Release { job, channel } => {
+                let channel = self.leg_to_release(by, job, channel)?;
+                self.accept(now, Effect::Release { by, channel });
+            }
+            Op::Hold { job, channel } => {
+                self.hold(now, by, job, channel, true)?;
+            }
+            Op::Retrieve { job, channel } => {
+                self.hold(now, by, job, channel, false)?;
+            }
+            Op::Mute { job, channel } => {
+                self.mute(now, by, job, channel, true)?;
+            }
+            Op::Unmute { job, channel } => {
+                self.mute(now, by, job, channel, false)?;
+            }
+        }
+        let it = &mut self.users[by.index()];
+        it.heartbeat = Some(now);
+        Ok(Accepted { by, job: it.job })
+    }
+
+    fn accept(&mut self, now: Millis, effect: Effect) {
+        self.now = now;
+        self.pending = Some(effect);
+    }
+
+    /// Whether the user's state allows this.
+    fn admit_user(&self, user: UserId, trigger: UserTrigger) -> Result<UserState, Refused> {
+        let state = self.users[user.index()].state;
+        let mode = self.mode(user);
+        match self.rules.user(mode, state, trigger) {
+            Some((to, _)) => Ok(to),
+            None => Err(Refused::UserState { state, allowed: self.rules.allowed(mode, trigger) }),
+        }
+    }
+
+    fn session(
+        &mut self,
+        now: Millis,
+        by: UserId,
+        trigger: UserTrigger,
+        announce: EventKind,
+    ) -> Result<(), Refused> {
+        self.admit_user(by, trigger)?;
+        self.now = now;
+        self.move_user(by, trigger);
+        self.emit_user(announce, by);
+        Ok(())
+    }
+
+    fn sign_in(&mut self, now: Millis, by: UserId, sign_in: &SignIn<'_>) -> Result<(), Refused> {
+        self.admit_user(by, UserTrigger::SignIn)?;
+        if sign_in.device.is_some_and(|device| device.len() > MAX_NAME_BYTES) {
+            return Err(Limit::Names.into());
+        }
+        if sign_in.skill_groups.is_some_and(|groups| groups.len() > MAX_SKILL_GROUPS_PER_USER) {
+            return Err(Limit::SkillGroups.into());
+        }
+        if let Some(extension) = sign_in.extension {
+            self.bind_extension(by, extension)?;
+        }
+        let after_call = sign_in.after_call.unwrap_or(self.policy.after_call);
+        let it = &mut self.users[by.index()];
+        it.after_call = after_call;
+        it.auto_answer = sign_in.auto_answer;
+        if let Some(device) = sign_in.device.filter(|device| it.device.as_deref() != Some(device)) {
+            it.device = Some(device.into());
+        }
+        if let Some(groups) = sign_in.skill_groups.filter(|groups| *it.skill_groups != **groups) {
+            it.skill_groups = groups.into();
+        }
+        self.now = now;
+        let state = self.move_user(by, UserTrigger::SignIn);
+        self.emit_user(EventKind::SignedIn, by);
+        match state {
+            Some(UserState::Break) => self.set_break_code(by, NameId::WARM_UP),
+            Some(UserState::Ready) => self.emit_user(EventKind::Ready, by),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn make_call(
+        &mut self,
+        now: Millis,
+        by: UserId,
+        callee: Number,
+        caller: Option<Number>,
+        timeout_ms: Option<Millis>,
+    ) -> Result<(), Refused> {
+        self.admit_user(by, UserTrigger::MakeCall)?;
+        let instance = self.users[by.index()].instance;
+        let to = self.find_extension(instance, callee);
+        if let Some(to) = to
+            && (to == by || self.admit_user(to, UserTrigger::Ring).is_err())
+        {
+            return Err(Refused::Busy(to));
+        }
+        if self.live_jobs() >= MAX_LIVE_JOBS {
+            return Err(Limit::Jobs.into());
+        }
+        let destination = self.extension_of(by)?;
+        self.now = now;
+        let call_type = if to.is_some() { CallType::Internal } else { CallType::Outbound };
+        let job = self.begin_job(Some(instance), call_type);
+        let own_number = self.instance(instance).and_then(|it| it.numbers.first().copied());
+        if let Some(it) = self.jobs.get_mut(job) {
+            it.caller = caller.or(own_number).unwrap_or_default();
+        }
+        self.begin_leg(&Leg { job, user: Some(by), call_type, originator: callee, destination });
+        let timeout_ms = timeout_ms.unwrap_or(self.policy.call_timeout_ms);
+        self.accept(now, Effect::Dial { user: by, job, to, timeout_ms });
+        Ok(())
+    }
+
+    /// The user's extension, or one allocated now.
+    fn extension_of(&mut self, user: UserId) -> Result<Number, Refused> {
+        let it = &mut self.users[user.index()];
+        if let Some(extension) = it.extension {
+            return Ok(extension);
+        }
+        let instance = &mut self.instances[usize::from(it.instance.0)];
+        let extension = instance.free_extensions.pop_front().ok_or(Refused::NoExtension)?;
+        instance.extensions.insert(extension, user);
+        it.extension = Some(extension);
+        Ok(extension)
+    }
+
+    /// Gives the user a phone, unless another user has it.
+    fn bind_extension(&mut self, user: UserId, extension: Number) -> Result<(), Refused> {
+        let it = &mut self.users[user.index()];
+        let instance = &mut self.instances[usize::from(it.instance.0)];
+        match instance.extensions.get(&extension) {
+            Some(other) if *other != user => return Err(Refused::NoExtension),
+            Some(_) => return Ok(()),
+            None => {}
+        }
+        if let Some(old) = it.extension.replace(extension) {
+            instance.extensions.remove(&old);
+        }
+        instance.extensions.insert(extension, user);
+        Ok(())
+    }
+
+    /// The user's job and leg, when the job named is theirs and the state allows the trigger. What does not exist is
+    /// said before what is in the wrong state.
+    fn own_leg(
+        &self,
+        by: UserId,
+        job: Option<JobId>,
+        trigger: UserTrigger,
+    ) -> Result<(JobId, ChannelId), Refused> {
+        if job.is_some_and(|job| !self.is_live_job(job)) {
+            return Err(Refused::NoSuchJob);
+        }
+        self.admit_user(by, trigger)?;
+        let it = &self.users[by.index()];
+        match (it.job, it.channel) {
+            (Some(own), Some(channel)) if job.is_none_or(|job| job == own) => Ok((own, channel)),
+            _ => Err(Refused::NoSuchJob),
+        }
+    }
+
+    fn is_live_job(&self, job: JobId) -> bool {
+        self.jobs.get(job).is_some_and(|it| it.state != crate::state::JobState::Ended)
+    }
+
+    /// A leg that the request names must be one of the job that it names.
+    fn admit_channel(&self, job: Option<JobId>, by: UserId, channel: ChannelId) -> Result<(), Refused> {
+        let job = job.or(self.users[by.index()].job).ok_or(Refused::NoSuchJob)?;
+        if !self.is_live_job(job) {
+            return Err(Refused::NoSuchJob);
+        }
+        match self.channels.get(channel) {
+            Some(it) if it.job == job => Ok(()),
+            _ => Err(Refused::NoSuchChannel),
+        }
+    }
+
+    fn leg_to_release(
+        &self,
+        by: UserId,
+        job: Option<JobId>,
+        channel: Option<ChannelId>,
+    ) -> Result<ChannelId, Refused> {
+        let Some(channel) = channel else {
+            return self.own_leg(by, job, UserTrigger::Release).map(|(_, own)| own);
+        };
+        self.admit_channel(job, by, channel)?;
+        self.own_leg(by, job, UserTrigger::Release)?;
+        self.admit_state(channel, ChannelTrigger::Release)?;
+        Ok(channel)
+    }
+
+    fn admit_state(&self, channel: ChannelId, trigger: ChannelTrigger) -> Result<(), Refused> {
+        let state = self.channels.get(channel).map_or(ChannelState::Retired, |it| it.state);
+        match self.rules.channel(state, trigger) {
+            Some(_) => Ok(()),
+            None => Err(Refused::ChannelState { state, needs: ChannelState::Answered }),
+        }
+    }
+
+    fn admit_flag(&self, channel: ChannelId, flag: Flag, raise: bool) -> Result<(), Refused> {
+        let up = self.channels.get(channel).is_some_and(|it| it.flags.has(flag));
+        let trigger = if raise { FlagTrigger::Raise } else { FlagTrigger::Lower };
+        match self.rules.flag(flag, up, trigger) {
+            Some(_) => Ok(()),
+            None if up => Err(Refused::FlagUp(flag)),
+            None => Err(Refused::FlagDown(flag)),
+        }
+    }
+
+    fn hold(
+        &mut self,
+        now: Millis,
+        by: UserId,
+        job: Option<JobId>,
+        channel: ChannelId,
+        raise: bool,
+    ) -> Result<(), Refused> {
+        self.admit_channel(job, by, channel)?;
+        self.own_leg(by, job, UserTrigger::Hold)?;
+        self.admit_state(channel, ChannelTrigger::Hold)?;
+        self.admit_flag(channel, Flag::Hold, raise)?;
+        self.accept(now, Effect::Hold { by, channel, raise });
+        Ok(())
+    }
+
+    fn mute(
+        &mut self,
+        now: Millis,
+        by: UserId,
+        job: Option<JobId>,
+        channel: Option<ChannelId>,
+        raise: bool,
+    ) -> Result<(), Refused> {
+        if let Some(channel) = channel {
+            self.admit_channel(job, by, channel)?;
+        }
+        let (_, own) = self.own_leg(by, job, UserTrigger::Mute)?;
+        if channel.is_some_and(|channel| channel != own) {
+            return Err(Refused::NoSuchChannel);
+        }
+        self.admit_state(own, ChannelTrigger::Mute)?;
+        self.admit_flag(own, Flag::Muted, raise)?;
+        self.accept(now, Effect::Mute { by, channel: own, raise });
+        Ok(())
+    }
+}

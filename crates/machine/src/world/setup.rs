@@ -1,0 +1,348 @@
+//! Setting the scene: instances, skill groups, users, and calls that are already under way.
+
+use alloc::{boxed::Box, string::String, vec::Vec};
+use core::fmt;
+
+use super::{
+    Instance, SkillGroup, World,
+    parts::{Channel, User},
+};
+use crate::{
+    identity::{ChannelId, InstanceId, JobId, JobNumber, Millis, Number, SkillGroupId, UserId},
+    limits::{
+        Limit, MAX_CHANNELS_PER_JOB, MAX_INSTANCES, MAX_NAME_BYTES, MAX_SKILL_GROUPS,
+        MAX_SKILL_GROUPS_PER_USER, MAX_USERS,
+    },
+    policy::AfterCall,
+    state::{CallType, ChannelState, Flags, JobState, Side, UserState, WorkMode},
+};
+
+/// A call centre to add.
+#[derive(Clone, Debug, Default)]
+pub struct NewInstance<'a> {
+    /// Its id.
+    pub name: &'a str,
+    /// Other names by which requests may call it.
+    pub aliases: &'a [&'a str],
+    /// The numbers it shows to outside parties.
+    pub numbers: &'a [Number],
+    /// Extensions that nobody has yet.
+    pub extensions: &'a [Number],
+}
+
+/// A user to add.
+#[derive(Clone, Debug)]
+pub struct NewUser<'a> {
+    /// The id, unique in the instance.
+    pub name: &'a str,
+    /// What the user is doing.
+    pub state: UserState,
+    /// Where the user takes calls.
+    pub work_mode: WorkMode,
+    /// The phone.
+    pub extension: Option<Number>,
+    /// The workbench's id.
+    pub device: Option<&'a str>,
+    /// The mobile number.
+    pub mobile: Option<Number>,
+    /// Why the user takes, or last took, a break.
+    pub break_code: Option<&'a str>,
+    /// The skill groups signed in to.
+    pub skill_groups: &'a [SkillGroupId],
+    /// What follows a call; the policy's where left out.
+    pub after_call: Option<AfterCall>,
+    /// Whether incoming calls are answered by the gateway.
+    pub auto_answer: bool,
+    /// Whether the user receives no calls.
+    pub outbound_only: bool,
+    /// When the user last asked for something.
+    pub heartbeat: Option<Millis>,
+    /// When the user was last reserved for a call.
+    pub reserved: Option<Millis>,
+}
+
+impl<'a> NewUser<'a> {
+    /// A user of this name who is not signed in.
+    pub const fn new(name: &'a str) -> Self {
+        Self {
+            name,
+            state: UserState::Offline,
+            work_mode: WorkMode::OnSite,
+            extension: None,
+            device: None,
+            mobile: None,
+            break_code: None,
+            skill_groups: &[],
+            after_call: None,
+            auto_answer: false,
+            outbound_only: false,
+            heartbeat: None,
+            reserved: None,
+        }
+    }
+}
+
+/// A call under way to add.
+#[derive(Clone, Debug)]
+pub struct NewJob<'a> {
+    /// The number in its id; the next one where left out.
+    pub number: Option<JobNumber>,
+    /// The instance that owns it.
+    pub instance: Option<InstanceId>,
+    /// Why it came to be.
+    pub call_type: CallType,
+    /// The number shown to the outside party.
+    pub caller: Number,
+    /// Its legs.
+    pub channels: &'a [NewChannel<'a>],
+}
+
+/// A leg of a call under way.
+#[derive(Clone, Debug)]
+pub struct NewChannel<'a> {
+    /// Whose leg.
+    pub side: Side,
+    /// The user, on a user's leg.
+    pub user: Option<UserId>,
+    /// How far it has come.
+    pub state: ChannelState,
+    /// Its marks.
+    pub flags: Flags,
+    /// Why it came to be.
+    pub call_type: CallType,
+    /// Where it comes from.
+    pub originator: Number,
+    /// Where it goes to.
+    pub destination: Number,
+    /// When it came to be.
+    pub created: Millis,
+    /// When its state last changed.
+    pub changed: Millis,
+    /// Its place in the order of legs.
+    pub index: Option<u8>,
+    /// The skill group that served it.
+    pub skill_group: Option<SkillGroupId>,
+    /// The party that hung up.
+    pub release_initiator: Option<Number>,
+    /// Why it ended.
+    pub release_reason: Option<&'a str>,
+    /// An id in place of its own.
+    pub id: Option<&'a str>,
+}
+
+/// Why a scene cannot be set so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SetupError {
+    /// The id is taken.
+    Taken(String),
+    /// The handle is another world's.
+    Unknown(&'static str),
+    /// A limit would be passed.
+    Limit(Limit),
+}
+
+impl fmt::Display for SetupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Taken(name) => write!(f, "there is a {name} already"),
+            Self::Unknown(what) => write!(f, "there is no such {what} in this world"),
+            Self::Limit(limit) => limit.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for SetupError {}
+
+impl From<Limit> for SetupError {
+    fn from(limit: Limit) -> Self {
+        Self::Limit(limit)
+    }
+}
+
+fn short(text: &str) -> Result<Box<str>, SetupError> {
+    if text.len() > MAX_NAME_BYTES { Err(Limit::Names.into()) } else { Ok(text.into()) }
+}
+
+impl World {
+    /// Adds a call centre.
+    ///
+    /// # Errors
+    /// The id is taken, or a limit would be passed.
+    pub fn add_instance(&mut self, new: &NewInstance<'_>) -> Result<InstanceId, SetupError> {
+        if self.instances.len() >= MAX_INSTANCES {
+            return Err(Limit::Instances.into());
+        }
+        if let Some(name) =
+            [&[new.name], new.aliases].concat().into_iter().find(|name| self.find_instance(name).is_some())
+        {
+            return Err(SetupError::Taken(name.into()));
+        }
+        self.instances.push(Instance {
+            name: short(new.name)?,
+            aliases: new.aliases.iter().map(|alias| short(alias)).collect::<Result<_, _>>()?,
+            numbers: new.numbers.into(),
+            free_extensions: new.extensions.iter().copied().collect(),
+            users: hashbrown::HashMap::default(),
+            extensions: hashbrown::HashMap::default(),
+        });
+        #[expect(clippy::cast_possible_truncation, reason = "MAX_INSTANCES fits in 16 bits")]
+        Ok(InstanceId(self.instances.len() as u16 - 1))
+    }
+
+    /// Adds a skill group.
+    ///
+    /// # Errors
+    /// The id is taken in this instance, or a limit would be passed.
+    pub fn add_skill_group(&mut self, instance: InstanceId, name: &str) -> Result<SkillGroupId, SetupError> {
+        if self.skill_groups.len() >= MAX_SKILL_GROUPS {
+            return Err(Limit::SkillGroups.into());
+        }
+        if self.find_skill_group(instance, name).is_some() {
+            return Err(SetupError::Taken(name.into()));
+        }
+        self.skill_groups.push(SkillGroup { instance, name: short(name)? });
+        #[expect(clippy::cast_possible_truncation, reason = "MAX_SKILL_GROUPS fits in 16 bits")]
+        Ok(SkillGroupId((self.skill_groups.len() - 1) as u16))
+    }
+
+    /// Adds a user.
+    ///
+    /// # Errors
+    /// The id or the extension is taken in this instance, or a limit would be passed.
+    pub fn add_user(&mut self, instance: InstanceId, new: &NewUser<'_>) -> Result<UserId, SetupError> {
+        if self.users.len() >= MAX_USERS {
+            return Err(Limit::Users.into());
+        }
+        if new.skill_groups.len() > MAX_SKILL_GROUPS_PER_USER {
+            return Err(Limit::SkillGroups.into());
+        }
+        let break_code = new.break_code.map(|code| self.names.intern(code)).transpose()?;
+        let device = new.device.map(short).transpose()?;
+        let name = short(new.name)?;
+        let home = self.instances.get_mut(usize::from(instance.0)).ok_or(SetupError::Unknown("instance"))?;
+        if home.users.contains_key(new.name) {
+            return Err(SetupError::Taken(new.name.into()));
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "MAX_USERS fits in 32 bits")]
+        let id = UserId(self.users.len() as u32);
+        if let Some(extension) = new.extension {
+            if home.extensions.contains_key(&extension) {
+                return Err(SetupError::Taken(extension.as_str().into()));
+            }
+            home.extensions.insert(extension, id);
+            home.free_extensions.retain(|free| *free != extension);
+        }
+        home.users.insert(name.clone(), id);
+        self.users.push(User {
+            instance,
+            state: new.state,
+            work_mode: new.work_mode,
+            after_call: new.after_call.unwrap_or(self.policy.after_call),
+            auto_answer: new.auto_answer,
+            outbound_only: new.outbound_only,
+            job: None,
+            channel: None,
+            break_code,
+            extension: new.extension,
+            heartbeat: new.heartbeat,
+            reserved: new.reserved,
+            name,
+            device,
+            mobile: new.mobile,
+            skill_groups: new.skill_groups.into(),
+        });
+        Ok(id)
+    }
+
+    /// Adds a call under way. Its state follows from its legs. No timer runs for it.
+    ///
+    /// # Errors
+    /// The job's number is taken, a handle is unknown, or a limit would be passed.
+    pub fn add_job(&mut self, new: &NewJob<'_>) -> Result<JobId, SetupError> {
+        if new.channels.len() > MAX_CHANNELS_PER_JOB {
+            return Err(Limit::Channels.into());
+        }
+        if let Some(number) = new.number {
+            if self.by_number.contains_key(&number) {
+                return Err(SetupError::Taken(alloc::format!("{number}")));
+            }
+            self.forced.jobs.push_front(number);
+        }
+        let job = self.begin_job(new.instance, new.call_type);
+        for channel in new.channels {
+            self.add_channel(job, channel)?;
+        }
+        if let Some(it) = self.jobs.get_mut(job) {
+            let answered = new.channels.iter().filter(|leg| leg.state == ChannelState::Answered).count();
+            it.caller = new.caller;
+            it.connected = answered > 1;
+            it.state = if it.connected { JobState::Connected } else { JobState::Alerting };
+        }
+        Ok(job)
+    }
+
+    fn add_channel(&mut self, job: JobId, new: &NewChannel<'_>) -> Result<ChannelId, SetupError> {
+        let release_reason = new.release_reason.map(|reason| self.names.intern(reason)).transpose()?;
+        let forced_id = new.id.map(|id| self.names.intern(id)).transpose()?;
+        let channel = self.channels.insert(Channel {
+            job,
+            side: new.side,
+            user: new.user,
+            state: new.state,
+            flags: new.flags,
+            call_type: new.call_type,
+            index: new.index,
+            originator: new.originator,
+            destination: new.destination,
+            created: new.created,
+            changed: new.changed,
+            answered: new.state == ChannelState::Answered,
+            release_initiator: new.release_initiator,
+            release_reason,
+            skill_group: new.skill_group,
+            forced_id: None,
+            ring_timer: None,
+        });
+        if let Some(it) = self.jobs.get_mut(job) {
+            it.channels.push(channel);
+        }
+        // An id that says what the channel says itself is not forced.
+        let own = self.channel_name(channel).map(|name| alloc::format!("{name}"));
+        if let Some(it) = self.channels.get_mut(channel) {
+            it.forced_id = forced_id.filter(|_| own.as_deref() != new.id);
+            if let (Some(user), true) = (new.user, it.is_live()) {
+                let user = self.users.get_mut(user.index()).ok_or(SetupError::Unknown("user"))?;
+                user.job = Some(job);
+                user.channel = Some(channel);
+            }
+        }
+        Ok(channel)
+    }
+
+    /// Makes the next jobs bear these numbers, in order.
+    pub fn force_job_numbers(&mut self, numbers: impl IntoIterator<Item = JobNumber>) {
+        self.forced.jobs.extend(numbers);
+    }
+
+    /// Makes the next channels bear these ids, in order.
+    ///
+    /// # Errors
+    /// An id is too long.
+    pub fn force_channel_ids<'a>(
+        &mut self,
+        ids: impl IntoIterator<Item = &'a str>,
+    ) -> Result<(), SetupError> {
+        for id in ids {
+            let name = self.names.intern(id)?;
+            self.forced.channels.push_back(name);
+        }
+        Ok(())
+    }
+
+    /// The names of a user's skill groups.
+    pub fn skill_group_names(&self, user: UserId) -> Vec<&str> {
+        let groups = self.user(user).map(|it| &*it.skill_groups).unwrap_or_default();
+        groups.iter().filter_map(|group| self.skill_group(*group)).map(|group| &*group.name).collect()
+    }
+}

@@ -1,0 +1,205 @@
+//! The smallest steps: each looks a transition up, takes it and notes the row that fired. A transition that the rules
+//! do not have is not taken; the documented rules have every one that the reactions ask for.
+
+use super::{Job, World, parts::Channel, timers::Due};
+use crate::{
+    event::{Event, EventKind},
+    identity::{ChannelId, JobId, JobNumber, Millis, NameId, Number, UserId},
+    limits::ENDED_JOBS_KEPT,
+    policy::Mode,
+    rules::{ChannelTrigger, FlagTrigger, JobTrigger, UserTrigger},
+    state::{CallType, ChannelState, Flag, Flags, JobState, Side, UserState},
+};
+
+/// A leg about to come into being.
+pub(crate) struct Leg {
+    pub(crate) job: JobId,
+    pub(crate) user: Option<UserId>,
+    pub(crate) call_type: CallType,
+    pub(crate) originator: Number,
+    pub(crate) destination: Number,
+}
+
+impl World {
+    pub(crate) fn mode(&self, user: UserId) -> Mode {
+        self.policy.mode(self.users[user.index()].after_call)
+    }
+
+    pub(crate) fn move_user(&mut self, user: UserId, trigger: UserTrigger) -> Option<UserState> {
+        let mode = self.mode(user);
+        let it = &mut self.users[user.index()];
+        let (to, row) = self.rules.user(mode, it.state, trigger)?;
+        it.state = to;
+        self.fired.add(row);
+        Some(to)
+    }
+
+    pub(crate) fn move_job(&mut self, job: JobId, trigger: JobTrigger) -> Option<JobState> {
+        let it = self.jobs.get_mut(job)?;
+        let (to, row) = self.rules.job(it.state, trigger)?;
+        it.state = to;
+        self.fired.add(row);
+        Some(to)
+    }
+
+    pub(crate) fn move_channel(
+        &mut self,
+        channel: ChannelId,
+        trigger: ChannelTrigger,
+    ) -> Option<ChannelState> {
+        let it = self.channels.get_mut(channel)?;
+        let (to, row) = self.rules.channel(it.state, trigger)?;
+        if it.state != to {
+            it.changed = self.now;
+        }
+        it.state = to;
+        it.answered |= to == ChannelState::Answered;
+        self.fired.add(row);
+        Some(to)
+    }
+
+    pub(crate) fn move_flag(&mut self, channel: ChannelId, flag: Flag, trigger: FlagTrigger) -> Option<bool> {
+        let it = self.channels.get_mut(channel)?;
+        let (up, row) = self.rules.flag(flag, it.flags.has(flag), trigger)?;
+        it.flags = it.flags.with(flag, up);
+        self.fired.add(row);
+        Some(up)
+    }
+
+    pub(crate) fn emit_user(&mut self, kind: EventKind, user: UserId) {
+        let it = &self.users[user.index()];
+        let (instance, job, channel) = (Some(it.instance), it.job, it.channel);
+        self.emit(Event { at: self.now, kind, instance, user: Some(user), job, channel, target: None });
+    }
+
+    pub(crate) fn emit_channel(&mut self, kind: EventKind, channel: ChannelId) {
+        self.emit_target(kind, channel, None);
+    }
+
+    pub(crate) fn emit_target(&mut self, kind: EventKind, channel: ChannelId, target: Option<ChannelId>) {
+        let Some(it) = self.channels.get(channel) else { return };
+        let instance = self.jobs.get(it.job).and_then(|job| job.instance);
+        let (user, job, channel) = (it.user, Some(it.job), Some(channel));
+        self.emit(Event { at: self.now, kind, instance, user, job, channel, target });
+    }
+
+    fn emit(&mut self, event: Event) {
+        self.events.push_back(event);
+    }
+
+    /// Makes room for a job by forgetting the oldest ended one, and begins it.
+    pub(crate) fn begin_job(
+        &mut self,
+        instance: Option<crate::identity::InstanceId>,
+        call_type: CallType,
+    ) -> JobId {
+        while self.ended.len() > ENDED_JOBS_KEPT {
+            self.forget_oldest();
+        }
+        let number = self.next_number();
+        self.jobs_begun = self.jobs_begun.wrapping_add(1);
+        let job = self.jobs.insert(Job {
+            number,
+            serial: self.jobs_begun,
+            begun: self.now,
+            instance,
+            state: JobState::Accepted,
+            call_type,
+            connected: false,
+            caller: Number::NONE,
+            channels: arrayvec::ArrayVec::new(),
+            call_timer: None,
+        });
+        self.by_number.insert(number, job);
+        job
+    }
+
+    /// The next number: a forced one, else the next of the generator; never one that a live job bears.
+    fn next_number(&mut self) -> JobNumber {
+        if let Some(number) = self.forced.jobs.pop_front() {
+            return number;
+        }
+        loop {
+            let number = self.numbers.next(self.now);
+            if !self.by_number.contains_key(&number) {
+                return number;
+            }
+        }
+    }
+
+    fn forget_oldest(&mut self) {
+        let Some(job) = self.ended.pop_front().and_then(|oldest| self.jobs.remove(oldest)) else { return };
+        for channel in job.channels {
+            self.channels.remove(channel);
+        }
+    }
+
+    pub(crate) fn live_jobs(&self) -> usize {
+        self.by_number.len()
+    }
+
+    /// Adds a leg in state NONE, unless the job is full.
+    pub(crate) fn begin_leg(&mut self, leg: &Leg) -> Option<ChannelId> {
+        let Leg { job, user, call_type, originator, destination } = *leg;
+        let it = self.jobs.get_mut(job).filter(|job| !job.channels.is_full())?;
+        #[expect(clippy::cast_possible_truncation, reason = "a job has at most 8 channels")]
+        let index = it.channels.len() as u8 + 1;
+        let channel = self.channels.insert(Channel {
+            job,
+            side: if user.is_some() { Side::User } else { Side::Customer },
+            user,
+            state: ChannelState::None,
+            flags: Flags::NONE,
+            call_type,
+            index: Some(index),
+            originator,
+            destination,
+            created: self.now,
+            changed: self.now,
+            answered: false,
+            release_initiator: None,
+            release_reason: None,
+            skill_group: None,
+            forced_id: self.forced.channels.pop_front(),
+            ring_timer: None,
+        });
+        it.channels.push(channel);
+        if let Some(user) = user {
+            let it = &mut self.users[user.index()];
+            it.job = Some(job);
+            it.channel = Some(channel);
+            it.reserved = Some(self.now);
+        }
+        Some(channel)
+    }
+
+    pub(crate) fn start_ring_timer(&mut self, channel: ChannelId) {
+        let timer = self.timers.start(self.now + self.policy.ring_timeout_ms, Due::Ring(channel));
+        if let Some(it) = self.channels.get_mut(channel) {
+            it.ring_timer = Some(timer);
+        }
+    }
+
+    pub(crate) fn stop_ring_timer(&mut self, channel: ChannelId) {
+        if let Some(timer) = self.channels.get_mut(channel).and_then(|it| it.ring_timer.take()) {
+            self.timers.cancel(timer);
+        }
+    }
+
+    pub(crate) fn start_call_timer(&mut self, job: JobId, after_ms: Millis) {
+        let timer = self.timers.start(self.now + after_ms, Due::Call(job));
+        if let Some(it) = self.jobs.get_mut(job) {
+            it.call_timer = Some(timer);
+        }
+    }
+
+    pub(crate) fn stop_call_timer(&mut self, job: JobId) {
+        if let Some(timer) = self.jobs.get_mut(job).and_then(|it| it.call_timer.take()) {
+            self.timers.cancel(timer);
+        }
+    }
+
+    pub(crate) fn set_break_code(&mut self, user: UserId, code: NameId) {
+        self.users[user.index()].break_code = Some(code);
+    }
+}

@@ -1,0 +1,151 @@
+//! Stimuli: what the network and the far party do.
+
+use super::{World, ending::Ending, step::Leg};
+use crate::{
+    event::EventKind,
+    identity::{ChannelId, JobId, Millis, NameId, Number, UserId},
+    input::{Impossible, Party, Signal, Stimulus},
+    limits::{Limit, MAX_LIVE_JOBS},
+    rules::{ChannelTrigger, JobTrigger, UserTrigger},
+    state::{CallType, ChannelState, JobState, Side, UserState},
+};
+
+impl World {
+    /// What the network does. It takes effect at once. Answers with the job it concerns.
+    ///
+    /// # Errors
+    /// See [`Impossible`]; nothing has changed.
+    pub fn stimulus(&mut self, now: Millis, stimulus: &Stimulus<'_>) -> Result<JobId, Impossible> {
+        self.admit_input(now)?;
+        if !self.has_room_for_events() {
+            return Err(Limit::Events.into());
+        }
+        match *stimulus {
+            Stimulus::Inbound { from, to } => self.inbound(now, from, to),
+            Stimulus::Leg { job, party, signal, cause } => {
+                let channel = self.leg_of(job, party)?;
+                let cause = match cause {
+                    Some(text) => {
+                        self.names.admits(text)?;
+                        Some(text)
+                    }
+                    None => None,
+                };
+                self.admit_signal(channel, signal)?;
+                self.now = now;
+                let reason = match cause {
+                    Some(text) => self.names.intern(text)?,
+                    None => usual_cause(signal),
+                };
+                self.signal(channel, signal, reason);
+                Ok(job)
+            }
+        }
+    }
+
+    /// The party's leg that has not ended.
+    fn leg_of(&self, job: JobId, party: Party) -> Result<ChannelId, Impossible> {
+        let it = self.jobs.get(job).filter(|it| it.state != JobState::Ended).ok_or(Impossible::NoSuchJob)?;
+        let is_it = |channel: &ChannelId| {
+            self.channels.get(*channel).is_some_and(|leg| {
+                leg.is_live()
+                    && match party {
+                        Party::User(user) => leg.user == Some(user),
+                        Party::Customer => leg.side == Side::Customer,
+                        Party::Number(number) => leg.side == Side::Customer && leg.party() == number,
+                    }
+            })
+        };
+        it.channels.iter().copied().find(is_it).ok_or(Impossible::NoSuchParty)
+    }
+
+    fn admit_signal(&self, channel: ChannelId, signal: Signal) -> Result<(), Impossible> {
+        let Some(it) = self.channels.get(channel) else { return Err(Impossible::NoSuchParty) };
+        let fits = match signal {
+            Signal::Busy | Signal::NoRoute if it.side == Side::User => return Err(Impossible::OutsideOnly),
+            Signal::Busy | Signal::NoRoute | Signal::Rejected => Self::is_unanswered(it.state),
+            Signal::HungUp => it.state == ChannelState::Answered,
+            Signal::Created | Signal::Ringing | Signal::EarlyMedia | Signal::Answered => {
+                self.rules.channel(it.state, self.channel_trigger(channel, signal)).is_some()
+            }
+        };
+        if fits { Ok(()) } else { Err(Impossible::ChannelState(it.state)) }
+    }
+
+    /// An agent at whom a call rings was rung by the machine: the network's word for it comes second.
+    fn channel_trigger(&self, channel: ChannelId, signal: Signal) -> ChannelTrigger {
+        match signal {
+            Signal::Created => ChannelTrigger::Create,
+            Signal::Ringing if self.rings_at_user(channel).is_some() => ChannelTrigger::RingAgain,
+            Signal::Ringing => ChannelTrigger::Ring,
+            Signal::EarlyMedia => ChannelTrigger::EarlyMedia,
+            Signal::Answered => ChannelTrigger::Answer,
+            Signal::Busy | Signal::Rejected | Signal::NoRoute | Signal::HungUp => ChannelTrigger::Release,
+        }
+    }
+
+    /// The user at whose leg an incoming call rings.
+    fn rings_at_user(&self, channel: ChannelId) -> Option<UserId> {
+        let user = self.channels.get(channel)?.user?;
+        (self.users[user.index()].state == UserState::Ringing).then_some(user)
+    }
+
+    fn signal(&mut self, channel: ChannelId, signal: Signal, reason: NameId) {
+        let Some((side, user)) = self.channels.get(channel).map(|it| (it.side, it.user)) else { return };
+        match signal {
+            Signal::Created | Signal::EarlyMedia => {
+                self.move_channel(channel, self.channel_trigger(channel, signal));
+            }
+            Signal::Ringing => {
+                self.move_channel(channel, self.channel_trigger(channel, signal));
+                if side == Side::Customer {
+                    self.emit_channel(EventKind::Ringing, channel);
+                }
+            }
+            Signal::Answered if side == Side::Customer => self.answer_outside(channel),
+            Signal::Answered if self.rings_at_user(channel).is_some() => self.answer_incoming(channel),
+            Signal::Answered => self.pick_up_own(channel),
+            Signal::Busy | Signal::Rejected | Signal::NoRoute | Signal::HungUp => {
+                let trigger =
+                    if signal == Signal::HungUp { UserTrigger::Release } else { UserTrigger::Reject };
+                let by = user.map(|user| (user, trigger));
+                let initiator = self.channels.get(channel).map(super::Channel::party);
+                self.end_job(Ending { first: channel, by, initiator, reason });
+            }
+        }
+    }
+
+    /// The caller's leg is up before the agent's phone rings.
+    fn inbound(&mut self, now: Millis, from: Number, to: UserId) -> Result<JobId, Impossible> {
+        let it = self.user(to).ok_or(Impossible::NoSuchParty)?;
+        let (instance, state) = (it.instance, it.state);
+        if it.outbound_only || self.rules.user(self.mode(to), state, UserTrigger::Ring).is_none() {
+            return Err(Impossible::NotReady(state));
+        }
+        if self.live_jobs() >= MAX_LIVE_JOBS {
+            return Err(Limit::Jobs.into());
+        }
+        self.now = now;
+        let call_type = CallType::Inbound;
+        let destination =
+            self.instance(instance).and_then(|it| it.numbers.first().copied()).unwrap_or_default();
+        let job = self.begin_job(Some(instance), call_type);
+        let leg = Leg { job, user: None, call_type, originator: from, destination };
+        if let Some(caller) = self.begin_leg(&leg) {
+            self.move_channel(caller, ChannelTrigger::Answer);
+        }
+        self.move_job(job, JobTrigger::Begin);
+        self.ring_user(job, to, call_type, from);
+        Ok(job)
+    }
+}
+
+/// The cause of a signal that comes without one.
+const fn usual_cause(signal: Signal) -> NameId {
+    match signal {
+        Signal::Busy => NameId::USER_BUSY,
+        Signal::Rejected => NameId::DECLINE,
+        Signal::NoRoute => NameId::NO_DESTINATION,
+        _ => NameId::OKAY,
+    }
+}
