@@ -74,7 +74,6 @@ impl JobNumber {
     }
 
     /// The sequence within the millisecond.
-    #[expect(clippy::cast_possible_truncation, reason = "12 bits")]
     pub const fn sequence(self) -> u16 {
         (self.0 & ((1 << SEQUENCE_BITS) - 1)) as u16
     }

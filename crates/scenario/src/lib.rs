@@ -1,1 +1,24 @@
-//! placeholder
+//! The scenario language.
+mod at; mod diagnostic; mod events; mod explain; mod given; mod include; mod instance; mod job; mod map; mod matcher; mod nearest; mod network; mod parse; mod path; mod pattern; mod plan; mod reading; mod render; mod scenario; mod shape; mod source; mod step; mod template; mod time; mod user;
+pub mod limits;
+pub use at::{At, Place};
+pub use diagnostic::{Code, Diagnostic, Remark, Severity};
+pub use events::{EventItem, EventMatch};
+pub use given::{AfterCall, Given, Ids, OptionalList, Policy, Waive};
+pub use include::{Loader, load};
+pub use instance::Instance;
+pub use job::{Channel, Job, Side};
+pub use map::Map;
+pub use matcher::{Kind, Matcher};
+pub use nearest::nearest;
+pub use network::{Inbound, Network, Stimulus, Verb};
+pub use parse::parse;
+pub use path::{BadPath, Path, Segment};
+pub use pattern::{BadPattern, Pattern};
+pub use plan::{Plan, PlannedStep, TooManySteps, plan};
+pub use scenario::{Dialect, Format, Scenario, Wire};
+pub use source::{Source, Sources};
+pub use step::{Binds, Expectations, Poll, Repeat, Request, Step};
+pub use template::{BadTemplate, FillError, Piece, Template, Unbound, fill};
+pub use time::{Clock, Millis};
+pub use user::User;
