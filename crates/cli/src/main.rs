@@ -1,2 +1,36 @@
-//! placeholder
-fn main() {}
+//! offhook: a deterministic simulator of call-centre call control and a conformance test harness.
+#![forbid(unsafe_code)]
+
+mod args;
+mod commands;
+mod exit;
+mod files;
+mod output;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::{Args, Command};
+
+fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // Help and version are results, everything else is a usage error.
+            let code = if error.use_stderr() { exit::USAGE } else { exit::OK };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let code = match args.command {
+        Command::Run(run) => commands::run::run(&run),
+        Command::List(list) => commands::list::list(&list),
+        Command::Explain(explain) => commands::explain::explain(&explain),
+        Command::Schema => commands::schema::schema(),
+        Command::Docs(docs) => commands::docs::docs(&docs),
+        Command::Completions { shell } => commands::completions::completions(shell),
+    };
+    ExitCode::from(code)
+}

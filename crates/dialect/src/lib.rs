@@ -1,5 +1,25 @@
-//! The vendors' wire.
+//! The vendors' wire: Alibaba Cloud CCC 2020-07-01 and Huawei CC-Gateway, bytes to and from requests and answers. No sockets, no
+//! clock.
+//!
+//! Shapes are data. Each request and answer is a table with a row for each parameter, field and refusal
+//! ([`ParamRow`], [`FieldRow`], [`ErrorRow`]); the codec ([`build`], [`render`], [`parse`], [`read`]) executes the tables, and the
+//! [`registry`] of clauses is derived from them.
+//!
+//! ```
+//! use offhook_dialect::{Form, Format, Limits, ccc, parse, read, render};
+//!
+//! let action = ccc::action("MakeCall").expect("a documented action");
+//! let sample = action.samples.expect("which has an example").json;
+//! let (tree, faults) = read(&parse(sample, Format::Json, &Limits::DEFAULT)?, action.fields, Form::Documented);
+//! assert!(faults.is_empty());
+//! assert_eq!(tree["Data"]["UserContext"]["OutboundScenario"], false);
+//! let typed = render(&tree, action.fields, Form::Typed, Format::Json, action.name);
+//! assert!(typed.contains(r#""HttpStatusCode":200,"Data":{"#));
+//! # Ok::<(), offhook_dialect::WireError>(())
+//! ```
+#![forbid(unsafe_code)]
 
+pub mod cc_gateway;
 pub mod ccc;
 
 mod clause;
@@ -10,10 +30,12 @@ mod shape;
 mod source;
 mod wire;
 
-pub use clause::Document;
+pub use clause::{Clause, DOCUMENTS, Document, Kind, Registry, SamplePart, documents, registry};
 pub use form::{Form, Format, Found, Raw, ShapeFault, build, parse, read, render, tokens};
 pub use params::{DecodedParams, ParamError};
-pub use query::{ACTION, encode_query, parse_query, percent_encode};
-pub use shape::*;
+pub use query::{ACTION, Pairs, encode_query, parse_query, percent_encode};
+pub use shape::{
+    Bounds, Edition, ErrorRow, FieldRow, NoneAs, PLACEHOLDER, ParamRow, Place, Required, Type, kebab,
+};
 pub use source::{CallField, ChannelField, EventField, SessionField, Source, UserField};
 pub use wire::{Limits, MAX_BODY_BYTES, MAX_NESTING, MAX_QUERY_BYTES, MAX_QUERY_PARAMS, WireError};

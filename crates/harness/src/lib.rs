@@ -1,1 +1,16 @@
-//! placeholder
+//! The harness of offhook: plays scenarios on subjects and gives verdicts.
+#![forbid(unsafe_code)]
+
+mod in_process;
+mod runner;
+mod subject;
+mod suite;
+mod verdict;
+mod vocabulary;
+
+pub use in_process::{Cast, DEFAULT_CLOCK_MS, DEFAULT_NODE, InProcess};
+pub use runner::{Options, ReadFile, run_case};
+pub use subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError};
+pub use suite::{Counts, Share, SuiteReport, run_suite};
+pub use verdict::{CaseReport, Verdict, severity};
+pub use vocabulary::vocabulary;

@@ -1,1 +1,8 @@
-//! placeholder
+//! What a run proved, and what the tables say: one module per format. Nothing is decided here.
+#![forbid(unsafe_code)]
+
+pub mod console;
+pub mod docs;
+pub mod explain;
+pub mod json;
+pub mod list;

@@ -1,24 +1,115 @@
-//! The scenario language.
-mod at; mod diagnostic; mod events; mod explain; mod given; mod include; mod instance; mod job; mod map; mod matcher; mod nearest; mod network; mod parse; mod path; mod pattern; mod plan; mod reading; mod render; mod scenario; mod shape; mod source; mod step; mod template; mod time; mod user;
+//! The scenario language: one kind of YAML file for hand-written cases, generated suites, minimised failures and
+//! replays.
+//!
+//! The way of a scenario: [`load`] reads it with the worlds it includes ([`parse`] without), [`check`] looks its
+//! names up in the [`Vocabulary`] of the caller, [`plan`] unrolls it into a flat list of steps. [`to_yaml`] writes
+//! one out, [`json_schema`] tells editors what may stand where. Whatever is wrong comes as a [`Diagnostic`] with
+//! its place; a harness uses the same type for expectations that fail.
+//!
+//! Nothing here touches a file, a clock or the network: included files come through a [`Loader`].
+//!
+//! ```
+//! use offhook_scenario::{Action, DialectWords, Vocabulary, check, parse, plan};
+//!
+//! let text = "\
+//! offhook: 1
+//! id: ccc.hold-call.twice
+//! dialect: ccc
+//! given:
+//!   users:
+//!     amy: { state: READY }
+//! steps:
+//!   - request: { by: amy, action: HoldCal }
+//!   - wait: 5s
+//! ";
+//! let scenario = parse("twice.yaml", text).expect("it is well formed");
+//! assert_eq!(plan(&scenario).expect("it is short").steps.len(), 2);
+//!
+//! let words = Vocabulary {
+//!     ccc: DialectWords {
+//!         actions: vec![Action { name: "HoldCall", ..Action::default() }],
+//!         ..DialectWords::default()
+//!     },
+//!     user_states: vec!["READY"],
+//!     ..Vocabulary::default()
+//! };
+//! let problems = check(&scenario, &words);
+//! assert_eq!(
+//!     problems[0].render(false),
+//!     "\
+//! error[unknown-action]: unknown action of `ccc`: `HoldCal`
+//!  --> twice.yaml:8:33
+//!   |
+//! 8 |   - request: { by: amy, action: HoldCal }
+//!   |                                 ^^^^^^^
+//!   |
+//!   = help: did you mean `HoldCall`?
+//! ",
+//! );
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod at;
+mod check;
+mod diagnostic;
+mod events;
+mod explain;
+mod given;
+mod include;
+mod instance;
+mod job;
 pub mod limits;
-pub use at::{At, Place};
-pub use diagnostic::{Code, Diagnostic, Remark, Severity};
+mod map;
+mod matcher;
+mod nearest;
+mod network;
+mod parse;
+mod path;
+mod pattern;
+mod plan;
+mod reading;
+mod render;
+mod scenario;
+mod schema;
+mod shape;
+mod source;
+mod step;
+mod template;
+mod time;
+mod user;
+mod vocabulary;
+mod write;
+
+// Text to scenario and back.
+pub use include::{Loader, load};
+pub use parse::parse;
+pub use schema::json_schema;
+pub use write::to_yaml;
+
+// The scenario.
 pub use events::{EventItem, EventMatch};
 pub use given::{AfterCall, Given, Ids, OptionalList, Policy, Waive};
-pub use include::{Loader, load};
 pub use instance::Instance;
 pub use job::{Channel, Job, Side};
-pub use map::Map;
 pub use matcher::{Kind, Matcher};
-pub use nearest::nearest;
 pub use network::{Inbound, Network, Stimulus, Verb};
-pub use parse::parse;
+pub use scenario::{Dialect, Format, Scenario, Wire};
+pub use step::{Binds, Expectations, Poll, Repeat, Request, Step};
+pub use user::User;
+
+// What it is made of.
+pub use at::{At, Place};
+pub use map::Map;
 pub use path::{BadPath, Path, Segment};
 pub use pattern::{BadPattern, Pattern};
-pub use plan::{Plan, PlannedStep, TooManySteps, plan};
-pub use scenario::{Dialect, Format, Scenario, Wire};
 pub use source::{Source, Sources};
-pub use step::{Binds, Expectations, Poll, Repeat, Request, Step};
 pub use template::{BadTemplate, FillError, Piece, Template, Unbound, fill};
 pub use time::{Clock, Millis};
-pub use user::User;
+
+// What is done with it.
+pub use check::check;
+pub use diagnostic::{Code, Diagnostic, Remark, Severity};
+pub use nearest::nearest;
+pub use plan::{Plan, PlannedStep, TooManySteps, plan};
+pub use vocabulary::{Action, DialectWords, Vocabulary};

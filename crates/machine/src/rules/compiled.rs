@@ -228,6 +228,52 @@ mod tests {
         assert!(Table::ALL.into_iter().flat_map(Table::rows).count() < 255);
     }
 
+    /// What the rows themselves say, read one by one.
+    fn naive<S: Word, T: Word>(
+        rows: &[Rule<S, T>],
+        first: usize,
+        mode: Mode,
+        from: S,
+        trigger: T,
+    ) -> Option<(S, usize)> {
+        let fits = |row: &Rule<S, T>| row.from == from && row.trigger == trigger && mode.holds(row.when);
+        rows.iter().position(fits).map(|index| (rows[index].to, first + index))
+    }
+
+    fn check<S: Word, T: Word>(lookup: &Lookup<S, T>, rows: &[Rule<S, T>], first: usize) -> usize {
+        for mode in Mode::all() {
+            for from in S::WORDS {
+                for trigger in T::WORDS {
+                    let found = lookup.next(mode, *from, *trigger).map(|(to, row)| (to, usize::from(row)));
+                    assert_eq!(found, naive(rows, first, mode, *from, *trigger), "{from:?} {trigger:?}");
+                }
+            }
+        }
+        first + rows.len()
+    }
+
+    #[test]
+    fn the_lookup_says_what_the_rows_say_for_every_mode_state_and_trigger() {
+        let rules = Rules::documented();
+        let first = check(&rules.user, USER_RULES, 0);
+        let first = check(&rules.job, JOB_RULES, first);
+        let first = check(&rules.channel, CHANNEL_RULES, first);
+        let first = check(&rules.hold, HOLD_RULES, first);
+        check(&rules.mute, MUTE_RULES, first);
+    }
+
+    #[test]
+    fn the_allowed_states_are_those_from_which_a_row_starts() {
+        let rules = Rules::documented();
+        for mode in Mode::all() {
+            for trigger in UserTrigger::ALL {
+                let starts = |from: &UserState| naive(USER_RULES, 0, mode, *from, *trigger).is_some();
+                let expected: StateSet = UserState::ALL.iter().copied().filter(starts).collect();
+                assert_eq!(rules.allowed(mode, *trigger), expected, "{trigger:?}");
+            }
+        }
+    }
+
     #[test]
     fn ready_is_allowed_where_the_captured_error_says() {
         let rules = Rules::documented();

@@ -98,6 +98,17 @@ impl Table {
         }
     }
 
+    /// A heading for the table.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::User => "Users",
+            Self::Job => "Jobs",
+            Self::Channel => "Channels",
+            Self::Hold => "The flag HOLD",
+            Self::Mute => "The flag MUTED",
+        }
+    }
+
     /// The rows, with their words as text.
     pub fn rows(self) -> impl Iterator<Item = RuleText> {
         let rows: alloc::vec::Vec<RuleText> = match self {

@@ -4,8 +4,8 @@ use core::fmt;
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::World;
-use crate::identity::{NameId, Number};
+use super::{Due, World, parts::Effect};
+use crate::identity::{ChannelId, JobId, NameId, Number};
 
 /// XXH3 (64 bits) over the state, in a fixed order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,8 +61,9 @@ impl Feed<'_> {
             self.text(user.device.as_deref().unwrap_or_default());
             self.maybe(user.heartbeat);
             self.maybe(user.reserved);
-            self.maybe(user.job.and_then(|job| self.world.job(job)).map(|job| job.number.0));
-            self.maybe(user.channel.and_then(|it| self.world.channel(it)).map(|it| it.created));
+            self.job_of(user.job);
+            self.leg_of(user.channel);
+            self.word(user.skill_groups.len() as u64);
             user.skill_groups.iter().for_each(|group| self.word(u64::from(group.0)));
         }
     }
@@ -75,13 +76,32 @@ impl Feed<'_> {
             self.maybe(job.instance.map(|instance| u64::from(instance.0)));
             self.word(u64::from(job.connected));
             self.number(Some(job.caller));
+            self.word(job.channels.len() as u64);
             for channel in &job.channels {
                 self.channel(*channel);
             }
         }
+        self.word(self.world.ended.len() as u64);
+        for job in &self.world.ended {
+            self.job_of(Some(*job));
+        }
     }
 
-    fn channel(&mut self, id: crate::ChannelId) {
+    /// Which job a handle leads to.
+    fn job_of(&mut self, job: Option<JobId>) {
+        self.maybe(job.and_then(|job| self.world.job(job)).map(|job| job.number.0));
+    }
+
+    /// Which leg a handle leads to: its job, and its place in it.
+    fn leg_of(&mut self, leg: Option<ChannelId>) {
+        let job = leg.and_then(|leg| self.world.channel(leg)).map(|it| it.job);
+        let legs = job.and_then(|job| self.world.job(job)).map(|job| &job.channels);
+        let place = legs.and_then(|legs| legs.iter().position(|it| Some(*it) == leg));
+        self.job_of(job);
+        self.maybe(place.map(|place| place as u64));
+    }
+
+    fn channel(&mut self, id: ChannelId) {
         let Some(it) = self.world.channel(id) else { return };
         let flags = u64::from(it.flags.bits()) | u64::from(it.answered) << 8;
         let words = [it.side as u64, it.state as u64, flags, it.call_type as u64, it.created, it.changed];
@@ -96,30 +116,69 @@ impl Feed<'_> {
         self.name(it.forced_id);
     }
 
-    fn rest(&mut self) {
-        for (deadline, due) in self.world.timers.in_order() {
-            let (kind, job) = match due {
-                super::Due::Ring(channel) => (0, self.world.channel(channel).map(|it| it.job)),
-                super::Due::Call(job) => (1, Some(job)),
-            };
+    /// What is due, and the effect that is pending.
+    fn due(&mut self) {
+        let timers = self.world.timers.in_order();
+        self.word(timers.len() as u64);
+        for (deadline, due) in timers {
             self.word(deadline);
-            self.word(kind);
-            self.maybe(job.and_then(|job| self.world.job(job)).map(|job| job.number.0));
+            match due {
+                Due::Ring(channel) => {
+                    self.word(0);
+                    self.leg_of(Some(channel));
+                }
+                Due::Call(job) => {
+                    self.word(1);
+                    self.job_of(Some(job));
+                }
+            }
         }
-        self.word(u64::from(self.world.pending.is_some()));
+        let (kind, user, leg, more) = match self.world.pending {
+            None => (0, None, None, 0),
+            Some(Effect::Dial { user, to, timeout_ms, .. }) => {
+                self.maybe(to.map(|to| u64::from(to.0)));
+                (1, Some(user), None, timeout_ms)
+            }
+            Some(Effect::Answer { channel }) => (2, None, Some(channel), 0),
+            Some(Effect::Release { by, channel }) => (3, Some(by), Some(channel), 0),
+            Some(Effect::Hold { by, channel, raise }) => (4, Some(by), Some(channel), u64::from(raise)),
+            Some(Effect::Mute { by, channel, raise }) => (5, Some(by), Some(channel), u64::from(raise)),
+        };
+        self.word(kind);
+        self.maybe(user.map(|user| u64::from(user.0)));
+        self.leg_of(leg);
+        self.word(more);
+    }
+
+    fn events(&mut self) {
+        self.word(self.world.events.len() as u64);
         for event in &self.world.events {
             self.word(event.at);
             self.word(event.kind as u64);
+            self.maybe(event.instance.map(|instance| u64::from(instance.0)));
             self.maybe(event.user.map(|user| u64::from(user.0)));
+            self.job_of(event.job);
+            self.leg_of(event.channel);
+            self.leg_of(event.target);
         }
+    }
+
+    /// What decides about the ids to come.
+    fn ids(&mut self) {
         for part in self.world.numbers.parts() {
             self.word(part);
         }
-        self.word(self.world.forced.jobs.len() as u64);
-        self.word(self.world.forced.channels.len() as u64);
+        self.word(u64::from(self.world.jobs_begun));
+        let forced = &self.world.forced;
+        self.word(u64::from(forced.any_job));
+        self.word(forced.jobs.len() as u64);
+        forced.jobs.iter().for_each(|number| self.word(number.0));
+        self.word(forced.channels.len() as u64);
+        forced.channels.iter().for_each(|id| self.name(Some(*id)));
         for instance in &self.world.instances {
             self.text(&instance.name);
             self.word(instance.free_extensions.len() as u64);
+            instance.free_extensions.iter().for_each(|number| self.number(Some(*number)));
         }
     }
 }
@@ -131,7 +190,9 @@ impl World {
         feed.word(self.now);
         feed.users();
         feed.jobs();
-        feed.rest();
+        feed.due();
+        feed.events();
+        feed.ids();
         Digest(feed.hash.digest())
     }
 }

@@ -9,40 +9,39 @@ use crate::{
     state::{ChannelState, Flag, JobState, UserState, words},
 };
 
-words! {
-    /// What must hold.
-    Invariant {
-        /// A user has a job exactly in DIALING, RINGING and TALKING; the job of a call just accepted is there before.
-        UserStateFitsJob = "user-state-fits-job",
-        /// A user in a call has a live leg of it that names the user.
-        UserHasOwnLeg = "user-has-own-leg",
-        /// A user in TALKING has an answered leg in a connected job.
-        TalkingIsAnswered = "talking-is-answered",
-        /// A user on a break has a break code.
-        BreakHasCode = "break-has-code",
-        /// A live job has a live leg; an ended one has none.
-        JobLivesByItsLegs = "job-lives-by-its-legs",
-        /// A job belongs to an instance.
-        JobHasInstance = "job-has-instance",
-        /// A job is found by its number exactly while it lives.
-        JobIsFound = "job-is-found",
-        /// A connected job has two answered legs.
-        ConnectedHasTwo = "connected-has-two",
-        /// A leg has a release reason exactly when it has ended.
-        ReleaseHasReason = "release-has-reason",
-        /// Hold and mute mark answered legs only.
-        FlagsNeedAnswer = "flags-need-answer",
-        /// A channel's id spells its own parties, birth and job.
-        ChannelIdSpellsItself = "channel-id-spells-itself",
-        /// A ring timer runs exactly while an incoming call rings at a user.
-        RingTimerFitsRinging = "ring-timer-fits-ringing",
-        /// A call timer runs exactly until the job is connected or ends.
-        CallTimerFitsJob = "call-timer-fits-job",
-        /// Nothing is dated later than now.
-        NothingFromTheFuture = "nothing-from-the-future",
-        /// An extension leads to the user who has it.
-        ExtensionIsFound = "extension-is-found",
-    }
+/// Declares the invariants: what each says is its documentation and [`Invariant::about`] alike.
+macro_rules! invariants {
+    ($($variant:ident = $name:literal: $about:literal,)+) => {
+        words! {
+            /// What must hold in every reachable state.
+            Invariant { $(#[doc = $about] $variant = $name,)+ }
+        }
+
+        impl Invariant {
+            /// What it says.
+            pub const fn about(self) -> &'static str {
+                match self { $(Self::$variant => $about,)+ }
+            }
+        }
+    };
+}
+
+invariants! {
+    UserStateFitsJob = "user-state-fits-job": "a user has a job exactly in DIALING, RINGING and TALKING; the job of a call just accepted is there before",
+    UserHasOwnLeg = "user-has-own-leg": "a user in a call has a live leg of it that names the user, and no other live leg",
+    TalkingIsAnswered = "talking-is-answered": "a user in TALKING has an answered leg in a connected job",
+    BreakHasCode = "break-has-code": "a user on a break has a break code",
+    JobLivesByItsLegs = "job-lives-by-its-legs": "a live job has a live leg; an ended one has none",
+    JobHasInstance = "job-has-instance": "a job belongs to an instance",
+    JobIsFound = "job-is-found": "a job is found by its number exactly while it lives",
+    ConnectedHasTwo = "connected-has-two": "a connected job has two answered legs",
+    ReleaseHasReason = "release-has-reason": "a leg has a release reason exactly when it has ended",
+    FlagsNeedAnswer = "flags-need-answer": "hold and mute mark answered legs only",
+    ChannelIdSpellsItself = "channel-id-spells-itself": "a channel's id spells its own parties, birth and job",
+    RingTimerFitsRinging = "ring-timer-fits-ringing": "a ring timer runs exactly while an incoming call rings at a user",
+    CallTimerFitsJob = "call-timer-fits-job": "a call timer runs exactly until the job is connected or ends",
+    NothingFromTheFuture = "nothing-from-the-future": "nothing is dated later than now",
+    ExtensionIsFound = "extension-is-found": "an extension leads to the user who has it",
 }
 
 /// An invariant found broken, and where.
@@ -80,7 +79,7 @@ impl World {
                 let Some(it) = self.channel(*channel) else { continue };
                 let note =
                     |invariant| Broken { invariant, user: it.user, job: Some(id), channel: Some(*channel) };
-                found.extend(self.broken_for_channel(it).into_iter().flatten().map(note));
+                found.extend(self.broken_for_channel(*channel, it).into_iter().flatten().map(note));
             }
         }
         found.extend(self.stray_timers());
@@ -111,7 +110,7 @@ impl World {
         let live = job.state != JobState::Ended;
         let answered = legs().filter(|leg| leg.state == ChannelState::Answered).count();
         let found = self.find_job(job.number) == Some(id);
-        let timed = self.timers.in_order().iter().any(|(_, due)| *due == Due::Call(id));
+        let timed = job.call_timer.is_some_and(|timer| self.timers.is_for(timer, Due::Call(id)));
         let may_be_timed = job.state == JobState::Alerting;
         [
             (live != legs().any(Channel::is_live)).then_some(Invariant::JobLivesByItsLegs),
@@ -123,34 +122,40 @@ impl World {
         ]
     }
 
-    fn broken_for_channel(&self, channel: &Channel) -> [Option<Invariant>; 5] {
+    fn broken_for_channel(&self, id: ChannelId, channel: &Channel) -> [Option<Invariant>; 6] {
         let ended = channel.release_reason.is_some();
         let marked = channel.flags.has(Flag::Hold) || channel.flags.has(Flag::Muted);
-        let rings = channel.state == ChannelState::Ringing && channel.user.is_some();
+        let user = channel.user.and_then(|user| self.user(user));
+        let others = channel.is_live() && user.is_some_and(|user| user.channel != Some(id));
+        let rings = matches!(channel.state, ChannelState::Ringing | ChannelState::EarlyMedia)
+            && user.is_some_and(|user| user.state == UserState::Ringing);
+        let timed = channel.ring_timer.is_some_and(|timer| self.timers.is_for(timer, Due::Ring(id)));
         let late = channel.created > self.now || channel.changed > self.now;
         [
+            others.then_some(Invariant::UserHasOwnLeg),
             (ended == channel.is_live()).then_some(Invariant::ReleaseHasReason),
             (marked && channel.state != ChannelState::Answered).then_some(Invariant::FlagsNeedAnswer),
             channel.forced_id.map(|_| Invariant::ChannelIdSpellsItself),
-            (channel.ring_timer.is_some() && !rings).then_some(Invariant::RingTimerFitsRinging),
+            (timed != channel.ring_timer.is_some() || timed && !rings)
+                .then_some(Invariant::RingTimerFitsRinging),
             late.then_some(Invariant::NothingFromTheFuture),
         ]
     }
 
     /// Timers whose cause is gone.
-    fn stray_timers(&self) -> Vec<Broken> {
-        let stray = |(_, due)| match due {
+    fn stray_timers(&self) -> impl Iterator<Item = Broken> {
+        let stray = |(timer, due)| match due {
             Due::Ring(channel) => {
-                let kept = self.channel(channel).is_some_and(|it| it.ring_timer.is_some());
+                let kept = self.channel(channel).is_some_and(|it| it.ring_timer == Some(timer));
                 let invariant = Invariant::RingTimerFitsRinging;
                 (!kept).then_some(Broken { invariant, user: None, job: None, channel: Some(channel) })
             }
             Due::Call(job) => {
-                let kept = self.job(job).is_some_and(|it| it.call_timer.is_some());
+                let kept = self.job(job).is_some_and(|it| it.call_timer == Some(timer));
                 let invariant = Invariant::CallTimerFitsJob;
                 (!kept).then_some(Broken { invariant, user: None, job: Some(job), channel: None })
             }
         };
-        self.timers.in_order().into_iter().filter_map(stray).collect()
+        self.timers.running().filter_map(stray)
     }
 }

@@ -86,7 +86,7 @@ pub struct Job {
     pub call_type: CallType,
     /// Whether two parties have been connected.
     pub connected: bool,
-    /// The number shown to the outside party.
+    /// The number that calls: the one shown to the outside party, or the calling agent's extension.
     pub caller: Number,
     /// Its legs, in the order in which they came to be.
     pub channels: ArrayVec<ChannelId, MAX_CHANNELS_PER_JOB>,
@@ -200,6 +200,8 @@ pub struct SkillGroup {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ForcedIds {
     pub(crate) jobs: VecDeque<JobNumber>,
+    /// Whether a job has been given a number that is not the generator's.
+    pub(crate) any_job: bool,
     pub(crate) channels: VecDeque<NameId>,
 }
 

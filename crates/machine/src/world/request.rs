@@ -154,7 +154,9 @@ impl World {
         let instance = self.users[by.index()].instance;
         let to = self.find_extension(instance, callee);
         if let Some(to) = to
-            && (to == by || self.admit_user(to, UserTrigger::Ring).is_err())
+            && (to == by
+                || self.users[to.index()].outbound_only
+                || self.admit_user(to, UserTrigger::Ring).is_err())
         {
             return Err(Refused::Busy(to));
         }
@@ -167,7 +169,8 @@ impl World {
         let job = self.begin_job(Some(instance), call_type);
         let own_number = self.instance(instance).and_then(|it| it.numbers.first().copied());
         if let Some(it) = self.jobs.get_mut(job) {
-            it.caller = caller.or(own_number).unwrap_or_default();
+            // Between agents the number that a client asks to show has no effect.
+            it.caller = if to.is_some() { destination } else { caller.or(own_number).unwrap_or_default() };
         }
         self.begin_leg(&Leg { job, user: Some(by), call_type, originator: callee, destination });
         let timeout_ms = timeout_ms.unwrap_or(self.policy.call_timeout_ms);
@@ -201,6 +204,7 @@ impl World {
             instance.extensions.remove(&old);
         }
         instance.extensions.insert(extension, user);
+        instance.free_extensions.retain(|free| *free != extension);
         Ok(())
     }
 

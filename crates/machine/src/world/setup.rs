@@ -1,6 +1,11 @@
 //! Setting the scene: instances, skill groups, users, and calls that are already under way.
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{
+    boxed::Box,
+    collections::{BTreeSet, VecDeque},
+    string::String,
+    vec::Vec,
+};
 use core::fmt;
 
 use super::{
@@ -8,9 +13,9 @@ use super::{
     parts::{Channel, User},
 };
 use crate::{
-    identity::{ChannelId, InstanceId, JobId, JobNumber, Millis, Number, SkillGroupId, UserId},
+    identity::{InstanceId, JobId, JobNumber, Millis, NameId, Number, SkillGroupId, UserId},
     limits::{
-        Limit, MAX_CHANNELS_PER_JOB, MAX_INSTANCES, MAX_NAME_BYTES, MAX_SKILL_GROUPS,
+        Limit, MAX_CHANNELS_PER_JOB, MAX_INSTANCES, MAX_LIVE_JOBS, MAX_NAME_BYTES, MAX_SKILL_GROUPS,
         MAX_SKILL_GROUPS_PER_USER, MAX_USERS,
     },
     policy::AfterCall,
@@ -164,6 +169,12 @@ fn short(text: &str) -> Result<Box<str>, SetupError> {
     if text.len() > MAX_NAME_BYTES { Err(Limit::Names.into()) } else { Ok(text.into()) }
 }
 
+/// The numbers without repetitions, in order.
+fn distinct(numbers: &[Number]) -> VecDeque<Number> {
+    let mut seen = BTreeSet::new();
+    numbers.iter().copied().filter(|number| seen.insert(*number)).collect()
+}
+
 impl World {
     /// Adds a call centre.
     ///
@@ -182,7 +193,7 @@ impl World {
             name: short(new.name)?,
             aliases: new.aliases.iter().map(|alias| short(alias)).collect::<Result<_, _>>()?,
             numbers: new.numbers.into(),
-            free_extensions: new.extensions.iter().copied().collect(),
+            free_extensions: distinct(new.extensions),
             users: hashbrown::HashMap::default(),
             extensions: hashbrown::HashMap::default(),
         });
@@ -193,8 +204,9 @@ impl World {
     /// Adds a skill group.
     ///
     /// # Errors
-    /// The id is taken in this instance, or a limit would be passed.
+    /// The id is taken in this instance, the instance is unknown, or a limit would be passed.
     pub fn add_skill_group(&mut self, instance: InstanceId, name: &str) -> Result<SkillGroupId, SetupError> {
+        self.instance(instance).ok_or(SetupError::Unknown("instance"))?;
         if self.skill_groups.len() >= MAX_SKILL_GROUPS {
             return Err(Limit::SkillGroups.into());
         }
@@ -209,7 +221,8 @@ impl World {
     /// Adds a user.
     ///
     /// # Errors
-    /// The id or the extension is taken in this instance, or a limit would be passed.
+    /// The id or the extension is taken in this instance, a handle is unknown, or a limit would be passed; nothing
+    /// has changed.
     pub fn add_user(&mut self, instance: InstanceId, new: &NewUser<'_>) -> Result<UserId, SetupError> {
         if self.users.len() >= MAX_USERS {
             return Err(Limit::Users.into());
@@ -217,19 +230,22 @@ impl World {
         if new.skill_groups.len() > MAX_SKILL_GROUPS_PER_USER {
             return Err(Limit::SkillGroups.into());
         }
-        let break_code = new.break_code.map(|code| self.names.intern(code)).transpose()?;
+        if new.skill_groups.iter().any(|group| self.skill_group(*group).is_none()) {
+            return Err(SetupError::Unknown("skill group"));
+        }
         let device = new.device.map(short).transpose()?;
         let name = short(new.name)?;
         let home = self.instances.get_mut(usize::from(instance.0)).ok_or(SetupError::Unknown("instance"))?;
         if home.users.contains_key(new.name) {
             return Err(SetupError::Taken(new.name.into()));
         }
+        if let Some(taken) = new.extension.filter(|it| home.extensions.contains_key(it)) {
+            return Err(SetupError::Taken(taken.as_str().into()));
+        }
+        let break_code = new.break_code.map(|code| self.names.intern(code)).transpose()?;
         #[expect(clippy::cast_possible_truncation, reason = "MAX_USERS fits in 32 bits")]
         let id = UserId(self.users.len() as u32);
         if let Some(extension) = new.extension {
-            if home.extensions.contains_key(&extension) {
-                return Err(SetupError::Taken(extension.as_str().into()));
-            }
             home.extensions.insert(extension, id);
             home.free_extensions.retain(|free| *free != extension);
         }
@@ -258,20 +274,17 @@ impl World {
     /// Adds a call under way. Its state follows from its legs. No timer runs for it.
     ///
     /// # Errors
-    /// The job's number is taken, a handle is unknown, or a limit would be passed.
+    /// The job's number is taken, a handle is unknown, or a limit would be passed; nothing has changed.
     pub fn add_job(&mut self, new: &NewJob<'_>) -> Result<JobId, SetupError> {
-        if new.channels.len() > MAX_CHANNELS_PER_JOB {
-            return Err(Limit::Channels.into());
-        }
+        self.admit_job(new)?;
+        let names =
+            new.channels.iter().map(|channel| self.names_of(channel)).collect::<Result<Vec<_>, _>>()?;
         if let Some(number) = new.number {
-            if self.by_number.contains_key(&number) {
-                return Err(SetupError::Taken(alloc::format!("{number}")));
-            }
             self.forced.jobs.push_front(number);
         }
         let job = self.begin_job(new.instance, new.call_type);
-        for channel in new.channels {
-            self.add_channel(job, channel)?;
+        for (channel, names) in new.channels.iter().zip(names) {
+            self.add_channel(job, channel, names);
         }
         if let Some(it) = self.jobs.get_mut(job) {
             let answered = new.channels.iter().filter(|leg| leg.state == ChannelState::Answered).count();
@@ -282,9 +295,44 @@ impl World {
         Ok(job)
     }
 
-    fn add_channel(&mut self, job: JobId, new: &NewChannel<'_>) -> Result<ChannelId, SetupError> {
-        let release_reason = new.release_reason.map(|reason| self.names.intern(reason)).transpose()?;
-        let forced_id = new.id.map(|id| self.names.intern(id)).transpose()?;
+    fn admit_job(&self, new: &NewJob<'_>) -> Result<(), SetupError> {
+        if self.live_jobs() >= MAX_LIVE_JOBS {
+            return Err(Limit::Jobs.into());
+        }
+        if new.channels.len() > MAX_CHANNELS_PER_JOB {
+            return Err(Limit::Channels.into());
+        }
+        if new.instance.is_some_and(|instance| self.instance(instance).is_none()) {
+            return Err(SetupError::Unknown("instance"));
+        }
+        match new.number.filter(|number| self.is_taken(*number)) {
+            Some(number) => Err(SetupError::Taken(alloc::format!("{number}"))),
+            None => new.channels.iter().try_for_each(|channel| self.admit_new_channel(channel)),
+        }
+    }
+
+    fn admit_new_channel(&self, new: &NewChannel<'_>) -> Result<(), SetupError> {
+        if new.user.is_some_and(|user| self.user(user).is_none()) {
+            return Err(SetupError::Unknown("user"));
+        }
+        if new.skill_group.is_some_and(|group| self.skill_group(group).is_none()) {
+            return Err(SetupError::Unknown("skill group"));
+        }
+        Ok(())
+    }
+
+    /// Remembers the release reason and the id of a leg to add.
+    fn names_of(&mut self, new: &NewChannel<'_>) -> Result<[Option<NameId>; 2], Limit> {
+        let mut intern = |text: Option<&str>| text.map(|text| self.names.intern(text)).transpose();
+        Ok([intern(new.release_reason)?, intern(new.id)?])
+    }
+
+    fn add_channel(
+        &mut self,
+        job: JobId,
+        new: &NewChannel<'_>,
+        [release_reason, forced_id]: [Option<NameId>; 2],
+    ) {
         let channel = self.channels.insert(Channel {
             job,
             side: new.side,
@@ -311,13 +359,12 @@ impl World {
         let own = self.channel_name(channel).map(|name| alloc::format!("{name}"));
         if let Some(it) = self.channels.get_mut(channel) {
             it.forced_id = forced_id.filter(|_| own.as_deref() != new.id);
-            if let (Some(user), true) = (new.user, it.is_live()) {
-                let user = self.users.get_mut(user.index()).ok_or(SetupError::Unknown("user"))?;
+            if let Some(user) = new.user.filter(|_| it.is_live()) {
+                let user = &mut self.users[user.index()];
                 user.job = Some(job);
                 user.channel = Some(channel);
             }
         }
-        Ok(channel)
     }
 
     /// Makes the next jobs bear these numbers, in order.
@@ -328,15 +375,13 @@ impl World {
     /// Makes the next channels bear these ids, in order.
     ///
     /// # Errors
-    /// An id is too long.
+    /// An id is too long, or there are too many; nothing has changed.
     pub fn force_channel_ids<'a>(
         &mut self,
         ids: impl IntoIterator<Item = &'a str>,
     ) -> Result<(), SetupError> {
-        for id in ids {
-            let name = self.names.intern(id)?;
-            self.forced.channels.push_back(name);
-        }
+        let names = ids.into_iter().map(|id| self.names.intern(id)).collect::<Result<Vec<_>, _>>()?;
+        self.forced.channels.extend(names);
         Ok(())
     }
 

@@ -114,17 +114,22 @@ impl World {
         job
     }
 
-    /// The next number: a forced one, else the next of the generator; never one that a live job bears.
+    /// The next number: a forced one, else the next of the generator; never one that a job bears that can be read.
     fn next_number(&mut self) -> JobNumber {
-        if let Some(number) = self.forced.jobs.pop_front() {
-            return number;
-        }
         loop {
-            let number = self.numbers.next(self.now);
-            if !self.by_number.contains_key(&number) {
+            let forced = self.forced.jobs.pop_front();
+            let number = forced.unwrap_or_else(|| self.numbers.next(self.now));
+            self.forced.any_job |= forced.is_some();
+            if !self.is_taken(number) {
                 return number;
             }
         }
+    }
+
+    /// The generator's own numbers increase: only forced ones can meet an ended job's.
+    pub(crate) fn is_taken(&self, number: JobNumber) -> bool {
+        let bears = |job: &JobId| self.jobs.get(*job).is_some_and(|it| it.number == number);
+        self.by_number.contains_key(&number) || self.forced.any_job && self.ended.iter().any(bears)
     }
 
     fn forget_oldest(&mut self) {
@@ -174,7 +179,8 @@ impl World {
     }
 
     pub(crate) fn start_ring_timer(&mut self, channel: ChannelId) {
-        let timer = self.timers.start(self.now + self.policy.ring_timeout_ms, Due::Ring(channel));
+        let timer =
+            self.timers.start(self.now.saturating_add(self.policy.ring_timeout_ms), Due::Ring(channel));
         if let Some(it) = self.channels.get_mut(channel) {
             it.ring_timer = Some(timer);
         }
@@ -187,7 +193,7 @@ impl World {
     }
 
     pub(crate) fn start_call_timer(&mut self, job: JobId, after_ms: Millis) {
-        let timer = self.timers.start(self.now + after_ms, Due::Call(job));
+        let timer = self.timers.start(self.now.saturating_add(after_ms), Due::Call(job));
         if let Some(it) = self.jobs.get_mut(job) {
             it.call_timer = Some(timer);
         }

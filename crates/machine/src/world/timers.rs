@@ -77,6 +77,17 @@ impl Timers {
         Some((first.deadline, first.due))
     }
 
+    /// Whether this timer runs, and for this.
+    pub(crate) fn is_for(&self, id: TimerId, due: Due) -> bool {
+        let place = self.places.get(id.0 as usize).and_then(|place| self.heap.get(*place as usize));
+        place.is_some_and(|entry| entry.id == id && entry.due == due)
+    }
+
+    /// Every running timer.
+    pub(crate) fn running(&self) -> impl Iterator<Item = (TimerId, Due)> {
+        self.heap.iter().map(|entry| (entry.id, entry.due))
+    }
+
     /// Every running timer in the order in which it fires.
     pub(crate) fn in_order(&self) -> Vec<(Millis, Due)> {
         let mut entries = self.heap.clone();

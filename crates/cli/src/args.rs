@@ -1,0 +1,111 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use globset::GlobMatcher;
+
+use crate::exit;
+
+/// A deterministic simulator of call-centre call control and a conformance test harness
+#[derive(Debug, Parser)]
+#[command(name = "offhook", version, after_help = exit::TABLE)]
+pub(crate) struct Args {
+    /// What to do
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Replay scenarios in process and say what they prove
+    #[command(after_help = exit::TABLE)]
+    Run(Run),
+    /// List scenarios without running them
+    List(List),
+    /// Say what a rule, clause, scenario or invariant says, how we know it and who uses it
+    Explain(Explain),
+    /// Print the JSON Schema of scenarios, for editors
+    Schema,
+    /// Write the pages of docs/ that are printed from the tables
+    Docs(Docs),
+    /// Print a completion script
+    Completions {
+        /// For which shell
+        shell: Shell,
+    },
+}
+
+/// Which scenarios.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Selection {
+    /// Scenario files, or directories of them
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Only scenarios whose id matches, such as 'ccc.hold-call.*'
+    #[arg(long, value_name = "GLOB", value_parser = glob)]
+    pub(crate) filter: Option<GlobMatcher>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+/// `offhook run`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Run {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// Fail over what is only inferred or chosen, too
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// The seed of ids, where a scenario gives none
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// How many scenarios run at the same time [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
+}
+
+/// `offhook list`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct List {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+}
+
+/// `offhook explain`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Explain {
+    /// An id, or what ids begin with: ccc.hold-call, user.ready.make-call
+    pub(crate) id: String,
+    /// Where the scenarios are that use it
+    #[arg(long, value_name = "PATH", default_value = "scenarios")]
+    pub(crate) scenarios: PathBuf,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+/// `offhook docs`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Docs {
+    /// The directory to write into
+    #[arg(long, value_name = "DIR", default_value = "docs")]
+    pub(crate) out: PathBuf,
+}
+
+/// How to print a result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Console,
+    /// One JSON object with a `summary`
+    Json,
+}
+
+fn glob(text: &str) -> Result<GlobMatcher, String> {
+    globset::Glob::new(text).map(|glob| glob.compile_matcher()).map_err(|error| error.kind().to_string())
+}

@@ -1,0 +1,35 @@
+//! `offhook explain`: what something says, how we know it, who uses it.
+
+use offhook_report::explain::{Sources, explain as find, json, suggestion, text};
+
+use crate::args::{Explain, Format, Selection};
+use crate::commands::run::replay;
+use crate::{exit, files, output};
+
+pub(crate) fn explain(args: &Explain) -> u8 {
+    // Without scenarios at hand there is still what the tables say.
+    let selection = Selection { paths: vec![args.scenarios.clone()], filter: None, format: args.format };
+    let scenarios = if args.scenarios.exists() {
+        match files::select(&selection) {
+            Ok(selected) => selected.scenarios,
+            Err(code) => return code,
+        }
+    } else {
+        output::error(format!("{}: no scenarios there, so none are named", args.scenarios.display()));
+        Vec::new()
+    };
+    let report = replay(&scenarios, None, false, 0);
+    let sources = Sources { scenarios: &scenarios, report: &report };
+    let found = find(&args.id, sources);
+    if found.is_empty() {
+        let meant = suggestion(&args.id, sources);
+        let meant = meant.map_or_else(String::new, |meant| format!(": did you mean `{meant}`?"));
+        output::error(format!("no rule, clause, scenario or invariant has the id `{}`{meant}", args.id));
+        return exit::USAGE;
+    }
+    match args.format {
+        Format::Console => output::result(&text(&found)),
+        Format::Json => output::json(&json(&found)),
+    }
+    exit::OK
+}

@@ -1,0 +1,8 @@
+//! One command a file. Each returns its exit code.
+
+pub(crate) mod completions;
+pub(crate) mod docs;
+pub(crate) mod explain;
+pub(crate) mod list;
+pub(crate) mod run;
+pub(crate) mod schema;

@@ -1,0 +1,22 @@
+//! A progress bar, where a run is long and somebody watches.
+
+use std::io::IsTerminal as _;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Runs shorter than this show no bar.
+const PATIENCE: usize = 500;
+
+/// A bar for so many cases; hidden where nobody watches or it would only flicker.
+pub(crate) fn bar(cases: usize) -> ProgressBar {
+    if cases < PATIENCE || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(cases as u64);
+    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} of {len} scenarios") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}

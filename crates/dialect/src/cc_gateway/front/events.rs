@@ -1,0 +1,190 @@
+//! Which events of the gateway an event of the machine is, and for whom.
+
+use std::collections::BTreeMap;
+
+use offhook_machine::{CallType, Channel, Event, EventKind, Job, Millis, NameId, Side, UserId, World};
+use serde_json::Value;
+
+use super::{Session, call_id};
+use crate::shape::Edition;
+use crate::source::EventField;
+
+/// What an event can tell besides its name, time and agent.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts {
+    job: String,
+    caller: String,
+    called: String,
+    feature: &'static str,
+    number: String,
+    other_agent: String,
+    reason: String,
+}
+
+/// For whom, by which name, telling what.
+type Told = (UserId, &'static str, Facts);
+
+/// The events of the gateway that an event of the machine becomes, in order.
+pub(super) fn of(world: &World, event: &Event, sessions: &mut BTreeMap<UserId, Session>) -> Vec<Told> {
+    let job = event.job.and_then(|job| world.job(job));
+    let leg = event.channel.and_then(|channel| world.channel(channel));
+    let Some(user) = event.user else {
+        let (Some(job), Some(leg)) = (job, leg) else { return Vec::new() };
+        return of_customer(world, event.kind, job, leg);
+    };
+    let names: &[&'static str] = match event.kind {
+        EventKind::SignedIn => &["AgentOther_InService"],
+        EventKind::Ready => &["AgentState_Ready"],
+        EventKind::Break => &["AgentState_SetNotReady_Success"],
+        EventKind::Work => &["AgentState_Work"],
+        EventKind::UserDialing if job.is_some_and(is_inside) => {
+            &["AgentOther_PhoneAlerting", "AgentOther_PhoneOffhook", "AgentState_Busy"]
+        }
+        EventKind::UserDialing => &["AgentOther_PhoneAlerting"],
+        EventKind::PickedUp if !job.is_some_and(is_inside) => &["AgentOther_PhoneOffhook", "AgentState_Busy"],
+        EventKind::UserRinging if world.user(user).is_some_and(|it| it.auto_answer) => &[
+            "AgentState_Busy",
+            "AgentOther_PhoneAlerting",
+            "AgentOther_PhoneOffhook",
+            "AgentEvent_Auto_Answer",
+        ],
+        EventKind::UserRinging => {
+            &["AgentState_Busy", "AgentOther_PhoneAlerting", "AgentOther_PhoneOffhook", "AgentEvent_Ringing"]
+        }
+        EventKind::UserTalking | EventKind::Retrieved => &["AgentEvent_Talking"],
+        EventKind::Held => &["AgentEvent_Hold"],
+        EventKind::RingTimeout => &["AgentEvent_No_Answer"],
+        EventKind::Released => own_leg_ended(user, job, leg, sessions),
+        _ => &[],
+    };
+    let facts = facts(world, user, job);
+    let hang_up = matches!(event.kind, EventKind::Ready | EventKind::Break | EventKind::Work)
+        && sessions.get_mut(&user).is_some_and(|session| std::mem::take(&mut session.off_hook));
+    let own = hang_up.then_some("AgentOther_PhoneRelease").into_iter().chain(names.iter().copied());
+    let mut told: Vec<Told> = own.map(|name| (user, name, facts.clone())).collect();
+    told.extend(to_colleague(world, event.kind, user, job, leg));
+    told
+}
+
+fn is_inside(job: &Job) -> bool {
+    job.call_type == CallType::Internal
+}
+
+/// What happens to an outside party is told to the agents on the call.
+fn of_customer(world: &World, kind: EventKind, job: &Job, leg: &Channel) -> Vec<Told> {
+    let name = match kind {
+        EventKind::Ringing => "AgentEvent_Customer_Alerting",
+        EventKind::Released if job.connected => "AgentEvent_Customer_Release",
+        _ => return Vec::new(),
+    };
+    let agents = job.channels.iter().filter_map(|leg| world.channel(*leg)?.user);
+    let tell = |agent| {
+        let number = leg.party().to_string();
+        (agent, name, Facts { number, ..facts(world, agent, Some(job)) })
+    };
+    agents.map(tell).collect()
+}
+
+/// What happens to an agent's leg of an inside call is told to the other agent too, as of a customer.
+fn to_colleague(
+    world: &World,
+    kind: EventKind,
+    user: UserId,
+    job: Option<&Job>,
+    leg: Option<&Channel>,
+) -> Option<Told> {
+    let (job, leg) = (job.filter(|job| is_inside(job))?, leg?);
+    let name = match kind {
+        EventKind::Ringing => "AgentEvent_Customer_Alerting",
+        EventKind::Released if job.connected => "AgentEvent_Customer_Release",
+        _ => return None,
+    };
+    let mut others = job.channels.iter().filter_map(|leg| world.channel(*leg)?.user);
+    let other = others.find(|other| *other != user)?;
+    let other_agent = world.user(user).map(|it| it.name.to_string()).unwrap_or_default();
+    Some((
+        other,
+        name,
+        Facts { number: leg.party().to_string(), other_agent, ..facts(world, other, Some(job)) },
+    ))
+}
+
+/// The end of an agent's own leg: of a call, or of an attempt. Who placed an attempt is told that it failed, before or
+/// after the handset's return as the sequence of the development guide has it.
+fn own_leg_ended(
+    user: UserId,
+    job: Option<&Job>,
+    leg: Option<&Channel>,
+    sessions: &mut BTreeMap<UserId, Session>,
+) -> &'static [&'static str] {
+    let (Some(job), Some(leg)) = (job, leg) else { return &[] };
+    if job.connected {
+        if let Some(session) = sessions.get_mut(&user) {
+            session.off_hook = true;
+        }
+        return &["AgentEvent_Call_Release"];
+    }
+    let placed = leg.index == Some(1) && leg.side == Side::User;
+    match (placed, is_inside(job), leg.answered) {
+        (true, true, _) => &["AgentOther_PhoneRelease", "AgentEvent_Inside_Call_Fail"],
+        (true, false, true) => {
+            &["AgentOther_PhoneRelease", "AgentEvent_Call_Out_Fail", "AgentEvent_Connect_Fail"]
+        }
+        (true, false, false) => {
+            &["AgentEvent_Call_Out_Fail", "AgentEvent_Connect_Fail", "AgentOther_PhoneRelease"]
+        }
+        (false, ..) => &["AgentOther_PhoneRelease"],
+    }
+}
+
+fn facts(world: &World, user: UserId, job: Option<&Job>) -> Facts {
+    let reason =
+        world.user(user).and_then(|it| it.break_code).map(|code| reason(world, code)).unwrap_or_default();
+    let Some(job) = job else { return Facts { reason, ..Facts::default() } };
+    let parties = crate::ccc::parties(world, job);
+    let (caller, called) = parties.map(|(a, b)| (a.to_string(), b.to_string())).unwrap_or_default();
+    let feature = match job.call_type {
+        CallType::Inbound => "0",
+        CallType::Internal => "6",
+        _ => "7",
+    };
+    Facts { job: call_id(job), caller, called, feature, reason, ..Facts::default() }
+}
+
+/// The number of a reason: 2 for a call left to ring, 7 for one rejected, else what the agent gave.
+fn reason(world: &World, code: NameId) -> String {
+    match code {
+        NameId::RINGING_TIMEOUT => "2".to_owned(),
+        NameId::REJECT_CALL => "7".to_owned(),
+        code => world.text(code).to_owned(),
+    }
+}
+
+/// The value of a field of an event.
+pub(super) fn value(
+    field: EventField,
+    name: &str,
+    agent: &str,
+    at: Millis,
+    edition: Edition,
+    facts: &Facts,
+) -> Option<Value> {
+    Some(match field {
+        EventField::Name => name.into(),
+        EventField::Time => (edition == Edition::Later).then(|| at.into())?,
+        EventField::Agent => agent.into(),
+        EventField::Job => facts.job.as_str().into(),
+        EventField::Caller => facts.caller.as_str().into(),
+        EventField::Called => facts.called.as_str().into(),
+        EventField::Role => "main".into(),
+        EventField::Feature => facts.feature.into(),
+        EventField::Media => "1".into(),
+        EventField::Transferred => "no".into(),
+        EventField::TransferredFrom => "".into(),
+        EventField::Number => facts.number.as_str().into(),
+        EventField::OtherAgent => facts.other_agent.as_str().into(),
+        EventField::Reason => facts.reason.as_str().into(),
+        EventField::Partners => return None,
+        EventField::Nothing => return None,
+    })
+}

@@ -1,0 +1,284 @@
+//! What an operation is, and the rows that several share.
+
+use offhook_machine::Basis;
+
+use super::events::event_tail;
+use super::retcodes::Retcode;
+use crate::clause::Document;
+use crate::shape::{Bounds, FieldRow, NoneAs, ParamRow, Place, Required, Type};
+use crate::source::{CallField, SessionField, Source};
+
+/// The method of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Method {
+    /// GET.
+    Get,
+    /// POST.
+    Post,
+    /// PUT.
+    Put,
+    /// DELETE.
+    Delete,
+}
+
+impl Method {
+    /// Every method that some operation uses.
+    pub const ALL: [Self; 4] = [Self::Get, Self::Post, Self::Put, Self::Delete];
+
+    /// The method's name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// The method of this name; the case of letters counts.
+    pub fn from_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str() == text)
+    }
+}
+
+/// One operation of the API.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// Our name for it.
+    pub id: &'static str,
+    /// The clause id that the ids of its rows begin with.
+    pub clause: &'static str,
+    /// What the gateway calls it in its logs.
+    pub log_name: &'static str,
+    /// The only method it takes.
+    pub method: Method,
+    /// The path, with `{agentid}` for the agent's number.
+    pub path: &'static str,
+    /// Whether the page advises against it.
+    pub deprecated: bool,
+    /// What it does.
+    pub about: &'static str,
+    /// The parameters of path, query, headers and body.
+    pub params: &'static [ParamRow],
+    /// The fields of the answer on success, in wire order.
+    pub fields: &'static [FieldRow],
+    /// The message of the answer on success.
+    pub success_message: &'static str,
+    /// The events that the page says it triggers.
+    pub events: &'static [EventRow],
+    /// The refusals.
+    pub retcodes: &'static [RetcodeRow],
+    /// The document that describes it.
+    pub document: &'static Document,
+    /// How we know that it is there.
+    pub basis: Basis,
+}
+
+impl Operation {
+    /// The row of a parameter.
+    pub fn param(&self, name: &str) -> Option<&'static ParamRow> {
+        self.params.iter().find(|row| row.name == name)
+    }
+
+    /// The row of a field, by its path.
+    pub fn field(&self, path: &str) -> Option<&'static FieldRow> {
+        self.fields.iter().find(|row| row.path == path)
+    }
+
+    /// The row of a refusal, by its code.
+    pub fn retcode(&self, code: &str) -> Option<&'static RetcodeRow> {
+        self.retcodes.iter().find(|row| row.retcode.code == code)
+    }
+
+    /// The clause id of a parameter: `cc-gateway.release.request.agentid`.
+    pub fn param_clause(&self, name: &str) -> String {
+        format!("{}.request.{name}", self.clause)
+    }
+
+    /// The clause id of a field: `cc-gateway.release.response.retcode`.
+    pub fn field_clause(&self, path: &str) -> String {
+        format!("{}.response.{path}", self.clause)
+    }
+
+    /// The clause id of a refusal: `cc-gateway.release.errors.200-017`.
+    pub fn retcode_clause(&self, code: &str) -> String {
+        format!("{}.errors.{code}", self.clause)
+    }
+
+    /// The clause id of a triggered event: `cc-gateway.release.events.call-release`.
+    pub fn event_clause(&self, name: &str) -> String {
+        format!("{}.events.{}", self.clause, event_tail(name))
+    }
+}
+
+/// An event that an operation triggers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventRow {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// How we know that the operation triggers it.
+    pub basis: Basis,
+}
+
+/// A refusal of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetcodeRow {
+    /// The code.
+    pub retcode: Retcode,
+    /// How we know that the operation refuses so.
+    pub basis: Basis,
+}
+
+/// The page lists the event.
+pub(super) const fn listed_event(name: &'static str) -> EventRow {
+    EventRow { name, basis: Basis::Documented }
+}
+
+/// Clients wait for the event; the page's own list is not at hand.
+pub(super) const fn likely_event(name: &'static str) -> EventRow {
+    EventRow { name, basis: Basis::Inferred }
+}
+
+/// The page lists the code.
+pub(super) const fn listed(retcode: Retcode) -> RetcodeRow {
+    RetcodeRow { retcode, basis: Basis::Documented }
+}
+
+/// The code's meaning names the operation; the page's own list is not at hand.
+pub(super) const fn likely(retcode: Retcode) -> RetcodeRow {
+    RetcodeRow { retcode, basis: Basis::Inferred }
+}
+
+/// No list has the code here.
+pub(super) const fn chosen(retcode: Retcode) -> RetcodeRow {
+    RetcodeRow { retcode, basis: Basis::Chosen }
+}
+
+/// What every operation's path holds.
+pub(super) const AGENT_ID: ParamRow =
+    ParamRow::new("agentid", Type::String, Required::Always, "the agent's number")
+        .place(Place::Path)
+        .bounds(Bounds::Integer { min: 101, max: 59_999 })
+        .later_bounds(Bounds::Integer { min: 101, max: 999_999 });
+
+/// The media type of the body, there or not.
+pub(super) const CONTENT_TYPE: ParamRow = ParamRow::new(
+    "Content-Type",
+    Type::String,
+    Required::Always,
+    "how the body is written; application/json; charset=UTF-8 by default",
+)
+.place(Place::Header)
+.default("application/json; charset=UTF-8");
+
+/// The token of the session.
+pub(super) const GUID: ParamRow = ParamRow::new(
+    "Guid",
+    Type::String,
+    Required::Always,
+    "the session's token: from the sign-in where tokens last, from the latest poll where they are renewed",
+)
+.place(Place::Header);
+
+pub(super) const CALL_ID: ParamRow =
+    ParamRow::new("callid", Type::String, Required::Never, "which call, where the agent has several")
+        .bounds(Bounds::Symbols { alphabet: "0123456789-", min: 1, max: 24 });
+
+/// A parameter of the body.
+pub(super) const fn body(name: &'static str, ty: Type, required: Required, about: &'static str) -> ParamRow {
+    ParamRow::new(name, ty, required, about).place(Place::Body)
+}
+
+const fn message() -> FieldRow {
+    FieldRow::new("message", Type::String, Source::Message, "a text for people")
+}
+
+const fn retcode() -> FieldRow {
+    FieldRow::new("retcode", Type::String, Source::Code, "0, or the code of the refusal")
+}
+
+const RESULT: FieldRow = FieldRow::new("result", Type::Object, Source::Group, "what the operation returns");
+
+/// The answer of most operations: a result that is reserved, and stands first.
+pub(super) const RESERVED_RESULT: &[FieldRow] = &[
+    FieldRow::new("result", Type::Object, Source::Group, "reserved: an object without fields"),
+    message(),
+    retcode(),
+];
+
+/// The answer of an operation that begins a call.
+pub(super) const CALL_ID_RESULT: &[FieldRow] = &[
+    message(),
+    retcode(),
+    FieldRow::new(
+        "result",
+        Type::String,
+        Source::Call(CallField::Job),
+        "the call's id; not there on failure",
+    )
+    .none(NoneAs::Omitted),
+];
+
+/// A field of a result.
+pub(super) const fn in_result(
+    path: &'static str,
+    ty: Type,
+    field: SessionField,
+    about: &'static str,
+) -> FieldRow {
+    FieldRow::new(path, ty, Source::Session(field), about)
+}
+
+/// The answer of the sign-in.
+pub(super) const SIGN_IN_RESULT: &[FieldRow] = &[
+    message(),
+    retcode(),
+    RESULT,
+    // Declared a text, but a number in the sample.
+    in_result("result.vdnid", Type::Integer, SessionField::Tenant, "the call centre's number")
+        .basis(Basis::Sampled),
+    in_result("result.workno", Type::String, SessionField::Agent, "the agent's number"),
+    in_result(
+        "result.mediatype",
+        Type::String,
+        SessionField::Media,
+        "for each of three media servers T or F: whether the agent is signed in to it",
+    ),
+    in_result("result.loginTime", Type::String, SessionField::LoginTime, "when, in milliseconds"),
+    in_result(
+        "result.isForceChange",
+        Type::String,
+        SessionField::PasswordMustChange,
+        "true or false: whether the password must be changed",
+    ),
+    in_result("result.serverName", Type::String, SessionField::Server, "which server took the agent"),
+    in_result(
+        "result.timeRemaining",
+        Type::String,
+        SessionField::PasswordDays,
+        "for how many days the password is good; may be empty",
+    ),
+];
+
+/// The answer of the status query. Its order is ours.
+pub(super) const STATUS_RESULT: &[FieldRow] = &[
+    RESULT,
+    in_result(
+        "result.agentState",
+        Type::Integer,
+        SessionField::StateNumber,
+        "the number of the agent's state",
+    ),
+    in_result("result.isWorking", Type::Boolean, SessionField::Talking, "whether the agent is talking"),
+    message(),
+    retcode(),
+];
+
+/// The fields of a refusal, the same for every operation.
+pub const REFUSAL_FIELDS: &[FieldRow] = &[
+    message().basis(Basis::Sampled),
+    retcode().basis(Basis::Sampled),
+    FieldRow::new("result", Type::String, Source::RefusedResult, "an empty text, or not there")
+        .none(NoneAs::Omitted)
+        .basis(Basis::Sampled),
+];

@@ -1,0 +1,170 @@
+//! The result codes. Every answer has one; a refusal is told by it, not by the HTTP status.
+
+use offhook_machine::Basis;
+
+/// The code of success.
+pub const SUCCESS: &str = "0";
+
+/// The HTTP status of every answer that carries a result code, refusals included. No page states one; clients read the body only
+/// when it is 200.
+pub const HTTP_STATUS: u16 = 200;
+
+/// One result code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retcode {
+    /// The code on the wire.
+    pub code: &'static str,
+    /// What it means.
+    pub about: &'static str,
+    /// How we know the meaning.
+    pub basis: Basis,
+    /// The message that goes with it.
+    pub message: &'static str,
+    /// How we know the message.
+    pub message_basis: Basis,
+    /// Whether a refusal with this code was seen to carry an empty text as result; others carry none.
+    pub empty_result: bool,
+}
+
+impl Retcode {
+    const fn seen(mut self, message: &'static str, empty_result: bool) -> Self {
+        self.message = message;
+        self.message_basis = Basis::Sampled;
+        self.empty_result = empty_result;
+        self
+    }
+}
+
+/// A code of the published table; its message is ours.
+const fn published(code: &'static str, about: &'static str) -> Retcode {
+    Retcode {
+        code,
+        about,
+        basis: Basis::Documented,
+        message: about,
+        message_basis: Basis::Chosen,
+        empty_result: false,
+    }
+}
+
+/// A code whose meaning only clients know.
+const fn of_clients(code: &'static str, about: &'static str) -> Retcode {
+    Retcode { basis: Basis::Inferred, ..published(code, about) }
+}
+
+/// A parameter is illegal.
+pub const BAD_PARAMETER: Retcode = published("000-002", "the address or a parameter is wrong");
+/// The caller has no right to the interface.
+pub const NO_RIGHT: Retcode = published("000-003", "no right to call the interface, or none any more")
+    .seen("no right to invite resouce", true);
+/// A parameter of the message is wrong.
+pub const BAD_MESSAGE: Retcode = published("000-006", "a parameter of the message is wrong");
+/// A sign-in parameter is empty or illegal.
+pub const SIGN_IN_EMPTY: Retcode = published("100-001", "a sign-in parameter is empty or illegal");
+/// Signed in already.
+pub const SIGNED_IN_ALREADY: Retcode = published("100-002", "the agent is signed in already");
+/// The password is wrong.
+pub const WRONG_PASSWORD: Retcode = published("100-004", "the user or the password is wrong");
+/// A sign-out parameter is illegal.
+pub const SIGN_OUT_ILLEGAL: Retcode = published("100-005", "a sign-out parameter is illegal");
+/// Not signed in.
+pub const NOT_SIGNED_IN: Retcode =
+    published("100-006", "the agent is not signed in").seen("agent not login", true);
+/// Something broke.
+pub const INTERNAL: Retcode = published("100-007", "an internal error, or a resource out of reach");
+/// Signed out already.
+pub const SIGNED_OUT_ALREADY: Retcode = published("100-008", "the agent is signed out already");
+/// The state cannot be set.
+pub const STATE_NOT_SET: Retcode = published("100-009", "the agent's state cannot be set");
+/// The agent's state does not let the agent sign out.
+pub const SIGN_OUT_STATE: Retcode = published("100-010", "the agent's state does not admit signing out");
+/// A sign-in parameter is illegal.
+pub const SIGN_IN_ILLEGAL: Retcode = published("100-011", "a sign-in parameter is illegal");
+/// The agent type is wrong.
+pub const AGENT_TYPE: Retcode = published("100-012", "the agent type is wrong");
+/// The phone is invalid.
+pub const PHONE_INVALID: Retcode = published("100-013", "the phone is not valid");
+/// The phone is out of range.
+pub const PHONE_RANGE: Retcode = published("100-014", "the phone is outside the configured range");
+/// The IP address is invalid.
+pub const IP_INVALID: Retcode = published("100-016", "the IP address is not valid");
+/// The number cannot be called.
+pub const WRONG_NUMBER: Retcode = of_clients("200-001", "the number called is wrong");
+/// Nothing to answer.
+pub const ANSWER_NO_CALL: Retcode = of_clients("200-002", "there is no call to answer");
+/// Nothing to mute.
+pub const MUTE_NO_CALL: Retcode = of_clients("200-003", "there is no call to mute");
+/// The call cannot be muted.
+pub const MUTE_STATE: Retcode = of_clients("200-004", "the state of the call does not admit muting");
+/// Nothing to unmute.
+pub const UNMUTE_NO_CALL: Retcode = of_clients("200-007", "there is no call to unmute");
+/// The call cannot be unmuted.
+pub const UNMUTE_STATE: Retcode = of_clients("200-008", "the state of the call does not admit unmuting");
+/// Nothing to hold.
+pub const HOLD_NO_CALL: Retcode = published("200-013", "there is no call to hold");
+/// The call cannot be held.
+pub const HOLD_STATE: Retcode = published("200-014", "the state of the call does not admit holding");
+/// Nothing is held.
+pub const NO_HELD_CALL: Retcode = published("200-015", "there is no held call to take back");
+/// The held call cannot be taken back.
+pub const UNHOLD_STATE: Retcode =
+    of_clients("200-016", "the state of the call does not admit taking it back");
+/// Nothing to release.
+pub const RELEASE_NO_CALL: Retcode = of_clients("200-017", "there is no call to release");
+
+/// Every code whose meaning is known, in order.
+pub static RETCODES: &[Retcode] = &[
+    published("000-001", "the way to get events is wrong"),
+    BAD_PARAMETER,
+    NO_RIGHT,
+    published("000-004", "the agent is being switched over"),
+    published("000-005", "the agent inspected is the inspector"),
+    BAD_MESSAGE,
+    published("000-007", "the interface is called again and again"),
+    SIGN_IN_EMPTY,
+    SIGNED_IN_ALREADY,
+    published("100-003", "a resource is not available at sign-in"),
+    WRONG_PASSWORD,
+    SIGN_OUT_ILLEGAL,
+    NOT_SIGNED_IN,
+    INTERNAL,
+    SIGNED_OUT_ALREADY,
+    STATE_NOT_SET,
+    SIGN_OUT_STATE,
+    SIGN_IN_ILLEGAL,
+    AGENT_TYPE,
+    PHONE_INVALID,
+    PHONE_RANGE,
+    published("100-015", "the agent is signed in already and cannot be forced out"),
+    IP_INVALID,
+    published("100-017", "the portal does not know the agent"),
+    published("100-018", "the call centre's number does not match"),
+    published("100-019", "a parameter of the skill query is illegal"),
+    published("100-020", "the password has expired"),
+    published("100-021", "a sign-in is under way"),
+    published("110-016", "the account is locked"),
+    WRONG_NUMBER,
+    ANSWER_NO_CALL,
+    MUTE_NO_CALL,
+    MUTE_STATE,
+    of_clients("200-005", "there is no call to change over to"),
+    of_clients("200-006", "there is no held call to change over to"),
+    UNMUTE_NO_CALL,
+    UNMUTE_STATE,
+    published("200-009", "there is no call for an announcement"),
+    published("200-010", "there is no call for a conference"),
+    published("200-011", "there is no held call for a conference"),
+    published("200-012", "there is no call to transfer"),
+    HOLD_NO_CALL,
+    HOLD_STATE,
+    NO_HELD_CALL,
+    UNHOLD_STATE,
+    RELEASE_NO_CALL,
+    of_clients("200-018", "there is no call to consult about"),
+    of_clients("200-025", "there is no such call to drop").seen("no call can be droped", false),
+];
+
+/// The row of a code.
+pub fn retcode(code: &str) -> Option<&'static Retcode> {
+    RETCODES.iter().find(|row| row.code == code)
+}

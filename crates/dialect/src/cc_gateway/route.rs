@@ -1,0 +1,185 @@
+//! From a method and a path to an operation, and back.
+
+use serde_json::{Map, Value};
+
+use super::operation::{Method, Operation};
+use super::operations::OPERATIONS;
+use crate::form::wire_text;
+use crate::params::{DecodedParams, ParamError, decode};
+use crate::query::{encode_query, parse_query, percent_encode};
+use crate::shape::{Edition, ParamRow, Place};
+use crate::wire::{MAX_BODY_BYTES, WireError};
+
+/// Where a request goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// To an operation.
+    To(Target),
+    /// There is such a path, but it takes another method.
+    WrongMethod {
+        /// The methods it takes.
+        allowed: Vec<Method>,
+    },
+    /// There is no such path.
+    Unknown,
+}
+
+/// An operation and what the address says to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The operation.
+    pub operation: &'static Operation,
+    /// The values in the path, as they stand.
+    pub path: Vec<(&'static str, String)>,
+    /// The query, decoded.
+    pub query: Vec<(String, String)>,
+}
+
+/// Why a request's parameters cannot be decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// The body is no JSON object.
+    Wire(WireError),
+    /// A parameter is missing or wrong.
+    Param(ParamError),
+}
+
+impl std::fmt::Display for RequestError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Wire(error) => error.fmt(f),
+            Self::Param(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for RequestError {}
+
+/// A request ready to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncodedRequest {
+    /// The method.
+    pub method: Method,
+    /// The path, and the query if there is one.
+    pub target: String,
+    /// The JSON body, if the operation has parameters there.
+    pub body: Option<String>,
+}
+
+/// Finds the operation of a request. `target` is the path and, behind a `?`, the query.
+///
+/// # Errors
+/// When the query cannot be decoded.
+///
+/// ```
+/// use offhook_dialect::cc_gateway::{Route, route};
+/// let route = route("DELETE", "/agentgateway/resource/voicecall/1001/release")?;
+/// assert!(matches!(route, Route::To(target) if target.operation.id == "release"));
+/// # Ok::<(), offhook_dialect::WireError>(())
+/// ```
+pub fn route(method: &str, target: &str) -> Result<Route, WireError> {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let mut allowed = Vec::new();
+    for operation in OPERATIONS {
+        let Some(values) = match_path(operation.path, path) else { continue };
+        if operation.method.as_str() == method {
+            let (_, query) = parse_query(query)?;
+            return Ok(Route::To(Target { operation, path: values, query }));
+        }
+        allowed.push(operation.method);
+    }
+    Ok(if allowed.is_empty() { Route::Unknown } else { Route::WrongMethod { allowed } })
+}
+
+/// The values at the places in braces, if the path is of the pattern.
+fn match_path(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
+    let mut values = Vec::new();
+    let mut segments = path.split('/');
+    for expected in pattern.split('/') {
+        let segment = segments.next()?;
+        match expected.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(_) if segment.is_empty() => return None,
+            Some(name) => values.push((name, segment.to_owned())),
+            None if expected == segment => {}
+            None => return None,
+        }
+    }
+    segments.next().is_none().then_some(values)
+}
+
+impl Target {
+    /// The agent's number, as it stands in the path.
+    pub fn agent(&self) -> &str {
+        self.path.first().map_or("", |(_, value)| value)
+    }
+
+    /// Decodes the parameters of path, query and body; headers are left to whoever checks the session. Scalars of the body may
+    /// come as texts, as in the documented sign-in.
+    ///
+    /// # Errors
+    /// When the body is not what it should be, or the first parameter that is missing or wrong.
+    pub fn decode(&self, body: &[u8], edition: Edition) -> Result<DecodedParams, RequestError> {
+        let rows = self.operation.params.iter().filter(|row| row.place != Place::Header);
+        let wants_body = self.operation.params.iter().any(|row| row.place == Place::Body);
+        let body = if wants_body { parse_body(body).map_err(RequestError::Wire)? } else { Map::new() };
+        decode(rows, edition, &|row| self.look_up(row, &body)).map_err(RequestError::Param)
+    }
+
+    fn look_up(&self, row: &ParamRow, body: &Map<String, Value>) -> Option<String> {
+        match row.place {
+            Place::Path => {
+                self.path.iter().find(|(name, _)| *name == row.name).map(|(_, value)| value.clone())
+            }
+            Place::Query => {
+                self.query.iter().find(|(name, _)| name == row.name).map(|(_, value)| value.clone())
+            }
+            Place::Body => {
+                body.get(row.name).filter(|value| !value.is_null()).map(|value| wire_text(value).into_owned())
+            }
+            Place::Header => None,
+        }
+    }
+}
+
+fn parse_body(body: &[u8]) -> Result<Map<String, Value>, WireError> {
+    if body.len() > MAX_BODY_BYTES {
+        return Err(WireError::TooLarge { bytes: body.len(), limit: MAX_BODY_BYTES });
+    }
+    let text =
+        std::str::from_utf8(body).map_err(|error| WireError::NotUtf8 { valid_up_to: error.valid_up_to() })?;
+    if text.trim().is_empty() {
+        return Ok(Map::new());
+    }
+    match serde_json::from_str(text) {
+        Ok(Value::Object(map)) => Ok(map),
+        Ok(_) => Err(WireError::NotAnObject),
+        Err(error) => Err(WireError::Json { line: error.line(), column: error.column() }),
+    }
+}
+
+/// Writes a request that [`route`] and [`Target::decode`] take apart into the same parameters.
+pub fn encode_request(operation: &Operation, params: &DecodedParams) -> EncodedRequest {
+    let in_place = |place| {
+        let rows = operation.params.iter().filter(move |row| row.place == place);
+        rows.filter_map(|row| params.get(row.name).map(|value| (row.name, value)))
+    };
+    let mut target = operation.path.to_owned();
+    for (name, value) in in_place(Place::Path) {
+        target = target.replace(&format!("{{{name}}}"), &percent_encode(&wire_text(value)));
+    }
+    let query: Vec<_> = in_place(Place::Query)
+        .map(|(name, value)| (name.to_owned(), wire_text(value).into_owned()))
+        .collect();
+    if !query.is_empty() {
+        target.push('?');
+        target.push_str(&encode_query(None, &query));
+    }
+    let has_body = operation.params.iter().any(|row| row.place == Place::Body);
+    let body = has_body.then(|| {
+        let fields: Map<_, _> =
+            in_place(Place::Body).map(|(name, value)| (name.to_owned(), value.clone())).collect();
+        Value::Object(fields).to_string()
+    });
+    EncodedRequest { method: operation.method, target, body }
+}

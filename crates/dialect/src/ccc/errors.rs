@@ -1,0 +1,113 @@
+//! The refusals, each with its status, code and message once for all actions.
+//!
+//! The basis here is that of the actions whose own table lists the code; where an action does not list it, its table says how
+//! we know it all the same.
+
+use offhook_machine::Basis;
+
+use crate::shape::ErrorRow;
+
+const fn row(
+    http_status: u16,
+    code: &'static str,
+    template: &'static str,
+    args: &'static [&'static str],
+    about: &'static str,
+) -> ErrorRow {
+    ErrorRow { http_status, code, template, args, basis: Basis::Documented, about }
+}
+
+/// There is no such call centre.
+pub const NO_INSTANCE: ErrorRow = row(
+    404,
+    "NotExists.InstanceId",
+    "The specified instance %s does not exist.",
+    &["InstanceId"],
+    "the call centre is not known",
+);
+
+/// There is no such user.
+pub const NO_USER: ErrorRow = row(
+    404,
+    "NotExists.UserId",
+    "The user %s does not exist in instance %s.",
+    &["UserId", "InstanceId"],
+    "the call centre has no such user",
+);
+
+/// There is no such call.
+pub const NO_JOB: ErrorRow =
+    row(404, "NotExists.JobId", "The call %s does not exist.", &["JobId"], "the call is not known");
+
+/// There is no such leg.
+pub const NO_CHANNEL: ErrorRow = row(
+    404,
+    "NotExists.ChannelId",
+    "The specified channel %s does not exist in call %s.",
+    &["ChannelId", "JobId"],
+    "the call has no such leg",
+);
+
+/// No extension is left.
+pub const NO_EXTENSION: ErrorRow = row(
+    404,
+    "NotExists.Extension",
+    "No available extension number exists.",
+    &[],
+    "no extension is free to be assigned",
+);
+
+/// The user called is busy.
+pub const USER_BUSY: ErrorRow = row(
+    400,
+    "UserBusy",
+    "The user %s you called was busy. Please try again later.",
+    &["Callee"],
+    "the colleague called cannot take a call now",
+);
+
+/// The user is in the wrong state.
+pub const USER_STATE: ErrorRow = row(
+    400,
+    "InvalidOperation.UserState",
+    "The operation is not allowed. User state (%s) does not meet expectations (%s).",
+    &["UserState", "Expected"],
+    "the state of the user does not admit the request; the states that do are comma-joined without spaces",
+);
+
+/// The leg is in the wrong state. The slip in the message is the vendor's.
+pub const CHANNEL_STATE: ErrorRow = row(
+    400,
+    "InvalidOperation.ChannelState",
+    "The operation is not allowed. Channel stats (%s) does not meet expectations (%s).",
+    &["ChannelState", "Expected"],
+    "the state of the leg does not admit the request",
+);
+
+/// A required parameter has no value.
+pub const BLANK: ErrorRow = row(
+    400,
+    "Parameter.Blank",
+    "The parameter %s may not be null or blank.",
+    &["Parameter"],
+    "a required parameter is absent or blank",
+);
+
+/// A parameter has a value that is not allowed.
+pub const ENUMERATION: ErrorRow = row(
+    400,
+    "Parameter.Enumeration",
+    "The parameter %s must be one of the value of enumeration %s.",
+    &["Parameter", "Enumeration"],
+    "a parameter has a value outside those it may have",
+);
+
+/// The same row, inferred for an action whose table does not list it.
+pub(super) const fn inferred(row: ErrorRow) -> ErrorRow {
+    row.basis(Basis::Inferred)
+}
+
+/// The same row, our choice for an action whose table does not list it.
+pub(super) const fn chosen(row: ErrorRow) -> ErrorRow {
+    row.basis(Basis::Chosen)
+}

@@ -1,0 +1,154 @@
+//! From an action and its parameters to a request of the machine.
+
+use offhook_machine::{
+    Accepted, ChannelId, InstanceId, JobId, JobNumber, Millis, Number, Op, Request, SignIn, SkillGroupId,
+    UserId, World,
+};
+use serde_json::Value;
+
+use super::Ask;
+use super::refusal::{Named, Refusal};
+use crate::ccc::action::{Action, decode_params};
+use crate::ccc::errors;
+use crate::params::DecodedParams;
+use crate::shape::Edition;
+
+/// Puts the request to the machine. What is missing or malformed is said first, then what does not exist, then what
+/// is in the wrong state.
+pub(super) fn accept(
+    world: &mut World,
+    now: Millis,
+    action: &'static Action,
+    ask: &Ask<'_>,
+    edition: Edition,
+) -> Result<Accepted, Refusal> {
+    let params =
+        decode_params(action, ask.params, edition).map_err(|error| Refusal::param(action, &error))?;
+    let asked = Asked { action, params: &params };
+    let instance = asked.instance(world)?;
+    let by = asked.user(world, instance, ask.account)?;
+    let groups = asked.skill_groups(world, instance)?;
+    let op = asked.op(world, by, groups.as_deref())?;
+    let named = Named { job: asked.text("JobId"), channel: asked.text("ChannelId") };
+    let request = Request { by, op };
+    world.request(now, &request).map_err(|refused| Refusal::machine(world, action, &refused, &named))
+}
+
+/// An action with its decoded parameters.
+struct Asked<'a> {
+    action: &'static Action,
+    params: &'a DecodedParams,
+}
+
+impl<'a> Asked<'a> {
+    fn value(&self, name: &str) -> Option<&'a Value> {
+        self.params.get(name)
+    }
+
+    fn text(&self, name: &str) -> &'a str {
+        self.value(name).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.value(name).is_some()
+    }
+
+    fn instance(&self, world: &World) -> Result<InstanceId, Refusal> {
+        let name = self.text("InstanceId");
+        world.find_instance(name).ok_or_else(|| Refusal::new(self.action, &errors::NO_INSTANCE, &[name]))
+    }
+
+    /// The user named, else the one that the caller's account stands for.
+    fn user(&self, world: &World, instance: InstanceId, account: Option<UserId>) -> Result<UserId, Refusal> {
+        if !self.has("UserId") {
+            let own = account.filter(|user| world.user(*user).is_some_and(|it| it.instance == instance));
+            return own.ok_or_else(|| Refusal::new(self.action, &errors::BLANK, &["UserId"]));
+        }
+        let name = self.text("UserId");
+        let home = world.instance(instance).map(|it| &*it.name).unwrap_or_default();
+        world
+            .find_user(instance, name)
+            .ok_or_else(|| Refusal::new(self.action, &errors::NO_USER, &[name, home]))
+    }
+
+    fn job(&self, world: &World) -> Result<Option<JobId>, Refusal> {
+        if !self.has("JobId") {
+            return Ok(None);
+        }
+        let id = self.text("JobId");
+        let found = JobNumber::from_text(id).and_then(|number| world.find_job(number));
+        found.map(Some).ok_or_else(|| Refusal::new(self.action, &errors::NO_JOB, &[id]))
+    }
+
+    /// The leg named, which must be one of the job named or else of the user's own.
+    fn channel(&self, world: &World, by: UserId, job: Option<JobId>) -> Result<Option<ChannelId>, Refusal> {
+        if !self.has("ChannelId") {
+            return Ok(None);
+        }
+        let id = self.text("ChannelId");
+        let job = job.or_else(|| world.user(by).and_then(|it| it.job));
+        let found = job.and_then(|job| world.find_channel(job, id));
+        found
+            .map(Some)
+            .ok_or_else(|| Refusal::new(self.action, &errors::NO_CHANNEL, &[id, self.text("JobId")]))
+    }
+
+    fn number(&self, name: &'static str) -> Result<Option<Number>, Refusal> {
+        if !self.has(name) {
+            return Ok(None);
+        }
+        let number = Number::new(self.text(name));
+        let allowed = "1..28 printable characters";
+        number.map(Some).ok_or_else(|| Refusal::new(self.action, &errors::ENUMERATION, &[name, allowed]))
+    }
+
+    fn skill_groups(
+        &self,
+        world: &World,
+        instance: InstanceId,
+    ) -> Result<Option<Vec<SkillGroupId>>, Refusal> {
+        let name = "SignedSkillGroupIdList";
+        let Some(list) = self.value(name).and_then(Value::as_array) else { return Ok(None) };
+        let known = list.iter().map(|id| world.find_skill_group(instance, id.as_str().unwrap_or_default()));
+        let known: Option<Vec<_>> = known.collect();
+        let allowed = "the skill groups of the instance";
+        known.map(Some).ok_or_else(|| Refusal::new(self.action, &errors::ENUMERATION, &[name, allowed]))
+    }
+
+    fn op<'b>(&self, world: &World, by: UserId, groups: Option<&'b [SkillGroupId]>) -> Result<Op<'b>, Refusal>
+    where
+        'a: 'b,
+    {
+        let job = self.job(world)?;
+        let channel = self.channel(world, by, job)?;
+        let named = || channel.ok_or_else(|| Refusal::new(self.action, &errors::BLANK, &["ChannelId"]));
+        Ok(match self.action.name {
+            "SignInGroup" => Op::SignIn(SignIn {
+                device: Some(self.text("DeviceId")).filter(|device| !device.is_empty()),
+                skill_groups: groups,
+                ..SignIn::default()
+            }),
+            "SignOutGroup" => Op::SignOut,
+            "ReadyForService" => Op::Ready {
+                outbound_only: self.value("OutboundScenario").and_then(Value::as_bool).unwrap_or_default(),
+            },
+            "TakeBreak" => Op::Break { code: self.text("Code") },
+            "PollUserStatus" => Op::Poll,
+            "MakeCall" => Op::MakeCall {
+                callee: self.number("Callee")?.unwrap_or_default(),
+                caller: self.number("Caller")?,
+                timeout_ms: self
+                    .value("TimeoutSeconds")
+                    .and_then(Value::as_u64)
+                    .map(|seconds| seconds * 1_000),
+            },
+            "AnswerCall" => Op::Answer { job },
+            "ReleaseCall" => Op::Release { job, channel },
+            "HoldCall" => Op::Hold { job, channel: named()? },
+            "RetrieveCall" => Op::Retrieve { job, channel: named()? },
+            "MuteCall" => Op::Mute { job, channel },
+            "UnmuteCall" => Op::Unmute { job, channel },
+            other => return Err(Refusal::unknown_action(other)),
+        })
+    }
+}

@@ -1,0 +1,129 @@
+//! The front: requests of the wire to the machine, and what the machine says to the wire.
+//!
+//! A front holds what a session of the API needs and the machine does not know: the stream of request ids, the edition and
+//! the wire form. It opens no socket and reads no clock.
+
+mod ask;
+mod events;
+mod refusal;
+mod view;
+
+use std::collections::VecDeque;
+
+use offhook_machine::{Millis, UserId, Uuids, World};
+use serde_json::Value;
+
+use self::refusal::Refusal;
+use super::action::Action;
+use super::actions::{ERROR_FIELDS, action};
+use crate::form::{Form, Format, build, render};
+use crate::shape::Edition;
+use crate::source::Source;
+
+pub(crate) use view::parties;
+
+pub use events::{EVENTS, EventRow, Field, event};
+
+/// The API of one world.
+#[derive(Clone, Debug)]
+pub struct Front {
+    /// How answers are written.
+    pub form: Form,
+    /// In which notation.
+    pub format: Format,
+    /// Which generation of the documents counts.
+    pub edition: Edition,
+    /// Whether the resources behind the API are unreachable: every request is then refused.
+    pub outage: bool,
+    request_ids: Uuids,
+    forced_ids: VecDeque<String>,
+}
+
+/// A request as the transport hands it over.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask<'a> {
+    /// The action's name.
+    pub action: &'a str,
+    /// The parameters, percent-decoded.
+    pub params: &'a [(String, String)],
+    /// The user that the caller's account stands for, when the request names none.
+    pub account: Option<UserId>,
+}
+
+/// An answer as the transport sends it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The media type of the body.
+    pub content_type: &'static str,
+    /// The body.
+    pub body: String,
+}
+
+/// What came of a request, before it is written.
+enum Outcome {
+    Accepted(&'static Action, Value),
+    Refused(Refusal),
+}
+
+impl Front {
+    /// A front whose request ids come from this seed.
+    pub fn new(form: Form, format: Format, edition: Edition, seed: u64) -> Self {
+        Self {
+            form,
+            format,
+            edition,
+            outage: false,
+            request_ids: Uuids::new(seed),
+            forced_ids: VecDeque::new(),
+        }
+    }
+
+    /// Makes the next answers bear these request ids, in order.
+    pub fn force_request_ids(&mut self, ids: impl IntoIterator<Item = String>) {
+        self.forced_ids.extend(ids);
+    }
+
+    /// Answers a request. An answer shows the world as it stood when the request was accepted; the effect follows with
+    /// [`World::advance`].
+    ///
+    /// The world must have been advanced to `now`; a clock that goes back is answered as an internal error.
+    pub fn answer(&mut self, world: &mut World, now: Millis, ask: &Ask<'_>) -> Answer {
+        let id = self.forced_ids.pop_front().unwrap_or_else(|| self.request_ids.next_uuid().to_string());
+        let (status, fields, tree) = match self.outcome(world, now, ask, &id) {
+            Outcome::Accepted(action, tree) => (200, action.fields, tree),
+            Outcome::Refused(refusal) => (refusal.row.http_status, ERROR_FIELDS, refused(&refusal, &id)),
+        };
+        Answer {
+            status,
+            content_type: self.format.content_type(),
+            body: render(&tree, fields, self.form, self.format, ask.action),
+        }
+    }
+
+    fn outcome(&self, world: &mut World, now: Millis, ask: &Ask<'_>, id: &str) -> Outcome {
+        let Some(action) = action(ask.action) else {
+            return Outcome::Refused(Refusal::unknown_action(ask.action));
+        };
+        if self.outage {
+            return Outcome::Refused(Refusal::internal("The resources behind the API cannot be reached."));
+        }
+        match ask::accept(world, now, action, ask, self.edition) {
+            Ok(accepted) => Outcome::Accepted(action, view::tree(world, action, &accepted, id)),
+            Err(refusal) => Outcome::Refused(refusal),
+        }
+    }
+}
+
+fn refused(refusal: &Refusal, id: &str) -> Value {
+    let args: Vec<&str> = refusal.args.iter().map(String::as_str).collect();
+    build(ERROR_FIELDS, 0, &mut |source, _| match source {
+        Source::RequestId => Some(id.into()),
+        Source::Message => Some(refusal.row.message(&args).into()),
+        Source::HttpStatus => Some(refusal.row.http_status.into()),
+        Source::Params => Some(args.clone().into()),
+        Source::Code => Some(refusal.row.code.into()),
+        _ => None,
+    })
+}

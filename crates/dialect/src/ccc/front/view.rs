@@ -1,0 +1,115 @@
+//! What an answer shows: the values that stand behind the rows of an action.
+
+use offhook_machine::{Accepted, Channel, ChannelId, Flags, Job, JobId, Number, Side, User, UserId, World};
+use serde_json::Value;
+
+use crate::ccc::action::Action;
+use crate::form::build;
+use crate::source::{CallField, ChannelField, Source, UserField};
+
+/// The typed tree of an accepted request.
+///
+/// The samples show one leg only, the user's own, though the call has two; so do all answers but that of
+/// PollUserStatus, from which a client must be able to learn the other legs' ids (chosen).
+pub(super) fn tree(world: &World, action: &Action, accepted: &Accepted, request_id: &str) -> Value {
+    let legs: Vec<ChannelId> = match (accepted.job.and_then(|job| world.job(job)), action.name) {
+        (Some(job), "PollUserStatus") => job.channels.to_vec(),
+        (Some(_), _) => world.user(accepted.by).and_then(|it| it.channel).into_iter().collect(),
+        (None, _) => Vec::new(),
+    };
+    build(action.fields, legs.len(), &mut |source, index| match source {
+        Source::RequestId => Some(request_id.into()),
+        Source::HttpStatus => Some(200.into()),
+        Source::Code => Some("OK".into()),
+        Source::User(field) => user(world, accepted.by, field),
+        Source::Call(field) => call(world, accepted.job?, field),
+        Source::Channel(field) => channel(world, *legs.get(index)?, field),
+        _ => None,
+    })
+}
+
+fn number(number: Option<Number>) -> Option<Value> {
+    number.map(|number| number.as_str().into())
+}
+
+fn job_id(world: &World, job: Option<JobId>) -> Option<Value> {
+    Some(world.job(job?)?.number.to_string().into())
+}
+
+fn user(world: &World, id: UserId, field: UserField) -> Option<Value> {
+    let it: &User = world.user(id)?;
+    match field {
+        UserField::Extension => number(it.extension),
+        UserField::State => Some(it.state.as_str().into()),
+        UserField::Instance => Some((*world.instance(it.instance)?.name).into()),
+        UserField::Id => Some((*it.name).into()),
+        UserField::Device => Some(it.device.as_deref()?.into()),
+        UserField::BreakCode => Some(world.text(it.break_code?).into()),
+        UserField::OutboundOnly => Some(it.outbound_only.into()),
+        UserField::WorkMode => Some(it.work_mode.as_str().into()),
+        UserField::Job => job_id(world, it.job),
+        UserField::SkillGroups => Some(world.skill_group_names(id).into()),
+        UserField::Mobile => number(it.mobile),
+        UserField::Heartbeat => it.heartbeat.map(Value::from),
+        UserField::Reserved => it.reserved.map(Value::from),
+    }
+}
+
+fn call(world: &World, id: JobId, field: CallField) -> Option<Value> {
+    let it: &Job = world.job(id)?;
+    match field {
+        CallField::Instance => Some((*world.instance(it.instance?)?.name).into()),
+        CallField::CallType => Some(it.call_type.as_str().into()),
+        CallField::Job => Some(it.number.to_string().into()),
+        CallField::Variables => None,
+    }
+}
+
+fn channel(world: &World, id: ChannelId, field: ChannelField) -> Option<Value> {
+    let it: &Channel = world.channel(id)?;
+    let owner = it.user.and_then(|user| world.user(user));
+    match field {
+        ChannelField::Destination => number(Some(it.destination)),
+        ChannelField::State => Some(it.state.as_str().into()),
+        ChannelField::ReleaseInitiator => number(it.release_initiator),
+        ChannelField::CallType => Some(it.call_type.as_str().into()),
+        ChannelField::AssociatedData | ChannelField::Variables => None,
+        ChannelField::Id => channel_id(world, id).map(Value::from),
+        ChannelField::Timestamp => Some(it.changed.into()),
+        ChannelField::ReleaseReason => Some(world.text(it.release_reason?).into()),
+        ChannelField::Originator => number(Some(it.originator)),
+        ChannelField::Flags => Some(flags(it.flags).into()),
+        ChannelField::User => owner.map(|user| (*user.name).into()),
+        ChannelField::Extension => number(owner?.extension),
+        ChannelField::Job => job_id(world, Some(it.job)),
+        ChannelField::SkillGroup => Some((*world.skill_group(it.skill_group?)?.name).into()),
+        ChannelField::Index => it.index.map(Value::from),
+    }
+}
+
+/// The id of a channel as the wire spells it: its own, or the one that a given world forced on it.
+pub(super) fn channel_id(world: &World, id: ChannelId) -> Option<String> {
+    match world.channel(id)?.forced_id {
+        Some(forced) => Some(world.text(forced).to_owned()),
+        None => Some(world.channel_name(id)?.to_string()),
+    }
+}
+
+/// `[]` where there is none, as the samples have it; several are comma-joined (chosen: no sample shows any).
+fn flags(flags: Flags) -> String {
+    if flags.is_empty() {
+        return "[]".to_owned();
+    }
+    flags.iter().map(|flag| flag.as_str()).collect::<Vec<_>>().join(",")
+}
+
+/// Who calls and who is called, as the events of a call name them.
+pub(crate) fn parties(world: &World, job: &Job) -> Option<(Number, Number)> {
+    let first = world.channel(*job.channels.first()?)?;
+    Some(match first.side {
+        // An inbound call: the caller's own leg comes first.
+        Side::Customer => (first.originator, first.destination),
+        // The placing agent's leg runs from the party called to the agent.
+        Side::User => (job.caller, first.originator),
+    })
+}

@@ -1,0 +1,225 @@
+//! The machine itself as a subject.
+
+mod scene;
+
+use offhook_dialect::{cc_gateway, ccc};
+use offhook_machine::{
+    InstanceId, JobId, JobNumber, MAX_NODE, Number, Party, Policy, Signal, Stimulus, UserId, World,
+};
+use offhook_scenario::{Dialect, Scenario};
+use serde_json::Value;
+
+pub use scene::Cast;
+
+use crate::subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError};
+
+/// The node of job numbers where a scenario names none.
+pub const DEFAULT_NODE: u16 = 259;
+/// The time at which a scenario begins where it names none: 2020-12-29T07:08:38Z, that of the documented MakeCall.
+pub const DEFAULT_CLOCK_MS: u64 = 1_609_225_718_000;
+
+/// A world and the front of its vendor.
+#[derive(Debug, Default)]
+pub struct InProcess {
+    stage: Option<Stage>,
+}
+
+#[derive(Debug)]
+struct Stage {
+    world: World,
+    instance: InstanceId,
+    front: Front,
+    pushed: Vec<Value>,
+}
+
+#[derive(Debug)]
+enum Front {
+    Ccc(ccc::Front),
+    CcGateway(cc_gateway::Front),
+}
+
+impl InProcess {
+    /// A subject without a world; the first reset gives it one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn stage(&mut self) -> Result<&mut Stage, SubjectError> {
+        self.stage.as_mut().ok_or_else(|| SubjectError::Broken("it has not been reset".to_owned()))
+    }
+}
+
+impl Subject for InProcess {
+    fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
+        self.stage = Some(Stage::new(scenario, seed)?);
+        Ok(())
+    }
+
+    fn request(&mut self, ask: &Ask) -> Result<Reply, SubjectError> {
+        self.stage()?.request(ask)
+    }
+
+    fn settle(&mut self) -> Result<(), SubjectError> {
+        self.stage()?.advance(0)
+    }
+
+    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
+        self.stage()?.stimulus(stimulus)
+    }
+
+    fn advance(&mut self, by_ms: u64) -> Result<(), SubjectError> {
+        self.stage()?.advance(by_ms)
+    }
+
+    fn events(&mut self) -> Result<Vec<Value>, SubjectError> {
+        Ok(std::mem::take(&mut self.stage()?.pushed))
+    }
+
+    fn inspect(&self) -> Option<Inspection> {
+        let world = &self.stage.as_ref()?.world;
+        let mut broken: Vec<_> = world.broken_invariants().iter().map(|it| it.invariant.as_str()).collect();
+        broken.sort_unstable();
+        broken.dedup();
+        Some(Inspection { digest: world.digest(), broken, fired: world.fired() })
+    }
+}
+
+impl Stage {
+    fn new(scenario: &Scenario, seed: u64) -> Result<Self, SubjectError> {
+        let given = &scenario.given;
+        let speech = Speech::of(scenario);
+        let seed = given.seed.as_ref().map_or(seed, |seed| seed.value);
+        let node = given.ids.node.as_ref().map_or(DEFAULT_NODE, |node| node.value);
+        if node > MAX_NODE {
+            return Err(SubjectError::Scene(format!("a node is at most {MAX_NODE}")));
+        }
+        let clock = given.clock.as_ref().map_or(DEFAULT_CLOCK_MS, |clock| clock.value.ms);
+        let mut world = World::new(scene::policy(given, speech.dialect), clock, node);
+        let (instance, users) = scene::set(&mut world, scenario)?;
+        let outage = given.outage.as_ref().is_some_and(|outage| outage.value);
+        let front = match speech.dialect {
+            Dialect::Ccc => {
+                let mut front = ccc::Front::new(speech.form, speech.format, speech.edition, seed);
+                front.outage = outage;
+                let forced = given.ids.requests.iter().flatten().map(|id| id.value.clone());
+                front.force_request_ids(forced);
+                Front::Ccc(front)
+            }
+            Dialect::CcGateway => {
+                let mut front = cc_gateway::Front::new(instance, speech.edition, seed);
+                front.outage = outage;
+                for (user, password) in users {
+                    front.set_password(user, &password);
+                }
+                Front::CcGateway(front)
+            }
+        };
+        Ok(Self { world, instance, front, pushed: Vec::new() })
+    }
+
+    fn request(&mut self, ask: &Ask) -> Result<Reply, SubjectError> {
+        let now = self.world.now();
+        let reply = match (ask, &mut self.front) {
+            (Ask::Rpc { action, params, account }, Front::Ccc(front)) => {
+                let account = account.as_deref().and_then(|name| self.world.find_user(self.instance, name));
+                let answer = front.answer(&mut self.world, now, &ccc::Ask { action, params, account });
+                let headers = vec![("Content-Type".to_owned(), answer.content_type.to_owned())];
+                Reply { status: answer.status, headers, body: answer.body }
+            }
+            (Ask::Rest { method, target, headers, body }, Front::CcGateway(front)) => {
+                let ask = cc_gateway::Ask { method, target, headers, body: body.as_bytes() };
+                let answer = front.answer(&mut self.world, now, &ask);
+                let own = answer.headers.into_iter().map(|(name, value)| (name.to_owned(), value));
+                let media = ("Content-Type".to_owned(), cc_gateway::Answer::CONTENT_TYPE.to_owned());
+                Reply {
+                    status: answer.status,
+                    headers: std::iter::once(media).chain(own).collect(),
+                    body: answer.body,
+                }
+            }
+            _ => return Err(SubjectError::Broken("a request of the other dialect".to_owned())),
+        };
+        self.collect();
+        Ok(reply)
+    }
+
+    fn advance(&mut self, by_ms: u64) -> Result<(), SubjectError> {
+        let to = self.world.now().saturating_add(by_ms);
+        self.world.advance(to).map_err(|error| SubjectError::Broken(error.to_string()))?;
+        self.collect();
+        Ok(())
+    }
+
+    /// Takes the machine's events to the front, while their handles can be read.
+    fn collect(&mut self) {
+        while let Some(event) = self.world.poll_event() {
+            match &mut self.front {
+                Front::Ccc(_) => self.pushed.extend(ccc::event(&self.world, &event)),
+                Front::CcGateway(front) => front.observe(&self.world, &event),
+            }
+        }
+    }
+
+    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
+        let now = self.world.now();
+        let asked = match self.resolve(stimulus) {
+            Ok(asked) => asked,
+            Err(reason) => return Ok(Stimulated::Impossible { reason }),
+        };
+        let done = match self.world.stimulus(now, &asked) {
+            Ok(job) => Stimulated::Done { job: self.job_text(job) },
+            Err(impossible) => Stimulated::Impossible { reason: impossible.to_string() },
+        };
+        self.advance(0)?;
+        Ok(done)
+    }
+
+    fn resolve<'a>(&self, stimulus: &'a FarParty) -> Result<Stimulus<'a>, String> {
+        match stimulus {
+            FarParty::Inbound { from, to } => {
+                let from = Number::new(from).ok_or_else(|| format!("`{from}` is not a number"))?;
+                let to = self.user(to).ok_or_else(|| format!("there is no user `{to}`"))?;
+                Ok(Stimulus::Inbound { from, to })
+            }
+            FarParty::Leg { signal, job, party, cause } => {
+                let signal =
+                    Signal::from_text(signal).ok_or_else(|| format!("`{signal}` is not a stimulus"))?;
+                let job = self.find_job(job).ok_or_else(|| format!("there is no call `{job}`"))?;
+                let party = match (party.as_str(), self.user(party), Number::new(party)) {
+                    ("customer", ..) => Party::Customer,
+                    (_, Some(user), _) => Party::User(user),
+                    (_, None, Some(number)) => Party::Number(number),
+                    _ => return Err(format!("`{party}` is neither a user nor a number")),
+                };
+                Ok(Stimulus::Leg { job, party, signal, cause: cause.as_deref() })
+            }
+        }
+    }
+
+    fn user(&self, name: &str) -> Option<UserId> {
+        self.world.find_user(self.instance, name)
+    }
+
+    fn find_job(&self, text: &str) -> Option<JobId> {
+        match self.front {
+            Front::Ccc(_) => self.world.find_job(JobNumber::from_text(text)?),
+            Front::CcGateway(_) => cc_gateway::find_call(&self.world, text),
+        }
+    }
+
+    fn job_text(&self, job: JobId) -> String {
+        let Some(job) = self.world.job(job) else { return String::new() };
+        match self.front {
+            Front::Ccc(_) => job.number.to_string(),
+            Front::CcGateway(_) => cc_gateway::call_id(job),
+        }
+    }
+}
+
+/// The policy of a vendor, used where the dialect alone is known.
+pub(crate) const fn vendor_policy(dialect: Dialect) -> Policy {
+    match dialect {
+        Dialect::Ccc => Policy::CCC,
+        Dialect::CcGateway => Policy::CC_GATEWAY,
+    }
+}

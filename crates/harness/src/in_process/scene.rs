@@ -1,0 +1,269 @@
+//! From a scenario's `given` to a world.
+
+use offhook_machine::{
+    AfterCall, CallType, ChannelName, ChannelState, Flag, Flags, InstanceId, JobNumber, NewChannel,
+    NewInstance, NewJob, NewUser, Number, Policy, SetupError, Side, UserId, UserState, WorkMode, World,
+};
+use offhook_scenario::{Channel, Dialect, Given, Instance, Job, Scenario, User};
+
+use super::vendor_policy;
+use crate::subject::SubjectError;
+
+/// The number a call centre shows where a scenario gives it none.
+const DEFAULT_NUMBER: &str = "01012345678";
+/// The first number of agents and the first extension where a scenario gives none.
+const FIRST_AGENT: usize = 1_001;
+const FIRST_EXTENSION: usize = 80_010_001;
+/// The break code of a user who has none.
+const DEFAULT_BREAK_CODE: &str = "Warm-up";
+
+/// Who a user of a scenario is on the wire: what is not given follows from the user's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cast {
+    /// The name in the scenario.
+    pub alias: String,
+    /// The id on the wire: of a CC-Gateway agent, the number.
+    pub id: String,
+    /// The extension; none where the scenario gives an empty one.
+    pub extension: Option<String>,
+    /// The workbench's id.
+    pub device: String,
+    /// The state at the beginning.
+    pub state: UserState,
+}
+
+impl Cast {
+    /// The users of a scenario, in order.
+    pub fn of(scenario: &Scenario) -> Vec<Self> {
+        let given = &scenario.given;
+        let place = |(index, (alias, user))| Self::new(scenario.dialect.value, given, alias, user, index);
+        given.users.iter().map(|(alias, user)| (alias.value.as_str(), user)).enumerate().map(place).collect()
+    }
+
+    fn new(dialect: Dialect, given: &Given, alias: &str, user: &User, index: usize) -> Self {
+        let id = match dialect {
+            Dialect::Ccc => given.user_id(alias).unwrap_or_else(|| alias.to_owned()),
+            Dialect::CcGateway => user
+                .agent_id
+                .as_ref()
+                .map_or_else(|| (FIRST_AGENT + index).to_string(), |id| id.value.to_string()),
+        };
+        let extension = user.extension.as_ref().map(|text| text.value.clone());
+        let extension = extension.unwrap_or_else(|| (FIRST_EXTENSION + index).to_string());
+        let device = user.device_id.as_ref().map(|text| text.value.clone());
+        let state = user.state.as_ref().and_then(|state| UserState::from_text(&state.value));
+        Self {
+            alias: alias.to_owned(),
+            id,
+            extension: Some(extension).filter(|text| !text.is_empty()),
+            device: device.unwrap_or_else(|| format!("device-{alias}")),
+            state: state.unwrap_or(UserState::Offline),
+        }
+    }
+}
+
+/// The vendor's policy with what the scenario says otherwise.
+pub(super) fn policy(given: &Given, dialect: Dialect) -> Policy {
+    let mut policy = vendor_policy(dialect);
+    let said = &given.policy;
+    if let Some(after_call) = &said.after_call {
+        policy.after_call = match after_call.value {
+            offhook_scenario::AfterCall::Work => AfterCall::Work,
+            offhook_scenario::AfterCall::Idle => AfterCall::Idle,
+        };
+    }
+    if let Some(timeout) = &said.ring_timeout {
+        policy.ring_timeout_ms = timeout.value.ms;
+    }
+    if let Some(timeout) = &said.call_timeout {
+        policy.call_timeout_ms = timeout.value.ms;
+    }
+    if let Some(may) = &said.call_from_break {
+        policy.call_from_break = may.value;
+    }
+    policy
+}
+
+fn scene(error: &SetupError) -> SubjectError {
+    SubjectError::Scene(error.to_string())
+}
+
+fn wrong(what: &str, text: &str) -> SubjectError {
+    SubjectError::Scene(format!("`{text}` is not a {what}"))
+}
+
+fn number(text: &str) -> Result<Number, SubjectError> {
+    Number::new(text).ok_or_else(|| wrong("number", text))
+}
+
+fn maybe<T>(
+    text: Option<&offhook_scenario::At<String>>,
+    read: impl Fn(&str) -> Result<T, SubjectError>,
+) -> Result<Option<T>, SubjectError> {
+    text.map(|text| read(&text.value)).transpose()
+}
+
+/// Builds the world; says which users have which passwords.
+pub(super) fn set(
+    world: &mut World,
+    scenario: &Scenario,
+) -> Result<(InstanceId, Vec<(UserId, String)>), SubjectError> {
+    let given = &scenario.given;
+    let said = given
+        .instance
+        .as_ref()
+        .map_or_else(|| Instance::DEFAULT_ID.into(), |instance| instance.value.clone());
+    let instance = add_instance(world, &said)?;
+    let mut passwords = Vec::new();
+    for (cast, (_, user)) in Cast::of(scenario).iter().zip(given.users.iter()) {
+        let id = add_user(world, instance, scenario.dialect.value, cast, user, &said)?;
+        if let Some(password) = &user.password {
+            passwords.push((id, password.value.clone()));
+        }
+    }
+    for (_, job) in given.jobs.iter() {
+        add_job(world, instance, scenario, job)?;
+    }
+    let ids = given.ids.jobs.iter().flatten();
+    let numbers: Result<Vec<_>, _> =
+        ids.map(|id| JobNumber::from_text(&id.value).ok_or_else(|| wrong("job id", &id.value))).collect();
+    world.force_job_numbers(numbers?);
+    let channels = given.ids.channels.iter().flatten().map(|id| id.value.as_str());
+    world.force_channel_ids(channels).map_err(|error| scene(&error))?;
+    Ok((instance, passwords))
+}
+
+fn add_instance(world: &mut World, said: &Instance) -> Result<InstanceId, SubjectError> {
+    let aliases: Vec<&str> = said.aliases.iter().map(|alias| alias.value.as_str()).collect();
+    let numbers = |list: &[offhook_scenario::At<String>]| -> Result<Vec<Number>, SubjectError> {
+        list.iter().map(|text| number(&text.value)).collect()
+    };
+    let mut own = numbers(&said.numbers)?;
+    if own.is_empty() {
+        own.push(number(DEFAULT_NUMBER)?);
+    }
+    let extensions = numbers(&said.extensions)?;
+    let new = NewInstance { name: &said.id, aliases: &aliases, numbers: &own, extensions: &extensions };
+    let instance = world.add_instance(&new).map_err(|error| scene(&error))?;
+    for group in &said.skill_groups {
+        world.add_skill_group(instance, group).map_err(|error| scene(&error))?;
+    }
+    Ok(instance)
+}
+
+fn add_user(
+    world: &mut World,
+    instance: InstanceId,
+    dialect: Dialect,
+    cast: &Cast,
+    user: &User,
+    said: &Instance,
+) -> Result<UserId, SubjectError> {
+    // Without the user's own list, all of the instance.
+    let groups = user.skill_groups.as_deref().unwrap_or(&said.skill_groups);
+    let mut skill_groups = Vec::new();
+    for group in groups {
+        let known = world.find_skill_group(instance, group);
+        let known = known.map_or_else(|| world.add_skill_group(instance, group), Ok);
+        skill_groups.push(known.map_err(|error| scene(&error))?);
+    }
+    let work_mode = maybe(user.work_mode.as_ref(), |text| {
+        WorkMode::from_text(text).ok_or_else(|| wrong("work mode", text))
+    })?;
+    let flag = |flag: &Option<offhook_scenario::At<bool>>| flag.as_ref().is_some_and(|flag| flag.value);
+    let break_code = user.break_code.as_ref().map_or(DEFAULT_BREAK_CODE, |code| code.value.as_str());
+    let idle = user.auto_idle.as_ref().map(|idle| if idle.value { AfterCall::Idle } else { AfterCall::Work });
+    let new = NewUser {
+        // An agent of CC-Gateway gets into any state by signing in, whose answer holds the Guid.
+        state: if dialect == Dialect::CcGateway { UserState::Offline } else { cast.state },
+        work_mode: work_mode.unwrap_or(WorkMode::OnSite),
+        extension: cast.extension.as_deref().map(number).transpose()?,
+        device: Some(&cast.device),
+        mobile: maybe(user.mobile.as_ref(), number)?,
+        break_code: (cast.state != UserState::Offline).then_some(break_code),
+        skill_groups: &skill_groups,
+        after_call: idle,
+        auto_answer: flag(&user.auto_answer),
+        outbound_only: flag(&user.outbound_only),
+        heartbeat: user.heartbeat.as_ref().map(|ms| ms.value),
+        reserved: user.reserved.as_ref().map(|ms| ms.value),
+        ..NewUser::new(&cast.id)
+    };
+    world.add_user(instance, &new).map_err(|error| scene(&error))
+}
+
+fn add_job(world: &mut World, home: InstanceId, scenario: &Scenario, job: &Job) -> Result<(), SubjectError> {
+    let call_type = maybe(job.call_type.as_ref(), |text| {
+        CallType::from_text(text).ok_or_else(|| wrong("call type", text))
+    })?;
+    let call_type = call_type.unwrap_or(CallType::Outbound);
+    let instance = match &job.instance {
+        None => Some(home),
+        Some(None) => None,
+        Some(Some(name)) => {
+            Some(world.find_instance(&name.value).ok_or_else(|| wrong("known instance", name))?)
+        }
+    };
+    let number =
+        maybe(job.id.as_ref(), |text| JobNumber::from_text(text).ok_or_else(|| wrong("job id", text)))?;
+    let cast = Cast::of(scenario);
+    let legs = job.channels.as_deref().unwrap_or_default();
+    let legs: Result<Vec<_>, _> =
+        legs.iter().map(|leg| new_channel(world, home, &cast, call_type, &leg.value)).collect();
+    let new = NewJob { number, instance, call_type, caller: Number::NONE, channels: &legs? };
+    world.add_job(&new).map(|_| ()).map_err(|error| scene(&error))
+}
+
+fn new_channel<'a>(
+    world: &World,
+    home: InstanceId,
+    cast: &[Cast],
+    call_type: CallType,
+    leg: &'a Channel,
+) -> Result<NewChannel<'a>, SubjectError> {
+    let user = leg.user.as_ref().map(|alias| &alias.value);
+    let user = user.map(|alias| {
+        let who = cast.iter().find(|who| who.alias == *alias);
+        who.and_then(|who| world.find_user(home, &who.id)).ok_or_else(|| wrong("user of the scenario", alias))
+    });
+    let spelled = leg.id.as_ref().and_then(|id| ChannelName::from_text(&id.value));
+    let state = maybe(leg.state.as_ref(), |text| {
+        ChannelState::from_text(text).ok_or_else(|| wrong("channel state", text))
+    })?;
+    let own_type = maybe(leg.call_type.as_ref(), |text| {
+        CallType::from_text(text).ok_or_else(|| wrong("call type", text))
+    })?;
+    let group = maybe(leg.skill_group.as_ref(), |text| {
+        world.find_skill_group(home, text).ok_or_else(|| wrong("known skill group", text))
+    })?;
+    let mut flags = Flags::NONE;
+    for flag in &leg.flags {
+        flags = flags.with(Flag::from_text(flag).ok_or_else(|| wrong("channel flag", flag))?, true);
+    }
+    let created = leg.created.as_ref().map(|ms| ms.value).or_else(|| spelled.map(|id| id.created));
+    let created = created.unwrap_or_else(|| world.now());
+    let index = leg.index.as_ref().map(|index| u8::try_from(index.value)).transpose();
+    Ok(NewChannel {
+        side: match leg.side.value {
+            offhook_scenario::Side::User => Side::User,
+            offhook_scenario::Side::Customer => Side::Customer,
+        },
+        user: user.transpose()?,
+        state: state.unwrap_or(ChannelState::Answered),
+        flags,
+        call_type: own_type.unwrap_or(call_type),
+        originator: maybe(leg.originator.as_ref(), number)?
+            .or_else(|| spelled.map(|id| id.originator))
+            .unwrap_or_default(),
+        destination: maybe(leg.destination.as_ref(), number)?
+            .or_else(|| spelled.map(|id| id.destination))
+            .unwrap_or_default(),
+        created,
+        changed: leg.timestamp.as_ref().map_or(created, |ms| ms.value),
+        index: index.map_err(|_| SubjectError::Scene("a channel's index is at most 255".to_owned()))?,
+        skill_group: group,
+        release_initiator: maybe(leg.release_initiator.as_ref(), number)?,
+        release_reason: leg.release_reason.as_ref().map(|reason| reason.value.as_str()),
+        id: leg.id.as_ref().map(|id| id.value.as_str()),
+    })
+}

@@ -1,0 +1,50 @@
+//! The names that a run has bound: those that exist by themselves, and those of `bind:`.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::in_process::Cast;
+
+/// Names and what they stand for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Binds {
+    values: BTreeMap<String, Value>,
+}
+
+impl Binds {
+    /// The names of the users that exist from the beginning.
+    pub(super) fn new(cast: &[Cast]) -> Self {
+        let mut binds = Self::default();
+        for who in cast {
+            binds.set(format!("{}.user", who.alias), who.id.clone().into());
+            binds.set(format!("{}.device", who.alias), who.device.clone().into());
+            if let Some(extension) = &who.extension {
+                binds.set(format!("{}.extension", who.alias), extension.clone().into());
+            }
+        }
+        binds
+    }
+
+    pub(super) fn set(&mut self, name: impl Into<String>, value: Value) {
+        self.values.insert(name.into(), value);
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<Value> {
+        self.values.get(name).cloned()
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.values.get(name).and_then(Value::as_str)
+    }
+
+    /// Learns a leg's id: of the user whose leg it is, or of the outside party.
+    pub(super) fn learn_channel(&mut self, cast: &[Cast], user: &str, channel: &str) {
+        let owner = match cast.iter().find(|who| who.id == user) {
+            Some(who) => who.alias.as_str(),
+            None if user.is_empty() => "customer",
+            None => return,
+        };
+        self.set(format!("{owner}.channel"), channel.into());
+    }
+}

@@ -1,0 +1,52 @@
+//! The clauses that a scenario cites.
+
+use offhook_dialect::{Clause, registry};
+use offhook_machine::Basis;
+use offhook_scenario::{At, Diagnostic, Scenario};
+
+use super::exercise::Exercised;
+use super::fault;
+
+/// The clauses that one citation names: itself, or all under it where it ends in `.*`.
+fn cited(cite: &At<String>) -> Vec<&'static Clause> {
+    match cite.value.strip_suffix(".*") {
+        Some(prefix) => registry().iter().filter(|clause| is_under(&clause.id, prefix)).collect(),
+        None => registry().get(&cite.value).into_iter().collect(),
+    }
+}
+
+fn is_under(id: &str, prefix: &str) -> bool {
+    id.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.'))
+}
+
+/// The strongest basis among a scenario's clauses; none if it cites none.
+pub(super) fn strongest(scenario: &Scenario) -> Option<Basis> {
+    scenario.cites.iter().flat_map(cited).map(|clause| clause.basis).min()
+}
+
+/// The clauses that the scenario cites, if it has had to do with every one of them; else what it only claims.
+pub(super) fn covered(scenario: &Scenario, exercised: &Exercised) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let mut covered = Vec::new();
+    let mut unmet = Vec::new();
+    for cite in &scenario.cites {
+        for clause in cited(cite) {
+            if exercised.has(&clause.kind) {
+                covered.push(clause.id.to_string());
+            } else {
+                unmet.push(
+                    fault(
+                        "unexercised-clause",
+                        format!("the clause `{}` is not exercised", clause.id),
+                        cite.place,
+                    )
+                    .label("cited here, but no step has to do with it")
+                    .note(format!("it says: {}", clause.text))
+                    .help("take the citation away, or add the step that exercises it"),
+                );
+            }
+        }
+    }
+    covered.sort_unstable();
+    covered.dedup();
+    if unmet.is_empty() { Ok(covered) } else { Err(unmet) }
+}

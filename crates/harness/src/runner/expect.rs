@@ -1,0 +1,105 @@
+//! Expectations held against an answer.
+
+use std::fmt;
+
+use offhook_scenario::{At, FillError, Kind, Matcher, Path, fill};
+use serde_json::Value;
+
+use super::binds::Binds;
+
+/// An expectation that does not hold.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Mismatch {
+    /// Something else stands there.
+    Differs { expected: String, observed: String },
+    /// Nothing stands there.
+    Absent { expected: String },
+    /// A name in the expectation has no value.
+    Unbound(String),
+}
+
+impl fmt::Display for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Differs { expected, observed } => write!(f, "expected {expected}, observed {observed}"),
+            Self::Absent { expected } => write!(f, "expected {expected}, observed nothing"),
+            Self::Unbound(reason) => f.write_str(reason),
+        }
+    }
+}
+
+/// Holds one expectation against the value at its path.
+pub(super) fn hold(matcher: &Matcher, found: Option<&Value>, binds: &Binds) -> Result<(), Mismatch> {
+    let lookup = |name: &str| binds.get(name);
+    let filled =
+        |value: &Value| fill(value, &lookup).map_err(|error: FillError| Mismatch::Unbound(error.to_string()));
+    let (expected, holds) = match (matcher, found) {
+        (Matcher::Absent, None) => return Ok(()),
+        (Matcher::Absent, Some(_)) => ("nothing".to_owned(), false),
+        (Matcher::Any, found) => ("any value".to_owned(), found.is_some()),
+        (Matcher::Is(value), found) => {
+            let expected = filled(value)?;
+            (shown(&expected), found.is_some_and(|found| *found == expected))
+        }
+        (Matcher::Type(kind), found) => {
+            (kind_name(*kind).to_owned(), found.is_some_and(|found| is_of(*kind, found)))
+        }
+        (Matcher::Pattern(pattern), found) => {
+            let text = found.map(text_of);
+            (
+                format!("a text that matches /{}/", pattern.as_str()),
+                text.is_some_and(|text| pattern.is_match(&text)),
+            )
+        }
+        (Matcher::OneOf(values), found) => {
+            let values = values.iter().map(filled).collect::<Result<Vec<_>, _>>()?;
+            let expected = values.iter().map(shown).collect::<Vec<_>>().join(" or ");
+            (expected, found.is_some_and(|found| values.contains(found)))
+        }
+    };
+    match (holds, found) {
+        (true, _) => Ok(()),
+        (false, Some(found)) => Err(Mismatch::Differs { expected, observed: shown(found) }),
+        (false, None) => Err(Mismatch::Absent { expected }),
+    }
+}
+
+/// The value at a path of an answer.
+pub(super) fn at<'a>(path: &At<Path>, answer: &'a Value) -> Option<&'a Value> {
+    path.value.find(answer)
+}
+
+/// A value as a diagnostic shows it: short, on one line.
+pub(super) fn shown(value: &Value) -> String {
+    const MOST: usize = 120;
+    let text = value.to_string();
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// A scalar's text.
+fn text_of(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn is_of(kind: Kind, value: &Value) -> bool {
+    match kind {
+        Kind::String => value.is_string(),
+        Kind::Integer => value.is_i64() || value.is_u64(),
+        Kind::Boolean => value.is_boolean(),
+        Kind::List => value.is_array(),
+        Kind::Object => value.is_object(),
+    }
+}
+
+const fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::String => "a string",
+        Kind::Integer => "an integer",
+        Kind::Boolean => "a boolean",
+        Kind::List => "a list",
+        Kind::Object => "an object",
+    }
+}

@@ -1,0 +1,110 @@
+//! Plays a scenario on a subject.
+
+mod binds;
+mod cites;
+mod exercise;
+mod expect;
+mod observed;
+mod play;
+mod wire;
+
+use offhook_machine::Basis;
+use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
+
+use self::play::Play;
+use crate::in_process::Cast;
+use crate::subject::{Subject, SubjectError};
+use crate::verdict::{CaseReport, Verdict, severity};
+
+/// Reads a file that a scenario names, such as a whole expected answer; the path is the scenario's own.
+pub type ReadFile<'a> = dyn Fn(&str) -> Result<String, String> + Sync + 'a;
+
+/// How cases are run.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// Whether everything counts that is not as expected, chosen or not.
+    pub strict: bool,
+    /// The seed of ids where a scenario gives none.
+    pub seed: u64,
+    /// Reads the files that scenarios name.
+    pub read_file: &'a ReadFile<'a>,
+}
+
+/// A diagnostic of the run.
+pub(crate) fn fault(code: &'static str, title: impl Into<String>, place: Place) -> Diagnostic {
+    Diagnostic::error(Code::Other(code), title).at(place)
+}
+
+/// Plays one scenario.
+pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Options<'_>) -> CaseReport {
+    let mut report = CaseReport {
+        id: scenario.id.value.clone(),
+        file: scenario.sources.of(scenario.id.place).name.to_string(),
+        title: scenario.title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
+        verdict: Verdict::Error,
+        basis: cites::strongest(scenario).unwrap_or(Basis::Documented),
+        planned: 0,
+        executed: 0,
+        requests: 0,
+        failures: Vec::new(),
+        covered: Vec::new(),
+        fired: Default::default(),
+        digest: None,
+    };
+    let plan = match plan(scenario) {
+        Ok(plan) => plan,
+        Err(error) => {
+            report.failures.push(locate(scenario, fault("limit", error.to_string(), scenario.id.place)));
+            return report;
+        }
+    };
+    report.planned = plan.steps.len();
+    let cast = Cast::of(scenario);
+    let mut play = Play::new(scenario, &cast, subject, options);
+    let outcome = play.run(&plan);
+    report.executed = play.executed;
+    report.requests = play.requests;
+    let mut failures = std::mem::take(&mut play.failures);
+    if let Some(inspection) = play.inspect() {
+        report.fired = inspection.fired;
+        report.digest = Some(inspection.digest.to_string());
+    }
+    let mut broke = false;
+    match outcome {
+        Ok(()) if failures.is_empty() => match cites::covered(scenario, &play.exercised) {
+            Ok(covered) => report.covered = covered,
+            Err(unmet) => failures.extend(unmet),
+        },
+        Ok(()) => {}
+        Err(error) => {
+            broke = true;
+            failures.push(subject_fault(&error, scenario));
+        }
+    }
+    let severity = severity(report.basis, options.strict);
+    report.verdict = match (failures.is_empty(), broke, severity) {
+        (true, ..) => Verdict::Pass,
+        (false, true, _) => Verdict::Error,
+        (false, false, Severity::Error) => Verdict::Fail,
+        (false, false, _) => Verdict::Inconclusive,
+    };
+    for mut failure in failures {
+        failure.severity = severity;
+        report.failures.push(locate(scenario, failure));
+    }
+    report
+}
+
+fn subject_fault(error: &SubjectError, scenario: &Scenario) -> Diagnostic {
+    let code = match error {
+        SubjectError::Scene(_) => "scene",
+        SubjectError::Broken(_) => "subject",
+    };
+    fault(code, error.to_string(), scenario.id.place)
+}
+
+/// Fills in the file and text behind a diagnostic's place.
+fn locate(scenario: &Scenario, diagnostic: Diagnostic) -> Diagnostic {
+    let place = diagnostic.place;
+    scenario.locate(place, diagnostic)
+}

@@ -1,0 +1,205 @@
+//! What a scenario is played on: the machine in process now, other people's implementations later.
+
+use std::fmt;
+
+use offhook_dialect::{Edition, Form, Format};
+use offhook_machine::{Digest, Fired};
+use offhook_scenario::{Dialect, Scenario, Wire};
+use serde_json::Value;
+
+/// How a subject is spoken to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Speech {
+    /// The vendor's API.
+    pub dialect: Dialect,
+    /// How answers are written.
+    pub form: Form,
+    /// In which notation.
+    pub format: Format,
+    /// Which generation of the documents counts.
+    pub edition: Edition,
+}
+
+impl Speech {
+    /// What a scenario asks for.
+    pub fn of(scenario: &Scenario) -> Self {
+        let edition = scenario.given.policy.edition.as_ref().map(|edition| edition.value.as_str());
+        Self {
+            dialect: scenario.dialect.value,
+            form: match scenario.wire {
+                Wire::Typed => Form::Typed,
+                Wire::Documented => Form::Documented,
+            },
+            format: match scenario.format {
+                offhook_scenario::Format::Json => Format::Json,
+                offhook_scenario::Format::Xml => Format::Xml,
+            },
+            edition: match edition {
+                None => Edition::First,
+                Some(name) if EDITIONS_FIRST.contains(&name) => Edition::First,
+                Some(_) => Edition::Later,
+            },
+        }
+    }
+}
+
+/// The names of the first edition of each vendor's documents; any other names a later one.
+const EDITIONS_FIRST: [&str; 4] = ["first", "2021", "2023", "2024"];
+
+/// A request on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// An RPC of CCC.
+    Rpc {
+        /// The action's name.
+        action: String,
+        /// The parameters.
+        params: Vec<(String, String)>,
+        /// The id of the user that the caller's account stands for.
+        account: Option<String>,
+    },
+    /// An HTTP request of CC-Gateway.
+    Rest {
+        /// The method.
+        method: String,
+        /// The path and query.
+        target: String,
+        /// The headers.
+        headers: Vec<(String, String)>,
+        /// The body.
+        body: String,
+    },
+}
+
+/// An answer on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+impl Reply {
+    /// The value of a header; the case of letters in its name does not count.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+/// What the network or the far party is to do, in the words of the adapter protocol.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FarParty {
+    /// Something happens to a leg.
+    Leg {
+        /// `ringing`, `answered` and so on.
+        signal: String,
+        /// The job's id on the wire.
+        job: String,
+        /// `customer`, an outside number, or a user's id.
+        party: String,
+        /// The SIP cause.
+        cause: Option<String>,
+    },
+    /// An outside party calls.
+    Inbound {
+        /// The outside number.
+        from: String,
+        /// The user's id.
+        to: String,
+    },
+}
+
+/// What came of a stimulus.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stimulated {
+    /// It happened, in this job.
+    Done {
+        /// The job's id on the wire.
+        job: String,
+    },
+    /// It cannot happen in this state.
+    Impossible {
+        /// Why.
+        reason: String,
+    },
+}
+
+/// What only a subject in process lets one see.
+#[derive(Clone, Debug)]
+pub struct Inspection {
+    /// The fingerprint of the whole state.
+    pub digest: Digest,
+    /// The names of the invariants that do not hold.
+    pub broken: Vec<&'static str>,
+    /// The rules that have fired.
+    pub fired: Fired,
+}
+
+/// Why a subject cannot be used: never the fault of what it claims.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SubjectError {
+    /// The world asked for cannot be set up here.
+    Scene(String),
+    /// The subject cannot be reached, or broke.
+    Broken(String),
+}
+
+impl fmt::Display for SubjectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Scene(reason) => write!(f, "the given world cannot be set up: {reason}"),
+            Self::Broken(reason) => write!(f, "the subject broke: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for SubjectError {}
+
+/// An implementation under test. One call at a time; a subject is never shared by two cases.
+pub trait Subject {
+    /// Forgets everything and sets the scene of a scenario.
+    ///
+    /// # Errors
+    /// The scene cannot be set here.
+    fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError>;
+
+    /// Sends a request.
+    ///
+    /// # Errors
+    /// There is no answer at all; a refusal is an answer.
+    fn request(&mut self, ask: &Ask) -> Result<Reply, SubjectError>;
+
+    /// Lets what an accepted request asked for take effect. A subject that does so by itself does nothing here.
+    ///
+    /// # Errors
+    /// The subject broke.
+    fn settle(&mut self) -> Result<(), SubjectError>;
+
+    /// Plays the far party.
+    ///
+    /// # Errors
+    /// The subject broke; what cannot happen is an answer.
+    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError>;
+
+    /// Moves the clock.
+    ///
+    /// # Errors
+    /// The subject broke.
+    fn advance(&mut self, by_ms: u64) -> Result<(), SubjectError>;
+
+    /// The vendor's pushed events since the last call, oldest first. CC-Gateway has none: it is polled.
+    ///
+    /// # Errors
+    /// The subject broke.
+    fn events(&mut self) -> Result<Vec<Value>, SubjectError>;
+
+    /// What only a subject in process lets one see.
+    fn inspect(&self) -> Option<Inspection> {
+        None
+    }
+}

@@ -1,0 +1,83 @@
+//! What came of a case.
+
+use std::fmt;
+
+use offhook_machine::{Basis, Fired};
+use offhook_scenario::{Diagnostic, Severity};
+
+/// The verdict on one case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Verdict {
+    /// Everything was as expected.
+    Pass,
+    /// Something that a document states or shows was not as expected.
+    Fail,
+    /// Something was not as expected that no document states: worth a warning or a note.
+    Inconclusive,
+    /// The subject cannot be asked this.
+    NotApplicable,
+    /// The harness itself failed.
+    Error,
+}
+
+impl Verdict {
+    /// Every verdict.
+    pub const ALL: [Self; 5] = [Self::Pass, Self::Fail, Self::Inconclusive, Self::NotApplicable, Self::Error];
+
+    /// The word used in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Inconclusive => "inconclusive",
+            Self::NotApplicable => "not-applicable",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// One case, run.
+#[derive(Clone, Debug)]
+pub struct CaseReport {
+    /// The scenario's id.
+    pub id: String,
+    /// The scenario's file.
+    pub file: String,
+    /// Its title.
+    pub title: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// The strength of what the case cites: the strongest basis among its clauses. A case that cites nothing is the
+    /// user's own, and counts as much as a documented one.
+    pub basis: Basis,
+    /// Steps planned, repeats unrolled.
+    pub planned: usize,
+    /// Steps done.
+    pub executed: usize,
+    /// Requests sent, polls included.
+    pub requests: usize,
+    /// What was not as expected.
+    pub failures: Vec<Diagnostic>,
+    /// The clauses that the case cites, exercised and proved.
+    pub covered: Vec<String>,
+    /// The rules that fired, where the subject lets one see.
+    pub fired: Fired,
+    /// The fingerprint of the final state, where the subject lets one see.
+    pub digest: Option<String>,
+}
+
+/// What a departure from a statement of this strength means: only what a document states or shows can fail.
+pub const fn severity(basis: Basis, strict: bool) -> Severity {
+    match basis {
+        _ if strict => Severity::Error,
+        Basis::Documented | Basis::Sampled => Severity::Error,
+        Basis::Inferred => Severity::Warning,
+        Basis::Chosen => Severity::Note,
+    }
+}

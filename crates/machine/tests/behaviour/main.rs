@@ -1,0 +1,19 @@
+//! What the machine does, one theme a file.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "the scene's helpers are part of the tests")]
+
+mod agent_to_agent;
+mod answers;
+mod auto_answer;
+mod clock;
+mod failed_calls;
+mod given;
+mod hold_and_mute;
+mod inbound;
+mod limits;
+mod numbers;
+mod outbound;
+mod rules;
+mod scene;
+mod sessions;
+mod strangers;
+mod timeouts;

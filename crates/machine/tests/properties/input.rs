@@ -1,0 +1,85 @@
+//! What goes into a drawn life: owned mirrors of the machine's inputs, with small indices in place of handles. An
+//! index that is too large picks a handle of another world.
+
+use offhook_machine::{AfterCall, Millis, Signal, UserState};
+
+/// Agents of the world; further indices are strangers.
+pub(crate) const AGENTS: usize = 3;
+
+/// A whole life: the scene and what happens in it.
+#[derive(Clone, Debug)]
+pub(crate) struct Life {
+    /// Whether the policy is that of CC-Gateway.
+    pub(crate) gateway: bool,
+    pub(crate) agents: [Agent; AGENTS],
+    /// How many extensions are free.
+    pub(crate) pool: usize,
+    pub(crate) steps: Vec<Step>,
+}
+
+/// One agent as the life finds them.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Agent {
+    pub(crate) state: UserState,
+    pub(crate) has_extension: bool,
+    pub(crate) after_call: Option<AfterCall>,
+    pub(crate) auto_answer: bool,
+}
+
+/// One input, and what the caller does after it.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) input: Input,
+    pub(crate) at: At,
+    /// Whether the caller brings the effect about before the next input.
+    pub(crate) settle: bool,
+    /// Whether the caller polls the events before the next input.
+    pub(crate) poll: bool,
+}
+
+/// The time that an input bears.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum At {
+    Now,
+    Before(Millis),
+    After(Millis),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Input {
+    /// Something that fits the agent's state.
+    Likely { agent: u8, choice: u8 },
+    /// Any request.
+    Ask { by: u8, ask: Ask },
+    /// Any signal at any leg.
+    Leg { job: u8, party: u8, signal: Signal, cause: Option<u8> },
+    /// A call from outside.
+    Inbound { from: u8, to: u8 },
+    /// Nothing happens for so long.
+    Wait(Wait),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Wait {
+    For(Millis),
+    /// To the next deadline, one millisecond before or after it.
+    ToDeadline(i8),
+}
+
+/// [`Op`](offhook_machine::Op), owned.
+#[derive(Clone, Debug)]
+pub(crate) enum Ask {
+    SignIn { extension: Option<u8>, after_call: Option<AfterCall>, auto_answer: bool, device: Option<u8> },
+    SignOut,
+    Ready { outbound_only: bool },
+    Break { code: u8 },
+    Work,
+    MakeCall { callee: u8, caller: bool, timeout_ms: Option<Millis> },
+    Answer { job: Option<u8> },
+    Release { job: Option<u8>, channel: Option<u8> },
+    Hold { job: Option<u8>, channel: u8 },
+    Retrieve { job: Option<u8>, channel: u8 },
+    Mute { job: Option<u8>, channel: Option<u8> },
+    Unmute { job: Option<u8>, channel: Option<u8> },
+    Poll,
+}

@@ -1,0 +1,306 @@
+//! A world in which a drawn life is played.
+
+use offhook_machine::{
+    Accepted, ChannelId, ClockError, Event, Impossible, InstanceId, Job, JobId, JobState, Millis,
+    NewInstance, NewUser, Number, Op, Party, Policy, Refused, Request, SignIn, Signal, Stimulus, UserId,
+    UserState, World,
+};
+
+use crate::input::{AGENTS, Ask, At, Input, Life, Step, Wait};
+
+const START_MS: Millis = 1_609_225_718_293;
+const BREAKS: [&str; 3] = ["Lunch", "Warm-up", ""];
+const CAUSES: [&str; 3] = ["486:USER_BUSY", "480 - Temporarily Unavailable", "200 - Okay"];
+const DEVICES: [&str; 2] = ["device-1", "device-2"];
+
+/// What an input led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Request(Result<Accepted, Refused>),
+    Stimulus(Result<JobId, Impossible>),
+    Wait(Result<(), ClockError>),
+}
+
+impl Outcome {
+    pub(crate) const fn is_turned_down(&self) -> bool {
+        matches!(self, Self::Request(Err(_)) | Self::Stimulus(Err(_)) | Self::Wait(Err(_)))
+    }
+}
+
+/// An input with real handles.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Act {
+    Ask(Request<'static>),
+    Happens(Stimulus<'static>),
+    Wait(Millis),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Stage {
+    pub(crate) world: World,
+    /// The agents, then strangers.
+    users: Vec<UserId>,
+    strange_job: JobId,
+    strange_channel: ChannelId,
+}
+
+/// A telephone number for each index: outside parties, the agents' extensions, free extensions, nobody's.
+fn number(index: u8) -> Number {
+    let text = match index {
+        0 => "13188888888",
+        1 => "13999999999",
+        2 => "80010000",
+        3 => "80010001",
+        4 => "80010002",
+        5 => "80020000",
+        6 => "80020001",
+        _ => "80020002",
+    };
+    Number::new(text).unwrap_or_default()
+}
+
+const FIRST_EXTENSION: u8 = 2;
+const FIRST_FREE: u8 = 5;
+
+impl Stage {
+    pub(crate) fn new(life: &Life) -> Self {
+        let policy = if life.gateway { Policy::CC_GATEWAY } else { Policy::CCC };
+        let (mut world, instance) = empty(policy, life.pool);
+        let mut users: Vec<UserId> = (0_u8..)
+            .zip(&life.agents)
+            .map(|(index, agent)| {
+                let name = format!("agent-{index}");
+                let user = NewUser {
+                    state: agent.state,
+                    extension: agent.has_extension.then(|| number(FIRST_EXTENSION + index)),
+                    after_call: agent.after_call,
+                    auto_answer: agent.auto_answer,
+                    break_code: Some("Lunch"),
+                    ..NewUser::new(&name)
+                };
+                world.add_user(instance, &user).expect("the scene fits")
+            })
+            .collect();
+        let (strangers, strange_job, strange_channel) = strangers();
+        users.extend(&strangers[AGENTS..]);
+        Self { world, users, strange_job, strange_channel }
+    }
+
+    /// Gives the input; its effect is still to come.
+    pub(crate) fn give(&mut self, step: &Step) -> Outcome {
+        let now = self.time_of(step);
+        match self.act(&step.input) {
+            Act::Ask(request) => Outcome::Request(self.world.request(now, &request)),
+            Act::Happens(stimulus) => Outcome::Stimulus(self.world.stimulus(now, &stimulus)),
+            Act::Wait(until) => Outcome::Wait(self.world.advance(until)),
+        }
+    }
+
+    /// What the caller does after the input.
+    pub(crate) fn follow_up(&mut self, step: &Step) -> Vec<Event> {
+        if step.settle {
+            self.world.advance(self.world.now()).expect("now is not in the past");
+        }
+        if step.poll { std::iter::from_fn(|| self.world.poll_event()).collect() } else { Vec::new() }
+    }
+
+    const fn time_of(&self, step: &Step) -> Millis {
+        match step.at {
+            At::Now => self.world.now(),
+            At::Before(ms) => self.world.now() - ms,
+            At::After(ms) => self.world.now() + ms,
+        }
+    }
+
+    pub(crate) fn act(&self, input: &Input) -> Act {
+        match input {
+            Input::Likely { agent, choice } => self.likely(self.user(*agent), *choice),
+            Input::Ask { by, ask } => {
+                let by = self.user(*by);
+                Act::Ask(Request { by, op: self.op(by, ask) })
+            }
+            Input::Leg { job, party, signal, cause } => Act::Happens(Stimulus::Leg {
+                job: self.job(*job),
+                party: self.party(*party),
+                signal: *signal,
+                cause: cause.map(|cause| CAUSES[usize::from(cause)]),
+            }),
+            Input::Inbound { from, to } => {
+                Act::Happens(Stimulus::Inbound { from: number(*from), to: self.user(*to) })
+            }
+            Input::Wait(Wait::For(ms)) => Act::Wait(self.world.now() + ms),
+            Input::Wait(Wait::ToDeadline(offset)) => {
+                let deadline = self.world.next_deadline().unwrap_or(self.world.now() + 1);
+                Act::Wait(deadline.saturating_add_signed(i64::from(*offset)))
+            }
+        }
+    }
+
+    fn op(&self, by: UserId, ask: &Ask) -> Op<'static> {
+        let job = |job: &Option<u8>| job.map(|job| self.job(job));
+        let maybe = |channel: &Option<u8>| channel.map(|channel| self.channel(by, channel));
+        match ask {
+            Ask::SignIn { extension, after_call, auto_answer, device } => Op::SignIn(SignIn {
+                device: device.map(|device| DEVICES[usize::from(device)]),
+                extension: extension.map(|index| number(FIRST_EXTENSION + index)),
+                skill_groups: None,
+                after_call: *after_call,
+                auto_answer: *auto_answer,
+            }),
+            Ask::SignOut => Op::SignOut,
+            Ask::Ready { outbound_only } => Op::Ready { outbound_only: *outbound_only },
+            Ask::Break { code } => Op::Break { code: BREAKS[usize::from(*code)] },
+            Ask::Work => Op::Work,
+            Ask::MakeCall { callee, caller, timeout_ms } => Op::MakeCall {
+                callee: number(*callee),
+                caller: caller.then(|| number(1)),
+                timeout_ms: *timeout_ms,
+            },
+            Ask::Answer { job: it } => Op::Answer { job: job(it) },
+            Ask::Release { job: it, channel } => Op::Release { job: job(it), channel: maybe(channel) },
+            Ask::Hold { job: it, channel } => Op::Hold { job: job(it), channel: self.channel(by, *channel) },
+            Ask::Retrieve { job: it, channel } => {
+                Op::Retrieve { job: job(it), channel: self.channel(by, *channel) }
+            }
+            Ask::Mute { job: it, channel } => Op::Mute { job: job(it), channel: maybe(channel) },
+            Ask::Unmute { job: it, channel } => Op::Unmute { job: job(it), channel: maybe(channel) },
+            Ask::Poll => Op::Poll,
+        }
+    }
+
+    /// Something that fits the agent's state.
+    fn likely(&self, by: UserId, choice: u8) -> Act {
+        let Some(user) = self.world.user(by) else { return Act::Wait(self.world.now()) };
+        let ask = |op| Act::Ask(Request { by, op });
+        let call = |callee| ask(Op::MakeCall { callee, caller: None, timeout_ms: None });
+        let leg = |party, signal| match user.job {
+            Some(job) => Act::Happens(Stimulus::Leg { job, party, signal, cause: None }),
+            None => Act::Wait(self.world.now()),
+        };
+        let own = |signal| leg(Party::User(by), signal);
+        let far = |signal| leg(Party::Customer, signal);
+        let ready = ask(Op::Ready { outbound_only: choice > 250 });
+        let channel = self.channel(by, choice / 16 % 2);
+        let menu = match user.state {
+            UserState::Offline => vec![ask(Op::SignIn(SignIn::default()))],
+            UserState::Break => vec![ready, ready, call(number(0)), ask(Op::SignOut)],
+            UserState::Working => vec![ready, ready, call(number(1)), ask(Op::SignOut), ask(Op::Work)],
+            UserState::Ready => vec![
+                call(number(0)),
+                call(number(0)),
+                call(number(FIRST_EXTENSION)),
+                call(number(FIRST_EXTENSION + 1)),
+                call(number(FIRST_EXTENSION + 2)),
+                Act::Happens(Stimulus::Inbound { from: number(1), to: by }),
+                Act::Happens(Stimulus::Inbound { from: number(1), to: by }),
+                ask(Op::Break { code: "Lunch" }),
+                ask(Op::Work),
+            ],
+            UserState::Dialing => vec![
+                own(Signal::Answered),
+                own(Signal::Answered),
+                own(Signal::Ringing),
+                own(Signal::Rejected),
+                far(Signal::Created),
+                far(Signal::Ringing),
+                far(Signal::EarlyMedia),
+                far(Signal::Answered),
+                far(Signal::Answered),
+                far(Signal::Answered),
+                far(Signal::Busy),
+                ask(Op::Release { job: None, channel: None }),
+            ],
+            UserState::Ringing => vec![
+                ask(Op::Answer { job: None }),
+                ask(Op::Answer { job: user.job }),
+                own(Signal::Answered),
+                own(Signal::Ringing),
+                own(Signal::EarlyMedia),
+                own(Signal::Rejected),
+                far(Signal::HungUp),
+                ask(Op::Release { job: None, channel: None }),
+            ],
+            UserState::Talking => vec![
+                ask(Op::Hold { job: None, channel }),
+                ask(Op::Hold { job: user.job, channel }),
+                ask(Op::Retrieve { job: user.job, channel }),
+                ask(Op::Mute { job: None, channel: None }),
+                ask(Op::Unmute { job: None, channel: user.channel }),
+                ask(Op::Release { job: None, channel: None }),
+                ask(Op::Release { job: user.job, channel: Some(channel) }),
+                own(Signal::HungUp),
+                far(Signal::HungUp),
+            ],
+        };
+        menu[usize::from(choice) % menu.len()]
+    }
+
+    fn user(&self, index: u8) -> UserId {
+        self.users[usize::from(index) % self.users.len()]
+    }
+
+    /// A readable job, live ones first, or a stranger's.
+    fn job(&self, index: u8) -> JobId {
+        self.jobs().nth(usize::from(index)).map_or(self.strange_job, |(id, _)| id)
+    }
+
+    fn jobs(&self) -> impl Iterator<Item = (JobId, &Job)> {
+        let of = |lives| self.world.jobs().filter(move |(_, job)| (job.state != JobState::Ended) == lives);
+        of(true).chain(of(false))
+    }
+
+    /// A leg of the user's job, of any job, or a stranger's.
+    fn channel(&self, by: UserId, index: u8) -> ChannelId {
+        let own = self.world.user(by).and_then(|user| user.job);
+        let own = own.and_then(|job| self.world.job(job)).into_iter();
+        let mut legs = own.chain(self.jobs().map(|(_, job)| job)).flat_map(|job| &job.channels);
+        legs.nth(usize::from(index)).copied().unwrap_or(self.strange_channel)
+    }
+
+    fn party(&self, index: u8) -> Party {
+        match index {
+            0..5 => Party::User(self.user(index)),
+            5 => Party::Customer,
+            _ => Party::Number(number(index - 6)),
+        }
+    }
+}
+
+fn empty(policy: Policy, pool: usize) -> (World, InstanceId) {
+    let mut world = World::new(policy, START_MS, 259);
+    let extensions: Vec<Number> = (FIRST_FREE..).map(number).take(pool).collect();
+    let new = NewInstance {
+        name: "ccc-test",
+        numbers: &[Number::new("05711234567").unwrap_or_default()],
+        extensions: &extensions,
+        ..NewInstance::default()
+    };
+    let instance = world.add_instance(&new).expect("the scene fits");
+    (world, instance)
+}
+
+/// Handles of a larger world, none of which is valid in another.
+fn strangers() -> (Vec<UserId>, JobId, ChannelId) {
+    let (mut world, instance) = empty(Policy::CCC, 0);
+    let names = ["a", "b", "c", "d", "e"];
+    let users: Vec<UserId> = names
+        .iter()
+        .map(|name| NewUser { state: UserState::Ready, ..NewUser::new(name) })
+        .map(|user| world.add_user(instance, &user).expect("the scene fits"))
+        .collect();
+    let mut last = None;
+    for _ in 0..100 {
+        for to in &users {
+            let inbound = Stimulus::Inbound { from: number(0), to: *to };
+            let job = world.stimulus(START_MS, &inbound).expect("the user is ready");
+            let rejected =
+                Stimulus::Leg { job, party: Party::User(*to), signal: Signal::Rejected, cause: None };
+            last = world.job(job).map(|it| (job, it.channels[0]));
+            world.stimulus(START_MS, &rejected).expect("the call rings");
+            let ready = Request { by: *to, op: Op::Ready { outbound_only: false } };
+            world.request(START_MS, &ready).expect("the user is on a break");
+        }
+    }
+    let (job, channel) = last.expect("there were calls");
+    (users, job, channel)
+}

@@ -1,0 +1,64 @@
+//! Plain text for people.
+
+use std::fmt::Write as _;
+
+use offhook_harness::{CaseReport, Counts, Share, SuiteReport, Verdict};
+use offhook_machine::Table;
+
+/// Every case that did not pass, with its diagnostics, and then the summary.
+pub fn run(report: &SuiteReport, color: bool) -> String {
+    let mut text = String::new();
+    for case in report.cases.iter().filter(|case| case.verdict != Verdict::Pass) {
+        text.push_str(&failed(case, color));
+    }
+    text.push_str(&summary(report));
+    text
+}
+
+fn failed(case: &CaseReport, color: bool) -> String {
+    let mut text = String::new();
+    for failure in &case.failures {
+        text.push_str(&failure.render(color));
+    }
+    let CaseReport { verdict, id, executed, planned, .. } = case;
+    let _ = writeln!(text, "{verdict}  {id} (after {executed} of {planned} steps)\n");
+    text
+}
+
+/// The last lines of a run: cases, clauses, rules.
+fn summary(report: &SuiteReport) -> String {
+    let counts = report.counts();
+    let mut text = String::new();
+    let _ = writeln!(text, "scenarios  {}", cases(counts));
+    let all = report.share(|_| true);
+    let _ = writeln!(text, "clauses    {} covered by a passing scenario", share(all));
+    for (basis, part) in report.shares() {
+        let _ = writeln!(text, "  {:<11}{}", basis.as_str(), share(part));
+    }
+    let seeds = report.share(|clause| clause.is_seed());
+    let _ = writeln!(text, "           {} of what the five seed documents state or show", share(seeds));
+    let rows = Table::ALL.into_iter().flat_map(Table::rows).count();
+    let _ = writeln!(
+        text,
+        "rules      {} fired",
+        share(Share { covered: report.fired().count() as usize, total: rows })
+    );
+    let requests: usize = report.cases.iter().map(|case| case.requests).sum();
+    let steps: usize = report.cases.iter().map(|case| case.executed).sum();
+    let _ = writeln!(text, "           {steps} steps, {requests} requests");
+    text
+}
+
+fn cases(counts: Counts) -> String {
+    let mut parts = vec![format!("{} passed", counts.passed)];
+    let optional =
+        [(counts.failed, "failed"), (counts.inconclusive, "inconclusive"), (counts.skipped, "skipped")];
+    parts.extend(
+        optional.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")),
+    );
+    format!("{} run, {}", counts.executed, parts.join(", "))
+}
+
+fn share(share: Share) -> String {
+    format!("{} of {}", share.covered, share.total)
+}

@@ -1,0 +1,125 @@
+//! The pages of `docs/` that are printed from the tables: a page of rules and one of clauses.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use offhook_dialect::{Clause, DOCUMENTS, registry};
+use offhook_machine::{Basis, Invariant, Table};
+
+/// A generated page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The file's name in `docs/`.
+    pub file: &'static str,
+    /// The whole text.
+    pub text: String,
+}
+
+/// What every generated page begins with.
+const NOTE: &str = "<!-- Printed from the tables by `offhook docs`; edit the tables, not this page. -->\n";
+
+/// Every generated page.
+pub fn pages() -> Vec<Page> {
+    vec![
+        Page { file: "rules.md", text: rules() },
+        Page { file: "clauses.md", text: clauses() },
+        Page { file: "choices.md", text: choices() },
+    ]
+}
+
+fn rules() -> String {
+    let mut text = format!("{NOTE}\n# Rules\n\n");
+    text.push_str(
+        "Every legal transition of the machine is a row here; whatever has no row is refused. The rows are executed as they \
+         stand: see `crates/machine/src/rules`.\n",
+    );
+    for table in Table::ALL {
+        let _ = writeln!(text, "\n## {}\n", table.title());
+        text.push_str(&diagram(table));
+        text.push_str(
+            "\n| from | trigger | to | when | basis | clause |\n| --- | --- | --- | --- | --- | --- |\n",
+        );
+        for row in table.rows() {
+            let when = row.when.as_str();
+            let basis = row.basis.as_str();
+            let _ = writeln!(
+                text,
+                "| {} | {} | {} | {when} | {basis} | `{}` |",
+                row.from, row.trigger, row.to, row.clause
+            );
+        }
+    }
+    text.push_str(
+        "\n## Invariants\n\nWhat holds in every reachable state.\n\n| name | says |\n| --- | --- |\n",
+    );
+    for invariant in Invariant::ALL {
+        let _ = writeln!(text, "| `{}` | {} |", invariant.as_str(), invariant.about());
+    }
+    text
+}
+
+/// A state diagram for Mermaid: transitions between the same two states share an arrow, loops are left to the table.
+fn diagram(table: Table) -> String {
+    let mut arrows: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
+    let states: Vec<&str> = table.states().collect();
+    let place = |state: &str| states.iter().position(|known| *known == state).unwrap_or_default();
+    for row in table.rows().filter(|row| row.from != row.to) {
+        arrows.entry((place(row.from), place(row.to))).or_default().push(row.trigger);
+    }
+    let mut text = String::from("```mermaid\nstateDiagram-v2\n");
+    let _ = writeln!(text, "    [*] --> {}", states.first().unwrap_or(&""));
+    for ((from, to), mut triggers) in arrows {
+        triggers.dedup();
+        let _ = writeln!(text, "    {} --> {}: {}", states[from], states[to], triggers.join(", "));
+    }
+    text.push_str("```\n");
+    text
+}
+
+fn clauses() -> String {
+    let mut text = format!("{NOTE}\n# Clauses\n\n");
+    let _ = writeln!(
+        text,
+        "Every statement that a scenario can cite, in our own words, by document. There are {}.\n",
+        registry().len()
+    );
+    text.push_str("| basis | clauses |\n| --- | --- |\n");
+    for basis in Basis::ALL {
+        let count = registry().iter().filter(|clause| clause.basis == basis).count();
+        let _ = writeln!(text, "| {} | {count} |", basis.as_str());
+    }
+    for document in DOCUMENTS {
+        let own: Vec<&Clause> = registry().iter().filter(|clause| clause.document == *document).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let seed = if document.seed { " (seed)" } else { "" };
+        let _ = writeln!(text, "\n## {}, {}{seed}\n", document.title, document.edition);
+        text.push_str("| clause | basis | says |\n| --- | --- | --- |\n");
+        for clause in own {
+            let _ =
+                writeln!(text, "| `{}` | {} | {} |", clause.id, clause.basis.as_str(), cell(&clause.text));
+        }
+    }
+    text
+}
+
+fn choices() -> String {
+    let mut text = format!("{NOTE}\n# Where the documents are silent\n\n");
+    text.push_str(
+        "What no document states, so that we had to choose, and what we infer from several statements. No subject fails over a \
+         choice, unless `--strict` asks for it.\n",
+    );
+    for basis in [Basis::Chosen, Basis::Inferred] {
+        let _ = writeln!(text, "\n## {}\n\n| clause | says |\n| --- | --- |", basis.as_str());
+        for clause in registry().iter().filter(|clause| clause.basis == basis) {
+            let _ = writeln!(text, "| `{}` | {} |", clause.id, cell(&clause.text));
+        }
+    }
+    text
+}
+
+/// A text that does not break a table's row.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}

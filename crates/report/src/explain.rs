@@ -1,0 +1,166 @@
+//! What a rule, a clause, a scenario or an invariant says, how we know it, and who uses it.
+
+use std::fmt::Write as _;
+
+use offhook_dialect::{Clause, registry};
+use offhook_harness::SuiteReport;
+use offhook_machine::{Invariant, RuleText, Table};
+use offhook_scenario::{Scenario, nearest};
+use serde_json::{Value, json};
+
+use crate::json::VERSION;
+
+/// Something that has an id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The id.
+    pub id: String,
+    /// `rule`, `clause`, `scenario` or `invariant`.
+    pub kind: &'static str,
+    /// What it says.
+    pub text: String,
+    /// How we know it.
+    pub basis: Option<&'static str>,
+    /// Where it is stated.
+    pub document: Option<String>,
+    /// The clauses it stands on.
+    pub clauses: Vec<String>,
+    /// The rules that cite it, or that it makes fire.
+    pub rules: Vec<String>,
+    /// The scenarios that cite it or make it fire.
+    pub scenarios: Vec<String>,
+}
+
+/// What there is to explain from.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    /// The scenarios at hand.
+    pub scenarios: &'a [Scenario],
+    /// What their run came to: which rules they fire and which clauses they cover.
+    pub report: &'a SuiteReport,
+}
+
+/// Everything of this id, or of the ids under it when nothing has it exactly.
+pub fn explain(id: &str, sources: Sources<'_>) -> Vec<Explanation> {
+    let exact: Vec<Explanation> = all(sources).filter(|it| it.id == id).collect();
+    if !exact.is_empty() {
+        return exact;
+    }
+    let prefix = format!("{}.", id.trim_end_matches(".*").trim_end_matches('.'));
+    all(sources).filter(|it| it.id.starts_with(&prefix)).collect()
+}
+
+/// The id that was probably meant.
+pub fn suggestion(id: &str, sources: Sources<'_>) -> Option<String> {
+    let ids: Vec<String> = all(sources).map(|it| it.id).collect();
+    nearest(id, ids.iter().map(String::as_str)).map(str::to_owned)
+}
+
+fn all(sources: Sources<'_>) -> impl Iterator<Item = Explanation> {
+    let rules = Table::ALL.into_iter().flat_map(Table::rows).map(move |rule| of_rule(&rule, sources));
+    let clauses = registry().iter().map(move |clause| of_clause(clause, sources));
+    let scenarios = sources.scenarios.iter().map(move |scenario| of_scenario(scenario, sources));
+    let invariants = Invariant::ALL.iter().map(|invariant| of_invariant(*invariant));
+    rules.chain(clauses).chain(scenarios).chain(invariants)
+}
+
+fn of_rule(rule: &RuleText, sources: Sources<'_>) -> Explanation {
+    let when =
+        if rule.when.as_str().is_empty() { String::new() } else { format!(", when {}", rule.when.as_str()) };
+    let fires = |report: &&offhook_harness::CaseReport| report.fired.rules().any(|fired| fired.id == rule.id);
+    Explanation {
+        id: rule.id.clone(),
+        kind: "rule",
+        text: format!("in {}, {} leads to {}{when}", rule.from, rule.trigger, rule.to),
+        basis: Some(rule.basis.as_str()),
+        document: None,
+        clauses: vec![rule.clause.to_owned()],
+        rules: Vec::new(),
+        scenarios: sources.report.cases.iter().filter(fires).map(|case| case.id.clone()).collect(),
+    }
+}
+
+fn of_clause(clause: &Clause, sources: Sources<'_>) -> Explanation {
+    let cites = Table::ALL.into_iter().flat_map(Table::rows).filter(|rule| rule.clause == clause.id);
+    let covers = |case: &&offhook_harness::CaseReport| case.covered.iter().any(|id| *id == clause.id);
+    Explanation {
+        id: clause.id.to_string(),
+        kind: "clause",
+        text: clause.text.to_string(),
+        basis: Some(clause.basis.as_str()),
+        document: Some(format!("{}, {}", clause.document.title, clause.section)),
+        clauses: Vec::new(),
+        rules: cites.map(|rule| rule.id).collect(),
+        scenarios: sources.report.cases.iter().filter(covers).map(|case| case.id.clone()).collect(),
+    }
+}
+
+fn of_scenario(scenario: &Scenario, sources: Sources<'_>) -> Explanation {
+    let report = sources.report.cases.iter().find(|case| case.id == scenario.id.value);
+    Explanation {
+        id: scenario.id.value.clone(),
+        kind: "scenario",
+        text: scenario.title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
+        basis: report.map(|report| report.basis.as_str()),
+        document: Some(scenario.sources.of(scenario.id.place).name.to_string()),
+        clauses: report.map(|report| report.covered.clone()).unwrap_or_default(),
+        rules: report.map(|report| report.fired.rules().map(|rule| rule.id).collect()).unwrap_or_default(),
+        scenarios: Vec::new(),
+    }
+}
+
+fn of_invariant(invariant: Invariant) -> Explanation {
+    Explanation {
+        id: invariant.as_str().to_owned(),
+        kind: "invariant",
+        text: invariant.about().to_owned(),
+        basis: None,
+        document: None,
+        clauses: Vec::new(),
+        rules: Vec::new(),
+        scenarios: Vec::new(),
+    }
+}
+
+/// For people: one in full, several a line each.
+pub fn text(found: &[Explanation]) -> String {
+    let mut text = String::new();
+    if let [one] = found {
+        let _ = writeln!(text, "{} {}", one.kind, one.id);
+        let _ = writeln!(text, "  {}", one.text);
+        for (word, value) in [("basis", one.basis), ("where", one.document.as_deref())] {
+            if let Some(value) = value {
+                let _ = writeln!(text, "{word:<10}{value}");
+            }
+        }
+        for (word, ids) in [("clauses", &one.clauses), ("rules", &one.rules), ("scenarios", &one.scenarios)] {
+            for (index, id) in ids.iter().enumerate() {
+                let _ = writeln!(text, "{:<10}{id}", if index == 0 { word } else { "" });
+            }
+        }
+        return text;
+    }
+    let width = found.iter().map(|it| it.id.len()).max().unwrap_or_default();
+    for it in found {
+        let _ = writeln!(text, "{:<width$}  {:<10}  {}", it.id, it.basis.unwrap_or_default(), it.text);
+    }
+    text
+}
+
+/// For scripts.
+pub fn json(found: &[Explanation]) -> Value {
+    json!({
+        "offhook": VERSION,
+        "summary": { "planned": found.len(), "executed": found.len(), "passed": found.len(), "failed": 0, "skipped": 0 },
+        "found": found.iter().map(|it| json!({
+            "id": it.id,
+            "kind": it.kind,
+            "text": it.text,
+            "basis": it.basis,
+            "where": it.document,
+            "clauses": it.clauses,
+            "rules": it.rules,
+            "scenarios": it.scenarios,
+        })).collect::<Vec<_>>(),
+    })
+}

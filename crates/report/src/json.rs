@@ -1,0 +1,71 @@
+//! One JSON object for scripts.
+
+use offhook_harness::{CaseReport, Share, SuiteReport};
+use offhook_machine::Table;
+use offhook_scenario::{Diagnostic, Remark};
+use serde_json::{Map, Value, json};
+
+/// The version of the shape of these objects.
+pub const VERSION: u32 = 1;
+
+/// A run: `summary`, then every case.
+pub fn run(report: &SuiteReport) -> Value {
+    let counts = report.counts();
+    let bases: Map<String, Value> =
+        report.shares().map(|(basis, part)| (basis.as_str().to_owned(), share(part))).collect();
+    let rows = Table::ALL.into_iter().flat_map(Table::rows).count();
+    let uncovered = report.uncovered(|clause| clause.is_seed());
+    json!({
+        "offhook": VERSION,
+        "summary": {
+            "planned": counts.planned,
+            "executed": counts.executed,
+            "passed": counts.passed,
+            "failed": counts.failed,
+            "inconclusive": counts.inconclusive,
+            "skipped": counts.skipped,
+            "clauses": { "all": share(report.share(|_| true)), "by_basis": bases, "seeds": share(report.share(|clause| clause.is_seed())) },
+            "seed_clauses_uncovered": uncovered.iter().map(|clause| clause.id.as_ref()).collect::<Vec<_>>(),
+            "rules": share(Share { covered: report.fired().count() as usize, total: rows }),
+        },
+        "cases": report.cases.iter().map(case).collect::<Vec<_>>(),
+    })
+}
+
+fn share(share: Share) -> Value {
+    json!({ "covered": share.covered, "total": share.total })
+}
+
+fn case(case: &CaseReport) -> Value {
+    json!({
+        "id": case.id,
+        "file": case.file,
+        "title": case.title,
+        "verdict": case.verdict.as_str(),
+        "basis": case.basis.as_str(),
+        "planned": case.planned,
+        "executed": case.executed,
+        "requests": case.requests,
+        "clauses": case.covered,
+        "rules": case.fired.rules().map(|rule| rule.id).collect::<Vec<_>>(),
+        "digest": case.digest,
+        "failures": case.failures.iter().map(diagnostic).collect::<Vec<_>>(),
+    })
+}
+
+/// A diagnostic: where, what, and what to do.
+pub fn diagnostic(it: &Diagnostic) -> Value {
+    let text = |wanted: fn(&Remark) -> Option<&String>| {
+        it.remarks.iter().filter_map(wanted).cloned().collect::<Vec<_>>()
+    };
+    json!({
+        "code": it.code.as_str(),
+        "file": it.source.name.as_ref(),
+        "line": it.place.line,
+        "column": it.place.column,
+        "title": it.title,
+        "label": it.label,
+        "notes": text(|remark| match remark { Remark::Note(text) => Some(text), Remark::Help(_) => None }),
+        "help": text(|remark| match remark { Remark::Help(text) => Some(text), Remark::Note(_) => None }),
+    })
+}

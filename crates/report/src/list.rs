@@ -1,0 +1,40 @@
+//! The scenarios there are.
+
+use std::fmt::Write as _;
+
+use offhook_scenario::{Scenario, plan};
+use serde_json::{Value, json};
+
+use crate::json::VERSION;
+
+/// A line a scenario: its id and title.
+pub fn text(scenarios: &[Scenario], skipped: usize) -> String {
+    let width = scenarios.iter().map(|scenario| scenario.id.value.len()).max().unwrap_or_default();
+    let mut text = String::new();
+    for scenario in scenarios {
+        let _ = writeln!(text, "{:<width$}  {}", scenario.id.value, title(scenario));
+    }
+    let skipped = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
+    let _ = writeln!(text, "{} scenarios{skipped}", scenarios.len());
+    text
+}
+
+/// The same as one object.
+pub fn json(scenarios: &[Scenario], skipped: usize) -> Value {
+    json!({
+        "offhook": VERSION,
+        "summary": { "planned": scenarios.len(), "executed": 0, "passed": 0, "failed": 0, "skipped": skipped },
+        "scenarios": scenarios.iter().map(|scenario| json!({
+            "id": scenario.id.value,
+            "file": scenario.sources.of(scenario.id.place).name.as_ref(),
+            "title": title(scenario),
+            "dialect": scenario.dialect.value.as_str(),
+            "cites": scenario.cites.iter().map(|cite| &cite.value).collect::<Vec<_>>(),
+            "steps": plan(scenario).map(|plan| plan.steps.len()).unwrap_or_default(),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn title(scenario: &Scenario) -> &str {
+    scenario.title.as_ref().map_or("", |title| &title.value)
+}

@@ -1,0 +1,70 @@
+//! What is known while a file is being read: which file it is, and the faults found so far.
+//!
+//! serde hands no context to `Deserialize`, and stops at the first error. A file deserves better: a bad duration
+//! on line 9 should not hide a bad path on line 20. So a value that means nothing is reported here, a stand-in
+//! takes its place, and [`reading`] hands the faults to the parser, which then lets no scenario out. The context is
+//! thread-local and lives for one call of [`reading`]; outside of one a fault is an ordinary serde error.
+
+use std::cell::RefCell;
+
+use serde::de;
+
+use crate::at::Place;
+use crate::diagnostic::Diagnostic;
+
+struct Context {
+    source: u16,
+    faults: Vec<Diagnostic>,
+}
+
+thread_local! {
+    static CONTEXT: RefCell<Option<Context>> = const { RefCell::new(None) };
+}
+
+/// Leaves the thread as it was found, also when reading panics.
+struct Restore(Option<Context>);
+
+impl Drop for Restore {
+    fn drop(&mut self) {
+        CONTEXT.set(self.0.take());
+    }
+}
+
+/// Runs `read` for the file `source`; returns its result and the faults that it reported.
+pub(crate) fn reading<R>(source: u16, read: impl FnOnce() -> R) -> (R, Vec<Diagnostic>) {
+    let _restore = Restore(CONTEXT.replace(Some(Context { source, faults: Vec::new() })));
+    let result = read();
+    let faults = CONTEXT.take().map(|context| context.faults).unwrap_or_default();
+    (result, faults)
+}
+
+/// The file that is being read.
+pub(crate) fn source_id() -> u16 {
+    CONTEXT.with_borrow(|context| context.as_ref().map_or(0, |context| context.source))
+}
+
+/// How many faults there are so far; see [`locate_since`].
+pub(crate) fn mark() -> usize {
+    CONTEXT.with_borrow(|context| context.as_ref().map_or(0, |context| context.faults.len()))
+}
+
+/// Gives a place to the faults since `mark` that have none: that of the innermost value with a place.
+pub(crate) fn locate_since(mark: usize, place: Place) {
+    CONTEXT.with_borrow_mut(|context| {
+        let faults = context.as_mut().map_or(&mut [][..], |context| &mut context.faults[mark..]);
+        for fault in faults.iter_mut().filter(|fault| !fault.place.is_known()) {
+            fault.place = place;
+        }
+    });
+}
+
+/// Reports that a value means nothing; the caller goes on with a stand-in for it.
+pub(crate) fn report<E: de::Error>(fault: Diagnostic) -> Result<(), E> {
+    CONTEXT.with_borrow_mut(|context| match context {
+        Some(context) => {
+            context.faults.push(fault);
+            Ok(())
+        }
+        None => Err(E::custom(fault.title)),
+    })
+}

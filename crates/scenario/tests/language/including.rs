@@ -1,0 +1,81 @@
+//! Worlds that several scenarios share.
+
+use std::io;
+
+use offhook_scenario::{Scenario, check, load, parse, to_yaml};
+
+use crate::support::words;
+
+const TEXT: &str = "
+offhook: 1
+id: a
+dialect: ccc
+given:
+  include: ../given/two-agents.yaml
+  users:
+    amy: { state: BREAK }
+    eve: { extension: \"8003\" }
+  policy: { ring_timeout: 5s }
+steps: [poll: { user: bob }]
+";
+
+const TWO_AGENTS: &str = "
+include: clock.yaml
+users:
+  amy: { extension: \"8001\", state: READY }
+  bob: { extension: \"8002\" }
+policy: { call_from_break: true, ring_timeout: 30s }
+";
+
+fn files(path: &str) -> io::Result<String> {
+    match path {
+        "suite/given/two-agents.yaml" => Ok(TWO_AGENTS.to_owned()),
+        "suite/given/clock.yaml" => Ok("{ clock: 5, seed: 1 }".to_owned()),
+        _ => Err(io::ErrorKind::NotFound.into()),
+    }
+}
+
+fn joined() -> Scenario {
+    load("suite/ccc/a.yaml", TEXT, &files).unwrap()
+}
+
+#[test]
+fn what_stands_in_the_file_goes_over_what_it_includes_key_by_key() {
+    let given = joined().given;
+    let names: Vec<&str> = given.users.iter().map(|(alias, _)| alias.as_str()).collect();
+    assert_eq!(names, ["amy", "bob", "eve"]);
+    let amy = given.users.get("amy").unwrap();
+    assert_eq!((&amy.state, &amy.extension), (&Some("BREAK".into()), &Some("8001".into())));
+    assert_eq!(given.policy.ring_timeout.map(|timeout| timeout.ms), Some(5000));
+    assert_eq!(given.policy.call_from_break.map(|allowed| allowed.value), Some(true));
+    assert_eq!(given.clock.map(|clock| clock.ms), Some(5), "two files down");
+}
+
+#[test]
+fn what_is_joined_stands_by_itself() {
+    let scenario = joined();
+    assert_eq!(check(&scenario, &words()), []);
+    assert_eq!(scenario.given.include, None);
+    assert_eq!(parse("b.yaml", &to_yaml(&scenario)), Ok(scenario));
+}
+
+#[test]
+fn a_value_from_another_file_is_placed_there() {
+    let scenario = joined();
+    let extension = scenario.given.users.get("bob").unwrap().extension.clone().unwrap();
+    assert_eq!(&*scenario.sources.of(extension.place).name, "suite/given/two-agents.yaml");
+    assert_eq!((extension.place.line, extension.place.column), (5, 21));
+}
+
+#[test]
+fn without_a_loader_the_include_stays() {
+    let scenario = parse("a.yaml", TEXT).unwrap();
+    assert_eq!(scenario.given.include, Some("../given/two-agents.yaml".into()));
+}
+
+#[test]
+fn a_file_that_is_not_text_is_told_as_such() {
+    let binary = |_: &str| Err(io::ErrorKind::InvalidData.into());
+    let problems = load("suite/ccc/a.yaml", TEXT, &binary).unwrap_err();
+    assert_eq!(problems[0].label.as_deref(), Some("it is not UTF-8"));
+}
