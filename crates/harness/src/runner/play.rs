@@ -1,6 +1,6 @@
 //! One run of one scenario, step by step.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use offhook_dialect::{Kind, SamplePart, cc_gateway, ccc, tokens};
 use offhook_scenario::{
@@ -30,6 +30,8 @@ pub(super) struct Play<'a> {
     instance: String,
     binds: Binds,
     observed: VecDeque<Observed>,
+    /// Invariants that did not hold and are waived.
+    waived: BTreeSet<&'static str>,
     pub(super) exercised: Exercised,
     pub(super) failures: Vec<Diagnostic>,
     pub(super) executed: usize,
@@ -54,6 +56,7 @@ impl<'a> Play<'a> {
                 .map_or_else(|| Instance::DEFAULT_ID.to_owned(), |it| it.value.id.value.clone()),
             binds: Binds::new(cast),
             observed: VecDeque::new(),
+            waived: BTreeSet::new(),
             exercised: Exercised::default(),
             failures: Vec::new(),
             executed: 0,
@@ -72,7 +75,7 @@ impl<'a> Play<'a> {
         if self.speech.dialect == Dialect::CcGateway {
             self.sign_in_given()?;
         }
-        self.check_waivers();
+        self.check_invariants(self.scenario.id.place);
         for step in &plan.steps {
             if !self.failures.is_empty() {
                 break;
@@ -86,6 +89,9 @@ impl<'a> Play<'a> {
                 self.failures =
                     std::mem::take(&mut self.failures).into_iter().map(|it| it.note(turns.clone())).collect();
             }
+        }
+        if self.failures.is_empty() && self.subject.inspect().is_some() {
+            self.check_waivers();
         }
         Ok(())
     }
@@ -161,27 +167,26 @@ impl<'a> Play<'a> {
         Ok(())
     }
 
-    fn check_waivers(&mut self) {
-        let Some(inspection) = self.subject.inspect() else { return };
-        for waive in &self.scenario.given.waives {
-            if !inspection.broken.contains(&waive.invariant.value.as_str()) {
-                let title = format!("the invariant `{}` is waived but holds", waive.invariant.value);
-                self.fail(fault("idle-waiver", title, waive.invariant.place).help("take the waiver away"));
-            }
-        }
-        self.check_invariants(self.scenario.id.place);
-    }
-
+    /// What does not hold must be waived by the given world.
     fn check_invariants(&mut self, place: Place) {
         let Some(inspection) = self.subject.inspect() else { return };
-        let waived =
-            |name: &str| self.scenario.given.waives.iter().any(|waive| waive.invariant.value == name);
-        let broken: Vec<_> = inspection.broken.into_iter().filter(|name| !waived(name)).collect();
+        let waives = &self.scenario.given.waives;
+        let is_waived = |name: &&str| waives.iter().any(|waive| waive.invariant.value == *name);
+        let (waived, broken): (Vec<_>, Vec<_>) = inspection.broken.into_iter().partition(is_waived);
+        self.waived.extend(waived);
         if !broken.is_empty() {
             let title = format!("after this step, an invariant does not hold: {}", broken.join(", "));
-            self.fail(
-                fault("invariant", title, place).help("`offhook explain` says what an invariant means"),
-            );
+            self.fail(fault("invariant", title, place).help("`offhook explain` says what an invariant means"));
+        }
+    }
+
+    /// A waiver that nothing needed would hide the next fault.
+    fn check_waivers(&mut self) {
+        for waive in &self.scenario.given.waives {
+            if !self.waived.contains(waive.invariant.value.as_str()) {
+                let title = format!("the invariant `{}` is waived but always held", waive.invariant.value);
+                self.failures.push(fault("idle-waiver", title, waive.invariant.place).help("take the waiver away"));
+            }
         }
     }
 

@@ -39,6 +39,7 @@ impl Feed<'_> {
     }
 
     fn number(&mut self, number: Option<Number>) {
+        self.word(u64::from(number.is_some()));
         self.text(number.unwrap_or_default().as_str());
     }
 
@@ -50,14 +51,17 @@ impl Feed<'_> {
     }
 
     fn users(&mut self) {
+        self.word(self.world.users.len() as u64);
         for user in &self.world.users {
             let flags = u64::from(user.auto_answer) | u64::from(user.outbound_only) << 1;
             let words = [user.state as u64, user.work_mode as u64, user.after_call as u64, flags];
             words.into_iter().for_each(|word| self.word(word));
+            self.word(u64::from(user.instance.0));
             self.text(&user.name);
             self.name(user.break_code);
             self.number(user.extension);
             self.number(user.mobile);
+            self.word(u64::from(user.device.is_some()));
             self.text(user.device.as_deref().unwrap_or_default());
             self.maybe(user.heartbeat);
             self.maybe(user.reserved);
@@ -69,6 +73,7 @@ impl Feed<'_> {
     }
 
     fn jobs(&mut self) {
+        self.word(self.world.jobs.len() as u64);
         for job in self.world.jobs.values() {
             let words =
                 [job.number.0, u64::from(job.serial), job.begun, job.state as u64, job.call_type as u64];
@@ -175,10 +180,23 @@ impl Feed<'_> {
         forced.jobs.iter().for_each(|number| self.word(number.0));
         self.word(forced.channels.len() as u64);
         forced.channels.iter().for_each(|id| self.name(Some(*id)));
+    }
+
+    fn instances(&mut self) {
+        self.word(self.world.instances.len() as u64);
         for instance in &self.world.instances {
             self.text(&instance.name);
+            self.word(instance.aliases.len() as u64);
+            instance.aliases.iter().for_each(|alias| self.text(alias));
+            self.word(instance.numbers.len() as u64);
+            instance.numbers.iter().for_each(|number| self.number(Some(*number)));
             self.word(instance.free_extensions.len() as u64);
             instance.free_extensions.iter().for_each(|number| self.number(Some(*number)));
+        }
+        self.word(self.world.skill_groups.len() as u64);
+        for group in &self.world.skill_groups {
+            self.word(u64::from(group.instance.0));
+            self.text(&group.name);
         }
     }
 }
@@ -188,6 +206,7 @@ impl World {
     pub fn digest(&self) -> Digest {
         let mut feed = Feed { hash: Xxh3::new(), world: self };
         feed.word(self.now);
+        feed.instances();
         feed.users();
         feed.jobs();
         feed.due();

@@ -19,7 +19,7 @@ fn every_bad_file_is_told_what_where_and_what_to_do() {
     for file in files {
         let name = file.file_stem().unwrap().to_string_lossy().into_owned();
         let text = fs::read_to_string(&file).unwrap();
-        let load = |path: &str| fs::read_to_string(root().join(path));
+        let load = |path: &str| fs::read_to_string(root().join("crates/scenario").join(path));
         let found = problems(&format!("tests/bad/{name}.yaml"), &text, &load);
         assert!(!found.is_empty(), "{name} is not bad");
         assert!(found.iter().all(|problem| problem.place.is_known()), "{name} has a problem without a place");
