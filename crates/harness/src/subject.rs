@@ -168,6 +168,14 @@ pub trait Subject {
     /// The scene cannot be set here.
     fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError>;
 
+    /// Is told that the given world stands, the sign-ins of its agents included: what it says of an outage holds from here.
+    ///
+    /// # Errors
+    /// The subject broke.
+    fn begin(&mut self) -> Result<(), SubjectError> {
+        Ok(())
+    }
+
     /// Sends a request.
     ///
     /// # Errors

@@ -29,6 +29,8 @@ struct Stage {
     world: World,
     instance: InstanceId,
     front: Front,
+    /// Whether the resources behind the API are out of reach once the given world stands.
+    outage: bool,
     pushed: Vec<Value>,
 }
 
@@ -52,6 +54,15 @@ impl InProcess {
 impl Subject for InProcess {
     fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
         self.stage = Some(Stage::new(scenario, seed)?);
+        Ok(())
+    }
+
+    fn begin(&mut self) -> Result<(), SubjectError> {
+        let stage = self.stage()?;
+        match &mut stage.front {
+            Front::Ccc(front) => front.outage = stage.outage,
+            Front::CcGateway(front) => front.outage = stage.outage,
+        }
         Ok(())
     }
 
@@ -100,21 +111,19 @@ impl Stage {
         let front = match speech.dialect {
             Dialect::Ccc => {
                 let mut front = ccc::Front::new(speech.form, speech.format, speech.edition, seed);
-                front.outage = outage;
                 let forced = given.ids.requests.iter().flatten().map(|id| id.value.clone());
                 front.force_request_ids(forced);
                 Front::Ccc(front)
             }
             Dialect::CcGateway => {
                 let mut front = cc_gateway::Front::new(instance, speech.edition, seed);
-                front.outage = outage;
                 for (user, password) in users {
                     front.set_password(user, &password);
                 }
                 Front::CcGateway(front)
             }
         };
-        Ok(Self { world, instance, front, pushed: Vec::new() })
+        Ok(Self { world, instance, front, outage, pushed: Vec::new() })
     }
 
     fn request(&mut self, ask: &Ask) -> Result<Reply, SubjectError> {

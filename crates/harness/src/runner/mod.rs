@@ -1,11 +1,16 @@
 //! Plays a scenario on a subject.
 
+mod asking;
 mod binds;
+mod checks;
 mod cites;
 mod exercise;
 mod expect;
+mod far_party;
+mod listening;
 mod observed;
 mod play;
+mod text;
 mod wire;
 
 use offhook_machine::Basis;

@@ -3,6 +3,7 @@
 
 mod draw;
 mod input;
+mod likely;
 mod reached;
 mod refusal;
 mod sameness;

@@ -8,7 +8,7 @@ use crate::{
 };
 
 proptest! {
-    #![proptest_config(campaign(2, 400))]
+    #![proptest_config(campaign(2, 250))]
 
     /// Also with an effect or a timer overdue, with events undrained and with a time that went back.
     #[test]

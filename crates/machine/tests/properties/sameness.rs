@@ -41,7 +41,7 @@ fn lives(count: usize) -> Vec<Life> {
 }
 
 proptest! {
-    #![proptest_config(campaign(4, 200))]
+    #![proptest_config(campaign(4, 120))]
 
     #[test]
     fn two_worlds_tell_the_same_story(life in life(60)) {
@@ -66,7 +66,7 @@ proptest! {
 
 #[test]
 fn one_two_and_four_threads_tell_the_same_stories() {
-    let lives = lives(120);
+    let lives = lives(80);
     let alone = stories(&lives, 1);
     assert_eq!(stories(&lives, 2), alone);
     assert_eq!(stories(&lives, 4), alone);

@@ -9,7 +9,7 @@ use crate::{
 };
 
 proptest! {
-    #![proptest_config(campaign(1, 400))]
+    #![proptest_config(campaign(1, 250))]
 
     #[test]
     fn every_invariant_holds_at_acceptance_and_after_the_effect(life in life(60)) {

@@ -6,7 +6,10 @@ use offhook_machine::{
     UserState, World,
 };
 
-use crate::input::{AGENTS, Ask, At, Input, Life, Step, Wait};
+use crate::{
+    input::{AGENTS, Ask, At, Input, Life, Step, Wait},
+    likely,
+};
 
 const START_MS: Millis = 1_609_225_718_293;
 const BREAKS: [&str; 3] = ["Lunch", "Warm-up", ""];
@@ -45,7 +48,7 @@ pub(crate) struct Stage {
 }
 
 /// A telephone number for each index: outside parties, the agents' extensions, free extensions, nobody's.
-fn number(index: u8) -> Number {
+pub(crate) fn number(index: u8) -> Number {
     let text = match index {
         0 => "13188888888",
         1 => "13999999999",
@@ -59,7 +62,7 @@ fn number(index: u8) -> Number {
     Number::new(text).unwrap_or_default()
 }
 
-const FIRST_EXTENSION: u8 = 2;
+pub(crate) const FIRST_EXTENSION: u8 = 2;
 const FIRST_FREE: u8 = 5;
 
 impl Stage {
@@ -114,7 +117,7 @@ impl Stage {
 
     pub(crate) fn act(&self, input: &Input) -> Act {
         match input {
-            Input::Likely { agent, choice } => self.likely(self.user(*agent), *choice),
+            Input::Likely { agent, choice } => likely::act(self, self.user(*agent), *choice),
             Input::Ask { by, ask } => {
                 let by = self.user(*by);
                 Act::Ask(Request { by, op: self.op(by, ask) })
@@ -168,73 +171,6 @@ impl Stage {
         }
     }
 
-    /// Something that fits the agent's state.
-    fn likely(&self, by: UserId, choice: u8) -> Act {
-        let Some(user) = self.world.user(by) else { return Act::Wait(self.world.now()) };
-        let ask = |op| Act::Ask(Request { by, op });
-        let call = |callee| ask(Op::MakeCall { callee, caller: None, timeout_ms: None });
-        let leg = |party, signal| match user.job {
-            Some(job) => Act::Happens(Stimulus::Leg { job, party, signal, cause: None }),
-            None => Act::Wait(self.world.now()),
-        };
-        let own = |signal| leg(Party::User(by), signal);
-        let far = |signal| leg(Party::Customer, signal);
-        let ready = ask(Op::Ready { outbound_only: choice > 250 });
-        let channel = self.channel(by, choice / 16 % 2);
-        let menu = match user.state {
-            UserState::Offline => vec![ask(Op::SignIn(SignIn::default()))],
-            UserState::Break => vec![ready, ready, call(number(0)), ask(Op::SignOut)],
-            UserState::Working => vec![ready, ready, call(number(1)), ask(Op::SignOut), ask(Op::Work)],
-            UserState::Ready => vec![
-                call(number(0)),
-                call(number(0)),
-                call(number(FIRST_EXTENSION)),
-                call(number(FIRST_EXTENSION + 1)),
-                call(number(FIRST_EXTENSION + 2)),
-                Act::Happens(Stimulus::Inbound { from: number(1), to: by }),
-                Act::Happens(Stimulus::Inbound { from: number(1), to: by }),
-                ask(Op::Break { code: "Lunch" }),
-                ask(Op::Work),
-            ],
-            UserState::Dialing => vec![
-                own(Signal::Answered),
-                own(Signal::Answered),
-                own(Signal::Ringing),
-                own(Signal::Rejected),
-                far(Signal::Created),
-                far(Signal::Ringing),
-                far(Signal::EarlyMedia),
-                far(Signal::Answered),
-                far(Signal::Answered),
-                far(Signal::Answered),
-                far(Signal::Busy),
-                ask(Op::Release { job: None, channel: None }),
-            ],
-            UserState::Ringing => vec![
-                ask(Op::Answer { job: None }),
-                ask(Op::Answer { job: user.job }),
-                own(Signal::Answered),
-                own(Signal::Ringing),
-                own(Signal::EarlyMedia),
-                own(Signal::Rejected),
-                far(Signal::HungUp),
-                ask(Op::Release { job: None, channel: None }),
-            ],
-            UserState::Talking => vec![
-                ask(Op::Hold { job: None, channel }),
-                ask(Op::Hold { job: user.job, channel }),
-                ask(Op::Retrieve { job: user.job, channel }),
-                ask(Op::Mute { job: None, channel: None }),
-                ask(Op::Unmute { job: None, channel: user.channel }),
-                ask(Op::Release { job: None, channel: None }),
-                ask(Op::Release { job: user.job, channel: Some(channel) }),
-                own(Signal::HungUp),
-                far(Signal::HungUp),
-            ],
-        };
-        menu[usize::from(choice) % menu.len()]
-    }
-
     fn user(&self, index: u8) -> UserId {
         self.users[usize::from(index) % self.users.len()]
     }
@@ -250,7 +186,7 @@ impl Stage {
     }
 
     /// A leg of the user's job, of any job, or a stranger's.
-    fn channel(&self, by: UserId, index: u8) -> ChannelId {
+    pub(crate) fn channel(&self, by: UserId, index: u8) -> ChannelId {
         let own = self.world.user(by).and_then(|user| user.job);
         let own = own.and_then(|job| self.world.job(job)).into_iter();
         let mut legs = own.chain(self.jobs().map(|(_, job)| job)).flat_map(|job| &job.channels);

@@ -21,7 +21,7 @@ fn advance_in_steps(world: &mut World, until: Millis) {
 }
 
 proptest! {
-    #![proptest_config(campaign(5, 300))]
+    #![proptest_config(campaign(5, 200))]
 
     #[test]
     fn time_never_goes_back(life in life(60)) {

@@ -1,0 +1,143 @@
+//! Requests: sent, answered, and what an answer teaches.
+
+use offhook_dialect::{Kind, SamplePart, cc_gateway, ccc};
+use offhook_scenario::{At, Dialect, Place, Poll, Request};
+use serde_json::Value;
+
+use super::play::Play;
+use super::text::short;
+use super::wire::{Answer, Composed, Of, interpret};
+use crate::subject::{Reply, SubjectError};
+
+impl Play<'_> {
+    pub(super) fn request(&mut self, request: &Request, place: Place) -> Result<(), SubjectError> {
+        let composed = match self.asker().compose(request) {
+            Ok(composed) => composed,
+            Err(diagnostic) => {
+                self.fail(diagnostic);
+                return Ok(());
+            }
+        };
+        let Some((reply, answer)) = self.ask(&composed, place)? else { return Ok(()) };
+        self.learn(request.by.as_ref(), &composed, &reply, &answer);
+        self.check_status(request, &reply);
+        self.check_shape(&answer, request.action.place);
+        self.check_expectations(&request.expect, &answer);
+        self.check_whole(request, &composed, &reply);
+        self.bind(&request.bind, &answer);
+        Ok(())
+    }
+
+    pub(super) fn poll(&mut self, poll: &Poll, place: Place) -> Result<(), SubjectError> {
+        let action = match self.speech.dialect {
+            Dialect::Ccc => ccc::POLL_USER_STATUS.name,
+            Dialect::CcGateway => cc_gateway::AGENT_STATUS.id,
+        };
+        let request = Request {
+            by: Some(poll.user.clone()),
+            action: At::new(action.to_owned(), poll.user.place),
+            expect: poll.expect.clone(),
+            bind: poll.bind.clone(),
+            ..Request::default()
+        };
+        self.request(&request, place)
+    }
+
+    /// Sends a request, reads its answer, lets it take effect and notes what was exercised.
+    pub(super) fn ask(
+        &mut self,
+        composed: &Composed,
+        place: Place,
+    ) -> Result<Option<(Reply, Answer)>, SubjectError> {
+        self.requests += 1;
+        let reply = self.subject.request(&composed.ask)?;
+        self.subject.settle()?;
+        self.collect()?;
+        let answer = match interpret(self.speech, composed.of, &reply, place) {
+            Ok(answer) => answer,
+            Err(diagnostic) => {
+                self.fail(diagnostic.note(format!(
+                    "HTTP status {}, body: {}",
+                    reply.status,
+                    short(&reply.body)
+                )));
+                return Ok(None);
+            }
+        };
+        if let Some(of) = composed.of {
+            self.note_exercise(of, composed, &answer);
+        }
+        Ok(Some((reply, answer)))
+    }
+
+    pub(super) fn note_exercise(&mut self, of: Of, composed: &Composed, answer: &Answer) {
+        let name = of.name();
+        self.exercised.request(name);
+        for kind in of.params(&composed.said) {
+            self.exercised.add(kind);
+        }
+        for (_, text) in &composed.said {
+            self.exercised.words(&Value::from(text.as_str()));
+        }
+        match &answer.refusal {
+            None => self.exercised.answer(name, answer.fields, &answer.raw),
+            Some(code) => {
+                let code = match of {
+                    Of::Action(action) => action.error(code).map(|row| row.code),
+                    Of::Operation(operation) => operation.retcode(code).map(|row| row.retcode.code),
+                };
+                if let Some(code) = code {
+                    self.exercised.add(Kind::Refusal { of: name, code });
+                }
+                self.exercised.words(&answer.raw);
+            }
+        }
+        let retcode = answer.raw.get("retcode").and_then(Value::as_str);
+        if let Some(row) = retcode.and_then(cc_gateway::retcode) {
+            self.exercised.add(Kind::Code { code: row.code });
+        }
+        if let Of::Action(action) = of
+            && action.samples.is_some_and(|samples| says_all(samples.request, &composed.said))
+        {
+            self.exercised.add(Kind::Sample { of: name, part: SamplePart::Request });
+        }
+    }
+
+    /// Learns ids from an answer: the call, the legs, the Guid.
+    pub(super) fn learn(
+        &mut self,
+        by: Option<&At<String>>,
+        composed: &Composed,
+        reply: &Reply,
+        answer: &Answer,
+    ) {
+        if let (Some(by), Some(cookie)) = (by, reply.header("Set-GUID")) {
+            let guid = cookie.strip_prefix("JSESSIONID=").unwrap_or(cookie);
+            self.binds.set(format!("{}.guid", by.value), guid.into());
+        }
+        if answer.refusal.is_some() {
+            return;
+        }
+        let begins =
+            matches!(composed.of, Some(Of::Operation(it)) if ["callout", "callInner"].contains(&it.id));
+        let call = &answer.tree["Data"]["CallContext"];
+        let job = if begins { &answer.tree["result"] } else { &call["JobId"] };
+        if job.is_string() {
+            self.binds.set("job", job.clone());
+        }
+        for leg in call["ChannelContexts"].as_array().into_iter().flatten() {
+            let text = |name: &str| leg[name].as_str().unwrap_or_default();
+            self.binds.learn_channel(self.cast, text("UserId"), text("ChannelId"));
+        }
+    }
+}
+
+/// Whether a request says everything that a documented sample request says.
+fn says_all(sample: &str, said: &[(String, String)]) -> bool {
+    let text: String = sample.lines().map(str::trim).collect();
+    let query = text.split_once('?').map_or("", |(_, query)| query);
+    let query = query.split("&<").next().unwrap_or_default();
+    let Ok((action, params)) = offhook_dialect::parse_query(query) else { return false };
+    let action = action.map(|action| (offhook_dialect::ACTION.to_owned(), action));
+    action.into_iter().chain(params).all(|pair| said.contains(&pair))
+}

@@ -1,0 +1,106 @@
+//! What an answer is held against: status, shape, expectations, the whole documented answer.
+
+use offhook_dialect::{Kind, SamplePart, tokens};
+use offhook_scenario::{At, Expectations, Format, Place, Request, Scenario};
+
+use super::play::Play;
+use super::text::{around, short};
+use super::wire::{Answer, Composed, Of};
+use super::{expect, fault};
+use crate::subject::Reply;
+
+impl Play<'_> {
+    pub(super) fn check_status(&mut self, request: &Request, reply: &Reply) {
+        if let Some(status) = request.status.as_ref().filter(|status| status.value != reply.status) {
+            let label = format!("expected {}, observed {}", status.value, reply.status);
+            self.fail(
+                fault("expectation", "the HTTP status is not as expected", status.place)
+                    .label(label)
+                    .note(format!("the answer: {}", short(&reply.body))),
+            );
+        }
+    }
+
+    pub(super) fn check_shape(&mut self, answer: &Answer, place: Place) {
+        for found in &answer.faults {
+            self.fail(
+                fault("shape", format!("the answer departs from its documented shape: {found}"), place)
+                    .note(format!("the answer: {}", short(&answer.raw.to_string()))),
+            );
+        }
+    }
+
+    pub(super) fn check_expectations(&mut self, expected: &Expectations, answer: &Answer) {
+        let mut failed = Vec::new();
+        for (path, matcher) in expected.iter() {
+            let found = expect::at(path, &answer.tree);
+            if let Err(mismatch) = expect::hold(&matcher.value, found, &self.binds) {
+                let title = format!("`{}` is not as expected", path.value.as_str());
+                failed.push(
+                    fault("expectation", title, matcher.place)
+                        .label(mismatch)
+                        .note(format!("the answer: {}", around(&answer.tree, path.value.as_str()))),
+                );
+            }
+        }
+        self.failures.extend(failed);
+    }
+
+    /// Holds the whole answer against a file, token for token.
+    pub(super) fn check_whole(&mut self, request: &Request, composed: &Composed, reply: &Reply) {
+        let Some(path) = &request.answer else { return };
+        let text = match (self.options.read_file)(&relative(self.scenario, path)) {
+            Ok(text) => text,
+            Err(reason) => {
+                self.fail(fault("answer-file", format!("the file cannot be read: {reason}"), path.place));
+                return;
+            }
+        };
+        let format = self.speech.format;
+        let (expected, observed) = (tokens(&text, format), tokens(&reply.body, format));
+        let differs =
+            (0..expected.len().max(observed.len())).find(|at| expected.get(*at) != observed.get(*at));
+        if let Some(at) = differs {
+            let token = |list: &[String]| list.get(at).cloned().unwrap_or_else(|| "the end".to_owned());
+            let before = expected[at.saturating_sub(4)..at].join(" ");
+            self.fail(
+                fault("expectation", "the answer is not the documented one, token for token", path.place)
+                    .label(format!("expected {}, observed {}", token(&expected), token(&observed)))
+                    .note(format!("token {}, after: {before}", at + 1)),
+            );
+        } else if let Some(Of::Action(action)) = composed.of {
+            let part = match self.scenario.format {
+                Format::Json => SamplePart::Json,
+                Format::Xml => SamplePart::Xml,
+            };
+            let sample = action
+                .samples
+                .map(|samples| if part == SamplePart::Json { samples.json } else { samples.xml });
+            if sample.is_some_and(|sample| tokens(sample, format) == expected) {
+                self.exercised.add(Kind::Sample { of: action.name, part });
+            }
+        }
+    }
+
+    pub(super) fn bind(&mut self, binds: &offhook_scenario::Binds, answer: &Answer) {
+        for (name, path) in binds.iter() {
+            match expect::at(path, &answer.tree) {
+                Some(value) => self.binds.set(name.value.clone(), value.clone()),
+                None => {
+                    let title = format!("there is nothing at `{}` to bind", path.value.as_str());
+                    let note = format!("the answer: {}", short(&answer.tree.to_string()));
+                    self.fail(fault("bind", title, path.place).note(note));
+                }
+            }
+        }
+    }
+}
+
+/// A path that a scenario gives, seen from where the scenario's own path is seen.
+fn relative(scenario: &Scenario, path: &At<String>) -> String {
+    let source = scenario.sources.of(path.place);
+    match source.name.rsplit_once('/') {
+        Some((folder, _)) => format!("{folder}/{}", path.value),
+        None => path.value.clone(),
+    }
+}

@@ -1,0 +1,78 @@
+//! Stimuli: the network and the far party.
+
+use offhook_scenario::{At, Diagnostic, Network, Place, Stimulus, Verb};
+use serde_json::Value;
+
+use super::fault;
+use super::play::Play;
+use crate::subject::{FarParty, Stimulated, SubjectError};
+
+impl Play<'_> {
+    pub(super) fn network(&mut self, network: &Network, place: Place) -> Result<(), SubjectError> {
+        let far_party = match self.far_party(network, place) {
+            Ok(far_party) => far_party,
+            Err(diagnostic) => {
+                self.fail(diagnostic);
+                return Ok(());
+            }
+        };
+        let outcome = self.subject.stimulus(&far_party)?;
+        match (outcome, network.impossible) {
+            (Stimulated::Done { job }, false) => self.binds.set("job", job.into()),
+            (Stimulated::Impossible { .. }, true) => {}
+            (Stimulated::Done { .. }, true) => {
+                self.fail(fault(
+                    "expectation",
+                    "the stimulus happened, though it is said to be impossible",
+                    place,
+                ));
+            }
+            (Stimulated::Impossible { reason }, false) => {
+                let title = format!("the stimulus `{}` is impossible here", network.stimulus.verb());
+                self.fail(fault("impossible", title, place).label(reason));
+            }
+        }
+        self.collect()
+    }
+
+    pub(super) fn far_party(&self, network: &Network, place: Place) -> Result<FarParty, Diagnostic> {
+        let id = |alias: &str| {
+            let who = self.cast.iter().find(|who| who.alias == alias);
+            who.map_or_else(|| alias.to_owned(), |who| who.id.clone())
+        };
+        match &network.stimulus {
+            Stimulus::Inbound(call) => {
+                Ok(FarParty::Inbound { from: call.from.value.clone(), to: id(&call.to.value) })
+            }
+            Stimulus::Leg { verb, party } => {
+                let named = network.job.as_ref();
+                let value = At::new(
+                    Value::from(named.map_or("$job", |job| &job.value)),
+                    named.map_or(place, |job| job.place),
+                );
+                let job = offhook_scenario::fill(&value.value, &|name| self.binds.get(name));
+                let job = job.ok().and_then(|job| job.as_str().map(str::to_owned));
+                let job = job.ok_or_else(|| {
+                    fault("unbound", "there is no call yet that this could happen in", value.place)
+                        .help("make a call first, or name the job with `job:`")
+                })?;
+                let cause = network.cause.as_ref().map(|cause| cause.value.clone());
+                Ok(FarParty::Leg { signal: signal(*verb).to_owned(), job, party: id(&party.value), cause })
+            }
+        }
+    }
+}
+
+/// The word of the adapter protocol for a verb of the language.
+const fn signal(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Created => "created",
+        Verb::Rings => "ringing",
+        Verb::EarlyMedia => "early_media",
+        Verb::Answers => "answered",
+        Verb::Busy => "busy",
+        Verb::Rejects => "rejected",
+        Verb::NoRoute => "no_route",
+        Verb::HangsUp => "hung_up",
+    }
+}

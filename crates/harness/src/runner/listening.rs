@@ -1,0 +1,100 @@
+//! Events: pushed or polled for, and held against what is expected.
+
+use offhook_dialect::cc_gateway;
+use offhook_scenario::{At, Dialect, EventItem, Place, Request};
+use serde_json::Value;
+
+use super::exercise::Exercised;
+use super::fault;
+use super::observed::{self, Observed};
+use super::play::Play;
+use crate::subject::SubjectError;
+
+/// Events of one agent that are polled before the agent is taken for a fountain.
+const MAX_POLLS: usize = 10_000;
+
+impl Play<'_> {
+    /// Signs in the agents whom a scenario gives in a state that one must sign in for: only its answer tells the Guid.
+    pub(super) fn sign_in_given(&mut self) -> Result<(), SubjectError> {
+        use offhook_machine::UserState;
+        for who in self.cast {
+            let status = match who.state {
+                UserState::Offline => continue,
+                UserState::Break => 3,
+                UserState::Working => 5,
+                _ => 4,
+            };
+            let mut request =
+                Request { by: Some(who.alias.as_str().into()), action: "login".into(), ..Request::default() };
+            let user = self.scenario.given.users.get(&who.alias);
+            let flag = |flag: Option<&At<bool>>| flag.map(|flag| flag.value);
+            let auto_answer = user.and_then(|user| flag(user.auto_answer.as_ref())).unwrap_or(false);
+            let auto_idle = user.and_then(|user| flag(user.auto_idle.as_ref())).unwrap_or(true);
+            let password =
+                user.and_then(|user| user.password.as_ref()).map(|it| it.value.clone()).unwrap_or_default();
+            for (name, value) in [
+                ("status", Value::from(status)),
+                ("autoanswer", auto_answer.into()),
+                ("autoenteridle", auto_idle.into()),
+                ("password", password.into()),
+            ] {
+                request.with.insert(name.to_owned(), At::from(value));
+            }
+            self.request(&request, self.scenario.id.place)?;
+        }
+        self.poll_events()?;
+        self.observed.clear();
+        self.exercised = Exercised::default();
+        Ok(())
+    }
+
+    /// Takes the pushed events, and what they tell of legs.
+    pub(super) fn collect(&mut self) -> Result<(), SubjectError> {
+        for event in self.subject.events()? {
+            let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
+            if !text("channelId").is_empty() {
+                self.binds.learn_channel(self.cast, text("agentId"), text("channelId"));
+            }
+            self.exercised.event(text("eventType"), &event);
+            self.observed.push_back(Observed::pushed(self.cast, event));
+        }
+        Ok(())
+    }
+
+    /// Polls every agent who has a Guid until nothing waits.
+    pub(super) fn poll_events(&mut self) -> Result<(), SubjectError> {
+        for who in self.cast {
+            if self.binds.text(&format!("{}.guid", who.alias)).is_none() {
+                continue;
+            }
+            for _ in 0..MAX_POLLS {
+                let action = cc_gateway::GET_AGENT_EVENT.id;
+                let request = Request {
+                    by: Some(who.alias.as_str().into()),
+                    action: action.into(),
+                    ..Request::default()
+                };
+                let Ok(composed) = self.asker().compose(&request) else { break };
+                let Some((_, answer)) = self.ask(&composed, self.scenario.id.place)? else { break };
+                let Some(event) = answer.raw.get("event") else { break };
+                self.check_shape(&answer, self.scenario.id.place);
+                let polled = Observed::polled(&who.alias, event);
+                self.exercised.event(&polled.name, event);
+                self.observed.push_back(polled);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn events(&mut self, expected: &[At<EventItem>], place: Place) -> Result<(), SubjectError> {
+        let by_party = self.speech.dialect == Dialect::CcGateway;
+        if by_party {
+            self.poll_events()?;
+        }
+        let observed: Vec<Observed> = self.observed.drain(..).collect();
+        if let Err(departure) = observed::hold(place, expected, &observed, by_party, &self.binds) {
+            self.fail(fault("expectation", departure.title, departure.place).label(departure.label));
+        }
+        Ok(())
+    }
+}
