@@ -1,6 +1,7 @@
 //! The harness of offhook: plays scenarios on subjects and gives verdicts.
 #![forbid(unsafe_code)]
 
+mod files;
 mod in_process;
 mod runner;
 mod subject;
@@ -8,6 +9,7 @@ mod suite;
 mod verdict;
 mod vocabulary;
 
+pub use files::{FilesError, GIVEN, MAX_DEPTH, MAX_FILE_BYTES, read_named, read_scenarios};
 pub use in_process::{Cast, DEFAULT_CLOCK_MS, DEFAULT_NODE, InProcess};
 pub use runner::{Options, ReadFile, run_case};
 pub use subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError};

@@ -35,7 +35,7 @@ macro_rules! words {
 pub(crate) use words;
 
 words! {
-    /// What an agent or supervisor is doing (`ccc.make-call.response.user-state`).
+    /// What an agent or supervisor is doing (`ccc.make-call.response.Data.UserContext.UserState`).
     UserState {
         /// Not signed in.
         Offline = "OFFLINE",

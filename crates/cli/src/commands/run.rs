@@ -1,6 +1,6 @@
 //! `offhook run`: replays scenarios in process.
 
-use offhook_harness::{InProcess, Options, SuiteReport, Verdict, run_suite};
+use offhook_harness::{InProcess, Options, SuiteReport, Verdict, read_named, run_suite};
 use offhook_report::{console, json};
 use offhook_scenario::Scenario;
 
@@ -24,7 +24,7 @@ pub(crate) fn run(args: &Run) -> u8 {
 /// Runs scenarios on the machine.
 pub(crate) fn replay(scenarios: &[Scenario], jobs: Option<u16>, strict: bool, seed: u64) -> SuiteReport {
     let jobs = jobs.map(usize::from).or_else(|| std::thread::available_parallelism().map(Into::into).ok());
-    let options = Options { strict, seed, read_file: &files::read_named };
+    let options = Options { strict, seed, read_file: &read_named };
     let bar = progress::bar(scenarios.len());
     let report = run_suite(scenarios, jobs.unwrap_or(1), &options, InProcess::new, |_| bar.inc(1));
     bar.finish_and_clear();

@@ -60,7 +60,7 @@ table! {
         Working + Break => Break: Chosen "ccc.rules.break-states";
 
         Break + Work => Working: Chosen "cc-gateway.work";
-        Ready + Work => Working: Documented "cc-gateway.work";
+        Ready + Work => Working: Inferred "cc-gateway.work";
         Working + Work => Working: Chosen "cc-gateway.work";
 
         Ready + MakeCall => Dialing: Documented "ccc.rules.only-ready-calls";
