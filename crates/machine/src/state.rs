@@ -54,6 +54,13 @@ words! {
     }
 }
 
+impl UserState {
+    /// Whether a user in this state has a call.
+    pub const fn is_in_call(self) -> bool {
+        matches!(self, Self::Dialing | Self::Ringing | Self::Talking)
+    }
+}
+
 words! {
     /// How far a job has come. The documents give a call no state of its own: the words are chosen.
     JobState {

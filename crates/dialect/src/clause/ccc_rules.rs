@@ -128,7 +128,7 @@ pub(super) const CLAUSES: &[Clause] = &[
     ),
     chosen("ccc.rules.ring-again", "a second report that an agent's phone rings changes nothing"),
     inferred("ccc.rules.unanswered-leg-ends", "a leg may end before it is answered"),
-    chosen("ccc.rules.same-instant", "of two timers due at the same instant the older fires first"),
+    chosen("ccc.rules.same-instant", "of timers due at the same instant, that of a ringing phone fires before that of an unconnected call, and the older before the younger"),
     // refusals
     rule(
         "ccc.rules.refusal-params",
@@ -283,6 +283,6 @@ pub(super) const CLAUSES: &[Clause] = &[
         "ccc.wire.flags-text",
         &DECISIONS,
         Basis::Chosen,
-        "ChannelFlags is a JSON list as text, also when several flags are up",
+        "ChannelFlags is [] where no flag is up, else the flags, comma-joined",
     ),
 ];

@@ -144,7 +144,7 @@ impl Feed<'_> {
                 self.maybe(to.map(|to| u64::from(to.0)));
                 (1, Some(user), None, timeout_ms)
             }
-            Some(Effect::Answer { channel }) => (2, None, Some(channel), 0),
+            Some(Effect::Answer { channel, .. }) => (2, None, Some(channel), 0),
             Some(Effect::Release { by, channel }) => (3, Some(by), Some(channel), 0),
             Some(Effect::Hold { by, channel, raise }) => (4, Some(by), Some(channel), u64::from(raise)),
             Some(Effect::Mute { by, channel, raise }) => (5, Some(by), Some(channel), u64::from(raise)),

@@ -10,9 +10,10 @@ use crate::{
 
 impl World {
     pub(super) fn apply(&mut self, effect: Effect) {
+        self.users[effect.by().index()].heartbeat = Some(self.now);
         match effect {
             Effect::Dial { user, job, to, timeout_ms } => self.dial(user, job, to, timeout_ms),
-            Effect::Answer { channel } => self.answer_incoming(channel),
+            Effect::Answer { channel, .. } => self.answer_incoming(channel),
             Effect::Release { by, channel } => {
                 let initiator = self.users[by.index()].extension;
                 self.end_job(super::ending::Ending {

@@ -87,7 +87,7 @@ impl World {
     }
 
     fn broken_for_user(&self, id: UserId, user: &User) -> [Option<Invariant>; 5] {
-        let in_call = matches!(user.state, UserState::Dialing | UserState::Ringing | UserState::Talking);
+        let in_call = user.state.is_in_call();
         let just_accepted =
             user.job.and_then(|job| self.job(job)).is_some_and(|job| job.state == JobState::Accepted);
         let leg = user.channel.and_then(|channel| self.channel(channel));

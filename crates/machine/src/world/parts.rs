@@ -209,10 +209,23 @@ pub(crate) struct ForcedIds {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Effect {
     Dial { user: UserId, job: JobId, to: Option<UserId>, timeout_ms: Millis },
-    Answer { channel: ChannelId },
+    Answer { by: UserId, channel: ChannelId },
     Release { by: UserId, channel: ChannelId },
     Hold { by: UserId, channel: ChannelId, raise: bool },
     Mute { by: UserId, channel: ChannelId, raise: bool },
+}
+
+impl Effect {
+    /// The user who asked for it.
+    pub(crate) const fn by(self) -> UserId {
+        match self {
+            Self::Dial { user: by, .. }
+            | Self::Answer { by, .. }
+            | Self::Release { by, .. }
+            | Self::Hold { by, .. }
+            | Self::Mute { by, .. } => by,
+        }
+    }
 }
 
 pub(crate) type Users = Vec<User>;

@@ -57,7 +57,7 @@ impl World {
             }
             Op::Answer { job } => {
                 let (_, channel) = self.own_leg(by, job, UserTrigger::Answer)?;
-                self.accept(now, Effect::Answer { channel });
+                self.accept(now, Effect::Answer { by, channel });
             }
             Op::Release { job, channel } => {
                 let channel = self.leg_to_release(by, job, channel)?;
@@ -76,9 +76,11 @@ impl World {
                 self.mute(now, by, job, channel, false)?;
             }
         }
-        let it = &mut self.users[by.index()];
-        it.heartbeat = Some(now);
-        Ok(Accepted { by, job: it.job })
+        // What is pending sets it with its effect: the answers still show when the user did something before.
+        if self.pending.is_none() {
+            self.users[by.index()].heartbeat = Some(now);
+        }
+        Ok(Accepted { by, job: self.users[by.index()].job })
     }
 
     fn accept(&mut self, now: Millis, effect: Effect) {
@@ -219,8 +221,12 @@ impl World {
         if job.is_some_and(|job| !self.is_live_job(job)) {
             return Err(Refused::NoSuchJob);
         }
-        self.admit_user(by, trigger)?;
         let it = &self.users[by.index()];
+        // A given world may put a call beside a state without one, as the documented ReleaseCall does: it can be ended.
+        let is_stray = trigger == UserTrigger::Release && it.job.is_some() && !it.state.is_in_call();
+        if !is_stray {
+            self.admit_user(by, trigger)?;
+        }
         match (it.job, it.channel) {
             (Some(own), Some(channel)) if job.is_none_or(|job| job == own) => Ok((own, channel)),
             _ => Err(Refused::NoSuchJob),

@@ -27,7 +27,7 @@ pub(super) fn accept(
     let asked = Asked { action, params: &params };
     let instance = asked.instance(world)?;
     let by = asked.user(world, instance, ask.account)?;
-    let groups = asked.skill_groups(world, instance)?;
+    let groups = asked.skill_groups(world, instance, by)?;
     let op = asked.op(world, by, groups.as_deref())?;
     let named = Named { job: asked.text("JobId"), channel: asked.text("ChannelId") };
     let request = Request { by, op };
@@ -102,17 +102,31 @@ impl<'a> Asked<'a> {
         number.map(Some).ok_or_else(|| Refusal::new(self.action, &errors::ENUMERATION, &[name, allowed]))
     }
 
+    fn flag(&self, name: &str) -> bool {
+        self.value(name).and_then(Value::as_bool).unwrap_or_default()
+    }
+
+    /// The skill groups named, each once; after those that the user has, where they are to be added.
     fn skill_groups(
         &self,
         world: &World,
         instance: InstanceId,
+        by: UserId,
     ) -> Result<Option<Vec<SkillGroupId>>, Refusal> {
         let name = "SignedSkillGroupIdList";
         let Some(list) = self.value(name).and_then(Value::as_array) else { return Ok(None) };
-        let known = list.iter().map(|id| world.find_skill_group(instance, id.as_str().unwrap_or_default()));
-        let known: Option<Vec<_>> = known.collect();
-        let allowed = "the skill groups of the instance";
-        known.map(Some).ok_or_else(|| Refusal::new(self.action, &errors::ENUMERATION, &[name, allowed]))
+        let own = world.user(by).filter(|_| self.flag("Additivity")).map(|it| &*it.skill_groups);
+        let mut groups = own.unwrap_or_default().to_vec();
+        for id in list {
+            let known = world.find_skill_group(instance, id.as_str().unwrap_or_default());
+            let allowed = "the skill groups of the instance";
+            let group =
+                known.ok_or_else(|| Refusal::new(self.action, &errors::ENUMERATION, &[name, allowed]))?;
+            if !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
+        Ok(Some(groups))
     }
 
     fn op<'b>(&self, world: &World, by: UserId, groups: Option<&'b [SkillGroupId]>) -> Result<Op<'b>, Refusal>
@@ -129,9 +143,7 @@ impl<'a> Asked<'a> {
                 ..SignIn::default()
             }),
             "SignOutGroup" => Op::SignOut,
-            "ReadyForService" => Op::Ready {
-                outbound_only: self.value("OutboundScenario").and_then(Value::as_bool).unwrap_or_default(),
-            },
+            "ReadyForService" => Op::Ready { outbound_only: self.flag("OutboundScenario") },
             "TakeBreak" => Op::Break { code: self.text("Code") },
             "PollUserStatus" => Op::Poll,
             "MakeCall" => Op::MakeCall {

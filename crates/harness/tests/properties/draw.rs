@@ -1,0 +1,136 @@
+//! Cases: who there is, and what is done.
+
+use offhook_scenario::{Dialect, Verb};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+/// The users of every case.
+pub(crate) const USERS: [&str; 3] = ["amy", "bob", "cyd"];
+/// The outside party of every case.
+pub(crate) const OUTSIDE: &str = "13188888888";
+
+/// One thing that is done.
+#[derive(Clone, Debug)]
+pub(crate) enum Act {
+    /// A user asks for something.
+    Ask { by: usize, action: &'static str, job: Job, leg: Leg, callee: Callee },
+    /// The far party, or an agent's phone, does something.
+    Leg { verb: Verb, party: &'static str },
+    /// An outside party calls.
+    Inbound { to: usize },
+    /// Time passes.
+    Wait { ms: u64 },
+}
+
+/// Which job a request names.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Job {
+    Latest,
+    Unknown,
+}
+
+/// Which leg a request names.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Leg {
+    None,
+    Own,
+    Customer,
+    Unknown,
+}
+
+/// Whom a request calls.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Callee {
+    Outside,
+    Agent(usize),
+}
+
+/// A whole case.
+#[derive(Clone, Debug)]
+pub(crate) struct Case {
+    pub(crate) dialect: Dialect,
+    pub(crate) states: [&'static str; 3],
+    pub(crate) acts: Vec<Act>,
+}
+
+const CCC: &[&str] = &[
+    "SignInGroup",
+    "SignOutGroup",
+    "ReadyForService",
+    "TakeBreak",
+    "MakeCall",
+    "AnswerCall",
+    "ReleaseCall",
+    "HoldCall",
+    "RetrieveCall",
+    "MuteCall",
+    "UnmuteCall",
+    "PollUserStatus",
+];
+const CC_GATEWAY: &[&str] = &[
+    "login",
+    "logout",
+    "callout",
+    "callInner",
+    "answer",
+    "release",
+    "releaseEx",
+    "hold",
+    "getHold",
+    "beginMute",
+    "endMute",
+    "agentStatus",
+    "work",
+    "sayFree",
+    "sayBusy",
+];
+
+fn ask(dialect: Dialect) -> impl Strategy<Value = Act> {
+    let actions = match dialect {
+        Dialect::Ccc => CCC,
+        Dialect::CcGateway => CC_GATEWAY,
+    };
+    let job = prop_oneof![9 => Just(Job::Latest), 1 => Just(Job::Unknown)];
+    let leg = prop_oneof![
+        3 => Just(Leg::None), 3 => Just(Leg::Customer), 2 => Just(Leg::Own), 1 => Just(Leg::Unknown)
+    ];
+    let callee = prop_oneof![2 => Just(Callee::Outside), 1 => (0..USERS.len()).prop_map(Callee::Agent)];
+    (prop_oneof![1 => Just(0), 1 => 0..USERS.len()], select(actions), job, leg, callee)
+        .prop_map(|(by, action, job, leg, callee)| Act::Ask { by, action, job, leg, callee })
+}
+
+fn wait() -> impl Strategy<Value = Act> {
+    select(&[0, 1, 999, 1_000, 29_999, 30_000, 59_999, 60_000, 61_000][..]).prop_map(|ms| Act::Wait { ms })
+}
+
+fn network() -> impl Strategy<Value = Act> {
+    let verb = prop_oneof![4 => Just(Verb::Answers), 5 => select(Verb::ALL)];
+    let party = prop_oneof![3 => Just("customer"), 3 => Just("amy"), 1 => Just("bob"), 1 => Just(OUTSIDE)];
+    prop_oneof![
+        8 => (verb, party).prop_map(|(verb, party)| Act::Leg { verb, party }),
+        1 => (0..USERS.len()).prop_map(|to| Act::Inbound { to }),
+    ]
+}
+
+/// A case: two times in three it begins with a call that amy places and both sides answer, so that there is a call to be wrong about.
+pub(crate) fn case() -> impl Strategy<Value = Case> {
+    let dialect = prop_oneof![Just(Dialect::Ccc), Just(Dialect::CcGateway)];
+    let state = || select(&["READY", "READY", "READY", "BREAK", "WORKING", "OFFLINE"][..]);
+    (dialect, [state(), state(), state()], 0_usize..=4).prop_flat_map(|(dialect, states, begun)| {
+        let act = prop_oneof![6 => ask(dialect), 4 => network(), 1 => wait()];
+        prop::collection::vec(act, 1..24).prop_map(move |acts| {
+            let call = if dialect == Dialect::Ccc { "MakeCall" } else { "callout" };
+            let begin = [
+                Act::Ask { by: 0, action: call, job: Job::Latest, leg: Leg::None, callee: Callee::Outside },
+                Act::Leg { verb: Verb::Answers, party: "amy" },
+                Act::Leg { verb: Verb::Rings, party: "customer" },
+                Act::Leg { verb: Verb::Answers, party: "customer" },
+            ];
+            let mut states = states;
+            if begun > 0 {
+                states[0] = "READY";
+            }
+            Case { dialect, states, acts: begin.into_iter().take(begun).chain(acts).collect() }
+        })
+    })
+}

@@ -1,0 +1,319 @@
+//! Plays a case on the machine, checks what must hold after every input, and writes down the scenario that it amounts to.
+
+use offhook_dialect::{Format, Limits, parse};
+use offhook_harness::{Ask, FarParty, InProcess, Stimulated, Subject as _};
+use offhook_machine::Fired;
+use offhook_scenario::{At, Dialect, Millis, Network, Request, Scenario, Step, User, Verb};
+use serde_json::Value;
+
+use crate::draw::{Act, Callee, Case, Job, Leg, OUTSIDE, USERS};
+
+/// Everything that came out of a case.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Transcript {
+    pub(crate) replies: Vec<String>,
+    pub(crate) events: Vec<Value>,
+    pub(crate) digest: String,
+    pub(crate) fired: Fired,
+}
+
+pub(crate) struct Drive {
+    pub(crate) scenario: Scenario,
+    subject: InProcess,
+    guids: [Option<String>; 3],
+    job: Option<String>,
+    customer: Option<String>,
+    own: [Option<String>; 3],
+    replies: Vec<String>,
+    events: Vec<Value>,
+}
+
+const UNKNOWN_JOB: &str = "job-1";
+const UNKNOWN_LEG: &str = "ch:customer:1->2:3:job-4";
+
+impl Drive {
+    pub(crate) fn new(case: &Case) -> Self {
+        let mut scenario = Scenario::new("drawn.case", case.dialect, Vec::new());
+        for (index, name) in USERS.iter().enumerate() {
+            let state = Some(case.states[index].into());
+            scenario.given.users.insert((*name).to_owned(), User { state, ..User::default() });
+        }
+        Self {
+            scenario,
+            subject: InProcess::new(),
+            guids: Default::default(),
+            job: None,
+            customer: None,
+            own: Default::default(),
+            replies: Vec::new(),
+            events: Vec::new(),
+        }
+    }
+
+    /// The scenario that a case amounts to.
+    pub(crate) fn scenario_of(case: &Case) -> Scenario {
+        let mut drive = Self::new(case);
+        let _ = drive.play(case);
+        drive.scenario
+    }
+
+    pub(crate) fn play(&mut self, case: &Case) -> Result<Transcript, String> {
+        self.subject.reset(&self.scenario, 0).map_err(|error| error.to_string())?;
+        if case.dialect == Dialect::CcGateway {
+            self.sign_in_given(case)?;
+        }
+        self.subject.begin().map_err(|error| error.to_string())?;
+        for act in &case.acts {
+            self.act(act)?;
+            self.check()?;
+        }
+        let inspection = self.subject.inspect().ok_or("nothing to inspect")?;
+        Ok(Transcript {
+            replies: std::mem::take(&mut self.replies),
+            events: std::mem::take(&mut self.events),
+            digest: inspection.digest.to_string(),
+            fired: inspection.fired,
+        })
+    }
+
+    /// As the runner does it: the scenario's own agents are signed in before the first step.
+    fn sign_in_given(&mut self, case: &Case) -> Result<(), String> {
+        for (index, state) in case.states.iter().enumerate() {
+            let status = match *state {
+                "OFFLINE" => continue,
+                "BREAK" => 3,
+                "WORKING" => 5,
+                _ => 4,
+            };
+            let body = format!(
+                r#"{{"password":"","phonenum":"{}","status":{status},"autoanswer":false,"autoenteridle":true}}"#,
+                80_010_001 + index
+            );
+            self.rest(index, "PUT", &format!("onlineagent/{}", 1_001 + index), body)?;
+        }
+        self.replies.clear();
+        Ok(())
+    }
+
+    fn check(&mut self) -> Result<(), String> {
+        let inspection = self.subject.inspect().ok_or("nothing to inspect")?;
+        if inspection.broken.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("does not hold: {}", inspection.broken.join(", ")))
+        }
+    }
+
+    fn act(&mut self, act: &Act) -> Result<(), String> {
+        match *act {
+            Act::Ask { by, action, job, leg, callee } => self.ask(by, action, job, leg, callee),
+            Act::Leg { verb, party } => self.leg(verb, party),
+            Act::Inbound { to } => {
+                let (from, to) = (OUTSIDE.to_owned(), self.id(to));
+                self.stimulate(
+                    Network::inbound(&from, USERS[self.place(&to)]),
+                    &FarParty::Inbound { from, to },
+                )
+            }
+            Act::Wait { ms } => {
+                self.push(Step::Wait(At::from(Millis { ms })));
+                self.subject.advance(ms).map_err(|error| error.to_string())?;
+                self.collect()
+            }
+        }
+    }
+
+    fn push(&mut self, step: Step) {
+        self.scenario.steps.push(At::from(step));
+    }
+
+    fn id(&self, user: usize) -> String {
+        match self.scenario.dialect.value {
+            Dialect::Ccc => format!("{}@ccc-test", USERS[user]),
+            Dialect::CcGateway => (1_001 + user).to_string(),
+        }
+    }
+
+    fn place(&self, id: &str) -> usize {
+        (0..USERS.len()).find(|user| self.id(*user) == id).unwrap_or_default()
+    }
+
+    fn ask(
+        &mut self,
+        by: usize,
+        action: &'static str,
+        job: Job,
+        leg: Leg,
+        callee: Callee,
+    ) -> Result<(), String> {
+        let mut request = Request { by: Some(USERS[by].into()), action: action.into(), ..Request::default() };
+        let mut say =
+            |name: &str, value: String| request.with.insert(name.to_owned(), At::from(Value::from(value)));
+        let job = match job {
+            Job::Latest => self.job.clone().unwrap_or_else(|| UNKNOWN_JOB.to_owned()),
+            Job::Unknown => UNKNOWN_JOB.to_owned(),
+        };
+        let leg = match leg {
+            Leg::None => None,
+            Leg::Own => self.own[by].clone(),
+            Leg::Customer => self.customer.clone(),
+            Leg::Unknown => Some(UNKNOWN_LEG.to_owned()),
+        };
+        let called = match (callee, action) {
+            (_, "callout") | (Callee::Outside, _) => OUTSIDE.to_owned(),
+            (Callee::Agent(user), "callInner") => self.id(user),
+            (Callee::Agent(user), _) => (80_010_001 + user).to_string(),
+        };
+        match action {
+            "MakeCall" => say("Callee", called),
+            "callout" | "callInner" => say("called", called),
+            "TakeBreak" => say("Code", "lunch".to_owned()),
+            "AnswerCall" => say("JobId", job),
+            "ReleaseCall" | "HoldCall" | "RetrieveCall" | "MuteCall" | "UnmuteCall" => {
+                say("JobId", job);
+                if let Some(leg) = leg.or_else(|| action.contains("old").then(|| UNKNOWN_LEG.to_owned())) {
+                    say("ChannelId", leg);
+                } else if action == "RetrieveCall" {
+                    say("ChannelId", UNKNOWN_LEG.to_owned());
+                }
+            }
+            _ => {}
+        }
+        self.send(by, action, request)
+    }
+
+    /// Sends a request over the wire as the scenario's step would; a refusal must leave the world as it was.
+    fn send(&mut self, by: usize, action: &'static str, request: Request) -> Result<(), String> {
+        let before = self.subject.inspect().map(|it| it.digest);
+        let accepted = match self.scenario.dialect.value {
+            Dialect::Ccc => self.rpc(by, action, &request)?,
+            Dialect::CcGateway => {
+                let operation = offhook_dialect::cc_gateway::operation(action).ok_or("no such operation")?;
+                let path = operation.path.replace("{agentid}", &self.id(by));
+                let mut body = serde_json::Map::new();
+                for (name, value) in request.with.iter() {
+                    body.insert(name.value.clone(), value.value.clone());
+                }
+                if action == "login" {
+                    body.insert("phonenum".to_owned(), (80_010_001 + by).to_string().into());
+                    body.insert("password".to_owned(), "".into());
+                }
+                let body = Value::Object(body).to_string();
+                self.rest(
+                    by,
+                    operation.method.as_str(),
+                    path.trim_start_matches("/agentgateway/resource/"),
+                    body,
+                )?
+            }
+        };
+        self.push(Step::Request(Box::new(request)));
+        let after = self.subject.inspect().map(|it| it.digest);
+        if !accepted && before != after {
+            return Err(format!("the refused {action} changed the world"));
+        }
+        self.subject.settle().map_err(|error| error.to_string())?;
+        self.collect()
+    }
+
+    fn rpc(&mut self, by: usize, action: &str, request: &Request) -> Result<bool, String> {
+        let mut params: Vec<(String, String)> = [
+            ("InstanceId", "ccc-test".to_owned()),
+            ("UserId", self.id(by)),
+            ("DeviceId", format!("device-{}", USERS[by])),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
+        .to_vec();
+        for (name, value) in request.with.iter() {
+            params.push((name.value.clone(), value.value.as_str().unwrap_or_default().to_owned()));
+        }
+        let ask = Ask::Rpc { action: action.to_owned(), params, account: Some(self.id(by)) };
+        let reply = self.subject.request(&ask).map_err(|error| error.to_string())?;
+        let tree =
+            parse(&reply.body, Format::Json, &Limits::DEFAULT).map_err(|error| error.to_string())?.value;
+        self.replies.push(reply.body);
+        let call = &tree["Data"]["CallContext"];
+        if let Some(job) = call["JobId"].as_str() {
+            self.job = Some(job.to_owned());
+        }
+        for leg in call["ChannelContexts"].as_array().into_iter().flatten() {
+            self.learn(
+                leg["UserId"].as_str().unwrap_or_default(),
+                leg["ChannelId"].as_str().unwrap_or_default(),
+            );
+        }
+        Ok(tree["Code"] == "OK")
+    }
+
+    fn rest(&mut self, by: usize, method: &str, path: &str, body: String) -> Result<bool, String> {
+        let mut headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
+        if let Some(guid) = &self.guids[by] {
+            headers.push(("Guid".to_owned(), guid.clone()));
+        }
+        let target = format!("/agentgateway/resource/{path}");
+        let ask = Ask::Rest { method: method.to_owned(), target, headers, body };
+        let reply = self.subject.request(&ask).map_err(|error| error.to_string())?;
+        if let Some(guid) = reply.header("Set-GUID").and_then(|cookie| cookie.strip_prefix("JSESSIONID=")) {
+            self.guids[by] = Some(guid.to_owned());
+        }
+        let tree: Value = serde_json::from_str(&reply.body).map_err(|error| error.to_string())?;
+        if path.contains("/callout") || path.contains("/callinner") {
+            self.job = tree["result"].as_str().map(str::to_owned).or_else(|| self.job.take());
+        }
+        self.replies.push(reply.body);
+        Ok(tree["retcode"] == "0")
+    }
+
+    fn leg(&mut self, verb: Verb, party: &'static str) -> Result<(), String> {
+        // Without a call there is nothing that a scenario could name.
+        let Some(job) = self.job.clone() else { return Ok(()) };
+        let signal = match verb {
+            Verb::Created => "created",
+            Verb::Rings => "ringing",
+            Verb::EarlyMedia => "early_media",
+            Verb::Answers => "answered",
+            Verb::Busy => "busy",
+            Verb::Rejects => "rejected",
+            Verb::NoRoute => "no_route",
+            Verb::HangsUp => "hung_up",
+        };
+        let user = USERS.iter().position(|user| *user == party);
+        let id = user.map_or_else(|| party.to_owned(), |user| self.id(user));
+        let far_party = FarParty::Leg { signal: signal.to_owned(), job: job.clone(), party: id, cause: None };
+        let mut network = Network::leg(verb, party);
+        network.job = Some(job.as_str().into());
+        self.stimulate(network, &far_party)
+    }
+
+    fn stimulate(&mut self, mut network: Network, far_party: &FarParty) -> Result<(), String> {
+        let before = self.subject.inspect().map(|it| it.digest);
+        match self.subject.stimulus(far_party).map_err(|error| error.to_string())? {
+            Stimulated::Done { job } => self.job = Some(job),
+            Stimulated::Impossible { .. } => {
+                network.impossible = true;
+                if before != self.subject.inspect().map(|it| it.digest) {
+                    return Err("an impossible stimulus changed the world".to_owned());
+                }
+            }
+        }
+        self.push(Step::Network(Box::new(network)));
+        self.collect()
+    }
+
+    fn learn(&mut self, user: &str, leg: &str) {
+        match (0..USERS.len()).find(|index| self.id(*index) == user) {
+            Some(index) => self.own[index] = Some(leg.to_owned()),
+            None => self.customer = Some(leg.to_owned()),
+        }
+    }
+
+    fn collect(&mut self) -> Result<(), String> {
+        for event in self.subject.events().map_err(|error| error.to_string())? {
+            if let Some(leg) = event["channelId"].as_str().filter(|leg| !leg.is_empty()) {
+                self.learn(&event["agentId"].as_str().unwrap_or_default().to_owned(), &leg.to_owned());
+            }
+            self.events.push(event);
+        }
+        Ok(())
+    }
+}
