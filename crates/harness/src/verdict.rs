@@ -64,6 +64,8 @@ pub struct CaseReport {
     pub requests: usize,
     /// What was not as expected.
     pub failures: Vec<Diagnostic>,
+    /// The clauses that the case cites.
+    pub cites: Vec<String>,
     /// The clauses that the case cites, exercised and proved.
     pub covered: Vec<String>,
     /// The rules that fired, where the subject lets one see.

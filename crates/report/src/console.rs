@@ -21,8 +21,19 @@ fn failed(case: &CaseReport, color: bool) -> String {
         text.push_str(&failure.render(color));
     }
     let CaseReport { verdict, id, executed, planned, .. } = case;
-    let _ = writeln!(text, "{verdict}  {id} (after {executed} of {planned} steps)\n");
+    let _ = writeln!(text, "{verdict}  {id} (after {executed} of {planned} steps)");
+    let _ = writeln!(text, "  it cites {} [{}]\n", list(&case.cites), case.basis.as_str());
     text
+}
+
+/// The first few of a list.
+fn list(ids: &[String]) -> String {
+    const MOST: usize = 3;
+    match ids {
+        [] => "no clause".to_owned(),
+        ids if ids.len() > MOST => format!("{} and {} more", ids[..MOST].join(", "), ids.len() - MOST),
+        ids => ids.join(", "),
+    }
 }
 
 /// The last lines of a run: cases, clauses, rules.

@@ -46,6 +46,7 @@ fn case(case: &CaseReport) -> Value {
         "planned": case.planned,
         "executed": case.executed,
         "requests": case.requests,
+        "cites": case.cites,
         "clauses": case.covered,
         "rules": case.fired.rules().map(|rule| rule.id).collect::<Vec<_>>(),
         "digest": case.digest,

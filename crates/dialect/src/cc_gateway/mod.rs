@@ -1,4 +1,4 @@
-//! Huawei CC-Gateway: seventeen operations of the agent's REST interface as tables.
+//! Huawei CC-Gateway: the operations of the agent's REST interface as tables.
 //!
 //! Its samples are natively typed JSON, so answers are rendered and read in [`Form::Typed`].
 
@@ -10,7 +10,9 @@ pub mod retcodes;
 mod route;
 
 pub use events::{EMPTY_POLL_FIELDS, EVENTS, EventShape, event_shape, poll_fields};
-pub use front::{Answer, Ask, Front, MAX_EVENTS_PER_AGENT, call_id, find_call};
+pub use front::{
+    Answer, Ask, Front, GUID_INTERVAL_MS, GUID_TIMEOUT_MS, MAX_EVENTS_PER_AGENT, Tokens, call_id, find_call,
+};
 pub use operation::{EventRow, Method, Operation, REFUSAL_FIELDS, RetcodeRow};
 pub use operations::*;
 pub use retcodes::{RETCODES, Retcode, retcode};

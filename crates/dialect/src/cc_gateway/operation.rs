@@ -180,9 +180,16 @@ pub(super) const GUID: ParamRow = ParamRow::new(
 )
 .place(Place::Header);
 
+const CALL_IDS: Bounds = Bounds::Symbols { alphabet: "0123456789-", min: 1, max: 24 };
+
+/// A call that may be named.
 pub(super) const CALL_ID: ParamRow =
     ParamRow::new("callid", Type::String, Required::Never, "which call, where the agent has several")
-        .bounds(Bounds::Symbols { alphabet: "0123456789-", min: 1, max: 24 });
+        .bounds(CALL_IDS);
+
+/// A call that must be named, in the path.
+pub(super) const NAMED_CALL: ParamRow =
+    ParamRow::new("callid", Type::String, Required::Always, "which call").place(Place::Path).bounds(CALL_IDS);
 
 /// A parameter of the body.
 pub(super) const fn body(name: &'static str, ty: Type, required: Required, about: &'static str) -> ParamRow {

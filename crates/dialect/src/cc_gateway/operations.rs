@@ -1,17 +1,18 @@
-//! The seventeen operations.
+//! The operations.
 
 use offhook_machine::Basis;
 
 use super::events::EMPTY_POLL_FIELDS;
 use super::operation::{
-    AGENT_ID, CALL_ID, CALL_ID_RESULT, CONTENT_TYPE, EventRow, GUID, Method, Operation, RESERVED_RESULT,
-    RetcodeRow, SIGN_IN_RESULT, STATUS_RESULT, body, chosen, likely, likely_event, listed, listed_event,
+    AGENT_ID, CALL_ID, CALL_ID_RESULT, CONTENT_TYPE, EventRow, GUID, Method, NAMED_CALL, Operation,
+    RESERVED_RESULT, RetcodeRow, SIGN_IN_RESULT, STATUS_RESULT, body, chosen, likely, likely_event, listed, listed_event,
 };
 use super::retcodes::{
-    AGENT_TYPE, ANSWER_NO_CALL, BAD_PARAMETER, HOLD_NO_CALL, HOLD_STATE, INTERNAL, IP_INVALID, MUTE_NO_CALL,
-    MUTE_STATE, NO_HELD_CALL, NO_RIGHT, NOT_SIGNED_IN, PHONE_INVALID, PHONE_RANGE, RELEASE_NO_CALL,
-    SIGN_IN_EMPTY, SIGN_IN_ILLEGAL, SIGN_OUT_ILLEGAL, SIGNED_IN_ALREADY, SIGNED_OUT_ALREADY, STATE_NOT_SET,
-    UNHOLD_STATE, UNMUTE_NO_CALL, UNMUTE_STATE, WRONG_NUMBER, WRONG_PASSWORD,
+    AGENT_TYPE, ANSWER_NO_CALL, BAD_MESSAGE, BAD_PARAMETER, DROP_NO_CALL, HOLD_NO_CALL, HOLD_STATE, INTERNAL,
+    IP_INVALID, MUTE_NO_CALL, MUTE_STATE, NO_HELD_CALL, NO_RIGHT, NOT_SIGNED_IN, PHONE_INVALID, PHONE_RANGE,
+    RELEASE_NO_CALL, SIGN_IN_EMPTY, SIGN_IN_ILLEGAL, SIGN_OUT_ILLEGAL, SIGN_OUT_STATE, SIGNED_IN_ALREADY,
+    SIGNED_OUT_ALREADY, STATE_NOT_SET, UNHOLD_STATE, UNMUTE_NO_CALL, UNMUTE_STATE, WRONG_NUMBER,
+    WRONG_PASSWORD,
 };
 use crate::clause::documents;
 use crate::shape::{Bounds, ParamRow, Required, Type};
@@ -97,6 +98,7 @@ pub static LOGIN: Operation = Operation {
         likely(PHONE_INVALID),
         likely(PHONE_RANGE),
         likely(IP_INVALID),
+        likely(BAD_MESSAGE),
         chosen(BAD_PARAMETER),
         chosen(INTERNAL),
     ],
@@ -117,6 +119,7 @@ pub static LOGOUT: Operation = Operation {
         listed(NOT_SIGNED_IN),
         listed(INTERNAL),
         listed(SIGNED_OUT_ALREADY),
+        likely(SIGN_OUT_STATE),
         chosen(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
@@ -144,7 +147,7 @@ pub static SAY_BUSY: Operation = Operation {
     about: "makes the agent busy: no calls until further notice",
     params: &[
         AGENT_ID,
-        ParamRow::new("reason", Type::Integer, Required::Never, "why; 0 or none for no reason"),
+        ParamRow::new("reason", Type::Integer, Required::Never, "why: 200 to 250; 0 or none for no reason"),
         ParamRow::new("prolong", Type::Boolean, Required::Never, "whether a busy spell is made longer"),
         CONTENT_TYPE,
         GUID,
@@ -313,8 +316,14 @@ const MEDIA_ABILITY: ParamRow =
         .bounds(Bounds::OneOf(&["0", "1", "2"]))
         .default("0");
 
-const DIAL_REFUSALS: &[RetcodeRow] =
-    &[likely(BAD_PARAMETER), likely(NOT_SIGNED_IN), likely(INTERNAL), likely(WRONG_NUMBER), likely(NO_RIGHT)];
+const DIAL_REFUSALS: &[RetcodeRow] = &[
+    likely(BAD_PARAMETER),
+    likely(BAD_MESSAGE),
+    likely(NOT_SIGNED_IN),
+    likely(INTERNAL),
+    likely(WRONG_NUMBER),
+    likely(NO_RIGHT),
+];
 
 /// Answers a ringing call.
 pub static ANSWER: Operation = Operation {
@@ -372,6 +381,29 @@ pub static RELEASE_EX: Operation = Operation {
     events: RELEASE_EVENTS,
     retcodes: RELEASE_REFUSALS,
     document: &documents::RELEASE,
+    ..COMMON
+};
+
+/// Hangs up the call that is named.
+pub static DROP_CALL: Operation = Operation {
+    id: "dropCall",
+    clause: "cc-gateway.drop-call",
+    log_name: "dropCall",
+    path: "/agentgateway/resource/voicecall/{agentid}/dropcall/{callid}",
+    about: "hangs up the call of this id",
+    params: &[AGENT_ID, NAMED_CALL, CONTENT_TYPE, GUID],
+    events: &[
+        listed_event("AgentEvent_Call_Release"),
+        listed_event("AgentEvent_Customer_Release"),
+        listed_event("AgentOther_PhoneRelease"),
+    ],
+    retcodes: &[
+        listed(NOT_SIGNED_IN),
+        listed(INTERNAL),
+        listed(DROP_NO_CALL),
+        chosen(BAD_PARAMETER),
+        likely(NO_RIGHT),
+    ],
     ..COMMON
 };
 
@@ -468,6 +500,7 @@ pub static OPERATIONS: &[&Operation] = &[
     &END_MUTE,
     &RELEASE,
     &RELEASE_EX,
+    &DROP_CALL,
     &LOGOUT,
 ];
 

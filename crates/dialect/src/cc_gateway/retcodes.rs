@@ -111,6 +111,9 @@ pub const UNHOLD_STATE: Retcode =
     of_clients("200-016", "the state of the call does not admit taking it back");
 /// Nothing to release.
 pub const RELEASE_NO_CALL: Retcode = of_clients("200-017", "there is no call to release");
+/// Nothing to drop.
+pub const DROP_NO_CALL: Retcode =
+    of_clients("200-025", "there is no such call to drop").seen("no call can be droped", false);
 
 /// Every code whose meaning is known, in order.
 pub static RETCODES: &[Retcode] = &[
@@ -161,7 +164,7 @@ pub static RETCODES: &[Retcode] = &[
     UNHOLD_STATE,
     RELEASE_NO_CALL,
     of_clients("200-018", "there is no call to consult about"),
-    of_clients("200-025", "there is no such call to drop").seen("no call can be droped", false),
+    DROP_NO_CALL,
 ];
 
 /// The row of a code.

@@ -67,7 +67,8 @@ pub struct EncodedRequest {
     pub body: Option<String>,
 }
 
-/// Finds the operation of a request. `target` is the path and, behind a `?`, the query.
+/// Finds the operation of a request. `target` is the path and, behind a `?`, the query; before it may stand the gateway's
+/// address, `https://{ip}:{port}`, as a request to a proxy has it (RFC 9112, 3.2.2).
 ///
 /// # Errors
 /// When the query cannot be decoded.
@@ -79,6 +80,7 @@ pub struct EncodedRequest {
 /// # Ok::<(), offhook_dialect::WireError>(())
 /// ```
 pub fn route(method: &str, target: &str) -> Result<Route, WireError> {
+    let Some(target) = without_address(target) else { return Ok(Route::Unknown) };
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let mut allowed = Vec::new();
     for operation in OPERATIONS {
@@ -90,6 +92,15 @@ pub fn route(method: &str, target: &str) -> Result<Route, WireError> {
         allowed.push(operation.method);
     }
     Ok(if allowed.is_empty() { Route::Unknown } else { Route::WrongMethod { allowed } })
+}
+
+/// The path and query of a target, if it has no address before them or one over HTTPS.
+fn without_address(target: &str) -> Option<&str> {
+    if target.starts_with('/') {
+        return Some(target);
+    }
+    let address = target.strip_prefix("https://")?;
+    address.find('/').filter(|host_ends| *host_ends > 0).map(|host_ends| &address[host_ends..])
 }
 
 /// The values at the places in braces, if the path is of the pattern.

@@ -128,7 +128,10 @@ pub(super) const CLAUSES: &[Clause] = &[
     ),
     chosen("ccc.rules.ring-again", "a second report that an agent's phone rings changes nothing"),
     inferred("ccc.rules.unanswered-leg-ends", "a leg may end before it is answered"),
-    chosen("ccc.rules.same-instant", "of timers due at the same instant, that of a ringing phone fires before that of an unconnected call, and the older before the younger"),
+    chosen(
+        "ccc.rules.same-instant",
+        "of timers due at the same instant, that of a ringing phone fires before that of an unconnected call, and the older before the younger",
+    ),
     // refusals
     rule(
         "ccc.rules.refusal-params",

@@ -224,6 +224,12 @@ pub(super) const CLAUSES: &[Clause] = &[
         "a session of the agent is open",
     ),
     known(
+        "cc-gateway.say-busy.again",
+        &GATEWAY_REFERENCE,
+        "Agent status",
+        "an agent who is busy already must give both a reason and whether the spell is made longer",
+    ),
+    known(
         "cc-gateway.cancel-work.prerequisites.working",
         &GATEWAY_REFERENCE,
         "Agent status",
@@ -299,6 +305,12 @@ pub(super) const CLAUSES: &[Clause] = &[
         "an outbound call that is not answered brings PhoneRelease, Call_Out_Fail, Connect_Fail and AgentState_Ready",
     ),
     known(
+        "cc-gateway.sequences.outbound-not-lifted",
+        &GATEWAY_GUIDE,
+        "Sequences",
+        "an outbound call whose agent does not lift the handset brings Call_Out_Fail, Connect_Fail and PhoneRelease",
+    ),
+    known(
         "cc-gateway.sequences.inbound",
         &GATEWAY_GUIDE,
         "Sequences",
@@ -320,6 +332,12 @@ pub(super) const CLAUSES: &[Clause] = &[
         "Sequences",
         Basis::Chosen,
         "the events of hanging up come in the order of the list",
+    ),
+    ours(
+        "cc-gateway.sequences.wishes",
+        "Sequences",
+        Basis::Chosen,
+        "a wish for another state brings one event: CancelNotReady_Success for idle after busy, AgentState_Ready for idle otherwise, SetNotReady_Success, SetWork_Success or CancelWork_Success",
     ),
     seen("cc-gateway.ids.call", "Ids", "a call id is the Unix time in seconds, a hyphen and a counter"),
 ];

@@ -19,6 +19,11 @@ fn is_under(id: &str, prefix: &str) -> bool {
     id.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.'))
 }
 
+/// The ids of the clauses that a scenario cites, as it cites them.
+pub(super) fn ids(scenario: &Scenario) -> Vec<String> {
+    scenario.cites.iter().map(|cite| cite.value.clone()).collect()
+}
+
 /// The strongest basis among a scenario's clauses; none if it cites none.
 pub(super) fn strongest(scenario: &Scenario) -> Option<Basis> {
     scenario.cites.iter().flat_map(cited).map(|clause| clause.basis).min()

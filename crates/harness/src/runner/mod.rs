@@ -52,6 +52,7 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         executed: 0,
         requests: 0,
         failures: Vec::new(),
+        cites: Vec::new(),
         covered: Vec::new(),
         fired: Default::default(),
         digest: None,
@@ -68,6 +69,7 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     let mut play = Play::new(scenario, &cast, subject, options);
     let outcome = play.run(&plan);
     report.executed = play.executed;
+    report.cites = cites::ids(scenario);
     report.requests = play.requests;
     let mut failures = std::mem::take(&mut play.failures);
     if let Some(inspection) = play.inspect() {
@@ -87,17 +89,25 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         }
     }
     let severity = severity(report.basis, options.strict);
-    report.verdict = match (failures.is_empty(), broke, severity) {
+    for failure in &mut failures {
+        if concerns_subject(failure.code) {
+            failure.severity = severity;
+        }
+    }
+    let red = failures.iter().any(|failure| failure.severity == Severity::Error);
+    report.verdict = match (failures.is_empty(), broke, red) {
         (true, ..) => Verdict::Pass,
         (false, true, _) => Verdict::Error,
-        (false, false, Severity::Error) => Verdict::Fail,
-        (false, false, _) => Verdict::Inconclusive,
+        (false, false, true) => Verdict::Fail,
+        (false, false, false) => Verdict::Inconclusive,
     };
-    for mut failure in failures {
-        failure.severity = severity;
-        report.failures.push(locate(scenario, failure));
-    }
+    report.failures = failures.into_iter().map(|failure| locate(scenario, failure)).collect();
     report
+}
+
+/// Whether a fault lies in what the subject did. The others lie in the scenario, and no basis excuses them.
+fn concerns_subject(code: Code) -> bool {
+    matches!(code, Code::Other("expectation" | "shape" | "impossible" | "answer" | "bind" | "invariant"))
 }
 
 fn subject_fault(error: &SubjectError, scenario: &Scenario) -> Diagnostic {

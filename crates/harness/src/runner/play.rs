@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use offhook_scenario::{At, Diagnostic, Dialect, Instance, Place, Plan, Scenario, Step};
+use offhook_scenario::{At, Diagnostic, Dialect, Instance, Place, Plan, PlannedStep, Scenario, Step};
 
 use super::binds::Binds;
 use super::exercise::Exercised;
@@ -75,17 +75,23 @@ impl<'a> Play<'a> {
             self.step(step.step)?;
             self.executed += 1;
             self.check_invariants(step.step.place);
-            if !step.turns.is_empty() {
-                let turns: Vec<String> = step.turns.iter().map(u32::to_string).collect();
-                let turns = format!("in turn {} of its repeat", turns.join("."));
-                self.failures =
-                    std::mem::take(&mut self.failures).into_iter().map(|it| it.note(turns.clone())).collect();
-            }
+            self.note_step(step, plan.steps.len());
         }
         if self.failures.is_empty() && self.subject.inspect().is_some() {
             self.check_waivers();
         }
         Ok(())
+    }
+
+    /// Says in which step of the plan the failures are.
+    fn note_step(&mut self, step: &PlannedStep<'_>, of: usize) {
+        let mut note = format!("in step {} of {of}, {}", self.executed, step.step.value.verb());
+        if !step.turns.is_empty() {
+            let turns: Vec<String> = step.turns.iter().map(u32::to_string).collect();
+            note = format!("{note}, in turn {} of its repeat", turns.join("."));
+        }
+        let failures = std::mem::take(&mut self.failures);
+        self.failures = failures.into_iter().map(|failure| failure.note(note.clone())).collect();
     }
 
     pub(super) fn step(&mut self, step: &At<Step>) -> Result<(), SubjectError> {

@@ -2,7 +2,7 @@
 
 use offhook_machine::{
     CallType, ChannelState, Flag, Flags, Invariant, JobNumber, JobState, NewChannel, NewInstance, NewJob,
-    NewUser, Op, Party, Policy, SetupError, Side, Signal, UserId, UserState,
+    NewUser, Op, Party, Policy, Refused, SetupError, Side, Signal, UserId, UserState,
     limits::{Limit, MAX_NAME_BYTES},
 };
 
@@ -149,4 +149,27 @@ fn a_user_that_cannot_be_added_leaves_the_extension_free() {
     assert_eq!(scene.world.digest(), before);
     assert_eq!(scene.world.find_extension(scene.instance, number("9001")), None);
     assert_eq!(scene.world.find_user(scene.instance, "eve"), None);
+}
+
+/// Legs that no call of the machine's own would leave so: amy talks, but these legs are not answered.
+#[test]
+fn a_leg_in_the_wrong_state_is_neither_held_nor_muted_nor_released() {
+    let mut scene = talking();
+    let channels = [
+        NewChannel { state: ChannelState::Ringing, ..leg(Some(scene.amy)) },
+        NewChannel { state: ChannelState::Released, ..leg(None) },
+    ];
+    let id = scene.world.add_job(&job(&channels)).unwrap();
+    let (own, far) = (scene.leg(id, Some(scene.amy)), scene.leg(id, None));
+    let needs = ChannelState::Answered;
+    for (op, state) in [
+        (Op::Mute { job: None, channel: None }, ChannelState::Ringing),
+        (Op::Unmute { job: None, channel: Some(own) }, ChannelState::Ringing),
+        (Op::Hold { job: None, channel: far }, ChannelState::Released),
+        (Op::Release { job: Some(id), channel: Some(far) }, ChannelState::Released),
+    ] {
+        assert_eq!(scene.does(scene.amy, op), Err(Refused::ChannelState { state, needs }), "{op:?}");
+    }
+    scene.releases(scene.amy);
+    assert_eq!(scene.world.job(id).unwrap().state, JobState::Ended);
 }

@@ -156,3 +156,30 @@ fn the_gateway_lets_calls_be_placed_from_a_break_and_from_work() {
         }
     }
 }
+
+#[test]
+fn every_request_but_a_poll_is_a_sign_of_life() {
+    let mut scene = Scene::ccc();
+    let heartbeat = |scene: &Scene| scene.world.user(scene.amy).unwrap().heartbeat;
+    scene.does(scene.amy, Op::Poll).unwrap();
+    assert_eq!(heartbeat(&scene), None);
+    scene.waits(5);
+    scene.does(scene.amy, Op::Work).unwrap();
+    assert_eq!(heartbeat(&scene), Some(START_MS + 5));
+    scene.waits(5);
+    assert!(scene.does(scene.amy, Op::Answer { job: None }).is_err());
+    assert_eq!(heartbeat(&scene), Some(START_MS + 5));
+}
+
+#[test]
+fn a_call_reserves_its_agents_from_the_moment_it_reaches_them() {
+    let mut scene = Scene::ccc();
+    let reserved =
+        |scene: &Scene| [scene.amy, scene.bob].map(|user| scene.world.user(user).unwrap().reserved);
+    scene.waits(5);
+    scene.calls(scene.amy, BOBS);
+    assert_eq!(reserved(&scene), [Some(START_MS + 5); 2]);
+    scene.waits(5);
+    scene.releases(scene.amy);
+    assert_eq!(reserved(&scene), [Some(START_MS + 5); 2]);
+}

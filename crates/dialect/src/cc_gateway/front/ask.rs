@@ -1,18 +1,16 @@
 //! From an operation to requests of the machine, and from the machine's refusals to result codes.
 
 use offhook_machine::{CallType, ChannelId, Millis, Number, Op, Refused, Request, UserId, UserState, World};
-use serde_json::Value;
 
 use super::{Answer, Ask, Front};
 use crate::cc_gateway::operation::Operation;
 use crate::cc_gateway::retcodes::{
-    AGENT_TYPE, ANSWER_NO_CALL, BAD_MESSAGE, BAD_PARAMETER, HOLD_NO_CALL, HOLD_STATE, INTERNAL, IP_INVALID,
+    AGENT_TYPE, ANSWER_NO_CALL, BAD_MESSAGE, BAD_PARAMETER, DROP_NO_CALL, HOLD_NO_CALL, HOLD_STATE, INTERNAL, IP_INVALID,
     MUTE_NO_CALL, MUTE_STATE, NO_HELD_CALL, NO_RIGHT, NOT_SIGNED_IN, PHONE_INVALID, RELEASE_NO_CALL, Retcode,
     SIGN_IN_EMPTY, SIGN_IN_ILLEGAL, SIGN_OUT_STATE, UNHOLD_STATE, UNMUTE_NO_CALL, UNMUTE_STATE, WRONG_NUMBER,
 };
 use crate::cc_gateway::route::{RequestError, Target};
 use crate::params::{DecodedParams, ParamError};
-use crate::source::{SessionField, Source};
 
 /// What is said when there is no call, and when the call is in the wrong state.
 struct Codes {
@@ -36,7 +34,7 @@ impl Front {
         if operation.id == "login" {
             return self.sign_in(world, now, operation, target.agent(), &params);
         }
-        let agent = self.signed_in(world, target.agent(), ask)?;
+        let agent = self.signed_in(world, now, target.agent(), ask)?;
         if self.outage {
             return Err(INTERNAL);
         }
@@ -45,10 +43,16 @@ impl Front {
 
     /// The agent, if signed in and holding the session's Guid. Without a session it is 100-006, with a wrong or
     /// missing Guid 000-003 (chosen: the page names both and not which is when).
-    fn signed_in(&self, world: &World, agent: &str, ask: &Ask<'_>) -> Result<UserId, Retcode> {
+    fn signed_in(
+        &self,
+        world: &World,
+        now: Millis,
+        agent: &str,
+        ask: &Ask<'_>,
+    ) -> Result<UserId, Retcode> {
         let agent = world.find_user(self.instance, agent).ok_or(NOT_SIGNED_IN)?;
         let session = self.sessions.get(&agent).ok_or(NOT_SIGNED_IN)?;
-        if ask.header("Guid") == Some(session.guid.as_str()) { Ok(agent) } else { Err(NO_RIGHT) }
+        if session.admits(ask.header("Guid"), now, self.tokens) { Ok(agent) } else { Err(NO_RIGHT) }
     }
 
     fn perform(
@@ -67,8 +71,13 @@ impl Front {
                 self.sessions.remove(&by);
                 Ok(done)
             }
-            "agentStatus" => Ok(status(world, operation, by)),
-            "getAgentEvent" => Ok(self.next_event(by)),
+            "agentStatus" => Ok(super::state::status(world, operation, by)),
+            "sayFree" | "sayBusy" | "work" | "cancelWork" => self.set_state(world, now, operation, by, params),
+            "getAgentEvent" => {
+                let mut reply = self.next_event(by);
+                self.renew(by, now, &mut reply);
+                Ok(reply)
+            }
             "callout" | "callInner" => call(world, now, operation, by, params),
             "answer" => {
                 this_call(world, by, params, &ANSWER_NO_CALL)?;
@@ -80,6 +89,13 @@ impl Front {
             "release" | "releaseEx" => {
                 ask(Op::Release { job: None, channel: None })
                     .map_err(|refused| state_or_internal(&refused, &RELEASE_NO_CALL))?;
+                Ok(done)
+            }
+            "dropCall" => {
+                this_call(world, by, params, &DROP_NO_CALL)?;
+                world
+                    .request(now, &Request { by, op: Op::Release { job: None, channel: None } })
+                    .map_err(|refused| state_or_internal(&refused, &DROP_NO_CALL))?;
                 Ok(done)
             }
             "hold" => {
@@ -124,7 +140,7 @@ fn is_json(content_type: &str) -> bool {
 }
 
 /// A refusal over the state, or the internal error that stands for everything else.
-fn state_or_internal(refused: &Refused, state: &Retcode) -> Retcode {
+pub(super) fn state_or_internal(refused: &Refused, state: &Retcode) -> Retcode {
     match refused {
         Refused::UserState { .. }
         | Refused::ChannelState { .. }
@@ -208,21 +224,4 @@ fn mute(world: &mut World, now: Millis, by: UserId, codes: &Codes, raise: bool) 
         if raise { Op::Mute { job: None, channel: None } } else { Op::Unmute { job: None, channel: None } };
     let asked = world.request(now, &Request { by, op });
     asked.map(|_| ()).map_err(|refused| state_or_internal(&refused, &codes.state))
-}
-
-/// The agent's state by its number. The numbers are what clients use; no page lists them.
-fn status(world: &World, operation: &'static Operation, agent: UserId) -> Answer {
-    let state = world.user(agent).map_or(UserState::Offline, |it| it.state);
-    let number = match state {
-        UserState::Offline => 2,
-        UserState::Break => 3,
-        UserState::Ready => 4,
-        UserState::Working => 5,
-        UserState::Dialing | UserState::Ringing | UserState::Talking => 7,
-    };
-    Answer::success(operation, &mut |source| match source {
-        Source::Session(SessionField::StateNumber) => Some(Value::from(number)),
-        Source::Session(SessionField::Talking) => Some(Value::from(state == UserState::Talking)),
-        _ => None,
-    })
 }

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use offhook_machine::{CallType, Channel, Event, EventKind, Job, Millis, NameId, Side, UserId, World};
 use serde_json::Value;
 
-use super::{Session, call_id};
+use super::{call_id, session::Session};
 use crate::shape::Edition;
 use crate::source::EventField;
+
+/// What tells an agent who is taken for a call.
+const BUSY: &str = "AgentState_Busy";
 
 /// What an event can tell besides its name, time and agent.
 #[derive(Clone, Debug, Default)]
@@ -32,24 +35,23 @@ pub(super) fn of(world: &World, event: &Event, sessions: &mut BTreeMap<UserId, S
         let (Some(job), Some(leg)) = (job, leg) else { return Vec::new() };
         return of_customer(world, event.kind, job, leg);
     };
+    let state = state_told(event.kind, user, sessions);
     let names: &[&'static str] = match event.kind {
         EventKind::SignedIn => &["AgentOther_InService"],
-        EventKind::Ready => &["AgentState_Ready"],
-        EventKind::Break => &["AgentState_SetNotReady_Success"],
-        EventKind::Work => &["AgentState_Work"],
+        EventKind::Ready | EventKind::Break | EventKind::Work => state.as_slice(),
         EventKind::UserDialing if job.is_some_and(is_inside) => {
-            &["AgentOther_PhoneAlerting", "AgentOther_PhoneOffhook", "AgentState_Busy"]
+            &["AgentOther_PhoneAlerting", "AgentOther_PhoneOffhook", BUSY]
         }
         EventKind::UserDialing => &["AgentOther_PhoneAlerting"],
-        EventKind::PickedUp if !job.is_some_and(is_inside) => &["AgentOther_PhoneOffhook", "AgentState_Busy"],
+        EventKind::PickedUp if !job.is_some_and(is_inside) => &["AgentOther_PhoneOffhook", BUSY],
         EventKind::UserRinging if world.user(user).is_some_and(|it| it.auto_answer) => &[
-            "AgentState_Busy",
+            BUSY,
             "AgentOther_PhoneAlerting",
             "AgentOther_PhoneOffhook",
             "AgentEvent_Auto_Answer",
         ],
         EventKind::UserRinging => {
-            &["AgentState_Busy", "AgentOther_PhoneAlerting", "AgentOther_PhoneOffhook", "AgentEvent_Ringing"]
+            &[BUSY, "AgentOther_PhoneAlerting", "AgentOther_PhoneOffhook", "AgentEvent_Ringing"]
         }
         EventKind::UserTalking | EventKind::Retrieved => &["AgentEvent_Talking"],
         EventKind::Held => &["AgentEvent_Hold"],
@@ -61,9 +63,33 @@ pub(super) fn of(world: &World, event: &Event, sessions: &mut BTreeMap<UserId, S
     let hang_up = matches!(event.kind, EventKind::Ready | EventKind::Break | EventKind::Work)
         && sessions.get_mut(&user).is_some_and(|session| std::mem::take(&mut session.off_hook));
     let own = hang_up.then_some("AgentOther_PhoneRelease").into_iter().chain(names.iter().copied());
+    if names.contains(&BUSY)
+        && let Some(session) = sessions.get_mut(&user)
+    {
+        session.idle = false;
+    }
     let mut told: Vec<Told> = own.map(|name| (user, name, facts.clone())).collect();
     told.extend(to_colleague(world, event.kind, user, job, leg));
     told
+}
+
+/// What an agent is told of a new state: that a wish of the agent's own is granted, or else the state. To be idle is no news for
+/// whoever was told nothing else, as when a call ends before the agent lifts the handset.
+fn state_told(
+    kind: EventKind,
+    user: UserId,
+    sessions: &mut BTreeMap<UserId, Session>,
+) -> Option<&'static str> {
+    let usual = match kind {
+        EventKind::Ready => "AgentState_Ready",
+        EventKind::Break => "AgentState_SetNotReady_Success",
+        EventKind::Work => "AgentState_Work",
+        _ => return None,
+    };
+    let session = sessions.get_mut(&user)?;
+    let wish = session.wish.take();
+    let was_idle = std::mem::replace(&mut session.idle, kind == EventKind::Ready);
+    wish.or((kind != EventKind::Ready || !was_idle).then_some(usual))
 }
 
 fn is_inside(job: &Job) -> bool {

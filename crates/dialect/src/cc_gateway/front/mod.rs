@@ -5,13 +5,17 @@
 
 mod ask;
 mod events;
+mod session;
 mod sign_in;
+mod state;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use offhook_machine::{Event, InstanceId, Job, JobId, Millis, UserId, Uuids, World};
 use serde_json::{Value, json};
 
+use self::session::Session;
+pub use self::session::{GUID_INTERVAL_MS, GUID_TIMEOUT_MS, Tokens};
 use super::operation::{Operation, REFUSAL_FIELDS};
 use super::retcodes::{BAD_PARAMETER, HTTP_STATUS, Retcode, SUCCESS};
 use super::route::{Route, route};
@@ -30,19 +34,12 @@ pub struct Front {
     pub edition: Edition,
     /// Whether the resources behind the gateway are unreachable: every operation then fails with 100-007.
     pub outage: bool,
+    /// How long a Guid is good.
+    pub tokens: Tokens,
     instance: InstanceId,
     passwords: BTreeMap<UserId, String>,
     sessions: BTreeMap<UserId, Session>,
     guids: Uuids,
-}
-
-/// An agent who is signed in.
-#[derive(Clone, Debug)]
-struct Session {
-    guid: String,
-    events: VecDeque<Value>,
-    /// The agent left a call and the handset is not yet back on its hook.
-    off_hook: bool,
 }
 
 /// A request as the transport hands it over.
@@ -122,6 +119,7 @@ impl Front {
         Self {
             edition,
             outage: false,
+            tokens: Tokens::Lasting,
             instance,
             passwords: BTreeMap::new(),
             sessions: BTreeMap::new(),

@@ -1,11 +1,9 @@
 //! The sign-in: it opens a session and hands out its Guid.
 
-use std::collections::VecDeque;
-
 use offhook_machine::{AfterCall, Millis, Number, Op, Refused, Request, SignIn, World};
 use serde_json::Value;
 
-use super::{Answer, Front, Session};
+use super::{Answer, Front};
 use crate::cc_gateway::operation::Operation;
 use crate::cc_gateway::retcodes::{INTERNAL, PHONE_INVALID, Retcode, SIGNED_IN_ALREADY, WRONG_PASSWORD};
 use crate::params::DecodedParams;
@@ -54,10 +52,8 @@ impl Front {
             _ => Ok(()),
         };
         begun.map_err(|_| INTERNAL)?;
-        let guid = format!("{:x}.AgentGateway0", self.guids.next_uuid());
         let mut answer = signed_in(operation, agent, now);
-        answer.headers.push(("Set-GUID", format!("JSESSIONID={guid}")));
-        self.sessions.insert(by, Session { guid, events: VecDeque::new(), off_hook: false });
+        self.open_session(by, now, &mut answer);
         Ok(answer)
     }
 }

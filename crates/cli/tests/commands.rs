@@ -1,0 +1,183 @@
+//! The commands as a user runs them: what they print, where, and with which exit code.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+/// Runs a command from the root of the repository.
+fn offhook(args: &[&str]) -> Output {
+    offhook_in(Path::new(ROOT), args)
+}
+
+fn offhook_in(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_offhook"));
+    command.args(args).current_dir(folder).env("NO_COLOR", "1").env("COLUMNS", "120").output().unwrap()
+}
+
+fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn settings() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(PathBuf::from(ROOT).join("snapshots/cli"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
+
+#[test]
+fn the_main_job_passes_and_says_what_it_proved() {
+    let output = offhook(&["run", "scenarios", "--strict"]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    assert!(stdout(&output).starts_with("scenarios  "), "{}", stdout(&output));
+    assert_eq!(stderr(&output), "");
+}
+
+#[test]
+fn the_same_bytes_in_two_processes_and_on_any_number_of_threads() {
+    let run = |jobs: &str, seed: &str| {
+        offhook(&["run", "scenarios", "--format", "json", "--jobs", jobs, "--seed", seed]).stdout
+    };
+    let one = run("1", "7");
+    assert_eq!(one, run("1", "7"));
+    assert_eq!(one, run("4", "7"));
+    assert_eq!(one, run("64", "7"));
+}
+
+#[test]
+fn a_run_as_json_is_one_object_with_a_summary() {
+    let report = json(&offhook(&["run", "scenarios", "--format", "json"]));
+    let summary = &report["summary"];
+    assert_eq!(summary["planned"], summary["executed"]);
+    assert_eq!(summary["planned"], summary["passed"]);
+    assert_eq!((summary["failed"].as_u64(), summary["skipped"].as_u64()), (Some(0), Some(0)));
+    assert_eq!(summary["planned"].as_u64(), report["cases"].as_array().map(|cases| cases.len() as u64));
+    assert_eq!(summary["clauses"]["seeds"]["covered"], summary["clauses"]["seeds"]["total"]);
+}
+
+#[test]
+fn a_filter_selects_by_id_and_counts_the_rest_as_skipped() {
+    let report = json(&offhook(&["run", "scenarios", "--filter", "ccc.make-call.*", "--format", "json"]));
+    let cases = report["cases"].as_array().unwrap();
+    assert!(
+        !cases.is_empty()
+            && cases.iter().all(|case| case["id"].as_str().unwrap().starts_with("ccc.make-call."))
+    );
+    assert!(report["summary"]["skipped"].as_u64() > Some(0));
+}
+
+#[test]
+fn what_fails_is_shown_with_place_expectation_and_observation() {
+    let output = offhook_in(Path::new(env!("CARGO_MANIFEST_DIR")), &["run", "tests/failing"]);
+    assert_eq!((output.status.code(), stderr(&output)), (Some(3), ""));
+    settings().bind(|| insta::assert_snapshot!("failing", stdout(&output)));
+}
+
+#[test]
+fn every_deliberately_failing_scenario_fails() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let report = json(&offhook_in(folder, &["run", "tests/failing", "--strict", "--format", "json"]));
+    for case in report["cases"].as_array().unwrap() {
+        assert!(["fail", "error"].contains(&case["verdict"].as_str().unwrap()), "{case}");
+        assert!(!case["failures"].as_array().unwrap().is_empty(), "{case}");
+    }
+}
+
+#[test]
+fn exit_codes_are_those_of_the_table() {
+    let failing = "crates/cli/tests/failing";
+    let code = |args: &[&str]| offhook(args).status.code();
+    assert_eq!(code(&["list", "scenarios"]), Some(0));
+    assert_eq!(code(&["--help"]), Some(0));
+    assert_eq!(code(&["run", "scenarios", "--jobs", "0"]), Some(1));
+    assert_eq!(code(&["run", "no/such/path"]), Some(1));
+    assert_eq!(code(&["run", "crates/scenario/tests/bad"]), Some(2));
+    assert_eq!(code(&["run", &format!("{failing}/unset-scene.yaml")]), Some(3));
+    assert_eq!(code(&["run", &format!("{failing}/wrong-state.yaml")]), Some(4));
+    assert_eq!(code(&["run", &format!("{failing}/inferred-only.yaml")]), Some(0));
+    assert_eq!(code(&["run", &format!("{failing}/inferred-only.yaml"), "--strict"]), Some(4));
+    assert_eq!(code(&["run", "scenarios", "--filter", "nothing.*"]), Some(5));
+    assert_eq!(code(&["run", "docs"]), Some(5));
+}
+
+#[test]
+fn errors_go_to_the_standard_error_and_name_the_remedy() {
+    let cases: &[(&str, &[&str])] = &[
+        ("error-path", &["run", "no/such/path"]),
+        ("error-filter", &["run", "scenarios", "--filter", "nothing.*"]),
+        ("error-glob", &["run", "scenarios", "--filter", "[a"]),
+        ("error-command", &["runn", "scenarios"]),
+        ("error-explain", &["explain", "ccc.hold-cal"]),
+        ("error-empty", &["run", "docs"]),
+    ];
+    for (name, args) in cases {
+        let output = offhook(args);
+        assert_eq!(stdout(&output), "", "{args:?}");
+        settings().bind(|| insta::assert_snapshot!(*name, stderr(&output).replace("offhook.exe", "offhook")));
+    }
+}
+
+#[test]
+fn help_is_pinned() {
+    for command in ["", "run", "list", "explain", "schema", "docs", "completions"] {
+        let args: Vec<&str> = [command, "--help"].into_iter().filter(|arg| !arg.is_empty()).collect();
+        let output = offhook(&args);
+        let name = if command.is_empty() { "help".to_owned() } else { format!("help-{command}") };
+        settings().bind(|| insta::assert_snapshot!(name, stdout(&output)));
+    }
+}
+
+#[test]
+fn explain_tells_a_rule_a_clause_a_scenario_and_an_invariant() {
+    let no_scenarios = ["--scenarios", "crates/cli/tests/failing/wrong-state.yaml"];
+    for (name, id) in [
+        ("explain-rule", "user.ready.make-call"),
+        ("explain-clause", "ccc.rules.only-ready-calls"),
+        ("explain-scenario", "failing.wrong-state"),
+        ("explain-invariant", "break-has-code"),
+        ("explain-many", "ccc.make-call.errors"),
+    ] {
+        let output = offhook(&["explain", id, no_scenarios[0], no_scenarios[1]]);
+        assert_eq!(output.status.code(), Some(0), "{id}");
+        settings().bind(|| insta::assert_snapshot!(name, stdout(&output)));
+    }
+    let found = json(&offhook(&["explain", "user.ready.make-call", "--format", "json"]));
+    assert_eq!(found["summary"]["planned"], 1);
+    assert!(!found["found"][0]["scenarios"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn the_schema_printed_is_the_schema_committed() {
+    let committed = std::fs::read_to_string(Path::new(ROOT).join("scenarios/schema.json")).unwrap();
+    let committed: Value = serde_json::from_str(&committed).unwrap();
+    assert_eq!(json(&offhook(&["schema"])), committed);
+}
+
+#[test]
+fn the_generated_pages_of_docs_are_current() {
+    for page in offhook_report::docs::pages() {
+        let path = Path::new(ROOT).join("docs").join(page.file);
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(committed == page.text, "docs/{} is not current: run `cargo run -- docs`", page.file);
+    }
+}
+
+#[test]
+fn completions_exist_for_every_shell() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let output = offhook(&["completions", shell]);
+        assert!(output.status.success() && stdout(&output).contains("offhook"), "{shell}");
+    }
+}

@@ -1,0 +1,71 @@
+//! An agent's session: its token, and the events that wait.
+
+use std::collections::VecDeque;
+
+use offhook_machine::{Millis, UserId, Uuids};
+use serde_json::Value;
+
+use super::{Answer, Front};
+
+/// After how long a poll renews a token, where tokens are renewed (GUIDINTERVAL; `cc-gateway.auth.interval`).
+pub const GUID_INTERVAL_MS: Millis = 60_000;
+/// After how long a token is void that no poll renewed, where tokens are renewed (GUIDTIMEOUT; `cc-gateway.auth.expiry`).
+pub const GUID_TIMEOUT_MS: Millis = 120_000;
+
+/// How long a Guid is good.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tokens {
+    /// As long as the session (AUTHMODE 1).
+    #[default]
+    Lasting,
+    /// Until a poll hands out the next one (AUTHMODE 2).
+    Renewed,
+}
+
+/// An agent who is signed in.
+#[derive(Clone, Debug)]
+pub(super) struct Session {
+    guid: String,
+    issued: Millis,
+    pub(super) events: VecDeque<Value>,
+    /// The agent left a call and the handset is not yet back on its hook.
+    pub(super) off_hook: bool,
+    /// The event that grants the agent's wish for another state, until it is told.
+    pub(super) wish: Option<&'static str>,
+    /// Whether the agent was told last to be idle.
+    pub(super) idle: bool,
+}
+
+impl Session {
+    /// Whether this is the session's token, and still good.
+    pub(super) fn admits(&self, guid: Option<&str>, now: Millis, tokens: Tokens) -> bool {
+        let good = tokens == Tokens::Lasting || now.saturating_sub(self.issued) < GUID_TIMEOUT_MS;
+        good && guid == Some(self.guid.as_str())
+    }
+}
+
+impl Front {
+    /// Opens a session; the answer hands out its token.
+    pub(super) fn open_session(&mut self, agent: UserId, now: Millis, answer: &mut Answer) {
+        let guid = hand_out(&mut self.guids, answer);
+        let session =
+            Session { guid, issued: now, events: VecDeque::new(), off_hook: false, wish: None, idle: false };
+        self.sessions.insert(agent, session);
+    }
+
+    /// Renews the token with the reply to a poll, when it is time.
+    pub(super) fn renew(&mut self, agent: UserId, now: Millis, reply: &mut Answer) {
+        let Some(session) = self.sessions.get_mut(&agent) else { return };
+        if self.tokens == Tokens::Renewed && now.saturating_sub(session.issued) >= GUID_INTERVAL_MS {
+            session.guid = hand_out(&mut self.guids, reply);
+            session.issued = now;
+        }
+    }
+}
+
+/// Puts a new token into the header of an answer.
+fn hand_out(guids: &mut Uuids, answer: &mut Answer) -> String {
+    let guid = format!("{:x}.AgentGateway0", guids.next_uuid());
+    answer.headers.push(("Set-GUID", format!("JSESSIONID={guid}")));
+    guid
+}
