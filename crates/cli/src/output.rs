@@ -29,6 +29,11 @@ pub(crate) fn error(message: impl std::fmt::Display) {
     let _ = writeln!(std::io::stderr(), "error: {message}");
 }
 
+/// Prints what is worth knowing and no error.
+pub(crate) fn note(message: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "note: {message}");
+}
+
 /// Prints diagnostics of files that do not parse.
 pub(crate) fn diagnostics(all: &[offhook_scenario::Diagnostic]) -> u8 {
     let color = color(std::io::stderr().is_terminal());

@@ -1,4 +1,5 @@
 //! The commands as a user runs them: what they print, where, and with which exit code.
+#![cfg(test)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

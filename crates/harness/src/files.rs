@@ -81,7 +81,8 @@ fn twice(scenarios: &[Scenario]) -> Vec<Diagnostic> {
 
 fn find(path: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), String> {
     let shown = path.display();
-    let kind = fs::metadata(path).map_err(|error| format!("{shown}: {error}"))?;
+    let help = if depth == 0 { ": name a scenario file or a directory of them" } else { "" };
+    let kind = fs::metadata(path).map_err(|error| format!("{shown}: {error}{help}"))?;
     if kind.is_dir() {
         if depth >= MAX_DEPTH {
             return Err(format!("{shown}: directories nested deeper than {MAX_DEPTH}"));

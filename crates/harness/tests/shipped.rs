@@ -1,4 +1,5 @@
 //! The shipped scenarios: all pass, all are well kept, and nothing documented of the five seeds is left out.
+#![cfg(test)]
 
 use std::path::PathBuf;
 use std::{fs, thread};

@@ -15,7 +15,7 @@ pub(crate) fn explain(args: &Explain) -> u8 {
             Err(code) => return code,
         }
     } else {
-        output::error(format!("{}: no scenarios there, so none are named", args.scenarios.display()));
+        output::note(format!("{}: no scenarios there, so none are named", args.scenarios.display()));
         Vec::new()
     };
     let report = replay(&scenarios, None, false, 0);

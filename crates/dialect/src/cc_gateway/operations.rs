@@ -5,7 +5,8 @@ use offhook_machine::Basis;
 use super::events::EMPTY_POLL_FIELDS;
 use super::operation::{
     AGENT_ID, CALL_ID, CALL_ID_RESULT, CONTENT_TYPE, EventRow, GUID, Method, NAMED_CALL, Operation,
-    RESERVED_RESULT, RetcodeRow, SIGN_IN_RESULT, STATUS_RESULT, body, chosen, likely, likely_event, listed, listed_event,
+    RESERVED_RESULT, RetcodeRow, SIGN_IN_RESULT, STATUS_RESULT, body, chosen, likely, likely_event, listed,
+    listed_event,
 };
 use super::retcodes::{
     AGENT_TYPE, ANSWER_NO_CALL, BAD_MESSAGE, BAD_PARAMETER, DROP_NO_CALL, HOLD_NO_CALL, HOLD_STATE, INTERNAL,

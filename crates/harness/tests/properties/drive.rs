@@ -310,7 +310,7 @@ impl Drive {
     fn collect(&mut self) -> Result<(), String> {
         for event in self.subject.events().map_err(|error| error.to_string())? {
             if let Some(leg) = event["channelId"].as_str().filter(|leg| !leg.is_empty()) {
-                self.learn(&event["agentId"].as_str().unwrap_or_default().to_owned(), &leg.to_owned());
+                self.learn(event["agentId"].as_str().unwrap_or_default(), leg);
             }
             self.events.push(event);
         }

@@ -1,6 +1,8 @@
 //! An answer is an early snapshot: acceptance and effect are two steps, and both are visible.
 
-use offhook_machine::{ChannelState, ClockError, Flag, JobState, Op, Party, Refused, Signal, UserState};
+use offhook_machine::{
+    ChannelId, ChannelState, ClockError, Flag, JobState, Op, Party, Refused, Signal, UserState,
+};
 
 use crate::scene::{CUSTOMER, START_MS, Scene, number};
 
@@ -67,16 +69,17 @@ fn the_effect_bears_the_time_of_its_acceptance_however_far_the_clock_then_goes()
 
 #[test]
 fn a_pending_effect_is_part_of_the_digest() {
-    let digest_after = |op: &dyn Fn(&Scene) -> Op<'static>| {
+    let digest_after = |op: fn(ChannelId) -> Op<'static>| {
         let mut scene = Scene::ccc();
-        scene.outbound_talk();
-        let op = op(&scene);
-        scene.asks(scene.amy, op).unwrap();
+        let job = scene.outbound_talk();
+        let own = scene.leg(job, Some(scene.amy));
+        scene.asks(scene.amy, op(own)).unwrap();
         scene.world.digest()
     };
-    let mute = digest_after(&|_| Op::Mute { job: None, channel: None });
-    let release = digest_after(&|_| Op::Release { job: None, channel: None });
-    assert_ne!(mute, release);
+    let hold = digest_after(|channel| Op::Hold { job: None, channel });
+    let mute = digest_after(|channel| Op::Mute { job: None, channel: Some(channel) });
+    let release = digest_after(|channel| Op::Release { job: None, channel: Some(channel) });
+    assert!(hold != mute && mute != release && release != hold);
 }
 
 #[test]

@@ -5,9 +5,10 @@ use offhook_machine::{CallType, ChannelId, Millis, Number, Op, Refused, Request,
 use super::{Answer, Ask, Front};
 use crate::cc_gateway::operation::Operation;
 use crate::cc_gateway::retcodes::{
-    AGENT_TYPE, ANSWER_NO_CALL, BAD_MESSAGE, BAD_PARAMETER, DROP_NO_CALL, HOLD_NO_CALL, HOLD_STATE, INTERNAL, IP_INVALID,
-    MUTE_NO_CALL, MUTE_STATE, NO_HELD_CALL, NO_RIGHT, NOT_SIGNED_IN, PHONE_INVALID, RELEASE_NO_CALL, Retcode,
-    SIGN_IN_EMPTY, SIGN_IN_ILLEGAL, SIGN_OUT_STATE, UNHOLD_STATE, UNMUTE_NO_CALL, UNMUTE_STATE, WRONG_NUMBER,
+    AGENT_TYPE, ANSWER_NO_CALL, BAD_MESSAGE, BAD_PARAMETER, DROP_NO_CALL, HOLD_NO_CALL, HOLD_STATE, INTERNAL,
+    IP_INVALID, MUTE_NO_CALL, MUTE_STATE, NO_HELD_CALL, NO_RIGHT, NOT_SIGNED_IN, PHONE_INVALID,
+    RELEASE_NO_CALL, Retcode, SIGN_IN_EMPTY, SIGN_IN_ILLEGAL, SIGN_OUT_STATE, UNHOLD_STATE, UNMUTE_NO_CALL,
+    UNMUTE_STATE, WRONG_NUMBER,
 };
 use crate::cc_gateway::route::{RequestError, Target};
 use crate::params::{DecodedParams, ParamError};
@@ -43,13 +44,7 @@ impl Front {
 
     /// The agent, if signed in and holding the session's Guid. Without a session it is 100-006, with a wrong or
     /// missing Guid 000-003 (chosen: the page names both and not which is when).
-    fn signed_in(
-        &self,
-        world: &World,
-        now: Millis,
-        agent: &str,
-        ask: &Ask<'_>,
-    ) -> Result<UserId, Retcode> {
+    fn signed_in(&self, world: &World, now: Millis, agent: &str, ask: &Ask<'_>) -> Result<UserId, Retcode> {
         let agent = world.find_user(self.instance, agent).ok_or(NOT_SIGNED_IN)?;
         let session = self.sessions.get(&agent).ok_or(NOT_SIGNED_IN)?;
         if session.admits(ask.header("Guid"), now, self.tokens) { Ok(agent) } else { Err(NO_RIGHT) }
@@ -72,7 +67,9 @@ impl Front {
                 Ok(done)
             }
             "agentStatus" => Ok(super::state::status(world, operation, by)),
-            "sayFree" | "sayBusy" | "work" | "cancelWork" => self.set_state(world, now, operation, by, params),
+            "sayFree" | "sayBusy" | "work" | "cancelWork" => {
+                self.set_state(world, now, operation, by, params)
+            }
             "getAgentEvent" => {
                 let mut reply = self.next_event(by);
                 self.renew(by, now, &mut reply);

@@ -44,12 +44,9 @@ pub(super) fn of(world: &World, event: &Event, sessions: &mut BTreeMap<UserId, S
         }
         EventKind::UserDialing => &["AgentOther_PhoneAlerting"],
         EventKind::PickedUp if !job.is_some_and(is_inside) => &["AgentOther_PhoneOffhook", BUSY],
-        EventKind::UserRinging if world.user(user).is_some_and(|it| it.auto_answer) => &[
-            BUSY,
-            "AgentOther_PhoneAlerting",
-            "AgentOther_PhoneOffhook",
-            "AgentEvent_Auto_Answer",
-        ],
+        EventKind::UserRinging if world.user(user).is_some_and(|it| it.auto_answer) => {
+            &[BUSY, "AgentOther_PhoneAlerting", "AgentOther_PhoneOffhook", "AgentEvent_Auto_Answer"]
+        }
         EventKind::UserRinging => {
             &[BUSY, "AgentOther_PhoneAlerting", "AgentOther_PhoneOffhook", "AgentEvent_Ringing"]
         }
