@@ -1,4 +1,5 @@
 //! Load and run of the shipped scenarios.
+#![expect(clippy::expect_used, reason = "a benchmark without its input has nothing to measure")]
 
 use std::fs;
 use std::hint::black_box;

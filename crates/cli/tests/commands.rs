@@ -176,6 +176,30 @@ fn the_generated_pages_of_docs_are_current() {
 }
 
 #[test]
+fn the_examples_of_the_readme_are_true() {
+    let read = |path: &str| std::fs::read_to_string(Path::new(ROOT).join(path)).unwrap();
+    let readme = read("README.md");
+    assert!(
+        readme.contains(&read("scenarios/ccc/hold-call/hold-and-retrieve.yaml")),
+        "the scenario has changed"
+    );
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output = offhook_in(folder, &["run", "tests/failing/readme.yaml"]);
+    let failure = stdout(&output).split("\nscenarios ").next().unwrap();
+    assert!(readme.contains(failure), "the failure is shown otherwise:\n{failure}");
+    for line in exit_codes() {
+        assert!(readme.contains(&line), "the table of exit codes lacks {line}");
+    }
+}
+
+/// The exit codes of the help, as rows of a Markdown table.
+fn exit_codes() -> Vec<String> {
+    let help = offhook(&["--help"]);
+    let codes = stdout(&help).split_once("Exit codes:\n").unwrap().1;
+    codes.lines().map(|line| format!("| {} | {} |", &line[2..3], &line[5..])).collect()
+}
+
+#[test]
 fn completions_exist_for_every_shell() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let output = offhook(&["completions", shell]);

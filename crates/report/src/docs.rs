@@ -24,6 +24,7 @@ pub fn pages() -> Vec<Page> {
         Page { file: "rules.md", text: rules() },
         Page { file: "clauses.md", text: clauses() },
         Page { file: "choices.md", text: choices() },
+        Page { file: "limits.md", text: limits() },
     ]
 }
 
@@ -115,6 +116,67 @@ fn choices() -> String {
         for clause in registry().iter().filter(|clause| clause.basis == basis) {
             let _ = writeln!(text, "| `{}` | {} |", clause.id, cell(&clause.text));
         }
+    }
+    text
+}
+
+/// A row of the page of limits: the constant by its name, so that the two cannot differ.
+macro_rules! limit {
+    ($path:path, $about:literal) => {
+        (stringify!($path), $path as u64, $about)
+    };
+}
+
+fn limits() -> String {
+    use offhook_dialect as dialect;
+    use offhook_harness as harness;
+    use offhook_machine::limits as machine;
+    use offhook_scenario::limits as scenario;
+    let rows = [
+        limit!(machine::MAX_USERS, "users in one world"),
+        limit!(machine::MAX_INSTANCES, "instances in one world"),
+        limit!(machine::MAX_SKILL_GROUPS, "skill groups in one world"),
+        limit!(machine::MAX_SKILL_GROUPS_PER_USER, "skill groups of one user"),
+        limit!(machine::MAX_LIVE_JOBS, "jobs that have not ended"),
+        limit!(machine::MAX_CHANNELS_PER_JOB, "legs of one job, ended ones included"),
+        limit!(machine::ENDED_JOBS_KEPT, "ended jobs that can still be read"),
+        limit!(machine::MAX_NAMES, "distinct break codes, causes and forced ids of one world"),
+        limit!(machine::MAX_NAME_BYTES, "bytes of an id, a device id, a break code or a cause"),
+        limit!(machine::MAX_NUMBER_BYTES, "bytes of a telephone number or an extension"),
+        limit!(machine::MAX_EVENTS_WAITING, "events that wait to be polled before inputs are refused"),
+        limit!(machine::MAX_TIME_MS, "the latest time, in milliseconds since 1970"),
+        limit!(dialect::MAX_BODY_BYTES, "bytes of a body"),
+        limit!(dialect::MAX_NESTING, "nesting of objects, lists and elements in a body"),
+        limit!(dialect::MAX_QUERY_BYTES, "bytes of a query or form"),
+        limit!(dialect::MAX_QUERY_PARAMS, "parameters of a query or form"),
+        limit!(
+            dialect::cc_gateway::MAX_EVENTS_PER_AGENT,
+            "events that wait for one agent's polls; the oldest is dropped"
+        ),
+        limit!(scenario::MAX_FILE_BYTES, "bytes of a scenario file"),
+        limit!(scenario::MAX_NESTING, "nesting of a scenario file"),
+        limit!(scenario::MAX_STEPS, "steps of a scenario, repeats unrolled"),
+        limit!(scenario::MAX_USERS, "users of a scenario"),
+        limit!(scenario::MAX_REPEAT_DEPTH, "nesting of repeats"),
+        limit!(scenario::MAX_TURNS, "turns of one repeat"),
+        limit!(scenario::MAX_NODES, "YAML nodes of a scenario file, those that aliases stand for included"),
+        limit!(scenario::MAX_ALIASES, "anchors, and aliases, of a scenario file"),
+        limit!(scenario::MAX_DURATION_MS, "the longest wait, in milliseconds"),
+        limit!(scenario::MAX_ID_BYTES, "bytes of a scenario's id"),
+        limit!(scenario::MAX_PATH_BYTES, "bytes of a path into an answer"),
+        limit!(scenario::MAX_PATTERN_BYTES, "bytes of a regular expression"),
+        limit!(scenario::MAX_DIAGNOSTICS, "diagnostics of one file"),
+        limit!(scenario::MAX_MESSAGE_CHARS, "characters of a diagnostic's title or label"),
+        limit!(scenario::MAX_INCLUDE_DEPTH, "files that include one another"),
+        limit!(harness::MAX_DEPTH, "nesting of directories that are searched"),
+        limit!(harness::MAX_FILE_BYTES, "bytes of a file that a scenario names"),
+    ];
+    let mut text = format!(
+        "{NOTE}\n# Limits\n\nBeyond a limit an input is refused with a reason, and nothing is lost.\n\n"
+    );
+    text.push_str("| limit | value | of |\n| --- | --- | --- |\n");
+    for (name, value, about) in rows {
+        let _ = writeln!(text, "| `{}` | {value} | {about} |", name.replace(' ', ""));
     }
     text
 }

@@ -3,6 +3,7 @@
 mod scene;
 
 use offhook_dialect::{cc_gateway, ccc};
+use offhook_machine::limits::MAX_TIME_MS;
 use offhook_machine::{
     InstanceId, JobId, JobNumber, MAX_NODE, Number, Party, Policy, Signal, Stimulus, UserId, World,
 };
@@ -105,6 +106,9 @@ impl Stage {
             return Err(SubjectError::Scene(format!("a node is at most {MAX_NODE}")));
         }
         let clock = given.clock.as_ref().map_or(DEFAULT_CLOCK_MS, |clock| clock.value.ms);
+        if clock > MAX_TIME_MS {
+            return Err(SubjectError::Scene(format!("the clock is beyond {MAX_TIME_MS} ms since 1970")));
+        }
         let mut world = World::new(scene::policy(given, speech.dialect), clock, node);
         let (instance, users) = scene::set(&mut world, scenario)?;
         let outage = given.outage.as_ref().is_some_and(|outage| outage.value);

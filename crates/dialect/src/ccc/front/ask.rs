@@ -29,7 +29,7 @@ pub(super) fn accept(
     let by = asked.user(world, instance, ask.account)?;
     let groups = asked.skill_groups(world, instance, by)?;
     let op = asked.op(world, by, groups.as_deref())?;
-    let named = Named { job: asked.text("JobId"), channel: asked.text("ChannelId") };
+    let named = Named { job: &asked.job_id(world, by), channel: asked.text("ChannelId") };
     let request = Request { by, op };
     world.request(now, &request).map_err(|refused| Refusal::machine(world, action, &refused, &named))
 }
@@ -80,6 +80,12 @@ impl<'a> Asked<'a> {
         found.map(Some).ok_or_else(|| Refusal::new(self.action, &errors::NO_JOB, &[id]))
     }
 
+    /// The id of the job that the request is about, for the messages: the one named, else the user's own.
+    fn job_id(&self, world: &World, by: UserId) -> String {
+        let own = || world.user(by).and_then(|it| world.job(it.job?)).map(|job| job.number.to_string());
+        if self.has("JobId") { self.text("JobId").to_owned() } else { own().unwrap_or_default() }
+    }
+
     /// The leg named, which must be one of the job named or else of the user's own.
     fn channel(&self, world: &World, by: UserId, job: Option<JobId>) -> Result<Option<ChannelId>, Refusal> {
         if !self.has("ChannelId") {
@@ -90,7 +96,7 @@ impl<'a> Asked<'a> {
         let found = job.and_then(|job| world.find_channel(job, id));
         found
             .map(Some)
-            .ok_or_else(|| Refusal::new(self.action, &errors::NO_CHANNEL, &[id, self.text("JobId")]))
+            .ok_or_else(|| Refusal::new(self.action, &errors::NO_CHANNEL, &[id, &self.job_id(world, by)]))
     }
 
     fn number(&self, name: &'static str) -> Result<Option<Number>, Refusal> {
