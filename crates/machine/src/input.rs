@@ -150,6 +150,8 @@ pub enum Refused {
     Busy(UserId),
     /// No extension can be allocated.
     NoExtension,
+    /// The user's instance has no such skill group.
+    NoSuchSkillGroup,
     /// A limit would be passed.
     Limit(Limit),
 }
@@ -202,6 +204,7 @@ impl fmt::Display for Refused {
             Self::NoSuchChannel => f.write_str("no such channel in the job"),
             Self::Busy(_) => f.write_str("the user called is not ready"),
             Self::NoExtension => f.write_str("no extension can be allocated"),
+            Self::NoSuchSkillGroup => f.write_str("no such skill group in the instance"),
             Self::Limit(limit) => limit.fmt(f),
         }
     }
@@ -293,6 +296,8 @@ pub enum Impossible {
     OutsideOnly,
     /// The agent called from outside is not ready.
     NotReady(UserState),
+    /// The agent called from outside has no phone, and none can be allocated.
+    NoExtension,
     /// A limit would be passed.
     Limit(Limit),
 }
@@ -317,6 +322,7 @@ impl fmt::Display for Impossible {
             Self::NoSuchParty => f.write_str("the party has no leg in the job (yet)"),
             Self::ChannelState(state) => write!(f, "the party's leg is {}", state.as_str()),
             Self::OutsideOnly => f.write_str("only an outside party can be busy or without a route"),
+            Self::NoExtension => f.write_str("the agent has no extension, and none is free"),
             Self::NotReady(state) => write!(f, "the agent is {}, not READY", state.as_str()),
             Self::Limit(limit) => limit.fmt(f),
         }

@@ -4,6 +4,7 @@ mod calling;
 mod digest;
 mod effect;
 mod ending;
+mod extension;
 mod invariant;
 mod parts;
 mod request;
@@ -11,6 +12,7 @@ mod setup;
 mod step;
 mod stimulus;
 mod timers;
+mod under_way;
 
 use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
 
@@ -21,7 +23,8 @@ use slotmap::SlotMap;
 pub use digest::Digest;
 pub use invariant::{Broken, Invariant};
 pub use parts::{Channel, ChannelName, Instance, Job, SkillGroup, User};
-pub use setup::{NewChannel, NewInstance, NewJob, NewUser, SetupError};
+pub use setup::{NewInstance, NewUser, SetupError};
+pub use under_way::{NewChannel, NewJob};
 
 use self::{
     parts::{Effect, ForcedIds, Users},

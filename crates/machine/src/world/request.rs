@@ -4,7 +4,7 @@
 use super::{World, parts::Effect, step::Leg};
 use crate::{
     event::EventKind,
-    identity::{ChannelId, JobId, Millis, NameId, Number, UserId},
+    identity::{ChannelId, JobId, Millis, NameId, Number, SkillGroupId, UserId},
     input::{Accepted, Op, Refused, Request, SignIn},
     limits::{Limit, MAX_LIVE_JOBS, MAX_NAME_BYTES, MAX_SKILL_GROUPS_PER_USER},
     rules::{ChannelTrigger, FlagTrigger, UserTrigger},
@@ -120,6 +120,11 @@ impl World {
         if sign_in.skill_groups.is_some_and(|groups| groups.len() > MAX_SKILL_GROUPS_PER_USER) {
             return Err(Limit::SkillGroups.into());
         }
+        let home = self.users[by.index()].instance;
+        let is_own = |group: &SkillGroupId| self.skill_group(*group).is_some_and(|it| it.instance == home);
+        if !sign_in.skill_groups.unwrap_or_default().iter().all(is_own) {
+            return Err(Refused::NoSuchSkillGroup);
+        }
         if let Some(extension) = sign_in.extension {
             self.bind_extension(by, extension)?;
         }
@@ -165,7 +170,7 @@ impl World {
         if self.live_jobs() >= MAX_LIVE_JOBS {
             return Err(Limit::Jobs.into());
         }
-        let destination = self.extension_of(by)?;
+        let destination = self.extension_of(by).ok_or(Refused::NoExtension)?;
         self.now = now;
         let call_type = if to.is_some() { CallType::Internal } else { CallType::Outbound };
         let job = self.begin_job(Some(instance), call_type);
@@ -177,36 +182,6 @@ impl World {
         self.begin_leg(&Leg { job, user: Some(by), call_type, originator: callee, destination });
         let timeout_ms = timeout_ms.unwrap_or(self.policy.call_timeout_ms);
         self.accept(now, Effect::Dial { user: by, job, to, timeout_ms });
-        Ok(())
-    }
-
-    /// The user's extension, or one allocated now.
-    fn extension_of(&mut self, user: UserId) -> Result<Number, Refused> {
-        let it = &mut self.users[user.index()];
-        if let Some(extension) = it.extension {
-            return Ok(extension);
-        }
-        let instance = &mut self.instances[usize::from(it.instance.0)];
-        let extension = instance.free_extensions.pop_front().ok_or(Refused::NoExtension)?;
-        instance.extensions.insert(extension, user);
-        it.extension = Some(extension);
-        Ok(extension)
-    }
-
-    /// Gives the user a phone, unless another user has it.
-    fn bind_extension(&mut self, user: UserId, extension: Number) -> Result<(), Refused> {
-        let it = &mut self.users[user.index()];
-        let instance = &mut self.instances[usize::from(it.instance.0)];
-        match instance.extensions.get(&extension) {
-            Some(other) if *other != user => return Err(Refused::NoExtension),
-            Some(_) => return Ok(()),
-            None => {}
-        }
-        if let Some(old) = it.extension.replace(extension) {
-            instance.extensions.remove(&old);
-        }
-        instance.extensions.insert(extension, user);
-        instance.free_extensions.retain(|free| *free != extension);
         Ok(())
     }
 

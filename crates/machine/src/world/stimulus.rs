@@ -125,6 +125,7 @@ impl World {
         if self.live_jobs() >= MAX_LIVE_JOBS {
             return Err(Limit::Jobs.into());
         }
+        self.extension_of(to).ok_or(Impossible::NoExtension)?;
         self.now = now;
         let call_type = CallType::Inbound;
         let destination =

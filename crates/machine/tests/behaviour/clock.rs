@@ -69,6 +69,7 @@ fn calls_can_be_placed_before_the_first_job_number_was_made() {
     let instance = scene.world.add_instance(&new).unwrap();
     let user = offhook_machine::NewUser {
         state: offhook_machine::UserState::Ready,
+        extension: offhook_machine::Number::new("80010001"),
         ..offhook_machine::NewUser::new("amy")
     };
     let amy = scene.world.add_user(instance, &user).unwrap();

@@ -25,7 +25,9 @@ fn strange() -> Strange {
     let mut last = None;
     for index in 0..100 {
         let (name, code) = (format!("agent-{index}"), format!("code-{index}"));
-        let new = NewUser { state: UserState::Ready, break_code: Some(&code), ..NewUser::new(&name) };
+        let extension = Some(number(&format!("9{index}")));
+        let new =
+            NewUser { state: UserState::Ready, break_code: Some(&code), extension, ..NewUser::new(&name) };
         let user = large.world.add_user(instance, &new).unwrap();
         last = Some((user, large.inbound(user).unwrap()));
     }
@@ -131,10 +133,12 @@ fn no_stimulus_with_a_strange_handle_is_possible() {
 }
 
 #[test]
-fn a_strange_skill_group_has_no_name() {
+fn nobody_signs_in_to_a_strange_skill_group() {
     let (mut scene, it) = (Scene::ccc(), strange());
     scene.does(scene.amy, Op::SignOut).unwrap();
     let groups = [it.group];
-    scene.does(scene.amy, Op::SignIn(SignIn { skill_groups: Some(&groups), ..SignIn::default() })).unwrap();
-    assert_eq!(scene.world.skill_group_names(scene.amy), [""; 0]);
+    let sign_in = SignIn { skill_groups: Some(&groups), ..SignIn::default() };
+    let before = scene.world.digest();
+    assert_eq!(scene.does(scene.amy, Op::SignIn(sign_in)), Err(Refused::NoSuchSkillGroup));
+    assert_eq!(scene.world.digest(), before);
 }

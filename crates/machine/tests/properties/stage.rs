@@ -221,7 +221,7 @@ fn strangers() -> (Vec<UserId>, JobId, ChannelId) {
     let names = ["a", "b", "c", "d", "e"];
     let users: Vec<UserId> = names
         .iter()
-        .map(|name| NewUser { state: UserState::Ready, ..NewUser::new(name) })
+        .map(|name| NewUser { state: UserState::Ready, extension: Number::new(name), ..NewUser::new(name) })
         .map(|user| world.add_user(instance, &user).expect("the scene fits"))
         .collect();
     let mut last = None;
