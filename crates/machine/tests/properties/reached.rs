@@ -55,6 +55,7 @@ const OUTCOMES: [&str; 19] = [
     "Request Ok Accepted",
     "Stimulus Err ChannelState",
     "Stimulus Err Clock",
+    "Stimulus Err NoExtension",
     "Stimulus Err NoSuchJob",
     "Stimulus Err NoSuchParty",
     "Stimulus Err NotReady",
