@@ -42,7 +42,7 @@ impl Seen {
 
 /// Every kind of outcome but two: the documented rules never refuse a leg's state (hold and mute need TALKING, and
 /// then every leg is answered), and no life is long enough for a limit.
-const OUTCOMES: [&str; 19] = [
+const OUTCOMES: [&str; 20] = [
     "Request Err Busy",
     "Request Err Clock",
     "Request Err FlagDown",
