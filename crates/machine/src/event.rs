@@ -46,6 +46,42 @@ words! {
         Unmuted = "unmuted",
         /// The leg rang too long.
         RingTimeout = "ring-timeout",
+        /// The call was handed on at once.
+        BlindTransfer = "blind-transfer",
+        /// The call was handed to the party consulted.
+        AttendedTransfer = "attended-transfer",
+        /// An agent begins to consult.
+        InitiateConsult = "initiate-consult",
+        /// The party consulted answered.
+        StartConsult = "start-consult",
+        /// The consultation is over.
+        StopConsult = "stop-consult",
+        /// An agent is listened to.
+        StartMonitor = "start-monitor",
+        /// An agent is listened to no more.
+        StopMonitor = "stop-monitor",
+        /// A supervisor whispers to an agent.
+        StartCoach = "start-coach",
+        /// A supervisor whispers no more.
+        StopCoach = "stop-coach",
+        /// A supervisor joined.
+        BargeIn = "barge-in",
+        /// A supervisor took the call over.
+        Intercept = "intercept",
+        /// A party was led to the centre's voice.
+        RouteToIvr = "route-to-ivr",
+        /// A party began to wait for an agent.
+        Enqueue = "enqueue",
+        /// An agent was found for the party who waits.
+        AssignAgent = "assign-agent",
+        /// A party waited too long.
+        QueueTimeout = "queue-timeout",
+        /// The caller gave up in the dialogue with the centre's voice.
+        AbandonedInIvr = "abandoned-in-ivr",
+        /// The caller gave up waiting.
+        AbandonedInQueue = "abandoned-in-queue",
+        /// The caller gave up while an agent's phone rang.
+        AbandonedInRing = "abandoned-in-ring",
     }
 }
 
@@ -65,6 +101,6 @@ pub struct Event {
     pub job: Option<JobId>,
     /// The leg; for hold and mute the leg of the user who did it.
     pub channel: Option<ChannelId>,
-    /// The leg that was held, retrieved, muted or unmuted.
+    /// The other leg it is about: held, retrieved, muted or unmuted; transferred to; consulted; supervised.
     pub target: Option<ChannelId>,
 }

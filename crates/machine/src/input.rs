@@ -7,7 +7,7 @@ use crate::{
     limits::Limit,
     policy::AfterCall,
     rules::StateSet,
-    state::{ChannelState, Flag, UserState},
+    state::{CallType, ChannelState, Flag, UserState, WorkMode},
 };
 
 /// What a client asks through a vendor's API.
@@ -87,8 +87,143 @@ pub enum Op<'a> {
         /// The leg, which must be the own one.
         channel: Option<ChannelId>,
     },
+    /// Hand the call to somebody else at once.
+    BlindTransfer {
+        /// The job.
+        job: Option<JobId>,
+        /// To whom.
+        to: Target,
+        /// The number shown to an outside party; the job's where left out.
+        caller: Option<Number>,
+        /// How long it may stay unanswered; the ring timeout where left out.
+        timeout_ms: Option<Millis>,
+    },
+    /// Ask somebody while the other party waits.
+    Consult {
+        /// The job.
+        job: Option<JobId>,
+        /// Whom.
+        to: Target,
+        /// The number shown to an outside party; the job's where left out.
+        caller: Option<Number>,
+        /// How long it may stay unanswered; the ring timeout where left out.
+        timeout_ms: Option<Millis>,
+    },
+    /// Hand the call to the party consulted.
+    CompleteTransfer {
+        /// The job.
+        job: Option<JobId>,
+    },
+    /// End the consultation and take the other party back.
+    CancelTransfer {
+        /// The job.
+        job: Option<JobId>,
+    },
+    /// End the consultation by joining all three.
+    SwitchToConference {
+        /// The job.
+        job: Option<JobId>,
+    },
+    /// Listen to an agent's call, whisper to the agent, join the call or take it over.
+    Supervise {
+        /// How.
+        kind: Supervision,
+        /// The job; the agent's where left out.
+        job: Option<JobId>,
+        /// The agent.
+        agent: UserId,
+        /// How long the own phone may ring; the ring timeout where left out.
+        timeout_ms: Option<Millis>,
+    },
+    /// Lead the other party to the centre's voice, and stay on the call or leave it.
+    Flow {
+        /// The job.
+        job: Option<JobId>,
+        /// Whether the agent leaves, as for a survey, or stays, as while the party proves who it is.
+        leave: bool,
+    },
+    /// Take a call that waits in a queue.
+    Claim {
+        /// The job.
+        job: JobId,
+    },
+    /// End a call of three or more parties for all of them.
+    EndConference {
+        /// The job.
+        job: Option<JobId>,
+    },
+    /// Send a tone to a party.
+    Dtmf {
+        /// The job.
+        job: Option<JobId>,
+        /// The party's leg.
+        channel: ChannelId,
+    },
+    /// Change where calls are taken.
+    WorkMode {
+        /// Where.
+        mode: WorkMode,
+        /// The mobile number; unchanged where left out.
+        mobile: Option<Number>,
+    },
+    /// Hide from routing, or come back.
+    Visibility {
+        /// Whether to hide.
+        invisible: bool,
+    },
+    /// Forget the session and be offline.
+    Reset,
     /// Read the own state. Changes nothing.
     Poll,
+}
+
+/// To whom a call is handed, or whom an agent asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// An agent.
+    User(UserId),
+    /// An outside number.
+    Number(Number),
+    /// Whichever agent of a skill group is free first.
+    Group(SkillGroupId),
+    /// The centre's voice.
+    Ivr,
+}
+
+/// How a supervisor takes part in an agent's call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Supervision {
+    /// Listens.
+    Monitor,
+    /// Whispers to the agent.
+    Coach,
+    /// Joins.
+    Barge,
+    /// Takes the call over.
+    Intercept,
+}
+
+impl Supervision {
+    /// The type of the supervisor's leg.
+    pub const fn call_type(self) -> CallType {
+        match self {
+            Self::Monitor => CallType::Monitor,
+            Self::Coach => CallType::Coach,
+            Self::Barge => CallType::Barge,
+            Self::Intercept => CallType::Intercept,
+        }
+    }
+
+    /// The supervision that a leg of this type is.
+    pub const fn of(call_type: CallType) -> Option<Self> {
+        match call_type {
+            CallType::Monitor => Some(Self::Monitor),
+            CallType::Coach => Some(Self::Coach),
+            CallType::Barge => Some(Self::Barge),
+            CallType::Intercept => Some(Self::Intercept),
+            _ => None,
+        }
+    }
 }
 
 /// What a sign-in sets.
@@ -148,6 +283,10 @@ pub enum Refused {
     NoSuchChannel,
     /// The user called is not ready.
     Busy(UserId),
+    /// There is no consultation to complete, cancel or join.
+    NoConsult,
+    /// There is one already: it must end first.
+    InConsult,
     /// No extension can be allocated.
     NoExtension,
     /// The user's instance has no such skill group.
@@ -202,6 +341,8 @@ impl fmt::Display for Refused {
             Self::NoSuchUser => f.write_str("no such user in this world"),
             Self::NoSuchJob => f.write_str("no such job for this user"),
             Self::NoSuchChannel => f.write_str("no such channel in the job"),
+            Self::NoConsult => f.write_str("there is no consultation in the job"),
+            Self::InConsult => f.write_str("there is a consultation in the job already"),
             Self::Busy(_) => f.write_str("the user called is not ready"),
             Self::NoExtension => f.write_str("no extension can be allocated"),
             Self::NoSuchSkillGroup => f.write_str("no such skill group in the instance"),
@@ -244,6 +385,13 @@ pub enum Stimulus<'a> {
         from: Number,
         /// The agent.
         to: UserId,
+    },
+    /// An outside party calls the centre and asks for a skill group.
+    InboundToGroup {
+        /// The outside party.
+        from: Number,
+        /// The skill group.
+        to: SkillGroupId,
     },
 }
 

@@ -27,7 +27,7 @@
 //! # }
 //! ```
 //!
-//! The rules are data: [`USER_RULES`], [`JOB_RULES`], [`CHANNEL_RULES`], [`HOLD_RULES`] and [`MUTE_RULES`] hold every
+//! The rules are data: [`USER_RULES`], [`JOB_RULES`], [`CHANNEL_RULES`], [`HOLD_RULES`], [`MUTE_RULES`] and [`SUPERVISION_RULES`] hold every
 //! legal transition, and [`World`] executes them by lookup. What the end of one leg means for the others, and the like,
 //! are plain functions, one concept a file.
 #![no_std]
@@ -52,14 +52,18 @@ pub use identity::{
     ChannelId, InstanceId, JOB_EPOCH_MS, JobId, JobNumber, MAX_NODE, Millis, NameId, Number, SkillGroupId,
     UserId, Uuid, Uuids,
 };
-pub use input::{Accepted, ClockError, Impossible, Op, Party, Refused, Request, SignIn, Signal, Stimulus};
+pub use input::{
+    Accepted, ClockError, Impossible, Op, Party, Refused, Request, SignIn, Signal, Stimulus, Supervision,
+    Target,
+};
 pub use policy::{AfterCall, Policy, When};
 pub use rules::{
     Ambiguous, CHANNEL_RULES, ChannelTrigger, Fired, FlagState, FlagTrigger, HOLD_RULES, JOB_RULES,
-    JobTrigger, MUTE_RULES, Rule, RuleText, Rules, StateSet, Table, USER_RULES, UserTrigger, Word,
+    JobTrigger, MUTE_RULES, Rule, RuleText, Rules, SUPERVISION_RULES, StateSet, Table, Tables, USER_RULES,
+    UserTrigger, Word,
 };
 pub use state::{CallType, ChannelState, Flag, Flags, JobState, Side, UserState, WorkMode};
 pub use world::{
-    Broken, Channel, ChannelName, Digest, Instance, Invariant, Job, NewChannel, NewInstance, NewJob, NewUser,
-    SetupError, SkillGroup, User, World,
+    Broken, Channel, ChannelName, Consult, Digest, Instance, Invariant, Job, NewChannel, NewInstance, NewJob,
+    NewUser, SetupError, SkillGroup, User, World,
 };

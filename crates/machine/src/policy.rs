@@ -25,6 +25,8 @@ pub struct Policy {
     pub call_from_break: bool,
     /// How long an agent's phone rings (`ccc.rules.ringing-timeout`).
     pub ring_timeout_ms: Millis,
+    /// How long a party may wait for an agent (chosen).
+    pub queue_timeout_ms: Millis,
     /// How long a call may stay unconnected where the request does not say (chosen).
     pub call_timeout_ms: Millis,
 }
@@ -36,6 +38,7 @@ impl Policy {
         warm_up: true,
         call_from_break: false,
         ring_timeout_ms: 30_000,
+        queue_timeout_ms: 60_000,
         call_timeout_ms: 60_000,
     };
 

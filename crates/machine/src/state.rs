@@ -66,6 +66,10 @@ words! {
     JobState {
         /// The request was accepted; nothing has happened yet.
         Accepted = "ACCEPTED",
+        /// A party is in a dialogue with the centre's voice.
+        Ivr = "IVR",
+        /// A party waits for an agent.
+        Queued = "QUEUED",
         /// Legs exist; no two parties are connected.
         Alerting = "ALERTING",
         /// At least two parties are connected.

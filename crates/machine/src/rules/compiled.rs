@@ -5,7 +5,7 @@ use core::fmt;
 
 use super::{
     CHANNEL_RULES, ChannelTrigger, FlagState, FlagTrigger, HOLD_RULES, JOB_RULES, JobTrigger, MUTE_RULES,
-    Rule, RuleText, Table, USER_RULES, UserTrigger, Word,
+    Rule, RuleText, SUPERVISION_RULES, Table, USER_RULES, UserTrigger, Word,
 };
 use crate::{
     policy::Mode,
@@ -117,38 +117,65 @@ pub struct Rules {
     channel: Lookup<ChannelState, ChannelTrigger>,
     hold: Lookup<FlagState, FlagTrigger>,
     mute: Lookup<FlagState, FlagTrigger>,
+    supervision: Lookup<FlagState, FlagTrigger>,
+}
+
+/// The tables to compile, such as a mutant's.
+#[derive(Clone, Copy, Debug)]
+pub struct Tables<'a> {
+    /// Of users.
+    pub user: &'a [Rule<UserState, UserTrigger>],
+    /// Of jobs.
+    pub job: &'a [Rule<JobState, JobTrigger>],
+    /// Of channels.
+    pub channel: &'a [Rule<ChannelState, ChannelTrigger>],
+    /// Of the flag HOLD.
+    pub hold: &'a [Rule<FlagState, FlagTrigger>],
+    /// Of the flag MUTED.
+    pub mute: &'a [Rule<FlagState, FlagTrigger>],
+    /// Of the flags of supervision.
+    pub supervision: &'a [Rule<FlagState, FlagTrigger>],
+}
+
+impl Tables<'static> {
+    /// The tables of this crate.
+    pub const DOCUMENTED: Self = Self {
+        user: USER_RULES,
+        job: JOB_RULES,
+        channel: CHANNEL_RULES,
+        hold: HOLD_RULES,
+        mute: MUTE_RULES,
+        supervision: SUPERVISION_RULES,
+    };
 }
 
 impl Rules {
     /// The tables of this crate.
     pub fn documented() -> Self {
-        match Self::compile(USER_RULES, JOB_RULES, CHANNEL_RULES, HOLD_RULES, MUTE_RULES) {
+        match Self::compile(&Tables::DOCUMENTED) {
             Ok(rules) => rules,
             Err(_) => unreachable!("a test compiles the tables of this crate"),
         }
     }
 
-    /// Other tables, such as a mutant's.
+    /// Other tables. A table that is left empty has no transitions.
     ///
     /// # Errors
     /// Two rows with the same state and trigger whose conditions can hold together.
-    pub fn compile(
-        user: &[Rule<UserState, UserTrigger>],
-        job: &[Rule<JobState, JobTrigger>],
-        channel: &[Rule<ChannelState, ChannelTrigger>],
-        hold: &[Rule<FlagState, FlagTrigger>],
-        mute: &[Rule<FlagState, FlagTrigger>],
-    ) -> Result<Self, Ambiguous> {
+    pub fn compile(tables: &Tables<'_>) -> Result<Self, Ambiguous> {
+        let Tables { user, job, channel, hold, mute, supervision } = *tables;
         let after_user = user.len();
         let after_job = after_user + job.len();
         let after_channel = after_job + channel.len();
         let after_hold = after_channel + hold.len();
+        let after_mute = after_hold + mute.len();
         Ok(Self {
             user: Lookup::compile(Table::User, user, 0)?,
             job: Lookup::compile(Table::Job, job, after_user)?,
             channel: Lookup::compile(Table::Channel, channel, after_job)?,
             hold: Lookup::compile(Table::Hold, hold, after_channel)?,
             mute: Lookup::compile(Table::Mute, mute, after_hold)?,
+            supervision: Lookup::compile(Table::Supervision, supervision, after_mute)?,
         })
     }
 
@@ -169,7 +196,11 @@ impl Rules {
 
     #[inline]
     pub(crate) fn flag(&self, flag: Flag, up: bool, trigger: FlagTrigger) -> Option<(bool, u8)> {
-        let table = if flag == Flag::Hold { &self.hold } else { &self.mute };
+        let table = match flag {
+            Flag::Hold => &self.hold,
+            Flag::Muted => &self.mute,
+            Flag::Monitoring | Flag::Monitored | Flag::Coaching | Flag::Coached => &self.supervision,
+        };
         let from = if up { FlagState::Up } else { FlagState::Down };
         table.next(Mode::PLAIN, from, trigger).map(|(to, row)| (to == FlagState::Up, row))
     }
@@ -259,7 +290,8 @@ mod tests {
         let first = check(&rules.job, JOB_RULES, first);
         let first = check(&rules.channel, CHANNEL_RULES, first);
         let first = check(&rules.hold, HOLD_RULES, first);
-        check(&rules.mute, MUTE_RULES, first);
+        let first = check(&rules.mute, MUTE_RULES, first);
+        check(&rules.supervision, SUPERVISION_RULES, first);
     }
 
     #[test]
@@ -294,7 +326,7 @@ mod tests {
             basis: Basis::Chosen,
             clause: "",
         };
-        let error = Rules::compile(&[], &[row, row], &[], &[], &[]).unwrap_err();
+        let error = Rules::compile(&Tables { job: &[row, row], ..Tables::DOCUMENTED }).unwrap_err();
         assert_eq!(error.to_string(), "two job rules may hold for end in ACCEPTED");
     }
 }

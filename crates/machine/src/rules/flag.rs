@@ -16,9 +16,9 @@ words! {
 words! {
     /// What moves a flag.
     FlagTrigger {
-        /// Request: hold, or mute.
+        /// Hold, mute, or a supervision that begins.
         Raise = "raise",
-        /// Request: retrieve, or unmute.
+        /// Retrieve, unmute, or a supervision that ends.
         Lower = "lower",
         /// The leg ends.
         Release = "release",
@@ -39,6 +39,15 @@ table! {
     MUTE_RULES: FlagState, FlagTrigger {
         Down + Raise => Up: Documented "ccc.events.hold-and-mute";
         Up + Lower => Down: Documented "ccc.events.hold-and-mute";
+        Up + Release => Down: Inferred "ccc.rules.flags-end-with-the-leg";
+    }
+}
+
+table! {
+    /// The transitions of the flags MONITORING, MONITORED, COACHING and COACHED.
+    SUPERVISION_RULES: FlagState, FlagTrigger {
+        Down + Raise => Up: Documented "ccc.events.monitor";
+        Up + Lower => Down: Documented "ccc.events.monitor";
         Up + Release => Down: Inferred "ccc.rules.flags-end-with-the-leg";
     }
 }

@@ -13,8 +13,8 @@ mod user;
 use alloc::{format, string::String};
 
 pub use channel::{CHANNEL_RULES, ChannelTrigger};
-pub use compiled::{Ambiguous, Fired, Rules, StateSet};
-pub use flag::{FlagState, FlagTrigger, HOLD_RULES, MUTE_RULES};
+pub use compiled::{Ambiguous, Fired, Rules, StateSet, Tables};
+pub use flag::{FlagState, FlagTrigger, HOLD_RULES, MUTE_RULES, SUPERVISION_RULES};
 pub use job::{JOB_RULES, JobTrigger};
 pub use user::{USER_RULES, UserTrigger};
 
@@ -81,11 +81,14 @@ pub enum Table {
     Hold,
     /// [`MUTE_RULES`].
     Mute,
+    /// [`SUPERVISION_RULES`].
+    Supervision,
 }
 
 impl Table {
     /// Every table.
-    pub const ALL: [Self; 5] = [Self::User, Self::Job, Self::Channel, Self::Hold, Self::Mute];
+    pub const ALL: [Self; 6] =
+        [Self::User, Self::Job, Self::Channel, Self::Hold, Self::Mute, Self::Supervision];
 
     /// The first part of a rule's id.
     pub const fn as_str(self) -> &'static str {
@@ -95,6 +98,7 @@ impl Table {
             Self::Channel => "channel",
             Self::Hold => "hold",
             Self::Mute => "mute",
+            Self::Supervision => "supervision",
         }
     }
 
@@ -106,6 +110,7 @@ impl Table {
             Self::Channel => "Channels",
             Self::Hold => "The flag HOLD",
             Self::Mute => "The flag MUTED",
+            Self::Supervision => "The flags of supervision",
         }
     }
 
@@ -117,6 +122,7 @@ impl Table {
             Self::Channel => texts(self, CHANNEL_RULES),
             Self::Hold => texts(self, HOLD_RULES),
             Self::Mute => texts(self, MUTE_RULES),
+            Self::Supervision => texts(self, SUPERVISION_RULES),
         };
         rows.into_iter()
     }
@@ -127,7 +133,9 @@ impl Table {
             Self::User => crate::state::UserState::WORDS.iter().map(|word| word.text()).collect(),
             Self::Job => crate::state::JobState::WORDS.iter().map(|word| word.text()).collect(),
             Self::Channel => crate::state::ChannelState::WORDS.iter().map(|word| word.text()).collect(),
-            Self::Hold | Self::Mute => FlagState::WORDS.iter().map(|word| word.text()).collect(),
+            Self::Hold | Self::Mute | Self::Supervision => {
+                FlagState::WORDS.iter().map(|word| word.text()).collect()
+            }
         };
         words.into_iter()
     }

@@ -4,7 +4,7 @@ use super::table;
 use crate::state::{UserState, words};
 
 words! {
-    /// What moves a user. The first eleven are requests of the user's own.
+    /// What moves a user. The first nineteen are requests of the user's own.
     UserTrigger {
         /// Request: sign in.
         SignIn = "sign-in",
@@ -28,6 +28,22 @@ words! {
         Mute = "mute",
         /// Request: read the own state.
         Poll = "poll",
+        /// Request: send a tone.
+        Dtmf = "dtmf",
+        /// Request: lead the other party to the centre's voice.
+        Flow = "flow",
+        /// Request: end the call for all.
+        EndConference = "end-conference",
+        /// Request: change where calls are taken, or who sees the user.
+        Configure = "configure",
+        /// Request: forget the session.
+        Reset = "reset",
+        /// Request: hand the call to somebody else.
+        Transfer = "transfer",
+        /// Request: consult somebody, or end the consultation.
+        Consult = "consult",
+        /// Request: listen to, whisper to, join or take over an agent's call.
+        Supervise = "supervise",
         /// An incoming call begins to ring.
         Ring = "ring",
         /// The far party answered the user's call.
@@ -38,6 +54,8 @@ words! {
         RingTimeout = "ring-timeout",
         /// The call ended without the user's doing.
         Cleared = "cleared",
+        /// The user, or the call, ended a supervision.
+        LeaveSupervision = "leave-supervision",
     }
 }
 
@@ -78,6 +96,21 @@ table! {
         Talking + Hold => Talking: Sampled "ccc.hold-call.stays-talking";
         Talking + Mute => Talking: Sampled "ccc.mute-call.stays-talking";
 
+        Talking + Dtmf => Talking: Inferred "ccc.rules.dtmf";
+        Talking + Flow => Talking: Documented "ccc.rules.flows";
+        Talking + EndConference => Talking: Inferred "ccc.rules.end-conference";
+        Offline + Configure => Offline: Chosen "ccc.rules.configure";
+        Break + Configure => Break: Chosen "ccc.rules.configure";
+        Ready + Configure => Ready: Chosen "ccc.rules.configure";
+        Working + Configure => Working: Chosen "ccc.rules.configure";
+        Offline + Reset => Offline: Sampled "ccc.rules.reset";
+        Break + Reset => Offline: Sampled "ccc.rules.reset";
+        Ready + Reset => Offline: Sampled "ccc.rules.reset";
+        Working + Reset => Offline: Sampled "ccc.rules.reset";
+        Talking + Transfer => Talking: Documented "ccc.rules.blind-transfer";
+        Talking + Consult => Talking: Documented "ccc.events.attended-transfer";
+        Ready + Supervise => Dialing: Documented "ccc.events.monitor";
+
         Offline + Poll => Offline: Inferred "ccc.rules.poll";
         Break + Poll => Break: Inferred "ccc.rules.poll";
         Ready + Poll => Ready: Inferred "ccc.rules.poll";
@@ -94,5 +127,7 @@ table! {
         Ringing + Cleared => Ready: Chosen "ccc.rules.caller-gave-up";
         Talking + Cleared => Working, when AfterCallWork: Documented "ccc.rules.after-call-work";
         Talking + Cleared => Ready, when AutoIdle: Documented "cc-gateway.login.auto-enter-idle";
+        Dialing + LeaveSupervision => Ready: Inferred "ccc.rules.supervisor-ready";
+        Talking + LeaveSupervision => Ready: Documented "ccc.rules.supervisor-ready";
     }
 }

@@ -4,8 +4,9 @@ use super::{World, step::Leg};
 use crate::{
     event::EventKind,
     identity::{ChannelId, JobId, Millis, UserId},
+    input::Supervision,
     rules::{ChannelTrigger, JobTrigger, UserTrigger},
-    state::{CallType, ChannelState, Side},
+    state::{CallType, ChannelState, UserState},
 };
 
 impl World {
@@ -33,14 +34,19 @@ impl World {
         originator: crate::Number,
     ) {
         let destination = self.users[to.index()].extension.unwrap_or_default();
-        let Some(channel) = self.begin_leg(&Leg { job, user: Some(to), call_type, originator, destination })
-        else {
-            return;
-        };
+        if let Some(channel) =
+            self.begin_leg(&Leg { job, user: Some(to), call_type, originator, destination })
+        {
+            self.ring(channel, to, self.policy.ring_timeout_ms);
+        }
+    }
+
+    /// A new leg begins to ring at its agent.
+    pub(super) fn ring(&mut self, channel: ChannelId, to: UserId, timeout_ms: Millis) {
         self.move_user(to, UserTrigger::Ring);
         self.move_channel(channel, ChannelTrigger::Ring);
-        self.start_ring_timer(channel);
-        if call_type == CallType::Inbound {
+        self.start_ring_timer(channel, timeout_ms);
+        if self.channels.get(channel).is_some_and(|it| it.call_type == CallType::Inbound) {
             self.emit_channel(EventKind::Ringing, channel);
             self.emit_user(EventKind::UserRinging, to);
         } else {
@@ -54,6 +60,10 @@ impl World {
 
     /// The placing agent's own phone is picked up: to the outside, the far party is called next.
     pub(super) fn pick_up_own(&mut self, channel: ChannelId) {
+        let kind = self.channels.get(channel).and_then(|it| Supervision::of(it.call_type));
+        if let Some(kind) = kind {
+            return self.begin_supervision(channel, kind);
+        }
         self.move_channel(channel, ChannelTrigger::Answer);
         self.emit_channel(EventKind::PickedUp, channel);
         let Some(it) = self.channels.get(channel) else { return };
@@ -66,31 +76,41 @@ impl World {
 
     /// The agent at whom a call rings picks up: everyone else on the call is connected with the agent.
     pub(super) fn answer_incoming(&mut self, channel: ChannelId) {
-        self.stop_ring_timer(channel);
+        self.stop_leg_timer(channel);
         let Some(job) = self.channels.get(channel).map(|it| it.job) else { return };
         for other in self.legs(job) {
-            if other != channel && self.channels.get(other).is_some_and(|it| it.side == Side::User) {
+            if other != channel && self.waits_for_answer(other) {
                 self.connect_user(other, UserTrigger::Connect);
             }
         }
         self.connect_user(channel, UserTrigger::Answer);
         self.connected(job);
+        self.start_consult(job, channel);
     }
 
     /// The outside party picks up.
     pub(super) fn answer_outside(&mut self, channel: ChannelId) {
         let Some(job) = self.channels.get(channel).map(|it| it.job) else { return };
+        self.stop_leg_timer(channel);
         self.move_channel(channel, ChannelTrigger::Answer);
         for other in self.legs(job) {
-            if self.channels.get(other).is_some_and(|it| it.side == Side::User) {
+            if self.waits_for_answer(other) {
                 self.connect_user(other, UserTrigger::Connect);
             }
         }
         self.emit_channel(EventKind::Established, channel);
         self.connected(job);
+        self.start_consult(job, channel);
     }
 
-    fn connect_user(&mut self, channel: ChannelId, trigger: UserTrigger) {
+    /// Whether this is the leg of an agent who placed the call and is not connected yet.
+    fn waits_for_answer(&self, channel: ChannelId) -> bool {
+        let Some(it) = self.channels.get(channel) else { return false };
+        let dials = |user: UserId| self.users[user.index()].state == UserState::Dialing;
+        it.is_live() && Supervision::of(it.call_type).is_none() && it.user.is_some_and(dials)
+    }
+
+    pub(super) fn connect_user(&mut self, channel: ChannelId, trigger: UserTrigger) {
         let Some(user) = self.channels.get(channel).and_then(|it| it.user) else { return };
         if self.channels.get(channel).is_some_and(|it| it.state != ChannelState::Answered) {
             self.move_channel(channel, ChannelTrigger::Answer);
@@ -100,11 +120,12 @@ impl World {
         self.emit_channel(EventKind::Established, channel);
     }
 
-    fn connected(&mut self, job: JobId) {
+    pub(super) fn connected(&mut self, job: JobId) {
         self.stop_call_timer(job);
         self.move_job(job, JobTrigger::Connect);
         if let Some(it) = self.jobs.get_mut(job) {
             it.connected = true;
+            it.queue = None;
         }
     }
 

@@ -1,10 +1,10 @@
 //! A fingerprint of the whole observable state: equal states, equal digests, in every process.
 
-use core::fmt;
+use core::{fmt, hash::Hash as _};
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{Due, World, parts::Effect};
+use super::{Due, World};
 use crate::identity::{ChannelId, JobId, NameId, Number};
 
 /// XXH3 (64 bits) over the state, in a fixed order.
@@ -53,7 +53,9 @@ impl Feed<'_> {
     fn users(&mut self) {
         self.word(self.world.users.len() as u64);
         for user in &self.world.users {
-            let flags = u64::from(user.auto_answer) | u64::from(user.outbound_only) << 1;
+            let flags = u64::from(user.auto_answer)
+                | u64::from(user.outbound_only) << 1
+                | u64::from(user.invisible) << 2;
             let words = [user.state as u64, user.work_mode as u64, user.after_call as u64, flags];
             words.into_iter().for_each(|word| self.word(word));
             self.word(u64::from(user.instance.0));
@@ -63,6 +65,7 @@ impl Feed<'_> {
             self.number(user.mobile);
             self.word(u64::from(user.device.is_some()));
             self.text(user.device.as_deref().unwrap_or_default());
+            self.word(user.idle_since);
             self.maybe(user.heartbeat);
             self.maybe(user.reserved);
             self.job_of(user.job);
@@ -81,6 +84,10 @@ impl Feed<'_> {
             self.maybe(job.instance.map(|instance| u64::from(instance.0)));
             self.word(u64::from(job.connected));
             self.number(Some(job.caller));
+            self.maybe(job.queue.map(|group| u64::from(group.0)));
+            self.word(job.consult.map_or(0, |consult| 1 + u64::from(consult.started)));
+            self.leg_of(job.consult.map(|consult| consult.by));
+            self.leg_of(job.consult.map(|consult| consult.with));
             self.word(job.channels.len() as u64);
             for channel in &job.channels {
                 self.channel(*channel);
@@ -112,6 +119,7 @@ impl Feed<'_> {
         let words = [it.side as u64, it.state as u64, flags, it.call_type as u64, it.created, it.changed];
         words.into_iter().for_each(|word| self.word(word));
         self.maybe(it.user.map(|user| u64::from(user.0)));
+        self.maybe(it.counterpart.map(|user| u64::from(user.0)));
         self.maybe(it.index.map(u64::from));
         self.maybe(it.skill_group.map(|group| u64::from(group.0)));
         self.number(Some(it.originator));
@@ -132,27 +140,24 @@ impl Feed<'_> {
                     self.word(0);
                     self.leg_of(Some(channel));
                 }
+                Due::Leg(channel) => {
+                    self.word(2);
+                    self.leg_of(Some(channel));
+                }
+                Due::Queue(job) => {
+                    self.word(3);
+                    self.job_of(Some(job));
+                }
                 Due::Call(job) => {
                     self.word(1);
                     self.job_of(Some(job));
                 }
             }
         }
-        let (kind, user, leg, more) = match self.world.pending {
-            None => (0, None, None, 0),
-            Some(Effect::Dial { user, to, timeout_ms, .. }) => {
-                self.maybe(to.map(|to| u64::from(to.0)));
-                (1, Some(user), None, timeout_ms)
-            }
-            Some(Effect::Answer { channel, .. }) => (2, None, Some(channel), 0),
-            Some(Effect::Release { by, channel }) => (3, Some(by), Some(channel), 0),
-            Some(Effect::Hold { by, channel, raise }) => (4, Some(by), Some(channel), u64::from(raise)),
-            Some(Effect::Mute { by, channel, raise }) => (5, Some(by), Some(channel), u64::from(raise)),
-        };
-        self.word(kind);
-        self.maybe(user.map(|user| u64::from(user.0)));
-        self.leg_of(leg);
-        self.word(more);
+        self.word(u64::from(self.world.pending.is_some()));
+        if let Some(effect) = self.world.pending {
+            effect.hash(&mut self.hash);
+        }
     }
 
     fn events(&mut self) {
@@ -184,6 +189,12 @@ impl Feed<'_> {
 
     fn instances(&mut self) {
         self.word(self.world.instances.len() as u64);
+        for group in &self.world.skill_groups {
+            self.word(group.waiting.len() as u64);
+            for job in &group.waiting {
+                self.job_of(Some(*job));
+            }
+        }
         for instance in &self.world.instances {
             self.text(&instance.name);
             self.word(instance.aliases.len() as u64);

@@ -16,12 +16,31 @@ impl World {
             Effect::Answer { channel, .. } => self.answer_incoming(channel),
             Effect::Release { by, channel } => {
                 let initiator = self.users[by.index()].extension;
-                self.end_job(super::ending::Ending {
+                self.hang_up(super::ending::Ending {
                     first: channel,
                     by: Some((by, UserTrigger::Release)),
                     initiator,
                     reason: NameId::OKAY,
                 });
+            }
+            Effect::BlindTransfer { by, job, to, caller, timeout_ms } => {
+                self.blind_transfer(by, job, to, caller, timeout_ms);
+            }
+            Effect::Consult { by, job, to, caller, timeout_ms } => {
+                self.consult(by, job, to, caller, timeout_ms);
+            }
+            Effect::CompleteTransfer { by, job } => self.complete_transfer(by, job),
+            Effect::CancelTransfer { by, job } => self.cancel_transfer(by, job),
+            Effect::SwitchToConference { by, job } => self.switch_to_conference(by, job),
+            Effect::Supervise { by, job, agent, kind, timeout_ms } => {
+                self.supervise(by, job, agent, kind, timeout_ms);
+            }
+            Effect::Flow { by, job, leave } => self.flow(by, job, leave),
+            Effect::Claim { by, job } => self.assign(job, by),
+            Effect::EndConference { by, job } => self.end_conference(by, job),
+            Effect::Serve { by } => self.serve(by),
+            Effect::Dtmf { by } => {
+                self.move_user(by, UserTrigger::Dtmf);
             }
             Effect::Hold { by, channel, raise } => {
                 let kinds = [EventKind::Retrieved, EventKind::Held];

@@ -6,12 +6,23 @@ use super::World;
 use crate::{
     event::EventKind,
     identity::{ChannelId, JobId, NameId, Number, UserId},
+    input::Supervision,
     limits::MAX_CHANNELS_PER_JOB,
     rules::{ChannelTrigger, FlagTrigger, JobTrigger, UserTrigger},
-    state::{ChannelState, Flag, UserState},
+    state::{ChannelState, Flags, UserState},
 };
 
-/// Why and how a job ends.
+/// The users who left, in order.
+pub(super) type Left = ArrayVec<UserId, MAX_CHANNELS_PER_JOB>;
+
+/// What is told first of a leg that ends: that its user left, or that it was released.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    UserFirst,
+    ChannelFirst,
+}
+
+/// Why and how a leg or a job ends.
 #[derive(Clone, Copy)]
 pub(super) struct Ending {
     /// The leg that ends first.
@@ -25,16 +36,67 @@ pub(super) struct Ending {
 }
 
 impl World {
+    /// Ends one leg, and the job with it unless enough of the call is left (see [`Self::goes_on_without`]).
+    pub(super) fn hang_up(&mut self, ending: Ending) {
+        if let Some(group) = self.returns_to_queue(ending.first) {
+            return self.return_to_queue(ending, group);
+        }
+        self.tell_abandoned(ending.first);
+        if !self.goes_on_without(ending.first) {
+            return self.end_job(ending);
+        }
+        if let Some(job) = self.channels.get(ending.first).map(|it| it.job) {
+            let mut left = ArrayVec::new();
+            self.before_leaving(ending.first);
+            self.end_leg(ending.first, ending, Order::UserFirst, &mut left);
+            self.after_leaving(job, ending.first);
+            left.into_iter().for_each(|user| self.announce_rest(user));
+        }
+    }
+
+    /// Whether the call goes on when this leg ends: who only listens or is only asked is not missed, and of three parties
+    /// two remain. While an agent consults, the call hangs on the agent and on the party who waits.
+    fn goes_on_without(&self, channel: ChannelId) -> bool {
+        let Some(it) = self.channels.get(channel) else { return false };
+        let Some(job) = self.jobs.get(it.job) else { return false };
+        if Self::is_listener(it) {
+            return true;
+        }
+        if let Some(consult) = job.consult {
+            return consult.with == channel;
+        }
+        let is_party = |leg: &&ChannelId| {
+            **leg != channel
+                && self
+                    .channels
+                    .get(**leg)
+                    .is_some_and(|leg| leg.is_live() && leg.answered && !Self::is_listener(leg))
+        };
+        job.channels.iter().filter(is_party).count() > 1
+    }
+
+    /// A supervisor who is not, or not yet, a party of the call.
+    fn is_listener(channel: &super::Channel) -> bool {
+        match Supervision::of(channel.call_type) {
+            Some(Supervision::Monitor | Supervision::Coach) => true,
+            Some(Supervision::Barge) => !channel.answered,
+            Some(Supervision::Intercept) | None => false,
+        }
+    }
+
     /// Ends every leg of a job, `first` first, and the job. With two parties, the end of one leg ends both.
     pub(super) fn end_job(&mut self, ending: Ending) {
         let Some(job) = self.channels.get(ending.first).map(|it| it.job) else { return };
-        let mut left = ArrayVec::<UserId, MAX_CHANNELS_PER_JOB>::new();
-        self.end_leg(ending.first, ending, &mut left);
+        let mut left = ArrayVec::new();
+        self.end_leg(ending.first, ending, Order::UserFirst, &mut left);
         for leg in self.legs(job) {
             if leg != ending.first && self.channels.get(leg).is_some_and(super::Channel::is_live) {
-                self.end_leg(leg, ending, &mut left);
+                self.before_leaving(leg);
+                self.end_leg(leg, ending, Order::UserFirst, &mut left);
+                self.after_supervision(leg);
             }
         }
+        self.dequeue(job);
         self.stop_call_timer(job);
         self.move_job(job, JobTrigger::End);
         for leg in self.legs(job) {
@@ -49,19 +111,20 @@ impl World {
         }
     }
 
-    fn end_leg(
-        &mut self,
-        channel: ChannelId,
-        ending: Ending,
-        left: &mut ArrayVec<UserId, MAX_CHANNELS_PER_JOB>,
-    ) {
-        self.stop_ring_timer(channel);
+    pub(super) fn end_leg(&mut self, channel: ChannelId, ending: Ending, order: Order, left: &mut Left) {
+        self.stop_leg_timer(channel);
         let Some(it) = self.channels.get_mut(channel) else { return };
         it.release_initiator = ending.initiator;
         it.release_reason = Some(ending.reason);
-        let (user, flags) = (it.user, it.flags);
+        let (user, flags, call_type) = (it.user, it.flags, it.call_type);
+        if order == Order::ChannelFirst {
+            self.release(channel, flags);
+        }
         if let Some(user) = user {
+            // Whoever listens, whispers or joined is ready at once; whoever took a call over has it as an own one.
+            let supervises = Supervision::of(call_type).is_some_and(|kind| kind != Supervision::Intercept);
             let trigger = match ending.by {
+                _ if supervises => UserTrigger::LeaveSupervision,
                 Some((by, trigger)) if by == user => trigger,
                 _ => UserTrigger::Cleared,
             };
@@ -72,13 +135,25 @@ impl World {
             it.job = None;
             it.channel = None;
         }
-        for flag in [Flag::Hold, Flag::Muted] {
-            if flags.has(flag) {
-                self.move_flag(channel, flag, FlagTrigger::Release);
-            }
+        if order == Order::UserFirst {
+            self.release(channel, flags);
+        }
+    }
+
+    fn release(&mut self, channel: ChannelId, flags: Flags) {
+        for flag in flags.iter() {
+            self.move_flag(channel, flag, FlagTrigger::Release);
         }
         self.move_channel(channel, ChannelTrigger::Release);
         self.emit_channel(EventKind::Released, channel);
+    }
+
+    /// What a leg's end means for the legs that it had to do with.
+    fn after_leaving(&mut self, job: JobId, channel: ChannelId) {
+        self.after_supervision(channel);
+        if self.jobs.get(job).and_then(|it| it.consult).is_some_and(|consult| consult.with == channel) {
+            self.end_consult(job);
+        }
     }
 
     /// Takes the user out of the call; whoever left it ringing or declined it goes on a break that says so.
@@ -90,9 +165,13 @@ impl World {
     }
 
     /// Says what the user does after the call.
-    fn announce_rest(&mut self, user: UserId) {
+    pub(super) fn announce_rest(&mut self, user: UserId) {
         match self.users[user.index()].state {
-            UserState::Ready => self.emit_user(EventKind::Ready, user),
+            UserState::Ready => {
+                self.emit_user(EventKind::Ready, user);
+                self.became_ready(user);
+                self.serve(user);
+            }
             UserState::Break => self.emit_user(EventKind::Break, user),
             UserState::Working => self.emit_user(EventKind::Work, user),
             _ => {}
@@ -101,10 +180,16 @@ impl World {
 
     pub(super) fn ring_timed_out(&mut self, channel: ChannelId) {
         let Some(it) = self.channels.get_mut(channel) else { return };
-        it.ring_timer = None;
+        it.leg_timer = None;
         let by = it.user.map(|user| (user, UserTrigger::RingTimeout));
         self.emit_channel(EventKind::RingTimeout, channel);
-        self.end_job(Ending { first: channel, by, initiator: None, reason: NameId::REQUEST_TIMEOUT });
+        self.hang_up(Ending { first: channel, by, initiator: None, reason: NameId::REQUEST_TIMEOUT });
+    }
+
+    pub(super) fn leg_timed_out(&mut self, channel: ChannelId) {
+        let Some(it) = self.channels.get_mut(channel) else { return };
+        it.leg_timer = None;
+        self.hang_up(Ending { first: channel, by: None, initiator: None, reason: NameId::REQUEST_TIMEOUT });
     }
 
     pub(super) fn call_timed_out(&mut self, job: JobId) {

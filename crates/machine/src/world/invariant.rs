@@ -39,6 +39,7 @@ invariants! {
     FlagsNeedAnswer = "flags-need-answer": "hold and mute mark answered legs only",
     ChannelIdSpellsItself = "channel-id-spells-itself": "a channel's id spells its own parties, birth and job",
     RingTimerFitsRinging = "ring-timer-fits-ringing": "a ring timer runs exactly while an incoming call rings at a user",
+    LegTimerFitsLeg = "leg-timer-fits-leg": "a leg has a timer only while it is not answered and has not ended",
     CallTimerFitsJob = "call-timer-fits-job": "a call timer runs exactly until the job is connected or ends",
     NothingFromTheFuture = "nothing-from-the-future": "nothing is dated later than now",
     ExtensionIsFound = "extension-is-found": "an extension leads to the user who has it",
@@ -112,32 +113,37 @@ impl World {
         let found = self.find_job(job.number) == Some(id);
         let timed = job.call_timer.is_some_and(|timer| self.timers.is_for(timer, Due::Call(id)));
         let may_be_timed = job.state == JobState::Alerting;
+        let waits = job.call_timer.is_some_and(|timer| self.timers.is_for(timer, Due::Queue(id)));
+        let is_queued = job.state == JobState::Queued;
         [
             (live != legs().any(Channel::is_live)).then_some(Invariant::JobLivesByItsLegs),
             job.instance.is_none().then_some(Invariant::JobHasInstance),
             (live != found).then_some(Invariant::JobIsFound),
             (job.state == JobState::Connected && answered < 2).then_some(Invariant::ConnectedHasTwo),
-            (timed != job.call_timer.is_some() || timed && !may_be_timed)
+            ((timed || waits) != job.call_timer.is_some() || timed && !may_be_timed || waits != is_queued)
                 .then_some(Invariant::CallTimerFitsJob),
         ]
     }
 
-    fn broken_for_channel(&self, id: ChannelId, channel: &Channel) -> [Option<Invariant>; 6] {
+    fn broken_for_channel(&self, id: ChannelId, channel: &Channel) -> [Option<Invariant>; 7] {
         let ended = channel.release_reason.is_some();
         let marked = channel.flags.has(Flag::Hold) || channel.flags.has(Flag::Muted);
         let user = channel.user.and_then(|user| self.user(user));
         let others = channel.is_live() && user.is_some_and(|user| user.channel != Some(id));
         let rings = matches!(channel.state, ChannelState::Ringing | ChannelState::EarlyMedia)
             && user.is_some_and(|user| user.state == UserState::Ringing);
-        let timed = channel.ring_timer.is_some_and(|timer| self.timers.is_for(timer, Due::Ring(id)));
+        let timed = channel.leg_timer.is_some_and(|timer| self.timers.is_for(timer, Due::Ring(id)));
+        let waited = channel.leg_timer.is_some_and(|timer| self.timers.is_for(timer, Due::Leg(id)));
+        let may_wait = channel.is_live() && !channel.answered;
         let late = channel.created > self.now || channel.changed > self.now;
         [
             others.then_some(Invariant::UserHasOwnLeg),
             (ended == channel.is_live()).then_some(Invariant::ReleaseHasReason),
             (marked && channel.state != ChannelState::Answered).then_some(Invariant::FlagsNeedAnswer),
             channel.forced_id.map(|_| Invariant::ChannelIdSpellsItself),
-            (timed != channel.ring_timer.is_some() || timed && !rings)
-                .then_some(Invariant::RingTimerFitsRinging),
+            (timed && !rings).then_some(Invariant::RingTimerFitsRinging),
+            ((timed || waited) != channel.leg_timer.is_some() || waited && !may_wait)
+                .then_some(Invariant::LegTimerFitsLeg),
             late.then_some(Invariant::NothingFromTheFuture),
         ]
     }
@@ -146,11 +152,16 @@ impl World {
     fn stray_timers(&self) -> impl Iterator<Item = Broken> {
         let stray = |(timer, due)| match due {
             Due::Ring(channel) => {
-                let kept = self.channel(channel).is_some_and(|it| it.ring_timer == Some(timer));
+                let kept = self.channel(channel).is_some_and(|it| it.leg_timer == Some(timer));
                 let invariant = Invariant::RingTimerFitsRinging;
                 (!kept).then_some(Broken { invariant, user: None, job: None, channel: Some(channel) })
             }
-            Due::Call(job) => {
+            Due::Leg(channel) => {
+                let kept = self.channel(channel).is_some_and(|it| it.leg_timer == Some(timer));
+                let invariant = Invariant::LegTimerFitsLeg;
+                (!kept).then_some(Broken { invariant, user: None, job: None, channel: Some(channel) })
+            }
+            Due::Call(job) | Due::Queue(job) => {
                 let kept = self.job(job).is_some_and(|it| it.call_timer == Some(timer));
                 let invariant = Invariant::CallTimerFitsJob;
                 (!kept).then_some(Broken { invariant, user: None, job: Some(job), channel: None })

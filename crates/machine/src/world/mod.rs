@@ -7,11 +7,15 @@ mod ending;
 mod extension;
 mod invariant;
 mod parts;
+mod queue;
 mod request;
 mod setup;
 mod step;
 mod stimulus;
+mod supervision;
+mod third_party;
 mod timers;
+mod transfer;
 mod under_way;
 
 use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
@@ -22,7 +26,7 @@ use slotmap::SlotMap;
 
 pub use digest::Digest;
 pub use invariant::{Broken, Invariant};
-pub use parts::{Channel, ChannelName, Instance, Job, SkillGroup, User};
+pub use parts::{Channel, ChannelName, Consult, Instance, Job, SkillGroup, User};
 pub use setup::{NewInstance, NewUser, SetupError};
 pub use under_way::{NewChannel, NewJob};
 
@@ -247,7 +251,9 @@ impl World {
             self.now = self.now.max(deadline);
             match due {
                 Due::Ring(channel) => self.ring_timed_out(channel),
+                Due::Leg(channel) => self.leg_timed_out(channel),
                 Due::Call(job) => self.call_timed_out(job),
+                Due::Queue(job) => self.queue_timed_out(job),
             }
         }
         self.now = now;

@@ -9,6 +9,7 @@ use rustc_hash::FxBuildHasher;
 use super::timers::TimerId;
 use crate::{
     identity::{ChannelId, InstanceId, JobId, JobNumber, Millis, NameId, Number, SkillGroupId, UserId},
+    input::{Supervision, Target},
     limits::MAX_CHANNELS_PER_JOB,
     policy::AfterCall,
     state::{CallType, ChannelState, Flags, JobState, Side, UserState, WorkMode},
@@ -46,6 +47,10 @@ pub struct User {
     pub auto_answer: bool,
     /// Whether the user receives no calls.
     pub outbound_only: bool,
+    /// Since when the user has been ready: who has been so longest is called first.
+    pub idle_since: Millis,
+    /// Whether the user hides from routing.
+    pub invisible: bool,
     /// The job the user is in.
     pub job: Option<JobId>,
     /// The user's own leg in it.
@@ -88,9 +93,24 @@ pub struct Job {
     pub connected: bool,
     /// The number that calls: the one shown to the outside party, or the calling agent's extension.
     pub caller: Number,
+    /// The skill group that the other party waits for, until an agent answers.
+    pub queue: Option<SkillGroupId>,
+    /// A consultation under way.
+    pub consult: Option<Consult>,
     /// Its legs, in the order in which they came to be.
     pub channels: ArrayVec<ChannelId, MAX_CHANNELS_PER_JOB>,
     pub(crate) call_timer: Option<TimerId>,
+}
+
+/// An agent asks somebody while the other party waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Consult {
+    /// The leg of the agent who asks.
+    pub by: ChannelId,
+    /// The leg of the party asked.
+    pub with: ChannelId,
+    /// Whether the party asked has answered.
+    pub started: bool,
 }
 
 /// One party's leg of a job.
@@ -127,9 +147,11 @@ pub struct Channel {
     pub release_reason: Option<NameId>,
     /// The skill group that served it.
     pub skill_group: Option<SkillGroupId>,
+    /// The agent whom this leg consults for, or whom it supervises.
+    pub counterpart: Option<UserId>,
     /// An id that a given world gave it in place of its own.
     pub forced_id: Option<NameId>,
-    pub(crate) ring_timer: Option<TimerId>,
+    pub(crate) leg_timer: Option<TimerId>,
 }
 
 impl Channel {
@@ -194,6 +216,9 @@ pub struct SkillGroup {
     pub instance: InstanceId,
     /// The id.
     pub name: Box<str>,
+    /// The jobs that wait for an agent of the group, in the order in which they are served.
+    pub waiting: VecDeque<JobId>,
+    pub(crate) members: Vec<UserId>,
 }
 
 /// Ids that a given world hands out before its own.
@@ -206,13 +231,24 @@ pub(crate) struct ForcedIds {
 }
 
 /// An accepted request whose effect has not happened yet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Effect {
     Dial { user: UserId, job: JobId, to: Option<UserId>, timeout_ms: Millis },
     Answer { by: UserId, channel: ChannelId },
     Release { by: UserId, channel: ChannelId },
     Hold { by: UserId, channel: ChannelId, raise: bool },
     Mute { by: UserId, channel: ChannelId, raise: bool },
+    BlindTransfer { by: UserId, job: JobId, to: Target, caller: Option<Number>, timeout_ms: Option<Millis> },
+    Consult { by: UserId, job: JobId, to: Target, caller: Option<Number>, timeout_ms: Option<Millis> },
+    CompleteTransfer { by: UserId, job: JobId },
+    CancelTransfer { by: UserId, job: JobId },
+    SwitchToConference { by: UserId, job: JobId },
+    Supervise { by: UserId, job: JobId, agent: UserId, kind: Supervision, timeout_ms: Option<Millis> },
+    Dtmf { by: UserId },
+    Flow { by: UserId, job: JobId, leave: bool },
+    Claim { by: UserId, job: JobId },
+    EndConference { by: UserId, job: JobId },
+    Serve { by: UserId },
 }
 
 impl Effect {
@@ -223,7 +259,18 @@ impl Effect {
             | Self::Answer { by, .. }
             | Self::Release { by, .. }
             | Self::Hold { by, .. }
-            | Self::Mute { by, .. } => by,
+            | Self::Mute { by, .. }
+            | Self::BlindTransfer { by, .. }
+            | Self::Consult { by, .. }
+            | Self::CompleteTransfer { by, .. }
+            | Self::CancelTransfer { by, .. }
+            | Self::SwitchToConference { by, .. }
+            | Self::Supervise { by, .. }
+            | Self::Dtmf { by }
+            | Self::Flow { by, .. }
+            | Self::Claim { by, .. }
+            | Self::EndConference { by, .. }
+            | Self::Serve { by } => by,
         }
     }
 }

@@ -42,6 +42,7 @@ impl World {
             Op::Ready { outbound_only } => {
                 self.session(now, by, UserTrigger::Ready, EventKind::Ready)?;
                 self.users[by.index()].outbound_only = outbound_only;
+                self.may_be_served(by);
             }
             Op::Break { code } => {
                 self.admit_user(by, UserTrigger::Break)?;
@@ -62,6 +63,38 @@ impl World {
             Op::Release { job, channel } => {
                 let channel = self.leg_to_release(by, job, channel)?;
                 self.accept(now, Effect::Release { by, channel });
+            }
+            Op::BlindTransfer { .. }
+            | Op::Consult { .. }
+            | Op::CompleteTransfer { .. }
+            | Op::CancelTransfer { .. }
+            | Op::SwitchToConference { .. }
+            | Op::Supervise { .. }
+            | Op::Flow { .. }
+            | Op::Claim { .. }
+            | Op::EndConference { .. } => {
+                let effect = self.third_party(by, &request.op)?;
+                self.accept(now, effect);
+            }
+            Op::Dtmf { job, channel } => {
+                self.admit_channel(job, by, channel)?;
+                self.own_leg(by, job, UserTrigger::Dtmf)?;
+                self.admit_state(channel, ChannelTrigger::Hold)?;
+                self.accept(now, Effect::Dtmf { by });
+            }
+            Op::WorkMode { mode, mobile } => {
+                self.configure(now, by)?;
+                let it = &mut self.users[by.index()];
+                it.work_mode = mode;
+                it.mobile = mobile.or(it.mobile);
+            }
+            Op::Visibility { invisible } => {
+                self.configure(now, by)?;
+                self.users[by.index()].invisible = invisible;
+                self.may_be_served(by);
+            }
+            Op::Reset => {
+                self.session(now, by, UserTrigger::Reset, EventKind::SignedOut)?;
             }
             Op::Hold { job, channel } => {
                 self.hold(now, by, job, channel, true)?;
@@ -89,7 +122,7 @@ impl World {
     }
 
     /// Whether the user's state allows this.
-    fn admit_user(&self, user: UserId, trigger: UserTrigger) -> Result<UserState, Refused> {
+    pub(super) fn admit_user(&self, user: UserId, trigger: UserTrigger) -> Result<UserState, Refused> {
         let state = self.users[user.index()].state;
         let mode = self.mode(user);
         match self.rules.user(mode, state, trigger) {
@@ -109,6 +142,22 @@ impl World {
         self.now = now;
         self.move_user(by, trigger);
         self.emit_user(announce, by);
+        Ok(())
+    }
+
+    /// Whoever is free now may be called for a party who waits: with the next step, so that the answer shows READY.
+    fn may_be_served(&mut self, by: UserId) {
+        self.became_ready(by);
+        let waits = |group: &SkillGroupId| self.skill_group(*group).is_some_and(|it| !it.waiting.is_empty());
+        if self.users[by.index()].skill_groups.iter().any(waits) {
+            self.pending = Some(Effect::Serve { by });
+        }
+    }
+
+    fn configure(&mut self, now: Millis, by: UserId) -> Result<(), Refused> {
+        self.admit_user(by, UserTrigger::Configure)?;
+        self.now = now;
+        self.move_user(by, UserTrigger::Configure);
         Ok(())
     }
 
@@ -136,14 +185,19 @@ impl World {
             it.device = Some(device.into());
         }
         if let Some(groups) = sign_in.skill_groups.filter(|groups| *it.skill_groups != **groups) {
-            it.skill_groups = groups.into();
+            self.leave_groups(by);
+            self.users[by.index()].skill_groups = groups.into();
+            self.join_groups(by);
         }
         self.now = now;
         let state = self.move_user(by, UserTrigger::SignIn);
         self.emit_user(EventKind::SignedIn, by);
         match state {
             Some(UserState::Break) => self.set_break_code(by, NameId::WARM_UP),
-            Some(UserState::Ready) => self.emit_user(EventKind::Ready, by),
+            Some(UserState::Ready) => {
+                self.emit_user(EventKind::Ready, by);
+                self.may_be_served(by);
+            }
             _ => {}
         }
         Ok(())
@@ -187,7 +241,7 @@ impl World {
 
     /// The user's job and leg, when the job named is theirs and the state allows the trigger. What does not exist is
     /// said before what is in the wrong state.
-    fn own_leg(
+    pub(super) fn own_leg(
         &self,
         by: UserId,
         job: Option<JobId>,
@@ -213,7 +267,12 @@ impl World {
     }
 
     /// A leg that the request names must be one of the job that it names.
-    fn admit_channel(&self, job: Option<JobId>, by: UserId, channel: ChannelId) -> Result<(), Refused> {
+    pub(super) fn admit_channel(
+        &self,
+        job: Option<JobId>,
+        by: UserId,
+        channel: ChannelId,
+    ) -> Result<(), Refused> {
         let job = job.or(self.users[by.index()].job).ok_or(Refused::NoSuchJob)?;
         if !self.is_live_job(job) {
             return Err(Refused::NoSuchJob);
@@ -239,7 +298,7 @@ impl World {
         Ok(channel)
     }
 
-    fn admit_state(&self, channel: ChannelId, trigger: ChannelTrigger) -> Result<(), Refused> {
+    pub(super) fn admit_state(&self, channel: ChannelId, trigger: ChannelTrigger) -> Result<(), Refused> {
         let state = self.channels.get(channel).map_or(ChannelState::Retired, |it| it.state);
         match self.rules.channel(state, trigger) {
             Some(_) => Ok(()),
@@ -267,6 +326,7 @@ impl World {
     ) -> Result<(), Refused> {
         self.admit_channel(job, by, channel)?;
         self.own_leg(by, job, UserTrigger::Hold)?;
+        self.admit_no_consult(by)?;
         self.admit_state(channel, ChannelTrigger::Hold)?;
         self.admit_flag(channel, Flag::Hold, raise)?;
         self.accept(now, Effect::Hold { by, channel, raise });

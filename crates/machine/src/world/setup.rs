@@ -159,7 +159,12 @@ impl World {
         if self.find_skill_group(instance, name).is_some() {
             return Err(SetupError::Taken(name.into()));
         }
-        self.skill_groups.push(SkillGroup { instance, name: short(name)? });
+        self.skill_groups.push(SkillGroup {
+            instance,
+            name: short(name)?,
+            waiting: VecDeque::new(),
+            members: Vec::new(),
+        });
         #[expect(clippy::cast_possible_truncation, reason = "MAX_SKILL_GROUPS fits in 16 bits")]
         Ok(SkillGroupId((self.skill_groups.len() - 1) as u16))
     }
@@ -203,6 +208,8 @@ impl World {
             after_call: new.after_call.unwrap_or(self.policy.after_call),
             auto_answer: new.auto_answer,
             outbound_only: new.outbound_only,
+            invisible: false,
+            idle_since: self.now,
             job: None,
             channel: None,
             break_code,
@@ -214,6 +221,7 @@ impl World {
             mobile: new.mobile,
             skill_groups: new.skill_groups.into(),
         });
+        self.join_groups(id);
         Ok(id)
     }
 

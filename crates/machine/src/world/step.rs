@@ -107,6 +107,8 @@ impl World {
             call_type,
             connected: false,
             caller: Number::NONE,
+            queue: None,
+            consult: None,
             channels: arrayvec::ArrayVec::new(),
             call_timer: None,
         });
@@ -165,8 +167,9 @@ impl World {
             release_initiator: None,
             release_reason: None,
             skill_group: None,
+            counterpart: None,
             forced_id: self.forced.channels.pop_front(),
-            ring_timer: None,
+            leg_timer: None,
         });
         it.channels.push(channel);
         if let Some(user) = user {
@@ -178,16 +181,22 @@ impl World {
         Some(channel)
     }
 
-    pub(crate) fn start_ring_timer(&mut self, channel: ChannelId) {
-        let timer =
-            self.timers.start(self.now.saturating_add(self.policy.ring_timeout_ms), Due::Ring(channel));
+    pub(crate) fn start_ring_timer(&mut self, channel: ChannelId, after_ms: Millis) {
+        let timer = self.timers.start(self.now.saturating_add(after_ms), Due::Ring(channel));
         if let Some(it) = self.channels.get_mut(channel) {
-            it.ring_timer = Some(timer);
+            it.leg_timer = Some(timer);
         }
     }
 
-    pub(crate) fn stop_ring_timer(&mut self, channel: ChannelId) {
-        if let Some(timer) = self.channels.get_mut(channel).and_then(|it| it.ring_timer.take()) {
+    pub(crate) fn start_leg_timer(&mut self, channel: ChannelId, after_ms: Millis) {
+        let timer = self.timers.start(self.now.saturating_add(after_ms), Due::Leg(channel));
+        if let Some(it) = self.channels.get_mut(channel) {
+            it.leg_timer = Some(timer);
+        }
+    }
+
+    pub(crate) fn stop_leg_timer(&mut self, channel: ChannelId) {
+        if let Some(timer) = self.channels.get_mut(channel).and_then(|it| it.leg_timer.take()) {
             self.timers.cancel(timer);
         }
     }

@@ -3,7 +3,7 @@
 use super::{World, ending::Ending, step::Leg};
 use crate::{
     event::EventKind,
-    identity::{ChannelId, JobId, Millis, NameId, Number, UserId},
+    identity::{ChannelId, InstanceId, JobId, Millis, NameId, Number, SkillGroupId, UserId},
     input::{Impossible, Party, Signal, Stimulus},
     limits::{Limit, MAX_LIVE_JOBS},
     rules::{ChannelTrigger, JobTrigger, UserTrigger},
@@ -22,6 +22,7 @@ impl World {
         }
         match *stimulus {
             Stimulus::Inbound { from, to } => self.inbound(now, from, to),
+            Stimulus::InboundToGroup { from, to } => self.inbound_to_group(now, from, to),
             Stimulus::Leg { job, party, signal, cause } => {
                 let channel = self.leg_of(job, party)?;
                 let cause = match cause {
@@ -110,9 +111,38 @@ impl World {
                     if signal == Signal::HungUp { UserTrigger::Release } else { UserTrigger::Reject };
                 let by = user.map(|user| (user, trigger));
                 let initiator = self.channels.get(channel).map(super::Channel::party);
-                self.end_job(Ending { first: channel, by, initiator, reason });
+                self.hang_up(Ending { first: channel, by, initiator, reason });
             }
         }
+    }
+
+    /// The caller talks with the centre's voice, and then waits for an agent of the group.
+    fn inbound_to_group(&mut self, now: Millis, from: Number, to: SkillGroupId) -> Result<JobId, Impossible> {
+        let instance = self.skill_group(to).ok_or(Impossible::NoSuchParty)?.instance;
+        if self.live_jobs() >= MAX_LIVE_JOBS {
+            return Err(Limit::Jobs.into());
+        }
+        self.now = now;
+        let (job, caller) = self.begin_inbound(instance, from);
+        if let Some(caller) = caller {
+            self.route_to_ivr(job, caller);
+            self.enqueue(job, caller, to, false);
+        }
+        Ok(job)
+    }
+
+    /// A job that an outside party begins: the caller's own leg is up at once.
+    fn begin_inbound(&mut self, instance: InstanceId, from: Number) -> (JobId, Option<ChannelId>) {
+        let call_type = CallType::Inbound;
+        let destination =
+            self.instance(instance).and_then(|it| it.numbers.first().copied()).unwrap_or_default();
+        let job = self.begin_job(Some(instance), call_type);
+        let leg = Leg { job, user: None, call_type, originator: from, destination };
+        let caller = self.begin_leg(&leg);
+        if let Some(caller) = caller {
+            self.move_channel(caller, ChannelTrigger::Answer);
+        }
+        (job, caller)
     }
 
     /// The caller's leg is up before the agent's phone rings.
@@ -127,16 +157,9 @@ impl World {
         }
         self.extension_of(to).ok_or(Impossible::NoExtension)?;
         self.now = now;
-        let call_type = CallType::Inbound;
-        let destination =
-            self.instance(instance).and_then(|it| it.numbers.first().copied()).unwrap_or_default();
-        let job = self.begin_job(Some(instance), call_type);
-        let leg = Leg { job, user: None, call_type, originator: from, destination };
-        if let Some(caller) = self.begin_leg(&leg) {
-            self.move_channel(caller, ChannelTrigger::Answer);
-        }
+        let (job, _) = self.begin_inbound(instance, from);
         self.move_job(job, JobTrigger::Begin);
-        self.ring_user(job, to, call_type, from);
+        self.ring_user(job, to, CallType::Inbound, from);
         Ok(job)
     }
 }

@@ -9,15 +9,21 @@ use crate::identity::{ChannelId, JobId, Millis};
 pub(crate) enum Due {
     /// The phone rang too long.
     Ring(ChannelId),
+    /// A leg of a call that goes on without it was not answered in time.
+    Leg(ChannelId),
     /// The call stayed unconnected too long.
     Call(JobId),
+    /// A party waited too long.
+    Queue(JobId),
 }
 
 impl Due {
     const fn rank(self) -> u64 {
         match self {
             Self::Ring(_) => 0,
-            Self::Call(_) => 1,
+            Self::Leg(_) => 1,
+            Self::Call(_) => 2,
+            Self::Queue(_) => 3,
         }
     }
 }

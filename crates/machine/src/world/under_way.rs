@@ -136,8 +136,9 @@ impl World {
             release_initiator: new.release_initiator,
             release_reason,
             skill_group: new.skill_group,
+            counterpart: None,
             forced_id: None,
-            ring_timer: None,
+            leg_timer: None,
         });
         if let Some(it) = self.jobs.get_mut(job) {
             it.channels.push(channel);

@@ -1,0 +1,192 @@
+//! Parties who wait: the centre's voice, the queue of a skill group, and who is called next.
+
+use super::{
+    World,
+    ending::{Ending, Left, Order},
+    step::Leg,
+    timers::Due,
+};
+use crate::{
+    event::EventKind,
+    identity::{ChannelId, JobId, NameId, SkillGroupId, UserId},
+    rules::{JobTrigger, UserTrigger},
+    state::{CallType, JobState, UserState},
+};
+
+impl World {
+    /// A party is led to the centre's voice.
+    pub(super) fn route_to_ivr(&mut self, job: JobId, party: ChannelId) {
+        self.move_job(job, JobTrigger::Route);
+        self.emit_channel(EventKind::RouteToIvr, party);
+    }
+
+    /// A party begins to wait for an agent of the group; a party who has waited already goes first.
+    pub(super) fn enqueue(&mut self, job: JobId, party: ChannelId, group: SkillGroupId, again: bool) {
+        self.move_job(job, JobTrigger::Enqueue);
+        if let Some(it) = self.channels.get_mut(party) {
+            it.skill_group = Some(group);
+        }
+        let timer = self.timers.start(self.now.saturating_add(self.policy.queue_timeout_ms), Due::Queue(job));
+        if let Some(it) = self.jobs.get_mut(job) {
+            it.queue = Some(group);
+            it.call_timer = Some(timer);
+        }
+        if let Some(waiting) = self.waiting(group) {
+            if again { waiting.push_front(job) } else { waiting.push_back(job) }
+        }
+        self.emit_channel(EventKind::Enqueue, party);
+        if let Some(agent) = self.next_agent(group) {
+            self.assign(job, agent);
+        }
+    }
+
+    fn waiting(&mut self, group: SkillGroupId) -> Option<&mut alloc::collections::VecDeque<JobId>> {
+        self.skill_groups.get_mut(usize::from(group.0)).map(|it| &mut it.waiting)
+    }
+
+    /// Takes the job out of its queue, without an agent.
+    pub(super) fn dequeue(&mut self, job: JobId) {
+        let Some(group) =
+            self.jobs.get(job).filter(|it| it.state == JobState::Queued).and_then(|it| it.queue)
+        else {
+            return;
+        };
+        self.stop_call_timer(job);
+        if let Some(waiting) = self.waiting(group) {
+            waiting.retain(|waits| *waits != job);
+        }
+    }
+
+    /// Who is called next: of the group's members who are ready, who has been so longest; of several, the first.
+    fn next_agent(&self, group: SkillGroupId) -> Option<UserId> {
+        let members = &self.skill_groups.get(usize::from(group.0))?.members;
+        let free = members.iter().copied().filter(|user| self.is_routable(*user));
+        free.min_by_key(|user| (self.users[user.index()].idle_since, *user))
+    }
+
+    fn is_routable(&self, user: UserId) -> bool {
+        let it = &self.users[user.index()];
+        it.job.is_none() && !it.invisible && it.extension.is_some() && self.takes_calls(user)
+    }
+
+    /// A free agent takes the job that has waited longest in any of the agent's groups.
+    pub(super) fn serve(&mut self, user: UserId) {
+        if !self.is_routable(user) {
+            return;
+        }
+        let groups = &self.users[user.index()].skill_groups;
+        let first = groups.iter().filter_map(|group| self.skill_group(*group)?.waiting.front().copied());
+        let oldest = first.min_by_key(|job| self.jobs.get(*job).map(|it| it.number));
+        if let Some(job) = oldest {
+            self.assign(job, user);
+        }
+    }
+
+    /// The agent's phone rings for the party who waits.
+    pub(super) fn assign(&mut self, job: JobId, agent: UserId) {
+        let Some(party) = self.waiting_party(job) else { return };
+        let group = self.jobs.get(job).and_then(|it| it.queue);
+        self.dequeue(job);
+        self.move_job(job, JobTrigger::Assign);
+        let Some((originator, call_type)) = self.channels.get(party).map(|it| (it.party(), it.call_type))
+        else {
+            return;
+        };
+        let destination = self.users[agent.index()].extension.unwrap_or_default();
+        let leg = Leg { job, user: Some(agent), call_type, originator, destination };
+        let Some(channel) = self.begin_leg(&leg) else { return };
+        if let Some(it) = self.channels.get_mut(channel) {
+            it.skill_group = group;
+        }
+        self.emit_target(EventKind::AssignAgent, party, Some(channel));
+        self.ring(channel, agent, self.policy.ring_timeout_ms);
+    }
+
+    fn waiting_party(&self, job: JobId) -> Option<ChannelId> {
+        let is_live = |leg: &ChannelId| self.channels.get(*leg).is_some_and(super::Channel::is_live);
+        self.jobs.get(job)?.channels.iter().copied().find(is_live)
+    }
+
+    /// Whether a job goes back to its queue when this leg ends: its agent did not answer.
+    pub(super) fn returns_to_queue(&self, channel: ChannelId) -> Option<SkillGroupId> {
+        let it = self.channels.get(channel).filter(|it| it.user.is_some() && !it.answered)?;
+        let job = self.jobs.get(it.job)?;
+        (job.state == JobState::Alerting && job.consult.is_none()).then_some(job.queue?)
+    }
+
+    /// The agent's leg ends, and the party waits again.
+    pub(super) fn return_to_queue(&mut self, ending: Ending, group: SkillGroupId) {
+        let Some(job) = self.channels.get(ending.first).map(|it| it.job) else { return };
+        let mut left = Left::new();
+        self.end_leg(ending.first, ending, Order::UserFirst, &mut left);
+        left.into_iter().for_each(|user| self.announce_rest(user));
+        if let Some(party) = self.waiting_party(job) {
+            self.enqueue(job, party, group, true);
+        }
+    }
+
+    pub(super) fn queue_timed_out(&mut self, job: JobId) {
+        if let Some(it) = self.jobs.get_mut(job) {
+            it.call_timer = None;
+        }
+        let Some(party) = self.waiting_party(job) else { return };
+        self.emit_channel(EventKind::QueueTimeout, party);
+        self.end_job(Ending { first: party, by: None, initiator: None, reason: NameId::REQUEST_TIMEOUT });
+    }
+
+    /// What is told of a caller who gives up before an agent has answered.
+    pub(super) fn tell_abandoned(&mut self, channel: ChannelId) {
+        let Some(it) = self.channels.get(channel).filter(|it| it.user.is_none()) else { return };
+        let Some(job) = self.jobs.get(it.job).filter(|job| !job.connected) else { return };
+        let kind = match job.state {
+            JobState::Ivr => EventKind::AbandonedInIvr,
+            JobState::Queued => EventKind::AbandonedInQueue,
+            JobState::Alerting if it.call_type == CallType::Inbound => EventKind::AbandonedInRing,
+            _ => return,
+        };
+        self.emit_channel(kind, channel);
+    }
+
+    /// Notes since when a user is ready; whoever waits for such a one is served with the next step.
+    pub(super) fn became_ready(&mut self, user: UserId) {
+        if self.users[user.index()].state == UserState::Ready {
+            self.users[user.index()].idle_since = self.now;
+        }
+    }
+
+    /// The user is a member of the groups signed in to no more.
+    pub(super) fn leave_groups(&mut self, user: UserId) {
+        for group in &self.users[user.index()].skill_groups {
+            if let Some(it) = self.skill_groups.get_mut(usize::from(group.0)) {
+                it.members.retain(|member| *member != user);
+            }
+        }
+    }
+
+    /// The user is a member of the groups signed in to.
+    pub(super) fn join_groups(&mut self, user: UserId) {
+        for group in &self.users[user.index()].skill_groups {
+            if let Some(it) = self.skill_groups.get_mut(usize::from(group.0)) {
+                let place = it.members.partition_point(|member| *member < user);
+                it.members.insert(place, user);
+            }
+        }
+    }
+
+    /// Leads the other party to the centre's voice; the agent stays, or leaves first.
+    pub(super) fn flow(&mut self, by: UserId, job: JobId, leave: bool) {
+        self.move_user(by, UserTrigger::Flow);
+        let (Some(own), Some(party)) = (self.users[by.index()].channel, self.other_party(job, by)) else {
+            return;
+        };
+        let mut left = Left::new();
+        if leave {
+            self.leave_call(by, own, &mut left, Order::UserFirst);
+            self.lower(party, crate::state::Flag::Hold);
+            self.route_to_ivr(job, party);
+        } else {
+            self.emit_channel(EventKind::RouteToIvr, party);
+        }
+        left.into_iter().for_each(|user| self.announce_rest(user));
+    }
+}

@@ -1,0 +1,149 @@
+//! How a supervisor takes part in an agent's call: listens, whispers, joins, takes it over.
+
+use super::{
+    World,
+    ending::{Ending, Left, Order},
+    step::Leg,
+};
+use crate::{
+    event::EventKind,
+    identity::{ChannelId, JobId, Millis, NameId, UserId},
+    input::Supervision,
+    rules::{ChannelTrigger, FlagTrigger, JobTrigger, UserTrigger},
+    state::{ChannelState, Flag},
+};
+
+impl World {
+    /// Tears an earlier supervision down, takes the agent out of a call that is taken over, and calls the supervisor's own phone.
+    pub(super) fn supervise(
+        &mut self,
+        by: UserId,
+        job: JobId,
+        agent: UserId,
+        kind: Supervision,
+        timeout_ms: Option<Millis>,
+    ) {
+        if let Some(earlier) = self.users[by.index()].channel {
+            let initiator = self.users[by.index()].extension;
+            self.hang_up(Ending { first: earlier, by: None, initiator, reason: NameId::OKAY });
+        }
+        let mut left = Left::new();
+        if kind == Supervision::Intercept {
+            self.take_out(by, agent, &mut left);
+            self.move_job(job, JobTrigger::Detach);
+        }
+        self.call_supervisor(by, job, agent, kind, timeout_ms);
+        left.into_iter().for_each(|user| self.announce_rest(user));
+    }
+
+    fn take_out(&mut self, by: UserId, agent: UserId, left: &mut Left) {
+        let Some(own) = self.users[agent.index()].channel else { return };
+        let initiator = self.users[by.index()].extension;
+        self.end_leg(
+            own,
+            Ending { first: own, by: None, initiator, reason: NameId::OKAY },
+            Order::UserFirst,
+            left,
+        );
+    }
+
+    fn call_supervisor(
+        &mut self,
+        by: UserId,
+        job: JobId,
+        agent: UserId,
+        kind: Supervision,
+        timeout_ms: Option<Millis>,
+    ) {
+        let destination = self.users[by.index()].extension.unwrap_or_default();
+        let originator = self.users[agent.index()].extension.unwrap_or_default();
+        let leg = Leg { job, user: Some(by), call_type: kind.call_type(), originator, destination };
+        let Some(channel) = self.begin_leg(&leg) else { return };
+        if let Some(it) = self.channels.get_mut(channel) {
+            it.counterpart = Some(agent);
+        }
+        self.move_user(by, UserTrigger::Supervise);
+        if kind == Supervision::Intercept {
+            self.emit_target(EventKind::Intercept, channel, None);
+        }
+        self.emit_user(EventKind::UserDialing, by);
+        self.move_channel(channel, ChannelTrigger::Create);
+        self.emit_channel(EventKind::Dialing, channel);
+        self.start_leg_timer(channel, timeout_ms.unwrap_or(self.policy.ring_timeout_ms));
+    }
+
+    /// The supervisor's own phone is picked up.
+    pub(super) fn begin_supervision(&mut self, channel: ChannelId, kind: Supervision) {
+        self.stop_leg_timer(channel);
+        let Some((job, agent)) = self.channels.get(channel).map(|it| (it.job, it.counterpart)) else {
+            return;
+        };
+        self.connect_user(channel, UserTrigger::Connect);
+        let agents = agent.and_then(|agent| self.users[agent.index()].channel);
+        match kind {
+            Supervision::Monitor => {
+                self.mark(channel, Flag::Monitoring, FlagTrigger::Raise);
+                if let Some(agents) = agents {
+                    self.mark(agents, Flag::Monitored, FlagTrigger::Raise);
+                    self.emit_target(EventKind::StartMonitor, agents, Some(channel));
+                }
+            }
+            Supervision::Coach => {
+                self.mark(channel, Flag::Coaching, FlagTrigger::Raise);
+                if let Some(agents) = agents {
+                    self.mark(agents, Flag::Coached, FlagTrigger::Raise);
+                }
+                self.emit_target(EventKind::StartCoach, channel, agents);
+            }
+            Supervision::Barge => self.emit_target(EventKind::BargeIn, channel, agents),
+            Supervision::Intercept => self.connected(job),
+        }
+    }
+
+    /// What is told before a supervisor's leg ends.
+    pub(super) fn before_leaving(&mut self, channel: ChannelId) {
+        if let Some((Supervision::Coach, true, agents)) = self.supervision(channel) {
+            self.emit_target(EventKind::StopCoach, channel, agents);
+        }
+    }
+
+    /// What is told after a supervisor's leg has ended, and the flag that goes with it.
+    pub(super) fn after_supervision(&mut self, channel: ChannelId) {
+        match self.supervision(channel) {
+            Some((Supervision::Monitor, true, Some(agents))) => {
+                self.mark(agents, Flag::Monitored, FlagTrigger::Lower);
+                self.emit_target(EventKind::StopMonitor, agents, Some(channel));
+            }
+            Some((Supervision::Coach, true, Some(agents))) => {
+                self.mark(agents, Flag::Coached, FlagTrigger::Lower);
+            }
+            _ => {}
+        }
+    }
+
+    /// How a leg supervises, whether it was answered, and the leg of the agent supervised.
+    fn supervision(&self, channel: ChannelId) -> Option<(Supervision, bool, Option<ChannelId>)> {
+        let it = self.channels.get(channel)?;
+        let kind = Supervision::of(it.call_type)?;
+        let agents = it.counterpart.and_then(|agent| self.users[agent.index()].channel);
+        Some((
+            kind,
+            it.answered,
+            agents.filter(|leg| self.channels.get(*leg).is_some_and(|leg| leg.job == it.job)),
+        ))
+    }
+
+    /// Sets a flag of supervision on an answered leg, if it is not so already.
+    fn mark(&mut self, channel: ChannelId, flag: Flag, trigger: FlagTrigger) {
+        let wants = trigger == FlagTrigger::Raise;
+        let fits = |it: &super::Channel| it.state == ChannelState::Answered && it.flags.has(flag) != wants;
+        if self.channels.get(channel).is_some_and(fits) {
+            self.move_flag(channel, flag, trigger);
+        }
+    }
+
+    /// Whether this leg only listens, so that its supervisor may go on to another way of taking part.
+    pub(super) fn is_monitor(&self, channel: ChannelId) -> bool {
+        self.supervision(channel).is_some_and(|(kind, ..)| kind == Supervision::Monitor)
+    }
+}

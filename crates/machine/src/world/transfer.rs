@@ -1,0 +1,200 @@
+//! How a call is handed on: at once, or after somebody has been asked.
+
+use super::{
+    World,
+    ending::{Ending, Left, Order},
+    parts::Consult,
+    step::Leg,
+};
+use crate::{
+    event::EventKind,
+    identity::{ChannelId, JobId, Millis, NameId, Number, UserId},
+    input::Target,
+    rules::{ChannelTrigger, FlagTrigger, JobTrigger, UserTrigger},
+    state::{CallType, Flag, Side},
+};
+
+impl World {
+    /// The agent leaves at once, and the target is called.
+    pub(super) fn blind_transfer(
+        &mut self,
+        by: UserId,
+        job: JobId,
+        to: Target,
+        caller: Option<Number>,
+        timeout_ms: Option<Millis>,
+    ) {
+        self.move_user(by, UserTrigger::Transfer);
+        let (Some(own), Some(other)) = (self.users[by.index()].channel, self.other_party(job, by)) else {
+            return;
+        };
+        let mut left = Left::new();
+        self.leave_call(by, own, &mut left, Order::ChannelFirst);
+        self.move_job(job, JobTrigger::Detach);
+        self.lower(other, Flag::Hold);
+        let call_type = self.jobs.get(job).map_or(CallType::Outbound, |it| it.call_type);
+        let target = self.begin_target(job, to, call_type, caller, None);
+        self.emit_target(EventKind::BlindTransfer, other, target);
+        match (to, target) {
+            (Target::Group(group), _) => self.enqueue(job, other, group, false),
+            (Target::Ivr, _) => self.route_to_ivr(job, other),
+            (_, Some(target)) => self.call_target(target, timeout_ms),
+            _ => {}
+        }
+        left.into_iter().for_each(|user| self.announce_rest(user));
+    }
+
+    /// The other party waits, and the target is called.
+    pub(super) fn consult(
+        &mut self,
+        by: UserId,
+        job: JobId,
+        to: Target,
+        caller: Option<Number>,
+        timeout_ms: Option<Millis>,
+    ) {
+        self.move_user(by, UserTrigger::Consult);
+        let (Some(own), Some(other)) = (self.users[by.index()].channel, self.other_party(job, by)) else {
+            return;
+        };
+        self.raise(other, Flag::Hold);
+        let Some(with) = self.begin_target(job, to, CallType::Consultant, caller, Some(by)) else { return };
+        if let Some(it) = self.jobs.get_mut(job) {
+            it.consult = Some(Consult { by: own, with, started: false });
+        }
+        self.emit_target(EventKind::InitiateConsult, own, Some(with));
+        self.call_target(with, timeout_ms);
+    }
+
+    /// The party asked has answered.
+    pub(super) fn start_consult(&mut self, job: JobId, channel: ChannelId) {
+        let consult = self.jobs.get_mut(job).and_then(|it| it.consult.as_mut());
+        if let Some(consult) = consult.filter(|consult| consult.with == channel) {
+            consult.started = true;
+            let by = consult.by;
+            self.emit_target(EventKind::StartConsult, by, Some(channel));
+        }
+    }
+
+    /// The agent who asked leaves; the party who waited talks with the party asked.
+    pub(super) fn complete_transfer(&mut self, by: UserId, job: JobId) {
+        self.move_user(by, UserTrigger::Consult);
+        let Some(consult) = self.jobs.get_mut(job).and_then(|it| it.consult.take()) else { return };
+        let Some(other) = self.other_party(job, by) else { return };
+        let mut left = Left::new();
+        self.leave_call(by, consult.by, &mut left, Order::UserFirst);
+        self.lower(other, Flag::Hold);
+        self.become_party(consult.with);
+        self.emit_target(EventKind::AttendedTransfer, other, Some(consult.with));
+        self.emit_target(EventKind::StopConsult, consult.by, Some(consult.with));
+        left.into_iter().for_each(|user| self.announce_rest(user));
+    }
+
+    /// The party asked is released, and the agent has the other party back.
+    pub(super) fn cancel_transfer(&mut self, by: UserId, job: JobId) {
+        self.move_user(by, UserTrigger::Consult);
+        let initiator = self.users[by.index()].extension;
+        if let Some(consult) = self.jobs.get(job).and_then(|it| it.consult) {
+            self.hang_up(Ending { first: consult.with, by: None, initiator, reason: NameId::OKAY });
+        }
+    }
+
+    /// All three talk.
+    pub(super) fn switch_to_conference(&mut self, by: UserId, job: JobId) {
+        self.move_user(by, UserTrigger::Consult);
+        self.end_consult(job);
+    }
+
+    /// The call ends for all, the agent who asks first.
+    pub(super) fn end_conference(&mut self, by: UserId, job: JobId) {
+        self.move_user(by, UserTrigger::EndConference);
+        let own = self.users[by.index()].channel;
+        let Some(first) = own.or_else(|| self.legs(job).first().copied()) else { return };
+        let initiator = self.users[by.index()].extension;
+        let by = Some((by, UserTrigger::Release));
+        self.end_job(Ending { first, by, initiator, reason: NameId::OKAY });
+    }
+
+    /// The consultation is over: the party who waited waits no more.
+    pub(super) fn end_consult(&mut self, job: JobId) {
+        let Some(consult) = self.jobs.get_mut(job).and_then(|it| it.consult.take()) else { return };
+        for leg in self.legs(job) {
+            if leg != consult.by && leg != consult.with {
+                self.lower(leg, Flag::Hold);
+            }
+        }
+        self.become_party(consult.with);
+        if consult.started {
+            self.emit_target(EventKind::StopConsult, consult.by, Some(consult.with));
+        }
+    }
+
+    /// Who was asked is a party like the others from here on.
+    fn become_party(&mut self, channel: ChannelId) {
+        if let Some(it) = self.channels.get_mut(channel) {
+            it.counterpart = None;
+        }
+    }
+
+    /// The leg of the party whom the agent talks with: not the agent's own, not one that is asked or only listens.
+    pub(super) fn other_party(&self, job: JobId, by: UserId) -> Option<ChannelId> {
+        let own = self.users[by.index()].channel;
+        let is_other = |leg: &ChannelId| {
+            Some(*leg) != own
+                && self.channels.get(*leg).is_some_and(|it| it.is_live() && it.counterpart.is_none())
+        };
+        self.jobs.get(job)?.channels.iter().copied().find(is_other)
+    }
+
+    pub(super) fn leave_call(&mut self, by: UserId, own: ChannelId, left: &mut Left, order: Order) {
+        let initiator = self.users[by.index()].extension;
+        let by = Some((by, UserTrigger::Release));
+        self.end_leg(own, Ending { first: own, by, initiator, reason: NameId::OKAY }, order, left);
+    }
+
+    /// The leg of a target; an agent has been found ready before.
+    fn begin_target(
+        &mut self,
+        job: JobId,
+        to: Target,
+        call_type: CallType,
+        caller: Option<Number>,
+        counterpart: Option<UserId>,
+    ) -> Option<ChannelId> {
+        let shown = caller.or_else(|| self.jobs.get(job).map(|it| it.caller)).unwrap_or_default();
+        let (user, destination) = match to {
+            Target::User(user) => (Some(user), self.users[user.index()].extension.unwrap_or_default()),
+            Target::Number(number) => (None, number),
+            Target::Group(_) | Target::Ivr => return None,
+        };
+        let channel = self.begin_leg(&Leg { job, user, call_type, originator: shown, destination })?;
+        if let Some(it) = self.channels.get_mut(channel) {
+            it.counterpart = counterpart;
+        }
+        Some(channel)
+    }
+
+    fn call_target(&mut self, channel: ChannelId, timeout_ms: Option<Millis>) {
+        let timeout_ms = timeout_ms.unwrap_or(self.policy.ring_timeout_ms);
+        match self.channels.get(channel).map(|it| (it.side, it.user)) {
+            Some((Side::User, Some(user))) => self.ring(channel, user, timeout_ms),
+            Some(_) => self.start_leg_timer(channel, timeout_ms),
+            None => {}
+        }
+    }
+
+    pub(super) fn raise(&mut self, channel: ChannelId, flag: Flag) {
+        self.set(channel, flag, false, FlagTrigger::Raise);
+    }
+
+    pub(super) fn lower(&mut self, channel: ChannelId, flag: Flag) {
+        self.set(channel, flag, true, FlagTrigger::Lower);
+    }
+
+    fn set(&mut self, channel: ChannelId, flag: Flag, when: bool, trigger: FlagTrigger) {
+        if self.channels.get(channel).is_some_and(|it| it.is_live() && it.flags.has(flag) == when) {
+            self.move_channel(channel, ChannelTrigger::Hold);
+            self.move_flag(channel, flag, trigger);
+        }
+    }
+}
