@@ -147,6 +147,35 @@ pub enum Op<'a> {
         /// The job.
         job: JobId,
     },
+    /// Call several parties into one conference.
+    Conference {
+        /// Who is called, at most [`MAX_INVITED`](crate::limits::MAX_INVITED).
+        invited: &'a [Target],
+        /// How long each may stay unanswered; the ring timeout where left out.
+        timeout_ms: Option<Millis>,
+    },
+    /// Let the centre call two outside parties and connect them. No agent takes part.
+    BackToBack {
+        /// The number that calls both.
+        broker: Number,
+        /// Who is called first.
+        caller: Number,
+        /// Who is called once the first has answered.
+        callee: Number,
+        /// How long the call may stay unconnected; the policy's where left out.
+        timeout_ms: Option<Millis>,
+    },
+    /// Let the centre call an outside party who, once there, is led to an agent of a group. No agent takes part yet.
+    Predictive {
+        /// Who is called.
+        callee: Number,
+        /// The number shown.
+        caller: Number,
+        /// The group.
+        group: Option<SkillGroupId>,
+        /// How long the call may stay unanswered; the policy's where left out.
+        timeout_ms: Option<Millis>,
+    },
     /// End a call of three or more parties for all of them.
     EndConference {
         /// The job.

@@ -12,6 +12,8 @@ pub const MAX_SKILL_GROUPS_PER_USER: usize = 100;
 pub const MAX_LIVE_JOBS: usize = 1_000_000;
 /// Legs of one job, ended ones included.
 pub const MAX_CHANNELS_PER_JOB: usize = 8;
+/// Parties that one request invites to a conference.
+pub const MAX_INVITED: usize = MAX_CHANNELS_PER_JOB - 1;
 /// Ended jobs that can still be read; the oldest makes room for a new job.
 pub const ENDED_JOBS_KEPT: usize = 64;
 /// Distinct break codes, causes and forced ids that one world remembers.

@@ -68,6 +68,9 @@ impl World {
         self.emit_channel(EventKind::PickedUp, channel);
         let Some(it) = self.channels.get(channel) else { return };
         let (job, destination, call_type) = (it.job, it.originator, it.call_type);
+        if call_type == CallType::Conference {
+            self.call_invited(job);
+        }
         if call_type == CallType::Outbound {
             let originator = self.jobs.get(job).map(|job| job.caller).unwrap_or_default();
             self.begin_leg(&Leg { job, user: None, call_type, originator, destination });
@@ -93,6 +96,9 @@ impl World {
         let Some(job) = self.channels.get(channel).map(|it| it.job) else { return };
         self.stop_leg_timer(channel);
         self.move_channel(channel, ChannelTrigger::Answer);
+        if self.answered_centre(channel) {
+            return;
+        }
         for other in self.legs(job) {
             if self.waits_for_answer(other) {
                 self.connect_user(other, UserTrigger::Connect);

@@ -39,6 +39,7 @@ impl World {
             Effect::Claim { by, job } => self.assign(job, by),
             Effect::EndConference { by, job } => self.end_conference(by, job),
             Effect::Serve { by } => self.serve(by),
+            Effect::DialOut { job, timeout_ms, .. } => self.dial_out(job, timeout_ms),
             Effect::Dtmf { by } => {
                 self.move_user(by, UserTrigger::Dtmf);
             }

@@ -9,7 +9,7 @@ use crate::{
     input::Supervision,
     limits::MAX_CHANNELS_PER_JOB,
     rules::{ChannelTrigger, FlagTrigger, JobTrigger, UserTrigger},
-    state::{ChannelState, Flags, UserState},
+    state::{CallType, ChannelState, Flags, UserState},
 };
 
 /// The users who left, in order.
@@ -65,12 +65,14 @@ impl World {
         if let Some(consult) = job.consult {
             return consult.with == channel;
         }
+        // Who is invited to a conference is waited for.
+        let invites = job.call_type == CallType::Conference;
         let is_party = |leg: &&ChannelId| {
             **leg != channel
                 && self
                     .channels
                     .get(**leg)
-                    .is_some_and(|leg| leg.is_live() && leg.answered && !Self::is_listener(leg))
+                    .is_some_and(|leg| leg.is_live() && (leg.answered || invites) && !Self::is_listener(leg))
         };
         job.channels.iter().filter(is_party).count() > 1
     }

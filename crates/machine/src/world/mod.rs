@@ -1,6 +1,7 @@
 //! The world: all instances, users, jobs and channels, and their time.
 
 mod calling;
+mod centre;
 mod digest;
 mod effect;
 mod ending;

@@ -10,7 +10,7 @@ use super::timers::TimerId;
 use crate::{
     identity::{ChannelId, InstanceId, JobId, JobNumber, Millis, NameId, Number, SkillGroupId, UserId},
     input::{Supervision, Target},
-    limits::MAX_CHANNELS_PER_JOB,
+    limits::{MAX_CHANNELS_PER_JOB, MAX_INVITED},
     policy::AfterCall,
     state::{CallType, ChannelState, Flags, JobState, Side, UserState, WorkMode},
 };
@@ -47,6 +47,8 @@ pub struct User {
     pub auto_answer: bool,
     /// Whether the user receives no calls.
     pub outbound_only: bool,
+    /// The number the user called last.
+    pub last_callee: Option<Number>,
     /// Since when the user has been ready: who has been so longest is called first.
     pub idle_since: Millis,
     /// Whether the user hides from routing.
@@ -93,6 +95,10 @@ pub struct Job {
     pub connected: bool,
     /// The number that calls: the one shown to the outside party, or the calling agent's extension.
     pub caller: Number,
+    /// Who is still to be called: into a conference, or second by the centre.
+    pub invited: ArrayVec<Target, MAX_INVITED>,
+    /// How long who is invited may stay unanswered.
+    pub(crate) invited_timeout_ms: Option<Millis>,
     /// The skill group that the other party waits for, until an agent answers.
     pub queue: Option<SkillGroupId>,
     /// A consultation under way.
@@ -249,9 +255,18 @@ pub(crate) enum Effect {
     Claim { by: UserId, job: JobId },
     EndConference { by: UserId, job: JobId },
     Serve { by: UserId },
+    DialOut { by: UserId, job: JobId, timeout_ms: Millis },
 }
 
 impl Effect {
+    /// The job that it has begun.
+    pub(crate) const fn job(self) -> Option<JobId> {
+        match self {
+            Self::Dial { job, .. } | Self::DialOut { job, .. } => Some(job),
+            _ => None,
+        }
+    }
+
     /// The user who asked for it.
     pub(crate) const fn by(self) -> UserId {
         match self {
@@ -270,7 +285,8 @@ impl Effect {
             | Self::Flow { by, .. }
             | Self::Claim { by, .. }
             | Self::EndConference { by, .. }
-            | Self::Serve { by } => by,
+            | Self::Serve { by }
+            | Self::DialOut { by, .. } => by,
         }
     }
 }

@@ -76,6 +76,12 @@ impl World {
                 let effect = self.third_party(by, &request.op)?;
                 self.accept(now, effect);
             }
+            Op::Conference { .. } | Op::BackToBack { .. } | Op::Predictive { .. } => {
+                let effect = self.several_parties(now, by, &request.op)?;
+                let job = effect.job();
+                self.accept(now, effect);
+                return Ok(Accepted { by, job });
+            }
             Op::Dtmf { job, channel } => {
                 self.admit_channel(job, by, channel)?;
                 self.own_leg(by, job, UserTrigger::Dtmf)?;
@@ -114,6 +120,10 @@ impl World {
             self.users[by.index()].heartbeat = Some(now);
         }
         Ok(Accepted { by, job: self.users[by.index()].job })
+    }
+
+    pub(super) fn set_now(&mut self, now: Millis) {
+        self.now = now;
     }
 
     fn accept(&mut self, now: Millis, effect: Effect) {
@@ -228,10 +238,11 @@ impl World {
         self.now = now;
         let call_type = if to.is_some() { CallType::Internal } else { CallType::Outbound };
         let job = self.begin_job(Some(instance), call_type);
-        let own_number = self.instance(instance).and_then(|it| it.numbers.first().copied());
+        let own_number = self.own_number(by);
+        self.users[by.index()].last_callee = Some(callee);
         if let Some(it) = self.jobs.get_mut(job) {
             // Between agents the number that a client asks to show has no effect.
-            it.caller = if to.is_some() { destination } else { caller.or(own_number).unwrap_or_default() };
+            it.caller = if to.is_some() { destination } else { caller.unwrap_or(own_number) };
         }
         self.begin_leg(&Leg { job, user: Some(by), call_type, originator: callee, destination });
         let timeout_ms = timeout_ms.unwrap_or(self.policy.call_timeout_ms);

@@ -209,6 +209,7 @@ impl World {
             auto_answer: new.auto_answer,
             outbound_only: new.outbound_only,
             invisible: false,
+            last_callee: None,
             idle_since: self.now,
             job: None,
             channel: None,

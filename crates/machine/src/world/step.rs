@@ -107,6 +107,8 @@ impl World {
             call_type,
             connected: false,
             caller: Number::NONE,
+            invited: arrayvec::ArrayVec::new(),
+            invited_timeout_ms: None,
             queue: None,
             consult: None,
             channels: arrayvec::ArrayVec::new(),

@@ -153,7 +153,7 @@ impl World {
     }
 
     /// The leg of a target; an agent has been found ready before.
-    fn begin_target(
+    pub(super) fn begin_target(
         &mut self,
         job: JobId,
         to: Target,
@@ -174,7 +174,7 @@ impl World {
         Some(channel)
     }
 
-    fn call_target(&mut self, channel: ChannelId, timeout_ms: Option<Millis>) {
+    pub(super) fn call_target(&mut self, channel: ChannelId, timeout_ms: Option<Millis>) {
         let timeout_ms = timeout_ms.unwrap_or(self.policy.ring_timeout_ms);
         match self.channels.get(channel).map(|it| (it.side, it.user)) {
             Some((Side::User, Some(user))) => self.ring(channel, user, timeout_ms),
