@@ -3,9 +3,12 @@
 //! What a table says is derived from the table; only what no table says is written by hand.
 
 mod ccc_actions;
+mod ccc_more;
 mod ccc_rules;
 mod derived;
 mod gateway;
+mod gateway_calls;
+mod gateway_more;
 mod values;
 
 pub mod documents;
@@ -185,7 +188,14 @@ pub fn registry() -> &'static Registry {
 }
 
 fn all() -> impl Iterator<Item = Clause> {
-    let written = [ccc_actions::CLAUSES, ccc_rules::CLAUSES, gateway::CLAUSES];
+    let written = [
+        ccc_actions::CLAUSES,
+        ccc_rules::CLAUSES,
+        ccc_more::CLAUSES,
+        gateway::CLAUSES,
+        gateway_calls::CLAUSES,
+        gateway_more::CLAUSES,
+    ];
     let written = written.into_iter().flatten().cloned();
     written.chain(ccc_actions::repeated()).chain(values::clauses()).chain(derived::clauses())
 }

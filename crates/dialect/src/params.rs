@@ -68,6 +68,15 @@ pub enum ParamError {
         /// The most.
         max: usize,
     },
+    /// A text that is too long in bytes.
+    TooManyBytes {
+        /// Which.
+        name: &'static str,
+        /// How many bytes came.
+        bytes: usize,
+        /// The most.
+        max: usize,
+    },
     /// A character outside the alphabet.
     BadSymbol {
         /// Which.
@@ -90,6 +99,7 @@ impl ParamError {
             | Self::OutOfRange { name, .. }
             | Self::NotOneOf { name, .. }
             | Self::WrongLength { name, .. }
+            | Self::TooManyBytes { name, .. }
             | Self::BadSymbol { name, .. } => name,
         }
     }
@@ -110,6 +120,9 @@ impl fmt::Display for ParamError {
             }
             Self::WrongLength { name, length, min, max } => {
                 write!(f, "{name} has {length} characters, not {min} to {max}")
+            }
+            Self::TooManyBytes { name, bytes, max } => {
+                write!(f, "{name} has {bytes} bytes, more than {max}")
             }
             Self::BadSymbol { name, symbol, alphabet } => {
                 write!(f, "{name} holds {symbol:?}, which is not one of {alphabet}")
@@ -229,6 +242,10 @@ fn check(name: &'static str, value: &Value, bounds: Bounds) -> Result<(), ParamE
                 None => length(name, value, min, max),
             }
         }
+        Bounds::Bytes { max } => match wire_text(value).len() {
+            bytes if bytes > max => Err(ParamError::TooManyBytes { name, bytes, max }),
+            _ => Ok(()),
+        },
         Bounds::OneOf(allowed) => {
             let text = wire_text(value);
             if allowed.contains(&&*text) {

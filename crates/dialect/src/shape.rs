@@ -29,6 +29,8 @@ pub enum Type {
     Object,
     /// A list of such containers.
     ObjectList,
+    /// Whatever another field of the same container calls for.
+    Any,
 }
 
 impl Type {
@@ -43,6 +45,7 @@ impl Type {
             Self::Map => "map",
             Self::Object => "object",
             Self::ObjectList => "list of objects",
+            Self::Any => "any type",
         }
     }
 
@@ -126,6 +129,11 @@ pub enum Bounds {
         /// The shortest.
         min: usize,
         /// The longest.
+        max: usize,
+    },
+    /// A text of at most this many bytes in UTF-8.
+    Bytes {
+        /// The most.
         max: usize,
     },
     /// One of these texts.

@@ -62,6 +62,8 @@ pub enum UserField {
     Heartbeat,
     /// When a call was last promised to the user, milliseconds since the epoch.
     Reserved,
+    /// Whether the user's SIP phone is registered and can be reached.
+    DeviceState,
 }
 
 /// What there is to say of a call.
@@ -76,6 +78,32 @@ pub enum CallField {
     Job,
     /// Variables that travel with the call, as JSON text.
     Variables,
+    /// The number of the kind of call.
+    Feature,
+    /// The number calling.
+    Caller,
+    /// The number called.
+    Called,
+    /// The skill it counts for.
+    Skill,
+    /// That skill's number.
+    SkillId,
+    /// The number called at first, before any transfer.
+    FirstCalled,
+    /// Data that travel with the call, as the client wrote them.
+    Data,
+    /// When it began, milliseconds since the epoch.
+    Begun,
+    /// When it ended, milliseconds since the epoch.
+    Ended,
+    /// The customer's priority.
+    Priority,
+    /// The number of the trunk.
+    Trunk,
+    /// A count of log-ons.
+    Logons,
+    /// The numbers of the parties other than the one who asks.
+    Numbers,
 }
 
 /// What there is to say of a leg.
@@ -138,6 +166,20 @@ pub enum SessionField {
     StateNumber,
     /// Whether the agent is in a conversation.
     Talking,
+    /// The token that the session's requests carry.
+    Token,
+    /// The ids of the agent's calls.
+    Calls,
+    /// How many seconds the agent talked.
+    TalkSeconds,
+    /// How many calls the agent answered.
+    Answered,
+    /// How many calls the agent let ring.
+    Unanswered,
+    /// How many calls the agent placed to the outside.
+    CallsOut,
+    /// How many calls the agent had with other agents.
+    CallsInside,
 }
 
 /// What there is to say of a polled event.
@@ -176,4 +218,24 @@ pub enum EventField {
     Reason,
     /// Nothing: the content of an event that says all in its name.
     Nothing,
+    /// All that an event tells beyond its name, of whatever type.
+    Content,
+    /// The number of how a transfer ended.
+    Outcome,
+    /// The skill that was called.
+    Skill,
+    /// That skill's number.
+    SkillId,
+    /// The agent who left the call before.
+    LastAgent,
+    /// The number of the kind of media, in the numbering of queues.
+    MediaKind,
+    /// How often the call was put back into the queue.
+    Requeues,
+    /// Whether the call was put back into the queue.
+    Requeued,
+    /// Which proposal of a call it is.
+    Control,
+    /// Data that travel with the call, as the client wrote them.
+    Data,
 }

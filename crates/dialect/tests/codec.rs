@@ -48,6 +48,12 @@ fn value(row: FieldRow) -> BoxedStrategy<Option<Value>> {
         Type::Boolean => any::<bool>().prop_map(Value::from).boxed(),
         Type::StringList => prop::collection::vec(text(), 0..3).prop_map(Value::from).boxed(),
         Type::Map => prop::collection::btree_map(text(), text(), 0..3).prop_map(|map| json!(map)).boxed(),
+        Type::Any => prop_oneof![
+            text().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            prop::collection::btree_map(text(), text(), 0..3).prop_map(|map| json!(map)),
+        ]
+        .boxed(),
         Type::Object | Type::ObjectList => return Just(None).boxed(),
     };
     if row.none == NoneAs::Never { some.prop_map(Some).boxed() } else { prop::option::of(some).boxed() }
@@ -123,6 +129,12 @@ fn param(row: &ParamRow) -> BoxedStrategy<Option<String>> {
                 .prop_map(String::from_iter)
                 .boxed()
         }
+        // A value in the path stands as it is: nothing in it is to be escaped.
+        (Type::String, Bounds::Length { max, .. }) if row.place == Place::Path => {
+            let symbols = prop::sample::select(('a'..='z').collect::<Vec<_>>());
+            prop::collection::vec(symbols, 1..=max).prop_map(String::from_iter).boxed()
+        }
+        (Type::String, Bounds::None) if row.place == Place::Path => "[a-z0-9]{1,12}".boxed(),
         (Type::Integer | Type::Long, _) => any::<i64>().prop_map(|number| number.to_string()).boxed(),
         (Type::StringList, _) => {
             prop::collection::vec(text(), 0..3).prop_map(|list| json!(list).to_string()).boxed()
@@ -181,7 +193,8 @@ fn decode_gateway(
         let rows = operation.params.iter().filter(move |row| row.place == place);
         rows.filter_map(|row| pairs.iter().find(|(name, _)| name == row.name).cloned()).collect::<Vec<_>>()
     };
-    let path = of(Place::Path).into_iter().map(|(_, value)| ("agentid", value)).collect();
+    let in_path = operation.params.iter().filter(|row| row.place == Place::Path);
+    let path = in_path.zip(of(Place::Path)).map(|(row, (_, value))| (row.name, value)).collect();
     let body: BTreeMap<_, _> = of(Place::Body).into_iter().collect();
     let target = cc_gateway::Target { operation, path, query: of(Place::Query) };
     target.decode(json!(body).to_string().as_bytes(), Edition::First)

@@ -1,10 +1,13 @@
 //! What is refused, and how the refusal reads.
 
-use offhook_dialect::cc_gateway::{Method, RequestError, Route, Target, route};
+use offhook_dialect::cc_gateway::{
+    Method, RequestError, Route, Target, TransferKind, decode_answer, encode_answer, operation, route,
+    transfer_kind,
+};
 use offhook_dialect::ccc::{self, MAKE_CALL, SIGN_IN_GROUP, decode_params};
 use offhook_dialect::{
-    ChannelField, Edition, Format, Limits, MAX_BODY_BYTES, MAX_QUERY_BYTES, ParamError, Source, WireError,
-    build, encode_query, parse, parse_query,
+    CallField, ChannelField, Edition, Format, Limits, MAX_BODY_BYTES, MAX_QUERY_BYTES, ParamError, Source,
+    WireError, build, encode_query, parse, parse_query,
 };
 use serde_json::json;
 
@@ -129,6 +132,75 @@ fn a_request_goes_to_its_operation_and_no_other() {
     for path in ["/", "", voice.trim_end_matches("/1001"), "/agentgateway/resource/voicecall//release"] {
         assert_eq!(route("DELETE", path).unwrap(), Route::Unknown, "{path}");
     }
+}
+
+#[test]
+fn a_path_word_for_word_goes_before_one_with_a_place() {
+    let events = "/agentgateway/resource/agentevent";
+    assert_eq!(target("GET", &format!("{events}/allagentevent")).unwrap().operation.id, "allAgentEvent");
+    assert_eq!(target("GET", &format!("{events}/1001")).unwrap().operation.id, "getAgentEvent");
+    for path in ["allagentevent", "1001"] {
+        let wrong = route("POST", &format!("{events}/{path}")).unwrap();
+        assert_eq!(wrong, Route::WrongMethod { allowed: vec![Method::Get] }, "{path}");
+    }
+}
+
+#[test]
+fn every_value_of_a_path_is_decoded() {
+    let rest = |time: &str, cause: &str| {
+        let path = format!("/agentgateway/resource/onlineagent/1001/rest/{time}/{cause}?prolong=true");
+        target("POST", &path).unwrap().decode(b"", Edition::First)
+    };
+    let decoded = rest("600", "0").unwrap();
+    assert_eq!((decoded.integer("time"), decoded.integer("restcause")), (Some(600), Some(0)));
+    assert_eq!(decoded.flag("prolong"), Some(true));
+    assert_eq!(rest("86400", "0").unwrap_err().to_string(), "time is 86400, not within 1 to 86399");
+    assert_eq!(rest("1", "256").unwrap_err().to_string(), "restcause is 256, not within 0 to 255");
+}
+
+#[test]
+fn a_transfer_takes_the_addresses_and_modes_that_there_are() {
+    let transfer = target("POST", "/agentgateway/resource/voicecall/1001/transfer").unwrap();
+    let letters = br#"{"devicetype":5,"address":"1A*","mode":"2"}"#;
+    let decoded = transfer.decode(letters, Edition::Later).unwrap();
+    assert_eq!((decoded.text("address"), decoded.integer("mode")), (Some("1A*"), Some(2)));
+    assert_eq!(decoded.flag("holdflag"), Some(true));
+    assert!(transfer.decode(letters, Edition::First).is_err());
+    let kinds: Vec<_> = (0..=4).map(|mode| transfer_kind(5, mode)).collect();
+    assert_eq!(
+        kinds,
+        [
+            None,
+            Some(TransferKind::Release),
+            Some(TransferKind::Success),
+            Some(TransferKind::Talk),
+            Some(TransferKind::ThreeParty)
+        ]
+    );
+    assert_eq!(transfer_kind(2, 0), Some(TransferKind::Release));
+    assert_eq!(transfer_kind(3, 2), None);
+}
+
+#[test]
+fn a_list_has_as_many_items_as_there_are_calls() {
+    let fields = operation("queryHoldListInfo").unwrap().fields;
+    let tree = build(fields, 2, &mut |source, index| match source {
+        Source::Code => Some("0".into()),
+        Source::Call(CallField::Job) => Some(format!("1456404171-{index}").into()),
+        _ => None,
+    });
+    assert_eq!(tree["result"], json!([{"callid": "1456404171-0"}, {"callid": "1456404171-1"}]));
+    let none = build(fields, 0, &mut |_, _| None);
+    assert_eq!(encode_answer(&none, fields), r#"{"result":[]}"#);
+}
+
+#[test]
+fn what_an_event_tells_may_be_of_any_type() {
+    let fields = operation("allAgentEvent").unwrap().fields;
+    let reply = r#"{"message":"","retcode":"0","event":[{"eventType":"AgentEvent_Hold","workNo":"1001","content":"1-2"},{"eventType":"AgentState_Ready","workNo":"1002","content":null},{"eventType":"AgentState_SetNotReady_Success","workNo":"1003","content":{"reason":"200"}}]}"#;
+    let (tree, faults) = decode_answer(reply, fields).unwrap();
+    assert_eq!(faults, []);
+    assert_eq!(encode_answer(&tree, fields), reply);
 }
 
 #[test]

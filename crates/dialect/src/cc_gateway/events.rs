@@ -123,6 +123,43 @@ const CUSTOMER_RELEASE: &[FieldRow] = reply![
 ];
 const NOT_READY: &[FieldRow] =
     reply![CONTENT, content("event.content.reason", EventField::Reason, "why; 0 for no reason"),];
+const LINKED_CALL_ID: FieldRow = content("event.content.callId", EventField::Job, "the call's id");
+const fn number(path: &'static str, field: EventField, about: &'static str) -> FieldRow {
+    FieldRow::new(path, Type::Integer, Source::Event(field), about)
+}
+const TRANSFERRED: &[FieldRow] =
+    reply![CONTENT, number("event.content.result", EventField::Outcome, "0 for success"), LINKED_CALL_ID,];
+const WITH_LINKED_CALL: &[FieldRow] = reply![CONTENT, LINKED_CALL_ID];
+const INCOMING: &[FieldRow] = reply![
+    CONTENT,
+    LINKED_CALL_ID,
+    content("event.content.skillName", EventField::Skill, "the skill that was called"),
+    number("event.content.skillId", EventField::SkillId, "that skill's number"),
+    CALLER,
+    CALLED,
+    number(
+        "event.content.lastReleaseAgentId",
+        EventField::LastAgent,
+        "the agent who left the call before; 65535 for none"
+    ),
+    number("event.content.mediaType", EventField::MediaKind, "the number of the kind of media"),
+    number(
+        "event.content.releaseAndReQueueCount",
+        EventField::Requeues,
+        "how often the call was put back into the queue"
+    ),
+    number(
+        "event.content.releaseAndReQueueCallFlag",
+        EventField::Requeued,
+        "1 if the call was put back into the queue, else 0"
+    ),
+];
+const PREVIEW: &[FieldRow] = reply![
+    CONTENT,
+    content("event.content.controlid", EventField::Control, "which proposal"),
+    content("event.content.dialeddigits", EventField::Called, "the number proposed"),
+    content("event.content.callData", EventField::Data, "data that travel with the call"),
+];
 const WITH_CALL_ID: &[FieldRow] = reply![CALL_ID];
 const BARE: &[FieldRow] = reply![NOTHING];
 
@@ -152,6 +189,16 @@ pub static EVENTS: &[EventShape] = &[
     event("AgentEvent_Call_Release", WITH_CALL_ID, "the agent left the call"),
     event("AgentEvent_Customer_Release", CUSTOMER_RELEASE, "the customer left the call"),
     event("AgentEvent_Connect_Fail", WITH_CALL_ID, "the parties could not be connected"),
+    event("AgentEvent_Consult_Fail", WITH_CALL_ID, "nobody could be asked for help"),
+    event("AgentEvent_SuccTransResult", TRANSFERRED, "what became of a transfer that waits for an answer"),
+    event("AgentEvent_ReturnFromIvr", WITH_CALL_ID, "the call came back from a voice menu"),
+    unseen("AgentEvent_TransOutResult", "what became of a transfer to the outside"),
+    event("AgentEvent_Incoming_CallInfo", INCOMING, "what is known of a call that comes in"),
+    event("AgentEvent_Preview_CallOut", PREVIEW, "the call centre proposes a call to the outside"),
+    event("AgentEvent_linkagePhoneHold", WITH_LINKED_CALL, "the call was held at the handset"),
+    event("AgentEvent_linkagePhoneUnHold", WITH_LINKED_CALL, "the call was taken back at the handset"),
+    event("AgentEvent_linkagePhoneMute", WITH_LINKED_CALL, "the agent was muted at the handset"),
+    event("AgentEvent_linkagePhoneCallOut", WITH_LINKED_CALL, "a call was placed at the handset"),
     event("AgentState_Busy", BARE, "the agent is taken for a call"),
     event("AgentState_Work", BARE, "the agent began after-call work"),
     event("AgentState_Ready", BARE, "the agent is idle"),
@@ -159,11 +206,19 @@ pub static EVENTS: &[EventShape] = &[
     event("AgentState_CancelNotReady_Success", BARE, "the agent is no longer not ready"),
     event("AgentState_CancelWork_Success", BARE, "the agent ended after-call work"),
     unseen("AgentState_SetWork_Success", "the agent's wish for after-call work is granted"),
+    unseen("AgentState_SetRest_Success", "the agent's wish for a rest is granted"),
+    event("AgentState_CancelRest_Success", BARE, "the agent ended a rest"),
+    event("AgentState_Rest_Timeout", BARE, "the agent's rest is longer than asked for"),
+    unseen("AgentState_Force_SetNotReady", "an inspector made the agent busy"),
+    unseen("AgentState_Force_Ready", "an inspector made the agent idle"),
     event("AgentOther_InService", BARE, "the agent began to sign in"),
     unseen("AgentOther_ShutdownService", "the agent is signed out"),
     event("AgentOther_PhoneAlerting", BARE, "the agent's own phone rings"),
     unseen("AgentOther_PhoneOffhook", "the agent lifted the handset"),
     unseen("AgentOther_PhoneRelease", "the agent's handset is back on its hook"),
+    unseen("AgentOther_PhoneUnknow", "the state of the agent's handset is not known"),
+    unseen("AgentOther_All_Agent_Busy", "every agent of the skill is taken"),
+    unseen("AgentMediaEvent_StopRecordDone", "the recording of the call has ended"),
 ];
 
 /// The shape of an event.

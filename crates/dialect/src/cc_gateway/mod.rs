@@ -6,6 +6,7 @@ mod events;
 mod front;
 mod operation;
 mod operations;
+mod results;
 pub mod retcodes;
 mod route;
 

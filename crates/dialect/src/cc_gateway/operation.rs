@@ -3,10 +3,10 @@
 use offhook_machine::Basis;
 
 use super::events::event_tail;
+pub use super::results::REFUSAL_FIELDS;
 use super::retcodes::Retcode;
 use crate::clause::Document;
-use crate::shape::{Bounds, FieldRow, NoneAs, ParamRow, Place, Required, Type};
-use crate::source::{CallField, SessionField, Source};
+use crate::shape::{Bounds, FieldRow, ParamRow, Place, Required, Type};
 
 /// The method of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -158,8 +158,13 @@ pub(super) const fn chosen(retcode: Retcode) -> RetcodeRow {
 pub(super) const AGENT_ID: ParamRow =
     ParamRow::new("agentid", Type::String, Required::Always, "the agent's number")
         .place(Place::Path)
-        .bounds(Bounds::Integer { min: 101, max: 59_999 })
-        .later_bounds(Bounds::Integer { min: 101, max: 999_999 });
+        .bounds(AGENTS)
+        .later_bounds(LATER_AGENTS);
+
+/// The numbers of agents.
+pub(super) const AGENTS: Bounds = Bounds::Integer { min: 101, max: 59_999 };
+/// The numbers of agents in later editions.
+pub(super) const LATER_AGENTS: Bounds = Bounds::Integer { min: 101, max: 999_999 };
 
 /// The media type of the body, there or not.
 pub(super) const CONTENT_TYPE: ParamRow = ParamRow::new(
@@ -180,7 +185,8 @@ pub(super) const GUID: ParamRow = ParamRow::new(
 )
 .place(Place::Header);
 
-const CALL_IDS: Bounds = Bounds::Symbols { alphabet: "0123456789-", min: 1, max: 24 };
+/// The texts that can be a call's id.
+pub(super) const CALL_IDS: Bounds = Bounds::Symbols { alphabet: "0123456789-", min: 1, max: 24 };
 
 /// A call that may be named.
 pub(super) const CALL_ID: ParamRow =
@@ -195,97 +201,3 @@ pub(super) const NAMED_CALL: ParamRow =
 pub(super) const fn body(name: &'static str, ty: Type, required: Required, about: &'static str) -> ParamRow {
     ParamRow::new(name, ty, required, about).place(Place::Body)
 }
-
-const fn message() -> FieldRow {
-    FieldRow::new("message", Type::String, Source::Message, "a text for people")
-}
-
-const fn retcode() -> FieldRow {
-    FieldRow::new("retcode", Type::String, Source::Code, "0, or the code of the refusal")
-}
-
-const RESULT: FieldRow = FieldRow::new("result", Type::Object, Source::Group, "what the operation returns");
-
-/// The answer of most operations: a result that is reserved, and stands first.
-pub(super) const RESERVED_RESULT: &[FieldRow] = &[
-    FieldRow::new("result", Type::Object, Source::Group, "reserved: an object without fields"),
-    message(),
-    retcode(),
-];
-
-/// The answer of an operation that begins a call.
-pub(super) const CALL_ID_RESULT: &[FieldRow] = &[
-    message(),
-    retcode(),
-    FieldRow::new(
-        "result",
-        Type::String,
-        Source::Call(CallField::Job),
-        "the call's id; not there on failure",
-    )
-    .none(NoneAs::Omitted),
-];
-
-/// A field of a result.
-pub(super) const fn in_result(
-    path: &'static str,
-    ty: Type,
-    field: SessionField,
-    about: &'static str,
-) -> FieldRow {
-    FieldRow::new(path, ty, Source::Session(field), about)
-}
-
-/// The answer of the sign-in.
-pub(super) const SIGN_IN_RESULT: &[FieldRow] = &[
-    message(),
-    retcode(),
-    RESULT,
-    // Declared a text, but a number in the sample.
-    in_result("result.vdnid", Type::Integer, SessionField::Tenant, "the call centre's number")
-        .basis(Basis::Sampled),
-    in_result("result.workno", Type::String, SessionField::Agent, "the agent's number"),
-    in_result(
-        "result.mediatype",
-        Type::String,
-        SessionField::Media,
-        "for each of three media servers T or F: whether the agent is signed in to it",
-    ),
-    in_result("result.loginTime", Type::String, SessionField::LoginTime, "when, in milliseconds"),
-    in_result(
-        "result.isForceChange",
-        Type::String,
-        SessionField::PasswordMustChange,
-        "true or false: whether the password must be changed",
-    ),
-    in_result("result.serverName", Type::String, SessionField::Server, "which server took the agent"),
-    in_result(
-        "result.timeRemaining",
-        Type::String,
-        SessionField::PasswordDays,
-        "for how many days the password is good; may be empty",
-    ),
-];
-
-/// The answer of the status query. Its order is ours.
-pub(super) const STATUS_RESULT: &[FieldRow] = &[
-    RESULT,
-    in_result(
-        "result.agentState",
-        Type::Integer,
-        SessionField::StateNumber,
-        "the number of the agent's state",
-    ),
-    in_result("result.isWorking", Type::Boolean, SessionField::Talking, "whether the agent is talking"),
-    message(),
-    retcode(),
-];
-
-/// The fields of a refusal, the same for every operation.
-pub const REFUSAL_FIELDS: &[FieldRow] = &[
-    message().basis(Basis::Sampled),
-    retcode().basis(Basis::Sampled),
-    FieldRow::new("result", Type::String, Source::RefusedResult, "an empty text, or not there")
-        .none(NoneAs::Omitted)
-        .basis(Basis::Sampled),
-];

@@ -52,6 +52,11 @@ const fn of_clients(code: &'static str, about: &'static str) -> Retcode {
     Retcode { basis: Basis::Inferred, ..published(code, about) }
 }
 
+/// A code that a page lists and nobody explains; its meaning is ours.
+const fn unexplained(code: &'static str, about: &'static str) -> Retcode {
+    Retcode { basis: Basis::Chosen, ..published(code, about) }
+}
+
 /// A parameter is illegal.
 pub const BAD_PARAMETER: Retcode = published("000-002", "the address or a parameter is wrong");
 /// The caller has no right to the interface.
@@ -115,7 +120,40 @@ pub const RELEASE_NO_CALL: Retcode = of_clients("200-017", "there is no call to 
 pub const DROP_NO_CALL: Retcode =
     of_clients("200-025", "there is no such call to drop").seen("no call can be droped", false);
 
-/// Every code whose meaning is known, in order.
+/// Signed in already, for good.
+pub const CANNOT_FORCE: Retcode =
+    published("100-015", "the agent is signed in already and cannot be forced out");
+/// Nothing to change over from.
+pub const CONNECT_NO_CALL: Retcode = of_clients("200-005", "there is no call to change over to");
+/// Nothing to change over to.
+pub const CONNECT_NO_HELD: Retcode = of_clients("200-006", "there is no held call to change over to");
+/// Nothing to join.
+pub const CONFERENCE_NO_CALL: Retcode = published("200-010", "there is no call for a conference");
+/// Nothing to join with.
+pub const CONFERENCE_NO_HELD: Retcode = published("200-011", "there is no held call for a conference");
+/// Nothing to transfer.
+pub const TRANSFER_NO_CALL: Retcode = published("200-012", "there is no call to transfer");
+/// Nothing to ask help for.
+pub const CONSULT_NO_CALL: Retcode = of_clients("200-018", "there is no call to consult about");
+/// Nothing to take a number off; only its number is published.
+pub const DISCONNECT_NO_CALL: Retcode = unexplained("200-023", "there is no call to take a number off");
+/// The number is not on the call; the page's prose has 200-204, its list this.
+pub const DISCONNECT_NOT_IN_CALL: Retcode =
+    of_clients("200-024", "the number is not on the agent's latest call");
+/// No right to ask about an agent.
+pub const QUERY_NO_RIGHT: Retcode = of_clients("300-001", "no right to ask about the agent");
+/// No such agent.
+pub const QUERY_NO_AGENT: Retcode = of_clients("300-002", "there is no such agent");
+/// No call to put data on.
+pub const SET_NO_CALL: Retcode = of_clients("400-001", "there is no call to put data on");
+/// No data.
+pub const NOTHING_TO_SET: Retcode = of_clients("400-002", "there are no data to put on the call");
+/// Nothing is held.
+pub const NO_HOLD_LIST: Retcode = of_clients("400-003", "no call is held");
+/// A code of quality control; only its number is published.
+pub const NOT_INSPECTOR: Retcode = unexplained("900-002", "the agent may not inspect the other one");
+
+/// Every code whose meaning is known or chosen, in order.
 pub static RETCODES: &[Retcode] = &[
     published("000-001", "the way to get events is wrong"),
     BAD_PARAMETER,
@@ -138,7 +176,7 @@ pub static RETCODES: &[Retcode] = &[
     AGENT_TYPE,
     PHONE_INVALID,
     PHONE_RANGE,
-    published("100-015", "the agent is signed in already and cannot be forced out"),
+    CANNOT_FORCE,
     IP_INVALID,
     published("100-017", "the portal does not know the agent"),
     published("100-018", "the call centre's number does not match"),
@@ -150,21 +188,31 @@ pub static RETCODES: &[Retcode] = &[
     ANSWER_NO_CALL,
     MUTE_NO_CALL,
     MUTE_STATE,
-    of_clients("200-005", "there is no call to change over to"),
-    of_clients("200-006", "there is no held call to change over to"),
+    CONNECT_NO_CALL,
+    CONNECT_NO_HELD,
     UNMUTE_NO_CALL,
     UNMUTE_STATE,
     published("200-009", "there is no call for an announcement"),
-    published("200-010", "there is no call for a conference"),
-    published("200-011", "there is no held call for a conference"),
-    published("200-012", "there is no call to transfer"),
+    CONFERENCE_NO_CALL,
+    CONFERENCE_NO_HELD,
+    TRANSFER_NO_CALL,
     HOLD_NO_CALL,
     HOLD_STATE,
     NO_HELD_CALL,
     UNHOLD_STATE,
     RELEASE_NO_CALL,
-    of_clients("200-018", "there is no call to consult about"),
+    CONSULT_NO_CALL,
+    DISCONNECT_NO_CALL,
+    DISCONNECT_NOT_IN_CALL,
     DROP_NO_CALL,
+    QUERY_NO_RIGHT,
+    QUERY_NO_AGENT,
+    of_clients("300-003", "there is no such agent"),
+    of_clients("300-004", "there is no such group"),
+    SET_NO_CALL,
+    NOTHING_TO_SET,
+    NO_HOLD_LIST,
+    NOT_INSPECTOR,
 ];
 
 /// The row of a code.

@@ -82,16 +82,19 @@ pub struct EncodedRequest {
 pub fn route(method: &str, target: &str) -> Result<Route, WireError> {
     let Some(target) = without_address(target) else { return Ok(Route::Unknown) };
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let mut allowed = Vec::new();
-    for operation in OPERATIONS {
-        let Some(values) = match_path(operation.path, path) else { continue };
-        if operation.method.as_str() == method {
+    let fitting = || OPERATIONS.iter().copied().filter(|operation| fits(operation.path, path));
+    // A path word for word goes before one with a place where the word stands.
+    let Some(fewest) = fitting().map(|operation| places(operation.path)).min() else {
+        return Ok(Route::Unknown);
+    };
+    let closest = || fitting().filter(|operation| places(operation.path) == fewest);
+    match closest().find(|operation| operation.method.as_str() == method) {
+        Some(operation) => {
             let (_, query) = parse_query(query)?;
-            return Ok(Route::To(Target { operation, path: values, query }));
+            Ok(Route::To(Target { operation, path: values(operation.path, path), query }))
         }
-        allowed.push(operation.method);
+        None => Ok(Route::WrongMethod { allowed: closest().map(|operation| operation.method).collect() }),
     }
-    Ok(if allowed.is_empty() { Route::Unknown } else { Route::WrongMethod { allowed } })
 }
 
 /// The path and query of a target, if it has no address before them or one over HTTPS.
@@ -103,20 +106,32 @@ fn without_address(target: &str) -> Option<&str> {
     address.find('/').filter(|host_ends| *host_ends > 0).map(|host_ends| &address[host_ends..])
 }
 
-/// The values at the places in braces, if the path is of the pattern.
-fn match_path(pattern: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
-    let mut values = Vec::new();
+/// The name in braces, if the segment of a pattern is a place for a value.
+fn place(segment: &'static str) -> Option<&'static str> {
+    segment.strip_prefix('{')?.strip_suffix('}')
+}
+
+/// How many places for values a pattern has.
+fn places(pattern: &'static str) -> usize {
+    pattern.split('/').filter_map(place).count()
+}
+
+/// Whether the path is of the pattern.
+fn fits(pattern: &'static str, path: &str) -> bool {
     let mut segments = path.split('/');
-    for expected in pattern.split('/') {
-        let segment = segments.next()?;
-        match expected.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-            Some(_) if segment.is_empty() => return None,
-            Some(name) => values.push((name, segment.to_owned())),
-            None if expected == segment => {}
-            None => return None,
-        }
-    }
-    segments.next().is_none().then_some(values)
+    let each_fits = pattern.split('/').all(|expected| {
+        segments.next().is_some_and(|segment| match place(expected) {
+            Some(_) => !segment.is_empty(),
+            None => expected == segment,
+        })
+    });
+    each_fits && segments.next().is_none()
+}
+
+/// The values at the places in braces of a pattern that the path is of.
+fn values(pattern: &'static str, path: &str) -> Vec<(&'static str, String)> {
+    let named = pattern.split('/').zip(path.split('/'));
+    named.filter_map(|(expected, segment)| Some((place(expected)?, segment.to_owned()))).collect()
 }
 
 impl Target {

@@ -7,7 +7,7 @@ use crate::source::{CallField, ChannelField, Source, UserField};
 
 /// The parameters.
 pub(super) mod param {
-    use super::{Bounds, ParamRow, Required, Type};
+    use super::{Basis, Bounds, ParamRow, Required, Type};
 
     /// Which action is asked for.
     pub(crate) const fn action(names: &'static [&'static str]) -> ParamRow {
@@ -21,6 +21,7 @@ pub(super) mod param {
         Required::FirstEditionOnly,
         "the workbench that asks; an agent may have several, of which one is in effect",
     );
+    pub(crate) const DEVICE_ID_OPTIONAL: ParamRow = ParamRow { required: Required::Never, ..DEVICE_ID };
     pub(crate) const INSTANCE_ID: ParamRow =
         ParamRow::new("InstanceId", Type::String, Required::Always, "the call centre");
     pub(crate) const USER_ID: ParamRow = ParamRow::new(
@@ -33,6 +34,30 @@ pub(super) mod param {
         ParamRow { required: Required::FirstEditionOnly, ..USER_ID };
     pub(crate) const JOB_ID: ParamRow = ParamRow::new("JobId", Type::String, Required::Always, "the call");
     pub(crate) const JOB_ID_OPTIONAL: ParamRow = ParamRow { required: Required::Never, ..JOB_ID };
+
+    pub(crate) const TAGS: ParamRow = optional("Tags", "data of the caller's own that travels with the call")
+        .bounds(Bounds::Bytes { max: 128 });
+    pub(crate) const MASKED_CALLEE: ParamRow =
+        optional("MaskedCallee", "what is shown in place of the number called, where that is not to be seen");
+    pub(crate) const CONTACT_FLOW_VARIABLES: ParamRow =
+        optional("ContactFlowVariables", "names and values that the contact flow can read, as JSON text");
+
+    /// A text that no edition demands.
+    pub(crate) const fn optional(name: &'static str, about: &'static str) -> ParamRow {
+        ParamRow::new(name, Type::String, Required::Never, about)
+    }
+
+    /// A text that every edition demands.
+    pub(crate) const fn demanded(name: &'static str, about: &'static str) -> ParamRow {
+        ParamRow::new(name, Type::String, Required::Always, about)
+    }
+
+    /// When an attempt is given up. No range is published but for MakeCall and RedialCall, from which the upper end is inferred.
+    pub(crate) const fn timeout_seconds(about: &'static str) -> ParamRow {
+        ParamRow::new("TimeoutSeconds", Type::Integer, Required::Never, about)
+            .bounds(Bounds::Integer { min: 1, max: 300 })
+            .basis(Basis::Inferred)
+    }
 
     pub(crate) const fn channel_id(required: Required, about: &'static str) -> ParamRow {
         ParamRow::new("ChannelId", Type::String, required, about)
@@ -161,6 +186,13 @@ pub(super) mod user {
 
     pub(crate) const CONTEXT: FieldRow =
         FieldRow::new("Data.UserContext", Type::Object, Source::Group, "the user who asks");
+    pub(crate) const DEVICE_STATE: FieldRow = row(
+        "Data.UserContext.DeviceState",
+        Type::String,
+        UserField::DeviceState,
+        "whether the agent's SIP phone can be reached: ONLINE, OFFLINE or UNREGISTERED",
+    )
+    .none(NoneAs::Omitted);
 }
 
 /// The user context that is the whole of `Data`.

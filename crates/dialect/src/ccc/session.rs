@@ -34,6 +34,7 @@ pub static SIGN_IN_GROUP: Action = Action {
             Required::Never,
             "whether the skill groups are added to those already signed in to",
         ),
+        param::optional("ChatDeviceId", "the workbench for chats, beside that for calls"),
     ],
     fields: SIGN_IN_FIELDS,
     errors: &[

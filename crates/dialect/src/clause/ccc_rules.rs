@@ -5,11 +5,16 @@ use super::documents::{
 };
 use super::{Basis, Clause, statement};
 
-const fn rule(id: &'static str, document: &'static Document, basis: Basis, text: &'static str) -> Clause {
+pub(super) const fn rule(
+    id: &'static str,
+    document: &'static Document,
+    basis: Basis,
+    text: &'static str,
+) -> Clause {
     statement(id, document, "State rules", basis, text)
 }
 
-const fn events(id: &'static str, basis: Basis, text: &'static str) -> Clause {
+pub(super) const fn events(id: &'static str, basis: Basis, text: &'static str) -> Clause {
     statement(id, &CCC_GUIDE, "Event messages", basis, text)
 }
 
@@ -17,11 +22,11 @@ const fn wire(id: &'static str, document: &'static Document, basis: Basis, text:
     statement(id, document, "Wire", basis, text)
 }
 
-const fn chosen(id: &'static str, text: &'static str) -> Clause {
+pub(super) const fn chosen(id: &'static str, text: &'static str) -> Clause {
     statement(id, &DECISIONS, "State rules", Basis::Chosen, text)
 }
 
-const fn inferred(id: &'static str, text: &'static str) -> Clause {
+pub(super) const fn inferred(id: &'static str, text: &'static str) -> Clause {
     statement(id, &DECISIONS, "State rules", Basis::Inferred, text)
 }
 

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use super::documents::{CCC_GUIDE, Document, GATEWAY_REFERENCE};
 use super::{Basis, Clause, Kind, SamplePart};
-use crate::cc_gateway::{EVENTS, EventRow, OPERATIONS, Operation, RETCODES, RetcodeRow, event_shape};
+use crate::cc_gateway::{
+    EVENTS, EventRow, OPERATIONS, Operation, RETCODES, RetcodeRow, TRANSFER, TRANSFER_MODES, event_shape,
+};
 use crate::ccc::{self, ACTIONS, Action};
 use crate::shape::{Bounds, Edition, ErrorRow, FieldRow, ParamRow, kebab};
 
@@ -12,7 +14,12 @@ use crate::shape::{Bounds, Edition, ErrorRow, FieldRow, ParamRow, kebab};
 pub(super) fn clauses() -> impl Iterator<Item = Clause> {
     let actions = ACTIONS.iter().flat_map(|action| of_action(action));
     let operations = OPERATIONS.iter().flat_map(|operation| of_operation(operation));
-    actions.chain(operations).chain(ccc_events()).chain(gateway_events()).chain(retcodes())
+    actions
+        .chain(operations)
+        .chain(ccc_events())
+        .chain(gateway_events())
+        .chain(retcodes())
+        .chain(transfer_modes())
 }
 
 fn clause(
@@ -129,6 +136,15 @@ fn retcodes() -> impl Iterator<Item = Clause> {
     })
 }
 
+fn transfer_modes() -> impl Iterator<Item = Clause> {
+    TRANSFER_MODES.iter().map(|row| {
+        let id = format!("{}.modes.{}-{}", TRANSFER.clause, row.device, row.mode);
+        let text = format!("devicetype {} with mode {}: {}", row.device, row.mode, row.about);
+        let at = (TRANSFER.document, "Request");
+        clause(id, at, TRANSFER.basis, text, Kind::Statement)
+    })
+}
+
 fn param_text(row: &ParamRow) -> String {
     let demand = match (row.required.in_edition(Edition::First), row.required.in_edition(Edition::Later)) {
         (true, true) => "required",
@@ -140,6 +156,7 @@ fn param_text(row: &ParamRow) -> String {
         Bounds::Integer { min, max } => format!(", {min} to {max}"),
         Bounds::Length { min, max } => format!(", {min} to {max} characters"),
         Bounds::Symbols { alphabet, min, max } => format!(", {min} to {max} characters of {alphabet}"),
+        Bounds::Bytes { max } => format!(", at most {max} bytes"),
         Bounds::OneOf(values) => format!(", one of {}", values.join(", ")),
         Bounds::None => String::new(),
     };

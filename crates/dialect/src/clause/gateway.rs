@@ -7,7 +7,7 @@ const fn release(id: &'static str, section: &'static str, text: &'static str) ->
     statement(id, &RELEASE, section, Basis::Documented, text)
 }
 
-const fn known(
+pub(super) const fn known(
     id: &'static str,
     document: &'static Document,
     section: &'static str,
@@ -16,11 +16,16 @@ const fn known(
     statement(id, document, section, Basis::Documented, text)
 }
 
-const fn seen(id: &'static str, section: &'static str, text: &'static str) -> Clause {
+pub(super) const fn seen(id: &'static str, section: &'static str, text: &'static str) -> Clause {
     statement(id, &GATEWAY_OBSERVED, section, Basis::Sampled, text)
 }
 
-const fn ours(id: &'static str, section: &'static str, basis: Basis, text: &'static str) -> Clause {
+pub(super) const fn ours(
+    id: &'static str,
+    section: &'static str,
+    basis: Basis,
+    text: &'static str,
+) -> Clause {
     statement(id, &DECISIONS, section, basis, text)
 }
 

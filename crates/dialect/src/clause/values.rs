@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::documents::{CCC_REFERENCE, Document, GATEWAY_OBSERVED, GATEWAY_REFERENCE, MAKE_CALL};
+use super::documents::{CCC_GUIDE, CCC_REFERENCE, Document, GATEWAY_OBSERVED, GATEWAY_REFERENCE, MAKE_CALL};
 use super::{Basis, Clause, Kind};
 use crate::shape::kebab;
 
@@ -125,6 +125,48 @@ const VALUES: &[Values] = &[
         ],
     },
     Values {
+        clause: "ccc.device-state",
+        of: "DeviceState",
+        document: &CCC_REFERENCE,
+        section: "Enumerations",
+        basis: Basis::Documented,
+        values: &[
+            ("UNREGISTERED", "the agent has no SIP phone"),
+            ("OFFLINE", "the SIP phone cannot be reached"),
+            ("ONLINE", "the SIP phone can be reached"),
+        ],
+    },
+    Values {
+        clause: "ccc.event-scenario",
+        of: "scenario",
+        document: &CCC_GUIDE,
+        section: "Event messages",
+        basis: Basis::Documented,
+        values: &[
+            ("BLIND_TRANSFER", "a blind transfer"),
+            ("ATTENDED_TRANSFER", "an attended transfer"),
+            ("CONSULTED", "the party consulted before a transfer"),
+            ("MONITORING", "a supervisor who listens"),
+            ("COACHING", "a supervisor who whispers"),
+            ("INTERCEPTING", "a supervisor who takes over"),
+            ("INTERCEPTED", "an agent whose call is taken over"),
+            ("BARGING", "a supervisor who joins"),
+            ("CONFERENCE", "a conference"),
+        ],
+    },
+    Values {
+        clause: "ccc.abandon-phase",
+        of: "abandonPhase",
+        document: &CCC_GUIDE,
+        section: "Event messages",
+        basis: Basis::Documented,
+        values: &[
+            ("IVR", "the caller gave up in the IVR"),
+            ("Queuing", "the caller gave up in the queue"),
+            ("Ringing", "the caller gave up while an agent's phone rang"),
+        ],
+    },
+    Values {
         clause: "cc-gateway.agent-state",
         of: "agentState",
         document: &GATEWAY_OBSERVED,
@@ -151,9 +193,33 @@ const VALUES: &[Values] = &[
             ("0", "an inbound call"),
             ("6", "a call between agents"),
             ("7", "a call to the outside"),
+            ("40", "a reserved call to the outside"),
+            ("41", "a call to the outside for an agent taken beforehand"),
+            ("43", "a predicted call to the outside"),
+            ("44", "a proposed call to the outside"),
+            ("45", "a call back"),
             ("51", "a consultation of two"),
             ("52", "a consultation of three"),
             ("53", "a conference"),
+        ],
+    },
+    Values {
+        clause: "cc-gateway.media-type",
+        of: "mediaType",
+        document: &GATEWAY_REFERENCE,
+        section: "Events",
+        basis: Basis::Documented,
+        values: &[
+            ("1", "a chat"),
+            ("2", "a call that a click began"),
+            ("4", "a wish to be called back"),
+            ("5", "a call, with or without picture"),
+            ("15", "a predicted call to the outside"),
+            ("16", "a proposed call to the outside"),
+            ("17", "a message left"),
+            ("19", "a call with picture"),
+            ("51", "a chat with media"),
+            ("53", "a chat in a social network"),
         ],
     },
     Values {

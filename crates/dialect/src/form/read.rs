@@ -310,6 +310,7 @@ pub(crate) fn from_text(text: &str, ty: Type) -> Option<Value> {
         Type::StringList | Type::Map => {
             serde_json::from_str(text).ok().and_then(|value| from_typed(&value, ty))
         }
+        Type::Any => Some(serde_json::from_str(text).unwrap_or_else(|_| text.into())),
         Type::Object | Type::ObjectList => None,
     }
 }
@@ -319,7 +320,8 @@ fn from_typed(value: &Value, ty: Type) -> Option<Value> {
     let fits = match (ty, value) {
         (Type::String, Value::String(_))
         | (Type::Boolean, Value::Bool(_))
-        | (Type::Map, Value::Object(_)) => true,
+        | (Type::Map, Value::Object(_))
+        | (Type::Any, _) => true,
         (Type::Integer | Type::Long, Value::Number(number)) => number.is_i64(),
         (Type::StringList, Value::Array(list)) => list.iter().all(Value::is_string),
         _ => false,

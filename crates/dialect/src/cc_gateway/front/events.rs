@@ -207,7 +207,6 @@ pub(super) fn value(
         EventField::Number => facts.number.as_str().into(),
         EventField::OtherAgent => facts.other_agent.as_str().into(),
         EventField::Reason => facts.reason.as_str().into(),
-        EventField::Partners => return None,
-        EventField::Nothing => return None,
+        _ => return None,
     })
 }

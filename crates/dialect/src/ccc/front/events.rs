@@ -48,6 +48,16 @@ pub enum Field {
     ReleaseReason,
     /// The leg that was held, retrieved, muted or unmuted.
     Target,
+    /// Who handed the call on.
+    TransferOriginator,
+    /// To whom it was handed.
+    TransferDestination,
+    /// The other one: consulted, supervised or supervising.
+    Counterparty,
+    /// How far the caller had come who gave up.
+    AbandonPhase,
+    /// What kind of queue the caller waits in.
+    QueueType,
 }
 
 /// One event of the vendor.
@@ -129,7 +139,38 @@ pub const EVENTS: &[EventRow] = &[
     row("Muted", EventKind::Muted, &target("mutedChannelId")),
     row("Unmuted", EventKind::Unmuted, &target("unmutedChannelId")),
     row("RingingTimeout", EventKind::RingTimeout, LEG),
+    row("BlindTransfer", EventKind::BlindTransfer, TRANSFER),
+    row("AttendedTransfer", EventKind::AttendedTransfer, TRANSFER),
+    row("InitiateConsultant", EventKind::InitiateConsult, PAIR),
+    row("StartConsultant", EventKind::StartConsult, PAIR),
+    row("StopConsultant", EventKind::StopConsult, PAIR),
+    row("StartMonitor", EventKind::StartMonitor, PAIR),
+    row("StopMonitor", EventKind::StopMonitor, PAIR),
+    row("StartCoach", EventKind::StartCoach, PAIR),
+    row("StopCoach", EventKind::StopCoach, PAIR),
+    row("BargeIn", EventKind::BargeIn, PAIR),
+    row("Intercept", EventKind::Intercept, PAIR),
+    row("Route2IVR", EventKind::RouteToIvr, &[]),
+    row("Enqueue", EventKind::Enqueue, QUEUE),
+    row("AssignAgent", EventKind::AssignAgent, QUEUE),
+    row("QueueingTimeout", EventKind::QueueTimeout, QUEUE),
+    row("Abandoned", EventKind::AbandonedInIvr, ABANDONED),
+    row("Abandoned", EventKind::AbandonedInQueue, ABANDONED),
+    row("Abandoned", EventKind::AbandonedInRing, ABANDONED),
 ];
+
+const TRANSFER: &[(&str, Field)] = &[
+    ("agentId", Field::Agent),
+    ("skillGroupId", Field::SkillGroup),
+    ("originator", Field::TransferOriginator),
+    ("destination", Field::TransferDestination),
+];
+const PAIR: &[(&str, Field)] =
+    &[("agentId", Field::Agent), ("skillGroupId", Field::SkillGroup), ("counterparty", Field::Counterparty)];
+const QUEUE: &[(&str, Field)] =
+    &[("queueType", Field::QueueType), ("agentId", Field::Agent), ("skillGroupId", Field::SkillGroup)];
+const ABANDONED: &[(&str, Field)] =
+    &[("agentId", Field::Agent), ("skillGroupId", Field::SkillGroup), ("abandonPhase", Field::AbandonPhase)];
 
 const fn target(name: &'static str) -> [(&'static str, Field); 3] {
     [("agentId", Field::Agent), ("skillGroupId", Field::SkillGroup), (name, Field::Target)]
@@ -171,7 +212,13 @@ fn value(world: &World, event: &Event, row: &EventRow, field: Field) -> Option<V
         Field::Channel => id(event.channel)?,
         Field::CallType => leg.map_or(CallType::Outbound, |leg| leg.call_type).as_str().into(),
         Field::SkillGroup => (*world.skill_group(leg?.skill_group?)?.name).into(),
-        Field::Scenario | Field::NotOfThisCall => return None,
+        Field::NotOfThisCall => return None,
+        Field::Scenario => scenario(leg?.call_type)?.into(),
+        Field::TransferOriginator => leg?.originator.as_str().into(),
+        Field::TransferDestination => world.channel(event.target?)?.destination.as_str().into(),
+        Field::Counterparty => counterparty(world, event)?.into(),
+        Field::AbandonPhase => abandon_phase(event.kind)?.into(),
+        Field::QueueType => "SkillGroup".into(),
         Field::BreakCode => world.text(user?.break_code?).into(),
         Field::Caller => parties(world, job?)?.0.as_str().into(),
         Field::Callee => parties(world, job?)?.1.as_str().into(),
@@ -184,6 +231,43 @@ fn value(world: &World, event: &Event, row: &EventRow, field: Field) -> Option<V
 /// The level is 1 for every group (chosen: levels are set in the console, not by a sign-in).
 fn skill_levels(groups: &[&str]) -> Value {
     groups.iter().map(|group| serde_json::json!({ "skillLevel": 1, "skillGroupId": group })).collect()
+}
+
+/// What a leg's call is part of; a plain call is part of nothing.
+const fn scenario(call_type: CallType) -> Option<&'static str> {
+    match call_type {
+        CallType::Consultant => Some("CONSULTED"),
+        CallType::Monitor => Some("MONITORING"),
+        CallType::Coach => Some("COACHING"),
+        CallType::Barge => Some("BARGING"),
+        CallType::Intercept => Some("INTERCEPTING"),
+        CallType::Conference => Some("CONFERENCE"),
+        _ => None,
+    }
+}
+
+const fn abandon_phase(kind: EventKind) -> Option<&'static str> {
+    match kind {
+        EventKind::AbandonedInIvr => Some("IVR"),
+        EventKind::AbandonedInQueue => Some("Queuing"),
+        EventKind::AbandonedInRing => Some("Ringing"),
+        _ => None,
+    }
+}
+
+/// The agent at the other end, by id; an outside party by number.
+fn counterparty(world: &World, event: &Event) -> Option<String> {
+    let other = event.target.and_then(|leg| world.channel(leg));
+    let user = match other {
+        Some(leg) => leg.user,
+        // Who takes a call over is told of before the agent's leg is there no more.
+        None => world.channel(event.channel?)?.counterpart,
+    };
+    match (user.and_then(|user| world.user(user)), other) {
+        (Some(user), _) => Some(user.name.to_string()),
+        (None, Some(leg)) => Some(leg.party().to_string()),
+        (None, None) => None,
+    }
 }
 
 fn time(at: u64) -> String {

@@ -63,6 +63,7 @@ impl Refusal {
             ParamError::NotJson { expected, .. } => expected.as_str().to_owned(),
             ParamError::OutOfRange { min, max, .. } => format!("{min}..{max}"),
             ParamError::WrongLength { min, max, .. } => format!("{min}..{max} characters"),
+            ParamError::TooManyBytes { max, .. } => format!("0..{max} bytes"),
             ParamError::NotOneOf { allowed, .. } => allowed.join(","),
             ParamError::BadSymbol { alphabet, .. } => format!("[{alphabet}]"),
         };

@@ -52,6 +52,7 @@ fn user(world: &World, id: UserId, field: UserField) -> Option<Value> {
         UserField::Mobile => number(it.mobile),
         UserField::Heartbeat => it.heartbeat.map(Value::from),
         UserField::Reserved => it.reserved.map(Value::from),
+        UserField::DeviceState => None,
     }
 }
 
@@ -61,7 +62,8 @@ fn call(world: &World, id: JobId, field: CallField) -> Option<Value> {
         CallField::Instance => Some((*world.instance(it.instance?)?.name).into()),
         CallField::CallType => Some(it.call_type.as_str().into()),
         CallField::Job => Some(it.number.to_string().into()),
-        CallField::Variables => None,
+        // Variables travel with no simulated call; the others no answer of this dialect has.
+        _ => None,
     }
 }
 

@@ -1,0 +1,47 @@
+//! ClaimCall: a waiting call is given to an agent by hand.
+//!
+//! The first edition does not know it.
+
+use super::action::Action;
+use super::errors::{
+    BLANK, CHANNEL_STATE, ENUMERATION, NO_INSTANCE, NO_JOB, NO_USER, USER_STATE, chosen, inferred,
+};
+use super::nested::nested;
+use super::rows::param;
+use crate::clause::documents;
+
+/// ClaimCall.
+pub static CLAIM_CALL: Action = Action {
+    name: "ClaimCall",
+    clause: "ccc.claim-call",
+    document: &documents::CCC_REFERENCE,
+    about: "a call that waits in a queue is assigned to an agent",
+    params: &[
+        param::action(&["ClaimCall"]),
+        param::INSTANCE_ID,
+        param::JOB_ID,
+        param::optional(
+            "CandidateUserListJson",
+            "the agents who may get the call, each with a skill group, as JSON text",
+        ),
+        param::optional("SkillGroupId", "the skill group that the call is assigned to"),
+        param::TAGS,
+        param::USER_ID,
+    ],
+    fields: nested! {
+        user: [] [] [],
+        call: [],
+        leg: [VARIABLES] [],
+        data: [CONTEXT_ID]
+    },
+    errors: &[
+        inferred(NO_INSTANCE),
+        inferred(NO_JOB),
+        chosen(NO_USER),
+        inferred(USER_STATE),
+        inferred(CHANNEL_STATE),
+        inferred(BLANK),
+        inferred(ENUMERATION),
+    ],
+    samples: None,
+};
