@@ -181,7 +181,10 @@ fn decode_gateway(
         let rows = operation.params.iter().filter(move |row| row.place == place);
         rows.filter_map(|row| pairs.iter().find(|(name, _)| name == row.name).cloned()).collect::<Vec<_>>()
     };
-    let path = of(Place::Path).into_iter().map(|(_, value)| ("agentid", value)).collect();
+    let in_path = operation.params.iter().filter(|row| row.place == Place::Path);
+    let value_of =
+        |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+    let path = in_path.filter_map(|row| Some((row.name, value_of(row.name)?))).collect();
     let body: BTreeMap<_, _> = of(Place::Body).into_iter().collect();
     let target = cc_gateway::Target { operation, path, query: of(Place::Query) };
     target.decode(json!(body).to_string().as_bytes(), Edition::First)
