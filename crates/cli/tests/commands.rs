@@ -117,10 +117,13 @@ fn exit_codes_are_those_of_the_table() {
 fn errors_go_to_the_standard_error_and_name_the_remedy() {
     let cases: &[(&str, &[&str])] = &[
         ("error-path", &["run", "no/such/path"]),
-        ("error-filter", &["run", "scenarios", "--filter", "nothing.*"]),
+        ("error-filter", &["run", "crates/cli/tests/failing", "--filter", "nothing.*"]),
         ("error-glob", &["run", "scenarios", "--filter", "[a"]),
         ("error-command", &["runn", "scenarios"]),
-        ("error-explain", &["explain", "ccc.hold-cal"]),
+        (
+            "error-explain",
+            &["explain", "ccc.hold-cal", "--scenarios", "crates/cli/tests/failing/wrong-state.yaml"],
+        ),
         ("error-empty", &["run", "docs"]),
     ];
     for (name, args) in cases {

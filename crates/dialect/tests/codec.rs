@@ -194,7 +194,9 @@ fn decode_gateway(
         rows.filter_map(|row| pairs.iter().find(|(name, _)| name == row.name).cloned()).collect::<Vec<_>>()
     };
     let in_path = operation.params.iter().filter(|row| row.place == Place::Path);
-    let path = in_path.zip(of(Place::Path)).map(|(row, (_, value))| (row.name, value)).collect();
+    let value_of =
+        |wanted: &str| pairs.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.clone());
+    let path = in_path.filter_map(|row| Some((row.name, value_of(row.name)?))).collect();
     let body: BTreeMap<_, _> = of(Place::Body).into_iter().collect();
     let target = cc_gateway::Target { operation, path, query: of(Place::Query) };
     target.decode(json!(body).to_string().as_bytes(), Edition::First)

@@ -34,17 +34,37 @@ impl Speech {
                 offhook_scenario::Format::Json => Format::Json,
                 offhook_scenario::Format::Xml => Format::Xml,
             },
-            edition: match edition {
-                None => Edition::First,
-                Some(name) if EDITIONS_FIRST.contains(&name) => Edition::First,
-                Some(_) => Edition::Later,
-            },
+            edition: edition.and_then(|name| edition_named(scenario.dialect.value, name)).unwrap_or_default(),
         }
     }
 }
 
-/// The names of the first edition of each vendor's documents; any other names a later one.
-const EDITIONS_FIRST: [&str; 4] = ["first", "2021", "2023", "2024"];
+/// The editions of each vendor's documents, by name.
+const CCC_EDITIONS: &[(&str, Edition)] = &[
+    ("first", Edition::First),
+    ("2021", Edition::First),
+    ("later", Edition::Later),
+    ("2023", Edition::Later),
+];
+const CC_GATEWAY_EDITIONS: &[(&str, Edition)] = &[
+    ("first", Edition::First),
+    ("2023", Edition::First),
+    ("2024", Edition::First),
+    ("later", Edition::Later),
+    ("2025", Edition::Later),
+];
+
+/// The editions that a scenario of this dialect may name.
+pub(crate) const fn editions(dialect: Dialect) -> &'static [(&'static str, Edition)] {
+    match dialect {
+        Dialect::Ccc => CCC_EDITIONS,
+        Dialect::CcGateway => CC_GATEWAY_EDITIONS,
+    }
+}
+
+fn edition_named(dialect: Dialect, name: &str) -> Option<Edition> {
+    editions(dialect).iter().find(|(known, _)| *known == name).map(|(_, edition)| *edition)
+}
 
 /// A request on the wire.
 #[derive(Clone, Debug, PartialEq, Eq)]

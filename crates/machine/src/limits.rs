@@ -41,8 +41,10 @@ pub enum Limit {
     Jobs,
     /// [`MAX_CHANNELS_PER_JOB`].
     Channels,
-    /// [`MAX_NAMES`] or [`MAX_NAME_BYTES`].
+    /// [`MAX_NAMES`].
     Names,
+    /// [`MAX_NAME_BYTES`].
+    NameBytes,
     /// [`MAX_EVENTS_WAITING`]: poll them first.
     Events,
     /// [`MAX_TIME_MS`].
@@ -58,6 +60,7 @@ impl core::fmt::Display for Limit {
             Self::Jobs => ("live jobs", MAX_LIVE_JOBS as u64),
             Self::Channels => ("channels of a job", MAX_CHANNELS_PER_JOB as u64),
             Self::Names => ("distinct names", MAX_NAMES as u64),
+            Self::NameBytes => ("bytes in an id, a code or a cause", MAX_NAME_BYTES as u64),
             Self::Events => ("events waiting to be polled", MAX_EVENTS_WAITING as u64),
             Self::Time => ("milliseconds since 1970", MAX_TIME_MS),
         };

@@ -63,7 +63,10 @@ impl Names {
 
     /// Whether [`Self::intern`] would succeed; changes nothing.
     pub(crate) fn admits(&self, text: &str) -> Result<(), Limit> {
-        let room = self.texts.len() < MAX_NAMES && text.len() <= MAX_NAME_BYTES;
+        if text.len() > MAX_NAME_BYTES {
+            return Err(Limit::NameBytes);
+        }
+        let room = self.texts.len() < MAX_NAMES;
         if room || self.index.contains_key(text) { Ok(()) } else { Err(Limit::Names) }
     }
 

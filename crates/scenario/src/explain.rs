@@ -142,7 +142,10 @@ fn remedy(message: &str) -> Option<String> {
             "put a text that holds `: ` in quotes, and align the keys of one mapping",
         ),
         ("quoted scalar", "look for a quote further up that is not closed"),
-        ("flow", "look for a bracket or brace further up that is not closed"),
+        (
+            "flow",
+            "look for a bracket or brace further up that is not closed; within `{ }` or `[ ]`, quote a path that holds brackets",
+        ),
     ];
     remedies.iter().find(|(part, _)| message.contains(part)).map(|(_, help)| (*help).to_owned())
 }

@@ -84,6 +84,9 @@ pub struct Policy {
     /// Whether an agent may call from a break.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_from_break: Option<At<bool>>,
+    /// How long a Guid of `cc-gateway` is good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tokens: Option<At<Tokens>>,
     /// Edition of the documents that is followed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edition: Option<At<String>>,
@@ -105,6 +108,16 @@ pub enum AfterCall {
     Work,
     /// Free for the next call.
     Idle,
+}
+
+/// How long a Guid of `cc-gateway` is good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Tokens {
+    /// As long as the session (AUTHMODE 1).
+    Lasting,
+    /// Until a poll hands out the next one (AUTHMODE 2).
+    Renewed,
 }
 
 /// The next ids to hand out, in order; after them the world goes on by its own rules.

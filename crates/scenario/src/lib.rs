@@ -89,7 +89,7 @@ pub use write::to_yaml;
 
 // The scenario.
 pub use events::{EventItem, EventMatch};
-pub use given::{AfterCall, Given, Ids, OptionalList, Policy, Waive};
+pub use given::{AfterCall, Given, Ids, OptionalList, Policy, Tokens, Waive};
 pub use instance::Instance;
 pub use job::{Channel, Job, Side};
 pub use matcher::{Kind, Matcher};

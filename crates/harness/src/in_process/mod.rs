@@ -12,7 +12,7 @@ use serde_json::Value;
 
 pub use scene::Cast;
 
-use crate::subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError};
+use crate::subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError, editions};
 
 /// The node of job numbers where a scenario names none.
 pub const DEFAULT_NODE: u16 = 259;
@@ -101,6 +101,13 @@ impl Stage {
         let given = &scenario.given;
         let speech = Speech::of(scenario);
         let seed = given.seed.as_ref().map_or(seed, |seed| seed.value);
+        if let Some(name) = &given.policy.edition {
+            let known: Vec<&str> = editions(speech.dialect).iter().map(|(name, _)| *name).collect();
+            if !known.contains(&name.value.as_str()) {
+                let reason = format!("the edition `{}` is not one of {}", name.value, known.join(", "));
+                return Err(SubjectError::Scene(reason));
+            }
+        }
         let node = given.ids.node.as_ref().map_or(DEFAULT_NODE, |node| node.value);
         if node > MAX_NODE {
             return Err(SubjectError::Scene(format!("a node is at most {MAX_NODE}")));
@@ -121,6 +128,10 @@ impl Stage {
             }
             Dialect::CcGateway => {
                 let mut front = cc_gateway::Front::new(instance, speech.edition, seed);
+                front.tokens = match given.policy.tokens.as_ref().map(|tokens| tokens.value) {
+                    Some(offhook_scenario::Tokens::Renewed) => cc_gateway::Tokens::Renewed,
+                    _ => cc_gateway::Tokens::Lasting,
+                };
                 for (user, password) in users {
                     front.set_password(user, &password);
                 }

@@ -208,9 +208,18 @@ fn add_job(world: &mut World, home: InstanceId, scenario: &Scenario, job: &Job) 
         maybe(job.id.as_ref(), |text| JobNumber::from_text(text).ok_or_else(|| wrong("job id", text)))?;
     let cast = Cast::of(scenario);
     let legs = job.channels.as_deref().unwrap_or_default();
-    let legs: Result<Vec<_>, _> =
-        legs.iter().map(|leg| new_channel(world, home, &cast, call_type, &leg.value)).collect();
-    let new = NewJob { number, instance, call_type, caller: Number::NONE, channels: &legs? };
+    let legs: Result<Vec<_>, _> = (1_u8..)
+        .zip(legs)
+        .map(|(place, leg)| new_channel(world, home, &cast, call_type, place, &leg.value))
+        .collect();
+    let legs = legs?;
+    // Outward the customer's leg comes from the number shown; between agents the second leg comes from the first agent.
+    let from = |leg: &&NewChannel<'_>| match call_type {
+        CallType::Outbound => leg.side == Side::Customer,
+        _ => leg.index == Some(2),
+    };
+    let caller = legs.iter().find(from).map(|leg| leg.originator).unwrap_or_default();
+    let new = NewJob { number, instance, call_type, caller, channels: &legs };
     world.add_job(&new).map(|_| ()).map_err(|error| scene(&error))
 }
 
@@ -219,6 +228,7 @@ fn new_channel<'a>(
     home: InstanceId,
     cast: &[Cast],
     call_type: CallType,
+    place: u8,
     leg: &'a Channel,
 ) -> Result<NewChannel<'a>, SubjectError> {
     let user = leg.user.as_ref().map(|alias| &alias.value);
@@ -260,7 +270,9 @@ fn new_channel<'a>(
             .unwrap_or_default(),
         created,
         changed: leg.timestamp.as_ref().map_or(created, |ms| ms.value),
-        index: index.map_err(|_| SubjectError::Scene("a channel's index is at most 255".to_owned()))?,
+        index: index
+            .map_err(|_| SubjectError::Scene("a channel's index is at most 255".to_owned()))?
+            .or(Some(place)),
         skill_group: group,
         release_initiator: maybe(leg.release_initiator.as_ref(), number)?,
         release_reason: leg.release_reason.as_ref().map(|reason| reason.value.as_str()),

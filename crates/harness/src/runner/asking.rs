@@ -20,6 +20,7 @@ impl Play<'_> {
         };
         let Some((reply, answer)) = self.ask(&composed, place)? else { return Ok(()) };
         self.learn(request.by.as_ref(), &composed, &reply, &answer);
+        self.check_acceptance(request, &answer);
         self.check_status(request, &reply);
         self.check_shape(&answer, request.action.place);
         self.check_expectations(&request.expect, &answer);
@@ -117,6 +118,11 @@ impl Play<'_> {
         }
         if answer.refusal.is_some() {
             return;
+        }
+        if let (Some(by), Some(Of::Operation(it))) = (by, composed.of)
+            && it.id == cc_gateway::LOGOUT.id
+        {
+            self.binds.forget(&format!("{}.guid", by.value));
         }
         let begins =
             matches!(composed.of, Some(Of::Operation(it)) if ["callout", "callInner"].contains(&it.id));

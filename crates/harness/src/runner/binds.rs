@@ -30,6 +30,10 @@ impl Binds {
         self.values.insert(name.into(), value);
     }
 
+    pub(super) fn forget(&mut self, name: &str) {
+        self.values.remove(name);
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<Value> {
         self.values.get(name).cloned()
     }

@@ -10,6 +10,19 @@ use super::{expect, fault};
 use crate::subject::Reply;
 
 impl Play<'_> {
+    /// A step that says nothing of its answer expects the request to be accepted.
+    pub(super) fn check_acceptance(&mut self, request: &Request, answer: &Answer) {
+        let silent = request.expect.is_empty() && request.status.is_none() && request.answer.is_none();
+        if let Some(code) = answer.refusal.as_ref().filter(|_| silent) {
+            self.fail(
+                fault("expectation", format!("the request is refused: {code}"), request.action.place)
+                    .label("nothing is said of the answer, so it should be accepted")
+                    .note(format!("the answer: {}", short(&answer.raw.to_string())))
+                    .help("expect the refusal, with `expect:` or `status:`, if it is meant"),
+            );
+        }
+    }
+
     pub(super) fn check_status(&mut self, request: &Request, reply: &Reply) {
         if let Some(status) = request.status.as_ref().filter(|status| status.value != reply.status) {
             let label = format!("expected {}, observed {}", status.value, reply.status);

@@ -1,7 +1,7 @@
 //! Events: pushed or polled for, and held against what is expected.
 
 use offhook_dialect::cc_gateway;
-use offhook_scenario::{At, Dialect, EventItem, Place, Request};
+use offhook_scenario::{AfterCall, At, Dialect, EventItem, Place, Request};
 use serde_json::Value;
 
 use super::exercise::Exercised;
@@ -21,15 +21,25 @@ impl Play<'_> {
             let status = match who.state {
                 UserState::Offline => continue,
                 UserState::Break => 3,
+                UserState::Ready => 4,
                 UserState::Working => 5,
-                _ => 4,
+                other => {
+                    let state = other.as_str();
+                    let reason = format!(
+                        "{} cannot begin in {state}: give READY, and make the call in steps",
+                        who.alias
+                    );
+                    return Err(SubjectError::Scene(reason));
+                }
             };
             let mut request =
                 Request { by: Some(who.alias.as_str().into()), action: "login".into(), ..Request::default() };
             let user = self.scenario.given.users.get(&who.alias);
             let flag = |flag: Option<&At<bool>>| flag.map(|flag| flag.value);
             let auto_answer = user.and_then(|user| flag(user.auto_answer.as_ref())).unwrap_or(false);
-            let auto_idle = user.and_then(|user| flag(user.auto_idle.as_ref())).unwrap_or(true);
+            let works =
+                self.scenario.given.policy.after_call.as_ref().is_some_and(|it| it.value == AfterCall::Work);
+            let auto_idle = user.and_then(|user| flag(user.auto_idle.as_ref())).unwrap_or(!works);
             let password =
                 user.and_then(|user| user.password.as_ref()).map(|it| it.value.clone()).unwrap_or_default();
             for (name, value) in [
@@ -41,8 +51,12 @@ impl Play<'_> {
                 request.with.insert(name.to_owned(), At::from(value));
             }
             self.request(&request, self.scenario.id.place)?;
+            if !self.failures.is_empty() {
+                let reason = format!("{} cannot be signed in: see the other messages", who.alias);
+                return Err(SubjectError::Scene(reason));
+            }
         }
-        self.poll_events()?;
+        self.poll_events(self.scenario.id.place)?;
         self.observed.clear();
         self.exercised = Exercised::default();
         Ok(())
@@ -62,7 +76,7 @@ impl Play<'_> {
     }
 
     /// Polls every agent who has a Guid until nothing waits.
-    pub(super) fn poll_events(&mut self) -> Result<(), SubjectError> {
+    pub(super) fn poll_events(&mut self, place: Place) -> Result<(), SubjectError> {
         for who in self.cast {
             if self.binds.text(&format!("{}.guid", who.alias)).is_none() {
                 continue;
@@ -75,9 +89,15 @@ impl Play<'_> {
                     ..Request::default()
                 };
                 let Ok(composed) = self.asker().compose(&request) else { break };
-                let Some((_, answer)) = self.ask(&composed, self.scenario.id.place)? else { break };
+                let Some((reply, answer)) = self.ask(&composed, place)? else { break };
+                self.learn(request.by.as_ref(), &composed, &reply, &answer);
+                if let Some(code) = &answer.refusal {
+                    let title = format!("the events of {} cannot be polled: {code}", who.alias);
+                    self.fail(fault("expectation", title, place));
+                    break;
+                }
                 let Some(event) = answer.raw.get("event") else { break };
-                self.check_shape(&answer, self.scenario.id.place);
+                self.check_shape(&answer, place);
                 let polled = Observed::polled(&who.alias, event);
                 self.exercised.event(&polled.name, event);
                 self.observed.push_back(polled);
@@ -89,7 +109,7 @@ impl Play<'_> {
     pub(super) fn events(&mut self, expected: &[At<EventItem>], place: Place) -> Result<(), SubjectError> {
         let by_party = self.speech.dialect == Dialect::CcGateway;
         if by_party {
-            self.poll_events()?;
+            self.poll_events(place)?;
         }
         let observed: Vec<Observed> = self.observed.drain(..).collect();
         if let Err(departure) = observed::hold(place, expected, &observed, by_party, &self.binds) {

@@ -183,9 +183,9 @@ impl Drive {
     }
 
     /// Sends a request over the wire as the scenario's step would; a refusal must leave the world as it was.
-    fn send(&mut self, by: usize, action: &'static str, request: Request) -> Result<(), String> {
+    fn send(&mut self, by: usize, action: &'static str, mut request: Request) -> Result<(), String> {
         let before = self.subject.inspect().map(|it| it.digest);
-        let accepted = match self.scenario.dialect.value {
+        let (accepted, status) = match self.scenario.dialect.value {
             Dialect::Ccc => self.rpc(by, action, &request)?,
             Dialect::CcGateway => {
                 let operation = offhook_dialect::cc_gateway::operation(action).ok_or("no such operation")?;
@@ -207,6 +207,7 @@ impl Drive {
                 )?
             }
         };
+        request.status = Some(status.into());
         self.push(Step::Request(Box::new(request)));
         let after = self.subject.inspect().map(|it| it.digest);
         if !accepted && before != after {
@@ -216,7 +217,7 @@ impl Drive {
         self.collect()
     }
 
-    fn rpc(&mut self, by: usize, action: &str, request: &Request) -> Result<bool, String> {
+    fn rpc(&mut self, by: usize, action: &str, request: &Request) -> Result<(bool, u16), String> {
         let mut params: Vec<(String, String)> = [
             ("InstanceId", "ccc-test".to_owned()),
             ("UserId", self.id(by)),
@@ -242,10 +243,10 @@ impl Drive {
                 leg["ChannelId"].as_str().unwrap_or_default(),
             );
         }
-        Ok(tree["Code"] == "OK")
+        Ok((tree["Code"] == "OK", reply.status))
     }
 
-    fn rest(&mut self, by: usize, method: &str, path: &str, body: String) -> Result<bool, String> {
+    fn rest(&mut self, by: usize, method: &str, path: &str, body: String) -> Result<(bool, u16), String> {
         let mut headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
         if let Some(guid) = &self.guids[by] {
             headers.push(("Guid".to_owned(), guid.clone()));
@@ -261,7 +262,7 @@ impl Drive {
             self.job = tree["result"].as_str().map(str::to_owned).or_else(|| self.job.take());
         }
         self.replies.push(reply.body);
-        Ok(tree["retcode"] == "0")
+        Ok((tree["retcode"] == "0", reply.status))
     }
 
     fn leg(&mut self, verb: Verb, party: &'static str) -> Result<(), String> {

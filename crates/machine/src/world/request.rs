@@ -174,7 +174,7 @@ impl World {
     fn sign_in(&mut self, now: Millis, by: UserId, sign_in: &SignIn<'_>) -> Result<(), Refused> {
         self.admit_user(by, UserTrigger::SignIn)?;
         if sign_in.device.is_some_and(|device| device.len() > MAX_NAME_BYTES) {
-            return Err(Limit::Names.into());
+            return Err(Limit::NameBytes.into());
         }
         if sign_in.skill_groups.is_some_and(|groups| groups.len() > MAX_SKILL_GROUPS_PER_USER) {
             return Err(Limit::SkillGroups.into());

@@ -112,7 +112,7 @@ impl From<Limit> for SetupError {
 }
 
 fn short(text: &str) -> Result<Box<str>, SetupError> {
-    if text.len() > MAX_NAME_BYTES { Err(Limit::Names.into()) } else { Ok(text.into()) }
+    if text.len() > MAX_NAME_BYTES { Err(Limit::NameBytes.into()) } else { Ok(text.into()) }
 }
 
 /// The numbers without repetitions, in order.

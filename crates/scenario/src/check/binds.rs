@@ -13,7 +13,7 @@ use crate::step::{Binds, Step};
 use crate::template::{BadTemplate, Template};
 
 /// What `$amy.…` gives of a user whom the world holds, without a bind.
-const OF_A_USER: [&str; 4] = ["user", "channel", "extension", "device"];
+const OF_A_USER: [&str; 5] = ["user", "channel", "extension", "device", "guid"];
 
 /// The names that stand for something, as the steps go by.
 pub(super) struct Scope {

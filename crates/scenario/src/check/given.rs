@@ -92,7 +92,8 @@ fn twins(given: &Given, found: &mut Found) {
         if let Some(agent) = user.agent_id {
             claim("agent id", agent.to_string(), agent.place);
         }
-        if let Some(extension) = user.extension.as_ref() {
+        // An empty one says that the user has none.
+        if let Some(extension) = user.extension.as_ref().filter(|extension| !extension.value.is_empty()) {
             claim("extension", extension.value.clone(), extension.place);
         }
     }

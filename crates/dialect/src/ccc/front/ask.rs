@@ -1,5 +1,6 @@
 //! From an action and its parameters to a request of the machine.
 
+use offhook_machine::limits::MAX_NAME_BYTES;
 use offhook_machine::{
     Accepted, ChannelId, InstanceId, JobId, JobNumber, Millis, Number, Op, Request, SignIn, SkillGroupId,
     UserId, World,
@@ -108,6 +109,23 @@ impl<'a> Asked<'a> {
         number.map(Some).ok_or_else(|| Refusal::new(self.action, &errors::ENUMERATION, &[name, allowed]))
     }
 
+    /// The user's extension, else the first that nobody has: the answer to a sign-in names one.
+    fn extension(&self, world: &World, by: UserId) -> Result<Number, Refusal> {
+        let free = |by| world.instance(world.user(by)?.instance)?.free_extensions.front().copied();
+        let own = world.user(by).and_then(|it| it.extension);
+        own.or_else(|| free(by)).ok_or_else(|| Refusal::new(self.action, &errors::NO_EXTENSION, &[]))
+    }
+
+    /// A text that the machine is to remember.
+    fn name(&self, name: &'static str) -> Result<&'a str, Refusal> {
+        let text = self.text(name);
+        if text.len() <= MAX_NAME_BYTES {
+            return Ok(text);
+        }
+        let allowed = format!("1..{MAX_NAME_BYTES} bytes");
+        Err(Refusal::new(self.action, &errors::ENUMERATION, &[name, &allowed]))
+    }
+
     fn flag(&self, name: &str) -> bool {
         self.value(name).and_then(Value::as_bool).unwrap_or_default()
     }
@@ -144,13 +162,14 @@ impl<'a> Asked<'a> {
         let named = || channel.ok_or_else(|| Refusal::new(self.action, &errors::BLANK, &["ChannelId"]));
         Ok(match self.action.name {
             "SignInGroup" => Op::SignIn(SignIn {
-                device: Some(self.text("DeviceId")).filter(|device| !device.is_empty()),
+                device: Some(self.name("DeviceId")?).filter(|device| !device.is_empty()),
+                extension: Some(self.extension(world, by)?),
                 skill_groups: groups,
                 ..SignIn::default()
             }),
             "SignOutGroup" => Op::SignOut,
             "ReadyForService" => Op::Ready { outbound_only: self.flag("OutboundScenario") },
-            "TakeBreak" => Op::Break { code: self.text("Code") },
+            "TakeBreak" => Op::Break { code: self.name("Code")? },
             "PollUserStatus" => Op::Poll,
             "MakeCall" => Op::MakeCall {
                 callee: self.number("Callee")?.unwrap_or_default(),
