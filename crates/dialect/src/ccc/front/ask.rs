@@ -3,7 +3,7 @@
 use offhook_machine::limits::MAX_NAME_BYTES;
 use offhook_machine::{
     Accepted, ChannelId, InstanceId, JobId, JobNumber, Millis, Number, Op, Request, SignIn, SkillGroupId,
-    UserId, World,
+    Target, UserId, World,
 };
 use serde_json::Value;
 
@@ -29,28 +29,29 @@ pub(super) fn accept(
     let instance = asked.instance(world)?;
     let by = asked.user(world, instance, ask.account)?;
     let groups = asked.skill_groups(world, instance, by)?;
-    let op = asked.op(world, by, groups.as_deref())?;
+    let invited = asked.invited(world, instance)?;
+    let op = asked.op(world, by, groups.as_deref(), &invited)?;
     let named = Named { job: &asked.job_id(world, by), channel: asked.text("ChannelId") };
     let request = Request { by, op };
     world.request(now, &request).map_err(|refused| Refusal::machine(world, action, &refused, &named))
 }
 
 /// An action with its decoded parameters.
-struct Asked<'a> {
-    action: &'static Action,
+pub(super) struct Asked<'a> {
+    pub(super) action: &'static Action,
     params: &'a DecodedParams,
 }
 
 impl<'a> Asked<'a> {
-    fn value(&self, name: &str) -> Option<&'a Value> {
+    pub(super) fn value(&self, name: &str) -> Option<&'a Value> {
         self.params.get(name)
     }
 
-    fn text(&self, name: &str) -> &'a str {
+    pub(super) fn text(&self, name: &str) -> &'a str {
         self.value(name).and_then(Value::as_str).unwrap_or_default()
     }
 
-    fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         self.value(name).is_some()
     }
 
@@ -63,6 +64,9 @@ impl<'a> Asked<'a> {
     fn user(&self, world: &World, instance: InstanceId, account: Option<UserId>) -> Result<UserId, Refusal> {
         if !self.has("UserId") {
             let own = account.filter(|user| world.user(*user).is_some_and(|it| it.instance == instance));
+            // A call that the centre places is nobody's: any user stands in for the call centre.
+            let anyone = || world.users().find(|(_, it)| it.instance == instance).map(|(id, _)| id);
+            let own = own.or_else(|| if self.action.param("UserId").is_none() { anyone() } else { None });
             return own.ok_or_else(|| Refusal::new(self.action, &errors::BLANK, &["UserId"]));
         }
         let name = self.text("UserId");
@@ -100,7 +104,7 @@ impl<'a> Asked<'a> {
             .ok_or_else(|| Refusal::new(self.action, &errors::NO_CHANNEL, &[id, &self.job_id(world, by)]))
     }
 
-    fn number(&self, name: &'static str) -> Result<Option<Number>, Refusal> {
+    pub(super) fn number(&self, name: &'static str) -> Result<Option<Number>, Refusal> {
         if !self.has(name) {
             return Ok(None);
         }
@@ -117,7 +121,7 @@ impl<'a> Asked<'a> {
     }
 
     /// A text that the machine is to remember.
-    fn name(&self, name: &'static str) -> Result<&'a str, Refusal> {
+    pub(super) fn name(&self, name: &'static str) -> Result<&'a str, Refusal> {
         let text = self.text(name);
         if text.len() <= MAX_NAME_BYTES {
             return Ok(text);
@@ -126,7 +130,7 @@ impl<'a> Asked<'a> {
         Err(Refusal::new(self.action, &errors::ENUMERATION, &[name, &allowed]))
     }
 
-    fn flag(&self, name: &str) -> bool {
+    pub(super) fn flag(&self, name: &str) -> bool {
         self.value(name).and_then(Value::as_bool).unwrap_or_default()
     }
 
@@ -153,10 +157,19 @@ impl<'a> Asked<'a> {
         Ok(Some(groups))
     }
 
-    fn op<'b>(&self, world: &World, by: UserId, groups: Option<&'b [SkillGroupId]>) -> Result<Op<'b>, Refusal>
+    fn op<'b>(
+        &self,
+        world: &World,
+        by: UserId,
+        groups: Option<&'b [SkillGroupId]>,
+        invited: &'b [Target],
+    ) -> Result<Op<'b>, Refusal>
     where
         'a: 'b,
     {
+        if self.action.name == "RedialCall" {
+            return self.redial(world, by);
+        }
         let job = self.job(world)?;
         let channel = self.channel(world, by, job)?;
         let named = || channel.ok_or_else(|| Refusal::new(self.action, &errors::BLANK, &["ChannelId"]));
@@ -174,10 +187,7 @@ impl<'a> Asked<'a> {
             "MakeCall" => Op::MakeCall {
                 callee: self.number("Callee")?.unwrap_or_default(),
                 caller: self.number("Caller")?,
-                timeout_ms: self
-                    .value("TimeoutSeconds")
-                    .and_then(Value::as_u64)
-                    .map(|seconds| seconds * 1_000),
+                timeout_ms: self.timeout_ms(),
             },
             "AnswerCall" => Op::Answer { job },
             "ReleaseCall" => Op::Release { job, channel },
@@ -185,7 +195,7 @@ impl<'a> Asked<'a> {
             "RetrieveCall" => Op::Retrieve { job, channel: named()? },
             "MuteCall" => Op::Mute { job, channel },
             "UnmuteCall" => Op::Unmute { job, channel },
-            other => return Err(Refusal::unknown_action(other)),
+            _ => return self.several(world, by, job, channel, invited),
         })
     }
 }

@@ -6,6 +6,7 @@
 mod ask;
 mod events;
 mod refusal;
+mod several;
 mod view;
 
 use std::collections::VecDeque;
@@ -110,7 +111,11 @@ impl Front {
             return Outcome::Refused(Refusal::internal("The resources behind the API cannot be reached."));
         }
         match ask::accept(world, now, action, ask, self.edition) {
-            Ok(accepted) => Outcome::Accepted(action, view::tree(world, action, &accepted, id)),
+            Ok(accepted) => {
+                // A request that names no user is told of one only if the caller's account stands for one.
+                let shows_user = action.param("UserId").is_some() || ask.account.is_some();
+                Outcome::Accepted(action, view::tree(world, action, &accepted, shows_user, id))
+            }
             Err(refusal) => Outcome::Refused(refusal),
         }
     }

@@ -1,6 +1,6 @@
 //! How the machine's refusals and a request's faults are said in the vendor's words.
 
-use offhook_machine::{Basis, ChannelState, Refused, World};
+use offhook_machine::{Basis, CallType, ChannelState, Refused, World};
 
 use crate::ccc::action::Action;
 use crate::ccc::errors;
@@ -80,6 +80,15 @@ impl Refusal {
             Refused::ChannelState { state, needs } => channel_state(state.as_str(), needs.as_str()),
             Refused::FlagUp(flag) => channel_state(flag.as_str(), answered),
             Refused::FlagDown(flag) => channel_state(answered, flag.as_str()),
+            Refused::NoConsult => channel_state(ChannelState::None.as_str(), answered),
+            Refused::InConsult => channel_state(CallType::Consultant.as_str(), answered),
+            Refused::NoSuchSkillGroup => {
+                Self::new(action, &errors::ENUMERATION, &["SkillGroupId", "the skill groups of the instance"])
+            }
+            // Who cannot name a job is told of the leg that is not there.
+            Refused::NoSuchJob if action.param("JobId").is_none() => {
+                Self::new(action, &errors::NO_CHANNEL, &[named.channel, named.job])
+            }
             Refused::NoSuchJob => Self::new(action, &errors::NO_JOB, &[named.job]),
             Refused::NoSuchChannel => Self::new(action, &errors::NO_CHANNEL, &[named.channel, named.job]),
             Refused::Busy(user) => {

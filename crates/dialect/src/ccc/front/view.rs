@@ -11,16 +11,25 @@ use crate::source::{CallField, ChannelField, Source, UserField};
 ///
 /// The samples show one leg only, the user's own, though the call has two; so do all answers but that of
 /// PollUserStatus, from which a client must be able to learn the other legs' ids (chosen).
-pub(super) fn tree(world: &World, action: &Action, accepted: &Accepted, request_id: &str) -> Value {
+pub(super) fn tree(
+    world: &World,
+    action: &Action,
+    accepted: &Accepted,
+    shows_user: bool,
+    request_id: &str,
+) -> Value {
+    let own = world.user(accepted.by).and_then(|it| it.channel);
+    let in_job = |leg: &ChannelId| world.channel(*leg).is_some_and(|it| Some(it.job) == accepted.job);
     let legs: Vec<ChannelId> = match (accepted.job.and_then(|job| world.job(job)), action.name) {
         (Some(job), "PollUserStatus") => job.channels.to_vec(),
-        (Some(_), _) => world.user(accepted.by).and_then(|it| it.channel).into_iter().collect(),
+        (Some(job), _) => own.filter(in_job).map_or_else(|| job.channels.to_vec(), |own| vec![own]),
         (None, _) => Vec::new(),
     };
     build(action.fields, legs.len(), &mut |source, index| match source {
         Source::RequestId => Some(request_id.into()),
         Source::HttpStatus => Some(200.into()),
         Source::Code => Some("OK".into()),
+        Source::User(_) if !shows_user => None,
         Source::User(field) => user(world, accepted.by, field),
         Source::Call(field) => call(world, accepted.job?, field),
         Source::Channel(field) => channel(world, *legs.get(index)?, field),
