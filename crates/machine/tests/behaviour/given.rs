@@ -67,8 +67,8 @@ fn a_job_that_cannot_be_added_changes_nothing() {
         (leg(Some(stranger)), SetupError::Unknown("user")),
         (NewChannel { state: ChannelState::Released, ..leg(Some(stranger)) }, SetupError::Unknown("user")),
         (NewChannel { skill_group: Some(strange_group), ..leg(None) }, SetupError::Unknown("skill group")),
-        (NewChannel { id: Some(&long), ..leg(None) }, SetupError::Limit(Limit::Names)),
-        (NewChannel { release_reason: Some(&long), ..leg(None) }, SetupError::Limit(Limit::Names)),
+        (NewChannel { id: Some(&long), ..leg(None) }, SetupError::Limit(Limit::NameBytes)),
+        (NewChannel { release_reason: Some(&long), ..leg(None) }, SetupError::Limit(Limit::NameBytes)),
     ] {
         let before = scene.world.digest();
         let channels = [own.clone(), second];

@@ -58,8 +58,8 @@ fn only_so_many_break_codes_are_remembered_and_known_ones_are_still_taken() {
 fn texts_that_are_too_long_are_refused() {
     let mut scene = Scene::ccc();
     let long = "x".repeat(MAX_NAME_BYTES + 1);
-    let limit = Err(SetupError::Limit(Limit::Names));
-    assert_eq!(scene.asks(scene.amy, Op::Break { code: &long }), Err(Refused::Limit(Limit::Names)));
+    let limit = Err(SetupError::Limit(Limit::NameBytes));
+    assert_eq!(scene.asks(scene.amy, Op::Break { code: &long }), Err(Refused::Limit(Limit::NameBytes)));
     assert_eq!(scene.world.force_channel_ids(["fine", &long]), limit);
     let instance = NewInstance { name: &long, ..NewInstance::default() };
     assert_eq!(scene.world.add_instance(&instance).map(|_| ()), limit);
@@ -68,7 +68,7 @@ fn texts_that_are_too_long_are_refused() {
     scene.does(scene.amy, Op::SignOut).unwrap();
     let before = scene.world.digest();
     let device = Op::SignIn(SignIn { device: Some(&long), ..SignIn::default() });
-    assert_eq!(scene.asks(scene.amy, device), Err(Refused::Limit(Limit::Names)));
+    assert_eq!(scene.asks(scene.amy, device), Err(Refused::Limit(Limit::NameBytes)));
     assert_eq!(scene.world.digest(), before);
 }
 
