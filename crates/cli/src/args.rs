@@ -23,7 +23,7 @@ pub(crate) enum Command {
     /// Replay scenarios in process and say what they prove
     #[command(after_help = exit::TABLE)]
     Run(Run),
-    /// List scenarios without running them
+    /// List scenarios, or with --coverage what they exercise
     List(List),
     /// Say what a rule, clause, scenario or invariant says, how we know it and who uses it
     Explain(Explain),
@@ -73,6 +73,9 @@ pub(crate) struct Run {
 pub(crate) struct List {
     #[command(flatten)]
     pub(crate) selection: Selection,
+    /// Run them, and list for each rule and clause which scenario exercises it
+    #[arg(long)]
+    pub(crate) coverage: bool,
 }
 
 /// `offhook explain`.

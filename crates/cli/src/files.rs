@@ -3,7 +3,7 @@
 use offhook_harness::{FilesError, read_scenarios};
 use offhook_scenario::Scenario;
 
-use crate::args::Selection;
+use crate::args::{Format, Selection};
 use crate::{exit, output};
 
 /// The scenarios that a selection names.
@@ -16,7 +16,7 @@ pub(crate) struct Selected {
 
 /// Reads every scenario that is selected; on failure everything wrong has been printed, and this is the exit code.
 pub(crate) fn select(selection: &Selection) -> Result<Selected, u8> {
-    let all = read_scenarios(&selection.paths).map_err(report)?;
+    let all = read_scenarios(&selection.paths).map_err(|error| report(error, selection.format))?;
     let total = all.len();
     let wanted =
         |scenario: &Scenario| selection.filter.as_ref().is_none_or(|glob| glob.is_match(&scenario.id.value));
@@ -32,9 +32,14 @@ pub(crate) fn select(selection: &Selection) -> Result<Selected, u8> {
     Ok(Selected { skipped: total - scenarios.len(), scenarios })
 }
 
-fn report(error: FilesError) -> u8 {
+fn report(error: FilesError, format: Format) -> u8 {
     match error {
-        FilesError::Faults(faults) => output::diagnostics(&faults),
+        FilesError::Faults(faults) => {
+            if format == Format::Json {
+                output::json(&offhook_report::json::faults(&faults));
+            }
+            output::diagnostics(&faults)
+        }
         FilesError::Path(reason) => {
             output::error(reason);
             exit::USAGE

@@ -14,9 +14,16 @@ pub(crate) fn stdout_color() -> bool {
     color(std::io::stdout().is_terminal())
 }
 
-/// Prints a result. A reader that went away is no error of ours.
+/// Prints a result. A reader that went away is no error of ours; a result that is lost otherwise ends the program.
 pub(crate) fn result(text: &str) {
-    let _ = std::io::stdout().write_all(text.as_bytes());
+    let mut stdout = std::io::stdout();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(lost) if lost.kind() != std::io::ErrorKind::BrokenPipe => {
+            error(format!("the result cannot be written: {lost}"));
+            std::process::exit(exit::BROKE.into());
+        }
+        _ => {}
+    }
 }
 
 /// Prints a JSON object.

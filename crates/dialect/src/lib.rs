@@ -24,6 +24,7 @@ pub mod ccc;
 
 mod clause;
 mod form;
+mod mapping;
 mod params;
 mod query;
 mod shape;
@@ -32,6 +33,7 @@ mod wire;
 
 pub use clause::{Clause, DOCUMENTS, Document, Kind, Registry, SamplePart, documents, registry};
 pub use form::{Form, Format, Found, Raw, ShapeFault, build, parse, read, render, tokens};
+pub use mapping::{MAPPING, Mapping};
 pub use params::{DecodedParams, ParamError};
 pub use query::{ACTION, Pairs, encode_query, parse_query, percent_encode};
 pub use shape::{

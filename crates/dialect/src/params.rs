@@ -223,17 +223,9 @@ fn value(row: &ParamRow, bounds: Bounds, text: &str) -> Result<Value, ParamError
 fn check(name: &'static str, value: &Value, bounds: Bounds) -> Result<(), ParamError> {
     match bounds {
         Bounds::None => Ok(()),
-        Bounds::Integer { min, max } => {
-            // A number in a text parameter, such as an agent's, is bounded too.
-            let number = value.as_i64().or_else(|| digits(value.as_str()?));
-            match number {
-                None => Err(ParamError::NotInteger { name, value: wire_text(value).into_owned() }),
-                Some(value) if value < min || value > max => {
-                    Err(ParamError::OutOfRange { name, value, min, max })
-                }
-                Some(_) => Ok(()),
-            }
-        }
+        Bounds::Integer { min, max } => in_range(name, value, min, max),
+        Bounds::IntegerOr { other, .. } if value.as_i64() == Some(other) => Ok(()),
+        Bounds::IntegerOr { min, max, .. } => in_range(name, value, min, max),
         Bounds::Length { min, max } => length(name, value, min, max),
         Bounds::Symbols { alphabet, min, max } => {
             let odd = wire_text(value).chars().find(|c| !alphabet.contains(*c));
@@ -254,6 +246,16 @@ fn check(name: &'static str, value: &Value, bounds: Bounds) -> Result<(), ParamE
                 Err(ParamError::NotOneOf { name, value: text.into_owned(), allowed })
             }
         }
+    }
+}
+
+fn in_range(name: &'static str, value: &Value, min: i64, max: i64) -> Result<(), ParamError> {
+    // A number in a text parameter, such as an agent's, is bounded too.
+    let number = value.as_i64().or_else(|| digits(value.as_str()?));
+    match number {
+        None => Err(ParamError::NotInteger { name, value: wire_text(value).into_owned() }),
+        Some(value) if value < min || value > max => Err(ParamError::OutOfRange { name, value, min, max }),
+        Some(_) => Ok(()),
     }
 }
 

@@ -115,6 +115,15 @@ pub enum Bounds {
         /// The greatest.
         max: i64,
     },
+    /// A number from `min` to `max`, or this one beside them.
+    IntegerOr {
+        /// The one beside.
+        other: i64,
+        /// The least.
+        min: i64,
+        /// The greatest.
+        max: i64,
+    },
     /// A text of `min` to `max` characters. A least length of 0 admits the empty text where a value is required.
     Length {
         /// The shortest.

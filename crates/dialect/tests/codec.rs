@@ -121,7 +121,9 @@ fn gateway_answers_and_polls_are_read_back_without_faults() {
 fn param(row: &ParamRow) -> BoxedStrategy<Option<String>> {
     let some = match (row.ty, row.bounds) {
         (Type::Boolean, _) => any::<bool>().prop_map(|flag| flag.to_string()).boxed(),
-        (_, Bounds::Integer { min, max }) => (min..=max).prop_map(|number| number.to_string()).boxed(),
+        (_, Bounds::Integer { min, max } | Bounds::IntegerOr { min, max, .. }) => {
+            (min..=max).prop_map(|number| number.to_string()).boxed()
+        }
         (_, Bounds::OneOf(values)) => prop::sample::select(values).prop_map(str::to_owned).boxed(),
         (_, Bounds::Symbols { alphabet, min, max }) => {
             let symbols: Vec<char> = alphabet.chars().collect();

@@ -1,8 +1,9 @@
 //! Finds and reads scenario files.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::{fmt, fs};
+use std::{fmt, fs, io};
 
 use offhook_scenario::{Code, Diagnostic, Scenario, check, load};
 
@@ -10,8 +11,8 @@ use offhook_scenario::{Code, Diagnostic, Scenario, check, load};
 pub const GIVEN: &str = ".given.yaml";
 /// How deep directories are searched.
 pub const MAX_DEPTH: usize = 16;
-/// The largest file that is read, in bytes.
-pub const MAX_FILE_BYTES: u64 = 1 << 20;
+/// The largest file that is read, in bytes: as large as a scenario may be.
+pub const MAX_FILE_BYTES: u64 = offhook_scenario::limits::MAX_FILE_BYTES as u64;
 
 /// Why scenarios could not be read.
 #[derive(Debug)]
@@ -109,13 +110,17 @@ fn read(file: &Path) -> Result<Result<Scenario, Vec<Diagnostic>>, FilesError> {
     Ok(load(&name, &text, &|path| read_text(Path::new(path))))
 }
 
-fn read_text(file: &Path) -> std::io::Result<String> {
-    let size = fs::metadata(file)?.len();
-    if size > MAX_FILE_BYTES {
-        let message = format!("{size} bytes, of {MAX_FILE_BYTES} that are allowed");
-        return Err(std::io::Error::other(message));
+/// Reads a text file. Devices and pipes, which may have no end, are refused, and a file that grows is read to the limit only.
+fn read_text(file: &Path) -> io::Result<String> {
+    if !fs::metadata(file)?.is_file() {
+        return Err(io::Error::other("not a file"));
     }
-    fs::read_to_string(file)
+    let mut text = String::new();
+    fs::File::open(file)?.take(MAX_FILE_BYTES + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > MAX_FILE_BYTES {
+        return Err(io::Error::other(format!("more than the {MAX_FILE_BYTES} bytes that are allowed")));
+    }
+    Ok(text)
 }
 
 /// Reads a file that a scenario names, such as an expected answer.

@@ -116,6 +116,10 @@ pub fn run_suite<S: Subject>(
         }
         work();
     });
-    let cases = reports.into_iter().filter_map(|place| place.into_inner().ok().flatten()).collect();
-    SuiteReport { cases, skipped: 0 }
+    let reports = reports.into_iter().map(|place| place.into_inner().ok().flatten());
+    // A case without a report was planned and not executed: that is an error, never silence.
+    let lost = |(scenario, report): (&Scenario, Option<CaseReport>)| {
+        report.unwrap_or_else(|| CaseReport::lost(scenario))
+    };
+    SuiteReport { cases: scenarios.iter().zip(reports).map(lost).collect(), skipped: 0 }
 }

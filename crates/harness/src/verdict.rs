@@ -3,7 +3,7 @@
 use std::fmt;
 
 use offhook_machine::{Basis, Fired};
-use offhook_scenario::{Diagnostic, Severity};
+use offhook_scenario::{Diagnostic, Scenario, Severity};
 
 /// The verdict on one case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,6 +68,8 @@ pub struct CaseReport {
     pub cites: Vec<String>,
     /// The clauses that the case cites, exercised and proved.
     pub covered: Vec<String>,
+    /// The clauses that a passing case had to do with, cited or not.
+    pub exercised: Vec<&'static str>,
     /// The rules that fired, where the subject lets one see.
     pub fired: Fired,
     /// The fingerprint of the final state, where the subject lets one see.
@@ -81,5 +83,27 @@ pub const fn severity(basis: Basis, strict: bool) -> Severity {
         Basis::Documented | Basis::Sampled => Severity::Error,
         Basis::Inferred => Severity::Warning,
         Basis::Chosen => Severity::Note,
+    }
+}
+
+impl CaseReport {
+    /// The report of a case that has not been run (yet): an error.
+    pub(crate) fn lost(scenario: &Scenario) -> Self {
+        Self {
+            id: scenario.id.value.clone(),
+            file: scenario.sources.of(scenario.id.place).name.to_string(),
+            title: scenario.title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
+            verdict: Verdict::Error,
+            basis: crate::runner::strongest_basis(scenario).unwrap_or(Basis::Documented),
+            planned: 0,
+            executed: 0,
+            requests: 0,
+            failures: Vec::new(),
+            cites: Vec::new(),
+            covered: Vec::new(),
+            exercised: Vec::new(),
+            fired: Default::default(),
+            digest: None,
+        }
     }
 }

@@ -102,7 +102,7 @@ pub enum Op<'a> {
     Consult {
         /// The job.
         job: Option<JobId>,
-        /// Whom.
+        /// Whom; of a group, the agent who is called next. Nobody can ask the centre's voice.
         to: Target,
         /// The number shown to an outside party; the job's where left out.
         caller: Option<Number>,
@@ -151,7 +151,7 @@ pub enum Op<'a> {
     Conference {
         /// Who is called, at most [`MAX_INVITED`](crate::limits::MAX_INVITED).
         invited: &'a [Target],
-        /// How long each may stay unanswered; the ring timeout where left out.
+        /// How long each, and the whole, may stay unanswered; the ring timeout where left out.
         timeout_ms: Option<Millis>,
     },
     /// Let the centre call two outside parties and connect them. No agent takes part.
@@ -162,7 +162,7 @@ pub enum Op<'a> {
         caller: Number,
         /// Who is called once the first has answered.
         callee: Number,
-        /// How long the call may stay unconnected; the policy's where left out.
+        /// How long the call may stay unconnected; the ring timeout where left out.
         timeout_ms: Option<Millis>,
     },
     /// Let the centre call an outside party who, once there, is led to an agent of a group. No agent takes part yet.
@@ -176,7 +176,7 @@ pub enum Op<'a> {
         /// How long the call may stay unanswered; the policy's where left out.
         timeout_ms: Option<Millis>,
     },
-    /// End a call of three or more parties for all of them.
+    /// Leave a call of three or more parties.
     EndConference {
         /// The job.
         job: Option<JobId>,
@@ -199,6 +199,16 @@ pub enum Op<'a> {
     Visibility {
         /// Whether to hide.
         invisible: bool,
+    },
+    /// Say what follows a call, this one included.
+    AfterCall {
+        /// What follows.
+        after_call: AfterCall,
+    },
+    /// Serve these skill groups and no others.
+    SkillGroups {
+        /// Which.
+        groups: &'a [SkillGroupId],
     },
     /// Forget the session and be offline.
     Reset,
@@ -306,11 +316,11 @@ pub enum Refused {
     FlagDown(Flag),
     /// The user's handle is another world's.
     NoSuchUser,
-    /// There is no such job for this user.
+    /// There is no such job for this user, or none that is a call of two to hand over, or a conference to leave.
     NoSuchJob,
     /// There is no such leg in the job, or none that the request may name.
     NoSuchChannel,
-    /// The user called is not ready.
+    /// The user called is not ready, or the agent has a supervisor already.
     Busy(UserId),
     /// There is no consultation to complete, cancel or join.
     NoConsult,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use offhook_dialect::{Clause, DOCUMENTS, registry};
+use offhook_dialect::{Clause, DOCUMENTS, MAPPING, cc_gateway, ccc, registry};
 use offhook_machine::{Basis, Invariant, Table};
 
 /// A generated page.
@@ -24,6 +24,7 @@ pub fn pages() -> Vec<Page> {
         Page { file: "rules.md", text: rules() },
         Page { file: "clauses.md", text: clauses() },
         Page { file: "choices.md", text: choices() },
+        Page { file: "vendors.md", text: vendors() },
         Page { file: "limits.md", text: limits() },
     ]
 }
@@ -105,6 +106,34 @@ fn clauses() -> String {
     text
 }
 
+/// The two vendors side by side: what each states, and how their operations map onto the machine's requests.
+fn vendors() -> String {
+    let mut text = format!("{NOTE}\n# The two vendors side by side\n\n## What is known\n\n");
+    text.push_str("| basis | ccc | cc-gateway |\n| --- | --- | --- |\n");
+    for basis in Basis::ALL {
+        let count = |dialect: &str| {
+            registry().iter().filter(|clause| clause.basis == basis && clause.dialect() == dialect).count()
+        };
+        let _ = writeln!(text, "| {} | {} | {} |", basis.as_str(), count("ccc"), count("cc-gateway"));
+    }
+    text.push_str("\n## Operations\n\n");
+    text.push_str("Each cell names the operations that ask the machine for this, with the basis on which we know them.\n\n");
+    text.push_str("| the machine's request | does | ccc | cc-gateway |\n| --- | --- | --- | --- |\n");
+    for row in MAPPING {
+        let known = |clause: &str, name: &str| {
+            let basis = registry().get(clause).map_or("", |clause| clause.basis.as_str());
+            format!("{name} ({basis})")
+        };
+        let actions = row.ccc.iter().filter_map(|name| ccc::action(name)).map(|it| known(it.clause, it.name));
+        let operations = row.cc_gateway.iter().filter_map(|id| cc_gateway::operation(id));
+        let operations = operations.map(|it| known(it.clause, it.id));
+        let list = |items: Vec<String>| items.join(", ");
+        let (actions, operations) = (list(actions.collect()), list(operations.collect()));
+        let _ = writeln!(text, "| {} | {} | {actions} | {operations} |", row.request, row.about);
+    }
+    text
+}
+
 fn choices() -> String {
     let mut text = format!("{NOTE}\n# Where the documents are silent\n\n");
     text.push_str(
@@ -172,7 +201,7 @@ fn limits() -> String {
         limit!(harness::MAX_FILE_BYTES, "bytes of a file that a scenario names"),
     ];
     let mut text = format!(
-        "{NOTE}\n# Limits\n\nBeyond a limit an input is refused with a reason, and nothing is lost.\n\n"
+        "{NOTE}\n# Limits\n\nBeyond a limit an input is refused with a reason, and nothing is lost, but where the table says otherwise.\n\n"
     );
     text.push_str("| limit | value | of |\n| --- | --- | --- |\n");
     for (name, value, about) in rows {

@@ -32,6 +32,15 @@ pub fn run(report: &SuiteReport) -> Value {
     })
 }
 
+/// Files that do not parse: nothing ran, and this is why.
+pub fn faults(faults: &[Diagnostic]) -> Value {
+    json!({
+        "offhook": VERSION,
+        "summary": { "planned": 0, "executed": 0, "passed": 0, "failed": 0, "skipped": 0, "faults": faults.len() },
+        "diagnostics": faults.iter().map(diagnostic).collect::<Vec<_>>(),
+    })
+}
+
 fn share(share: Share) -> Value {
     json!({ "covered": share.covered, "total": share.total })
 }

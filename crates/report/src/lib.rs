@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod console;
+pub mod coverage;
 pub mod docs;
 pub mod explain;
 pub mod json;

@@ -12,7 +12,7 @@ pub fn text(scenarios: &[Scenario], skipped: usize) -> String {
     let width = scenarios.iter().map(|scenario| scenario.id.value.len()).max().unwrap_or_default();
     let mut text = String::new();
     for scenario in scenarios {
-        let _ = writeln!(text, "{:<width$}  {}", scenario.id.value, title(scenario));
+        let _ = writeln!(text, "{:<width$}  {}", scenario.id.value, visible(title(scenario)));
     }
     let skipped = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
     let _ = writeln!(text, "{} scenarios{skipped}", scenarios.len());
@@ -37,4 +37,9 @@ pub fn json(scenarios: &[Scenario], skipped: usize) -> Value {
 
 fn title(scenario: &Scenario) -> &str {
     scenario.title.as_ref().map_or("", |title| &title.value)
+}
+
+/// A text whose control characters, which a terminal would obey, are made visible.
+fn visible(text: &str) -> String {
+    text.chars().map(|symbol| if symbol.is_control() { '\u{FFFD}' } else { symbol }).collect()
 }

@@ -22,8 +22,8 @@ pub const MAX_TURNS: u32 = 10_000;
 pub const MAX_INCLUDE_DEPTH: usize = 4;
 /// Longest `wait` or timeout: 366 days, in milliseconds.
 pub const MAX_DURATION_MS: u64 = 366 * 24 * 60 * 60 * 1000;
-/// Latest clock: the end of the year 9999, in milliseconds since the Unix epoch.
-pub const MAX_CLOCK_MS: u64 = 253_402_300_799_999;
+/// Latest clock, in milliseconds since the Unix epoch: a job's number has 41 bits for the milliseconds since 2020-07-01.
+pub const MAX_CLOCK_MS: u64 = 1_593_561_600_000 + (1 << 41) - 1;
 /// Longest scenario id, in bytes.
 pub const MAX_ID_BYTES: usize = 200;
 /// Longest path into an answer, in bytes.

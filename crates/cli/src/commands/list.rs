@@ -1,5 +1,9 @@
 //! `offhook list`: the scenarios there are.
 
+use offhook_report::coverage::{json, rows, text};
+use offhook_scenario::Scenario;
+
+use super::run::{code, replay};
 use crate::args::{Format, List};
 use crate::{exit, files, output};
 
@@ -8,9 +12,23 @@ pub(crate) fn list(args: &List) -> u8 {
         Ok(selected) => selected,
         Err(code) => return code,
     };
+    if args.coverage {
+        return coverage(args.selection.format, &selected.scenarios, selected.skipped);
+    }
     match args.selection.format {
         Format::Console => output::result(&offhook_report::list::text(&selected.scenarios, selected.skipped)),
         Format::Json => output::json(&offhook_report::list::json(&selected.scenarios, selected.skipped)),
     }
     exit::OK
+}
+
+fn coverage(format: Format, scenarios: &[Scenario], skipped: usize) -> u8 {
+    let mut report = replay(scenarios, None, false, 0);
+    report.skipped = skipped;
+    let rows = rows(&report);
+    match format {
+        Format::Console => output::result(&text(&rows)),
+        Format::Json => output::json(&json(&report, &rows)),
+    }
+    code(&report)
 }

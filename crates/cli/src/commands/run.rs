@@ -31,7 +31,8 @@ pub(crate) fn replay(scenarios: &[Scenario], jobs: Option<u16>, strict: bool, se
     report
 }
 
-fn code(report: &SuiteReport) -> u8 {
+/// The exit code of a run.
+pub(crate) fn code(report: &SuiteReport) -> u8 {
     let any = |verdict| report.cases.iter().any(|case| case.verdict == verdict);
     match (any(Verdict::Error), any(Verdict::Fail), report.counts().executed) {
         (true, ..) => exit::BROKE,

@@ -43,7 +43,7 @@ const PARAMS: &[ParamRow] = &[
         Required::Never,
         "after how many seconds without an answer the call is given up",
     )
-    .bounds(Bounds::Integer { min: 10, max: 300 }),
+    .bounds(Bounds::IntegerOr { other: 10, min: 30, max: 300 }),
     param::optional("FlashSmsVariables", "what the flash message sent along says, as JSON text"),
     param::MASKED_CALLEE,
     param::optional("MediaType", "whether there is a picture beside the sound; sound only if left out")

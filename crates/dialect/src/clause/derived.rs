@@ -154,6 +154,7 @@ fn param_text(row: &ParamRow) -> String {
     };
     let bounds = match row.bounds {
         Bounds::Integer { min, max } => format!(", {min} to {max}"),
+        Bounds::IntegerOr { other, min, max } => format!(", {min} to {max}, or {other}"),
         Bounds::Length { min, max } => format!(", {min} to {max} characters"),
         Bounds::Symbols { alphabet, min, max } => format!(", {min} to {max} characters of {alphabet}"),
         Bounds::Bytes { max } => format!(", at most {max} bytes"),

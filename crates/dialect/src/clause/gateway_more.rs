@@ -390,4 +390,52 @@ pub(super) const CLAUSES: &[Clause] = &[
         Basis::Chosen,
         "we count from the sign-in",
     ),
+    ours(
+        "cc-gateway.rest.only-cancelled",
+        "Agent status",
+        Basis::Chosen,
+        "an agent at rest ends the rest first: every other wish for a state is refused with 100-009",
+    ),
+    ours(
+        "cc-gateway.set-talk-right.in-call",
+        "Agent status",
+        Basis::Chosen,
+        "during a call it is refused with 100-007",
+    ),
+    ours(
+        "cc-gateway.hand-shake.service-token-characters",
+        "Heartbeat",
+        Basis::Chosen,
+        "a service token is of letters, digits, hyphens and underscores",
+    ),
+    ours(
+        "cc-gateway.update-guid.header",
+        "Heartbeat",
+        Basis::Chosen,
+        "the new token stands in the header Set-GUID too",
+    ),
+    ours(
+        "cc-gateway.all-agent-event.token",
+        "Polling",
+        Basis::Chosen,
+        "the token of any agent who is signed in will do",
+    ),
+    ours(
+        "cc-gateway.query-call-info.no-call",
+        "Call data",
+        Basis::Chosen,
+        "a query for a call that the agent does not have is refused with 100-007; lists are empty",
+    ),
+    ours(
+        "cc-gateway.query-all-call-info.unknown-agent",
+        "Call data",
+        Basis::Chosen,
+        "an agent who does not exist is refused with 300-002, by the query for ids with 100-007",
+    ),
+    ours(
+        "cc-gateway.query-app-data.encoded",
+        "Call data",
+        Basis::Chosen,
+        "encoded data are Base64 with padding; what is no such text is refused with 000-002",
+    ),
 ];

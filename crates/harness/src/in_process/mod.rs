@@ -202,8 +202,11 @@ impl Stage {
         match stimulus {
             FarParty::Inbound { from, to } => {
                 let from = Number::new(from).ok_or_else(|| format!("`{from}` is not a number"))?;
-                let to = self.user(to).ok_or_else(|| format!("there is no user `{to}`"))?;
-                Ok(Stimulus::Inbound { from, to })
+                match (self.user(to), self.world.find_skill_group(self.instance, to)) {
+                    (Some(to), _) => Ok(Stimulus::Inbound { from, to }),
+                    (None, Some(to)) => Ok(Stimulus::InboundToGroup { from, to }),
+                    (None, None) => Err(format!("there is neither a user nor a skill group `{to}`")),
+                }
             }
             FarParty::Leg { signal, job, party, cause } => {
                 let signal =

@@ -77,12 +77,10 @@ impl Play<'_> {
         for kind in of.params(&composed.said) {
             self.exercised.add(kind);
         }
-        for (_, text) in &composed.said {
-            self.exercised.words(&Value::from(text.as_str()));
-        }
         match &answer.refusal {
             None => self.exercised.answer(name, answer.fields, &answer.raw),
             Some(code) => {
+                self.exercised.held_off();
                 let code = match of {
                     Of::Action(action) => action.error(code).map(|row| row.code),
                     Of::Operation(operation) => operation.retcode(code).map(|row| row.retcode.code),
@@ -120,12 +118,11 @@ impl Play<'_> {
             return;
         }
         if let (Some(by), Some(Of::Operation(it))) = (by, composed.of)
-            && it.id == cc_gateway::LOGOUT.id
+            && ["logout", "forceLogout", "forceLogoutWithReason"].contains(&it.id)
         {
             self.binds.forget(&format!("{}.guid", by.value));
         }
-        let begins =
-            matches!(composed.of, Some(Of::Operation(it)) if ["callout", "callInner"].contains(&it.id));
+        let begins = matches!(composed.of, Some(Of::Operation(it)) if ["callout", "callInner", "callInnerSkill"].contains(&it.id));
         let call = &answer.tree["Data"]["CallContext"];
         let job = if begins { &answer.tree["result"] } else { &call["JobId"] };
         if job.is_string() {

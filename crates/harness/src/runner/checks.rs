@@ -47,6 +47,7 @@ impl Play<'_> {
         let mut failed = Vec::new();
         for (path, matcher) in expected.iter() {
             let found = expect::at(path, &answer.tree);
+            self.exercised.assert();
             if let Err(mismatch) = expect::hold(&matcher.value, found, &self.binds) {
                 let title = format!("`{}` is not as expected", path.value.as_str());
                 failed.push(
@@ -62,6 +63,7 @@ impl Play<'_> {
     /// Holds the whole answer against a file, token for token.
     pub(super) fn check_whole(&mut self, request: &Request, composed: &Composed, reply: &Reply) {
         let Some(path) = &request.answer else { return };
+        self.exercised.assert();
         let text = match (self.options.read_file)(&relative(self.scenario, path)) {
             Ok(text) => text,
             Err(reason) => {

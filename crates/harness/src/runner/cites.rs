@@ -25,7 +25,7 @@ pub(super) fn ids(scenario: &Scenario) -> Vec<String> {
 }
 
 /// The strongest basis among a scenario's clauses; none if it cites none.
-pub(super) fn strongest(scenario: &Scenario) -> Option<Basis> {
+pub(crate) fn strongest(scenario: &Scenario) -> Option<Basis> {
     scenario.cites.iter().flat_map(cited).map(|clause| clause.basis).min()
 }
 
@@ -35,7 +35,7 @@ pub(super) fn covered(scenario: &Scenario, exercised: &Exercised) -> Result<Vec<
     let mut unmet = Vec::new();
     for cite in &scenario.cites {
         for clause in cited(cite) {
-            if exercised.has(&clause.kind) {
+            if exercised.has(clause) {
                 covered.push(clause.id.to_string());
             } else {
                 unmet.push(

@@ -2,20 +2,31 @@
 
 use std::collections::BTreeSet;
 
-use offhook_dialect::{FieldRow, Kind, cc_gateway, ccc};
+use offhook_dialect::{Clause, FieldRow, Kind, cc_gateway, ccc, registry};
+use offhook_machine::{Fired, RuleText, Table};
 use serde_json::Value;
 
 /// The parts of the tables that a case has met.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Exercised {
     met: BTreeSet<Kind>,
-    /// Every text that an answer, an event or a request has held, for enumerations.
-    words: BTreeSet<String>,
+    /// Every value that a field of an answer or an event has held: the field's name in lower case, and the value.
+    words: BTreeSet<(String, String)>,
+    /// How many expectations have been held against what was seen.
+    asserted: usize,
     /// The requests made, for the events that follow.
     requests: BTreeSet<&'static str>,
+    fired: Fired,
+    held_off: bool,
+    dialect: Option<String>,
 }
 
 impl Exercised {
+    /// Nothing yet, of a case in this dialect.
+    pub(super) fn of(dialect: &str) -> Self {
+        Self { dialect: Some(dialect.to_owned()), ..Self::default() }
+    }
+
     pub(super) fn add(&mut self, kind: Kind) {
         self.met.insert(kind);
     }
@@ -47,25 +58,74 @@ impl Exercised {
         self.words(event);
     }
 
-    /// Remembers every text in a value, and the members of comma-joined ones.
+    /// Remembers the values of all fields, and the members of comma-joined ones.
     pub(super) fn words(&mut self, value: &Value) {
+        self.words_of("", value);
+    }
+
+    fn words_of(&mut self, field: &str, value: &Value) {
         match value {
-            Value::String(text) => self.words.extend(text.split(',').map(str::to_owned)),
-            Value::Array(list) => list.iter().for_each(|item| self.words(item)),
-            Value::Object(map) => map.values().for_each(|item| self.words(item)),
+            Value::String(text) => {
+                self.words.extend(text.split(',').map(|word| (field.to_owned(), word.to_owned())));
+            }
             Value::Number(number) => {
-                self.words.insert(number.to_string());
+                self.words.insert((field.to_owned(), number.to_string()));
+            }
+            Value::Array(list) => list.iter().for_each(|item| self.words_of(field, item)),
+            Value::Object(map) => {
+                map.iter().for_each(|(name, item)| self.words_of(&name.to_ascii_lowercase(), item));
             }
             Value::Bool(_) | Value::Null => {}
         }
     }
 
-    /// Whether the case had to do with this. A plain statement is taken at its word: no table can tell.
-    pub(super) fn has(&self, kind: &Kind) -> bool {
-        match kind {
-            Kind::Statement => true,
-            Kind::Value { value, .. } => self.words.contains(*value),
-            other => self.met.contains(other),
+    /// Notes that something was expected, and seen.
+    pub(super) fn assert(&mut self) {
+        self.asserted += 1;
+    }
+
+    /// Notes the rules that fired, where the subject lets one see.
+    pub(super) fn fired(&mut self, fired: Fired) {
+        self.fired = fired;
+    }
+
+    /// Notes that something was turned down, or that time passed: what shows that a rule does not hold elsewhere or yet.
+    pub(super) fn held_off(&mut self) {
+        self.held_off = true;
+    }
+
+    /// Whether the steps can bear a statement out: something was expected of what was seen, the action that the statement is
+    /// about was asked for, and of the rules that cite it one has fired, or has given way to another outcome.
+    fn bears_out(&self, id: &str) -> bool {
+        // The states of a job are words of our own: no clause is about them.
+        let rules = || Table::ALL.into_iter().filter(|table| *table != Table::Job).flat_map(Table::rows);
+        let fired: Vec<RuleText> = self.fired.rules().collect();
+        let met = |rule: RuleText| fired.iter().any(|it| (it.from, it.trigger) == (rule.from, rule.trigger));
+        let mut citing = rules().filter(|rule| rule.clause == id).peekable();
+        let by_rule = self.held_off || citing.peek().is_none() || citing.any(met);
+        let owns = |clause: &&Clause| {
+            matches!(clause.kind, Kind::Request { .. })
+                && id.strip_prefix(clause.id.as_ref()).is_some_and(|rest| rest.starts_with('.'))
+        };
+        // The machine is the same for both vendors: a statement of one may be shown by the other's calls.
+        let elsewhere = |clause: &Clause| self.dialect.as_deref() != Some(clause.dialect());
+        let by_action =
+            registry().iter().filter(owns).all(|clause| elsewhere(clause) || self.met.contains(&clause.kind));
+        self.asserted > 0 && by_rule && by_action
+    }
+
+    /// The clauses that the case had to do with, cited or not; plain statements are left out, since no table can tell.
+    pub(super) fn clauses(&self) -> Vec<&'static str> {
+        let is_met = |clause: &&Clause| clause.kind != Kind::Statement && self.has(clause);
+        registry().iter().filter(is_met).map(|clause| clause.id.as_ref()).collect()
+    }
+
+    /// Whether the case had to do with this.
+    pub(super) fn has(&self, clause: &Clause) -> bool {
+        match clause.kind {
+            Kind::Statement => self.bears_out(&clause.id),
+            Kind::Value { of, value } => self.words.contains(&(of.to_ascii_lowercase(), value.to_owned())),
+            other => self.met.contains(&other),
         }
     }
 }

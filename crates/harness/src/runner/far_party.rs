@@ -19,7 +19,10 @@ impl Play<'_> {
         let outcome = self.subject.stimulus(&far_party)?;
         match (outcome, network.impossible) {
             (Stimulated::Done { job }, false) => self.binds.set("job", job.into()),
-            (Stimulated::Impossible { .. }, true) => {}
+            (Stimulated::Impossible { .. }, true) => {
+                self.exercised.assert();
+                self.exercised.held_off();
+            }
             (Stimulated::Done { .. }, true) => {
                 self.fail(fault(
                     "expectation",

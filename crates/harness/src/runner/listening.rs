@@ -58,7 +58,11 @@ impl Play<'_> {
         }
         self.poll_events(self.scenario.id.place)?;
         self.observed.clear();
-        self.exercised = Exercised::default();
+        self.exercised = Exercised::of(self.scenario.dialect.value.as_str());
+        // What the sign-ins said is the scenario's own word: a statement about them may be cited.
+        if self.requests > 0 {
+            self.exercised.request(cc_gateway::LOGIN.id);
+        }
         Ok(())
     }
 
@@ -112,6 +116,7 @@ impl Play<'_> {
             self.poll_events(place)?;
         }
         let observed: Vec<Observed> = self.observed.drain(..).collect();
+        self.exercised.assert();
         if let Err(departure) = observed::hold(place, expected, &observed, by_party, &self.binds) {
             self.fail(fault("expectation", departure.title, departure.place).label(departure.label));
         }

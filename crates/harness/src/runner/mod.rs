@@ -13,7 +13,8 @@ mod play;
 mod text;
 mod wire;
 
-use offhook_machine::Basis;
+pub(crate) use cites::strongest as strongest_basis;
+
 use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
 
 use self::play::Play;
@@ -42,21 +43,7 @@ pub(crate) fn fault(code: &'static str, title: impl Into<String>, place: Place) 
 
 /// Plays one scenario.
 pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Options<'_>) -> CaseReport {
-    let mut report = CaseReport {
-        id: scenario.id.value.clone(),
-        file: scenario.sources.of(scenario.id.place).name.to_string(),
-        title: scenario.title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
-        verdict: Verdict::Error,
-        basis: cites::strongest(scenario).unwrap_or(Basis::Documented),
-        planned: 0,
-        executed: 0,
-        requests: 0,
-        failures: Vec::new(),
-        cites: Vec::new(),
-        covered: Vec::new(),
-        fired: Default::default(),
-        digest: None,
-    };
+    let mut report = CaseReport::lost(scenario);
     let plan = match plan(scenario) {
         Ok(plan) => plan,
         Err(error) => {
@@ -74,12 +61,16 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     let mut failures = std::mem::take(&mut play.failures);
     if let Some(inspection) = play.inspect() {
         report.fired = inspection.fired;
+        play.exercised.fired(inspection.fired);
         report.digest = Some(inspection.digest.to_string());
     }
     let mut broke = false;
     match outcome {
         Ok(()) if failures.is_empty() => match cites::covered(scenario, &play.exercised) {
-            Ok(covered) => report.covered = covered,
+            Ok(covered) => {
+                report.covered = covered;
+                report.exercised = play.exercised.clauses();
+            }
             Err(unmet) => failures.extend(unmet),
         },
         Ok(()) => {}

@@ -48,7 +48,7 @@ impl<'a> Play<'a> {
             binds: Binds::new(cast),
             observed: VecDeque::new(),
             waived: BTreeSet::new(),
-            exercised: Exercised::default(),
+            exercised: Exercised::of(scenario.dialect.value.as_str()),
             failures: Vec::new(),
             executed: 0,
             requests: 0,
@@ -100,7 +100,10 @@ impl<'a> Play<'a> {
             Step::Poll(poll) => self.poll(poll, step.place),
             Step::Network(network) => self.network(network, step.place),
             Step::Wait(wait) => {
-                self.subject.advance(wait.value.ms)?;
+                self.exercised.held_off();
+                if let Err(error) = self.subject.advance(wait.value.ms) {
+                    self.fail(fault("wait", error.to_string(), step.place).help("wait less"));
+                }
                 self.collect()
             }
             Step::Events(expected) => self.events(expected, step.place),

@@ -140,8 +140,8 @@ impl Asker<'_> {
         for row in operation.params {
             let own = match (row.name, operation.id) {
                 ("agentid", _) => who.map(|who| who.id.clone()),
-                ("phonenum", "login") => who.and_then(|who| who.extension.clone()),
-                ("password", "login") => Some(String::new()),
+                ("phonenum", "login" | "forceLogin" | "loginEx") => who.and_then(|who| who.extension.clone()),
+                ("password", "login" | "forceLogin" | "loginEx") => Some(String::new()),
                 _ => None,
             };
             if let (false, Some(text)) = (request.with.get(row.name).is_some(), own) {

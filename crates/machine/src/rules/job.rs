@@ -28,8 +28,8 @@ table! {
     JOB_RULES: JobState, JobTrigger {
         Accepted + Begin => Alerting: Inferred "ccc.rules.early-snapshot";
         Accepted + Route => Ivr: Documented "ccc.events.inbound-through-ivr";
-        Alerting + Route => Ivr: Inferred "ccc.rules.transfer-to-ivr";
-        Connected + Route => Ivr: Inferred "ccc.rules.flows";
+        Alerting + Route => Ivr: Inferred "ccc.rules.blind-transfer";
+        Connected + Route => Ivr: Chosen "ccc.rules.survey";
         Ivr + Enqueue => Queued: Documented "ccc.events.inbound-through-ivr";
         Alerting + Enqueue => Queued: Documented "ccc.rules.ringing-timeout";
         Queued + Assign => Alerting: Documented "ccc.events.inbound-through-ivr";

@@ -4,7 +4,7 @@ use super::table;
 use crate::state::{UserState, words};
 
 words! {
-    /// What moves a user. The first nineteen are requests of the user's own.
+    /// What moves a user. The first twenty are requests of the user's own.
     UserTrigger {
         /// Request: sign in.
         SignIn = "sign-in",
@@ -32,10 +32,12 @@ words! {
         Dtmf = "dtmf",
         /// Request: lead the other party to the centre's voice.
         Flow = "flow",
-        /// Request: end the call for all.
+        /// Request: leave a conference.
         EndConference = "end-conference",
         /// Request: change where calls are taken, or who sees the user.
         Configure = "configure",
+        /// Request: say what follows a call, or which skill groups are served. A call goes on.
+        Adjust = "adjust",
         /// Request: forget the session.
         Reset = "reset",
         /// Request: hand the call to somebody else.
@@ -97,12 +99,18 @@ table! {
         Talking + Mute => Talking: Sampled "ccc.mute-call.stays-talking";
 
         Talking + Dtmf => Talking: Inferred "ccc.rules.dtmf";
-        Talking + Flow => Talking: Documented "ccc.rules.flows";
+        Talking + Flow => Talking: Inferred "ccc.rules.authentication";
         Talking + EndConference => Talking: Inferred "ccc.rules.end-conference";
         Offline + Configure => Offline: Chosen "ccc.rules.configure";
         Break + Configure => Break: Chosen "ccc.rules.configure";
         Ready + Configure => Ready: Chosen "ccc.rules.configure";
         Working + Configure => Working: Chosen "ccc.rules.configure";
+        Break + Adjust => Break: Documented "cc-gateway.auto-enter-idle.flag";
+        Ready + Adjust => Ready: Documented "cc-gateway.auto-enter-idle.flag";
+        Dialing + Adjust => Dialing: Inferred "cc-gateway.auto-enter-idle.flag";
+        Ringing + Adjust => Ringing: Inferred "cc-gateway.auto-enter-idle.flag";
+        Talking + Adjust => Talking: Inferred "cc-gateway.auto-enter-idle.flag";
+        Working + Adjust => Working: Documented "cc-gateway.auto-enter-idle.flag";
         Offline + Reset => Offline: Sampled "ccc.rules.reset";
         Break + Reset => Offline: Sampled "ccc.rules.reset";
         Ready + Reset => Offline: Sampled "ccc.rules.reset";

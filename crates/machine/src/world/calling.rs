@@ -46,7 +46,10 @@ impl World {
         self.move_user(to, UserTrigger::Ring);
         self.move_channel(channel, ChannelTrigger::Ring);
         self.start_ring_timer(channel, timeout_ms);
-        if self.channels.get(channel).is_some_and(|it| it.call_type == CallType::Inbound) {
+        let is_from_queue =
+            |it: &super::Channel| self.jobs.get(it.job).is_some_and(|job| job.queue.is_some());
+        let comes_in = |it: &super::Channel| it.call_type == CallType::Inbound || is_from_queue(it);
+        if self.channels.get(channel).is_some_and(comes_in) {
             self.emit_channel(EventKind::Ringing, channel);
             self.emit_user(EventKind::UserRinging, to);
         } else {
@@ -132,6 +135,7 @@ impl World {
         if let Some(it) = self.jobs.get_mut(job) {
             it.connected = true;
             it.queue = None;
+            it.waits_since = None;
         }
     }
 

@@ -28,7 +28,7 @@ impl World {
                 if let Some(it) = self.jobs.get_mut(job) {
                     it.invited.push(Target::Number(callee));
                 }
-                let timeout_ms = timeout_ms.unwrap_or(self.policy.call_timeout_ms);
+                let timeout_ms = timeout_ms.unwrap_or(self.policy.ring_timeout_ms);
                 Ok(Effect::DialOut { by, job, timeout_ms })
             }
             Op::Predictive { callee, caller, group, timeout_ms } => {
@@ -58,15 +58,16 @@ impl World {
         if invited.len() > MAX_INVITED {
             return Err(Limit::Channels.into());
         }
-        for target in invited {
-            if let Target::User(user) = *target {
-                self.user(user).ok_or(Refused::NoSuchUser)?;
-                if user == by || !self.takes_calls(user) {
-                    return Err(Refused::Busy(user));
-                }
+        for (index, target) in invited.iter().enumerate() {
+            match *target {
+                Target::User(user) if invited[..index].contains(target) => return Err(Refused::Busy(user)),
+                Target::User(user) => self.admit_called(by, user)?,
+                Target::Number(_) => {}
+                // A conference is of somebody in particular.
+                Target::Group(_) | Target::Ivr => return Err(Refused::NoSuchSkillGroup),
             }
         }
-        let destination = self.extension_of(by).ok_or(Refused::NoExtension)?;
+        let destination = self.extensions_of(by, invited).ok_or(Refused::NoExtension)?;
         self.set_now(now);
         let call_type = CallType::Conference;
         let job = self.begin_job(Some(self.users[by.index()].instance), call_type);
@@ -77,8 +78,21 @@ impl World {
             it.invited_timeout_ms = timeout_ms;
         }
         self.begin_leg(&Leg { job, user: Some(by), call_type, originator: number, destination });
-        let timeout_ms = timeout_ms.unwrap_or(self.policy.call_timeout_ms);
+        let timeout_ms = timeout_ms.unwrap_or(self.policy.ring_timeout_ms);
         Ok(Effect::Dial { user: by, job, to: None, timeout_ms })
+    }
+
+    /// The extension of who confers, once everybody invited has one too; none, and nothing given out, if they are too
+    /// few.
+    fn extensions_of(&mut self, by: UserId, invited: &[Target]) -> Option<Number> {
+        let users = |target: &Target| if let Target::User(user) = *target { Some(user) } else { None };
+        let all = || invited.iter().filter_map(users).chain([by]);
+        let lacking = all().filter(|user| self.users[user.index()].extension.is_none()).count();
+        let home = self.instance(self.users[by.index()].instance)?;
+        if lacking > home.free_extensions.len() {
+            return None;
+        }
+        all().fold(None, |_, user| self.extension_of(user))
     }
 
     fn begin_outward(

@@ -5,7 +5,10 @@ use core::{fmt, hash::Hash as _};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{Due, World};
-use crate::identity::{ChannelId, JobId, NameId, Number};
+use crate::{
+    identity::{ChannelId, JobId, NameId, Number},
+    input::Target,
+};
 
 /// XXH3 (64 bits) over the state, in a fixed order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,6 +66,7 @@ impl Feed<'_> {
             self.name(user.break_code);
             self.number(user.extension);
             self.number(user.mobile);
+            self.number(user.last_callee);
             self.word(u64::from(user.device.is_some()));
             self.text(user.device.as_deref().unwrap_or_default());
             self.word(user.idle_since);
@@ -86,6 +90,10 @@ impl Feed<'_> {
             self.number(Some(job.caller));
             self.maybe(job.queue.map(|group| u64::from(group.0)));
             self.word(job.consult.map_or(0, |consult| 1 + u64::from(consult.started)));
+            self.maybe(job.waits_since);
+            self.maybe(job.invited_timeout_ms);
+            self.word(job.invited.len() as u64);
+            job.invited.iter().for_each(|target| self.target(*target));
             self.leg_of(job.consult.map(|consult| consult.by));
             self.leg_of(job.consult.map(|consult| consult.with));
             self.word(job.channels.len() as u64);
@@ -97,6 +105,18 @@ impl Feed<'_> {
         for job in &self.world.ended {
             self.job_of(Some(*job));
         }
+    }
+
+    fn target(&mut self, target: Target) {
+        let (kind, index) = match target {
+            Target::User(user) => (0, user.0),
+            Target::Number(_) => (1, 0),
+            Target::Group(group) => (2, u32::from(group.0)),
+            Target::Ivr => (3, 0),
+        };
+        self.word(kind);
+        self.word(u64::from(index));
+        self.number(if let Target::Number(number) = target { Some(number) } else { None });
     }
 
     /// Which job a handle leads to.

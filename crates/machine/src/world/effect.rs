@@ -37,7 +37,7 @@ impl World {
             }
             Effect::Flow { by, job, leave } => self.flow(by, job, leave),
             Effect::Claim { by, job } => self.assign(job, by),
-            Effect::EndConference { by, job } => self.end_conference(by, job),
+            Effect::EndConference { by } => self.end_conference(by),
             Effect::Serve { by } => self.serve(by),
             Effect::DialOut { job, timeout_ms, .. } => self.dial_out(job, timeout_ms),
             Effect::Dtmf { by } => {

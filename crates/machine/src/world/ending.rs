@@ -9,7 +9,7 @@ use crate::{
     input::Supervision,
     limits::MAX_CHANNELS_PER_JOB,
     rules::{ChannelTrigger, FlagTrigger, JobTrigger, UserTrigger},
-    state::{CallType, ChannelState, Flags, UserState},
+    state::{CallType, ChannelState, Flag, Flags, UserState},
 };
 
 /// The users who left, in order.
@@ -47,10 +47,33 @@ impl World {
         }
         if let Some(job) = self.channels.get(ending.first).map(|it| it.job) {
             let mut left = ArrayVec::new();
-            self.before_leaving(ending.first);
-            self.end_leg(ending.first, ending, Order::UserFirst, &mut left);
+            self.leave_going_on(ending.first, ending, Order::UserFirst, &mut left);
             self.after_leaving(job, ending.first);
             left.into_iter().for_each(|user| self.announce_rest(user));
+        }
+    }
+
+    /// Ends one leg of a call that goes on; who only listened to its agent, or was about to join, leaves with it.
+    pub(super) fn leave_going_on(
+        &mut self,
+        channel: ChannelId,
+        ending: Ending,
+        order: Order,
+        left: &mut Left,
+    ) {
+        self.before_leaving(channel);
+        self.end_leg(channel, ending, order, left);
+        self.after_supervision(channel);
+        let Some((job, user)) = self.channels.get(channel).map(|it| (it.job, it.user)) else { return };
+        for leg in self.legs(job) {
+            let listens = |it: &super::Channel| {
+                user.is_some() && it.is_live() && it.counterpart == user && Self::is_listener(it)
+            };
+            if self.channels.get(leg).is_some_and(listens) {
+                self.before_leaving(leg);
+                self.end_leg(leg, Ending { by: None, ..ending }, Order::UserFirst, left);
+                self.after_supervision(leg);
+            }
         }
     }
 
@@ -65,20 +88,24 @@ impl World {
         if let Some(consult) = job.consult {
             return consult.with == channel;
         }
-        // Who is invited to a conference is waited for.
-        let invites = job.call_type == CallType::Conference;
-        let is_party = |leg: &&ChannelId| {
-            **leg != channel
-                && self
-                    .channels
-                    .get(**leg)
-                    .is_some_and(|leg| leg.is_live() && (leg.answered || invites) && !Self::is_listener(leg))
-        };
-        job.channels.iter().filter(is_party).count() > 1
+        // Until a conference is connected, who is invited is waited for, but not without the agent who invites.
+        let invites = job.call_type == CallType::Conference && !job.connected;
+        if invites {
+            return it.index != Some(1) && self.parties(it.job).count() > 2;
+        }
+        let remains =
+            |leg: &ChannelId| *leg != channel && self.channels.get(*leg).is_some_and(|leg| leg.answered);
+        self.parties(it.job).filter(remains).count() > 1
+    }
+
+    /// The live legs of a job that are not listeners'.
+    pub(super) fn parties(&self, job: JobId) -> impl Iterator<Item = ChannelId> {
+        let legs = self.jobs.get(job).map(|it| it.channels.iter().copied()).into_iter().flatten();
+        legs.filter(|leg| self.channels.get(*leg).is_some_and(|it| it.is_live() && !Self::is_listener(it)))
     }
 
     /// A supervisor who is not, or not yet, a party of the call.
-    fn is_listener(channel: &super::Channel) -> bool {
+    pub(super) fn is_listener(channel: &super::Channel) -> bool {
         match Supervision::of(channel.call_type) {
             Some(Supervision::Monitor | Supervision::Coach) => true,
             Some(Supervision::Barge) => !channel.answered,
@@ -90,13 +117,18 @@ impl World {
     pub(super) fn end_job(&mut self, ending: Ending) {
         let Some(job) = self.channels.get(ending.first).map(|it| it.job) else { return };
         let mut left = ArrayVec::new();
+        self.before_leaving(ending.first);
         self.end_leg(ending.first, ending, Order::UserFirst, &mut left);
+        self.after_supervision(ending.first);
         for leg in self.legs(job) {
             if leg != ending.first && self.channels.get(leg).is_some_and(super::Channel::is_live) {
                 self.before_leaving(leg);
                 self.end_leg(leg, ending, Order::UserFirst, &mut left);
                 self.after_supervision(leg);
             }
+        }
+        if let Some(consult) = self.jobs.get_mut(job).and_then(|it| it.consult.take()) {
+            self.emit_target(EventKind::StopConsult, consult.by, Some(consult.with));
         }
         self.dequeue(job);
         self.stop_call_timer(job);
@@ -150,11 +182,14 @@ impl World {
         self.emit_channel(EventKind::Released, channel);
     }
 
-    /// What a leg's end means for the legs that it had to do with.
+    /// What a leg's end means for those who stay: whom it was to be asked, and whom nobody can take back any more.
     fn after_leaving(&mut self, job: JobId, channel: ChannelId) {
-        self.after_supervision(channel);
         if self.jobs.get(job).and_then(|it| it.consult).is_some_and(|consult| consult.with == channel) {
             self.end_consult(job);
+        }
+        let is_users = |leg: &ChannelId| self.channels.get(*leg).is_some_and(|it| it.user.is_some());
+        if !self.parties(job).any(|leg| is_users(&leg)) {
+            self.legs(job).into_iter().for_each(|leg| self.lower(leg, Flag::Hold));
         }
     }
 
@@ -166,14 +201,15 @@ impl World {
         }
     }
 
-    /// Says what the user does after the call.
+    /// Says what the user does after the call; whoever is ready may be called for a party who waits.
     pub(super) fn announce_rest(&mut self, user: UserId) {
+        self.tell_rest(user);
+        self.serve(user);
+    }
+
+    pub(super) fn tell_rest(&mut self, user: UserId) {
         match self.users[user.index()].state {
-            UserState::Ready => {
-                self.emit_user(EventKind::Ready, user);
-                self.became_ready(user);
-                self.serve(user);
-            }
+            UserState::Ready => self.emit_user(EventKind::Ready, user),
             UserState::Break => self.emit_user(EventKind::Break, user),
             UserState::Working => self.emit_user(EventKind::Work, user),
             _ => {}

@@ -3,9 +3,9 @@
 use alloc::vec::Vec;
 use core::fmt;
 
-use super::{Channel, Job, User, World, timers::Due};
+use super::{Channel, Job, SkillGroup, User, World, timers::Due};
 use crate::{
-    identity::{ChannelId, JobId, UserId},
+    identity::{ChannelId, JobId, SkillGroupId, UserId},
     state::{ChannelState, Flag, JobState, UserState, words},
 };
 
@@ -34,13 +34,16 @@ invariants! {
     JobLivesByItsLegs = "job-lives-by-its-legs": "a live job has a live leg; an ended one has none",
     JobHasInstance = "job-has-instance": "a job belongs to an instance",
     JobIsFound = "job-is-found": "a job is found by its number exactly while it lives",
-    ConnectedHasTwo = "connected-has-two": "a connected job has two answered legs",
+    ConnectedHasTwo = "connected-has-two": "a connected job has two answered legs, those of who only listens not counted",
     ReleaseHasReason = "release-has-reason": "a leg has a release reason exactly when it has ended",
-    FlagsNeedAnswer = "flags-need-answer": "hold and mute mark answered legs only",
+    FlagsNeedAnswer = "flags-need-answer": "flags mark answered legs only",
     ChannelIdSpellsItself = "channel-id-spells-itself": "a channel's id spells its own parties, birth and job",
     RingTimerFitsRinging = "ring-timer-fits-ringing": "a ring timer runs exactly while an incoming call rings at a user",
     LegTimerFitsLeg = "leg-timer-fits-leg": "a leg has a timer only while it is not answered and has not ended",
     CallTimerFitsJob = "call-timer-fits-job": "a call timer runs exactly until the job is connected or ends",
+    QueueFitsJob = "queue-fits-job": "a job waits in the queue of its skill group exactly while it is QUEUED",
+    ConsultFitsJob = "consult-fits-job": "a consultation is of two live legs of a connected job, and has started exactly when the party asked has answered",
+    SupervisionFitsAgent = "supervision-fits-agent": "a leg is MONITORED or COACHED exactly while a supervisor listens or whispers to its agent, and none does so without the agent",
     NothingFromTheFuture = "nothing-from-the-future": "nothing is dated later than now",
     ExtensionIsFound = "extension-is-found": "an extension leads to the user who has it",
 }
@@ -106,10 +109,11 @@ impl World {
         ]
     }
 
-    fn broken_for_job(&self, id: JobId, job: &Job) -> [Option<Invariant>; 5] {
+    fn broken_for_job(&self, id: JobId, job: &Job) -> [Option<Invariant>; 7] {
         let legs = || job.channels.iter().filter_map(|channel| self.channel(*channel));
         let live = job.state != JobState::Ended;
-        let answered = legs().filter(|leg| leg.state == ChannelState::Answered).count();
+        let is_party = |leg: &&Channel| leg.state == ChannelState::Answered && !Self::is_listener(leg);
+        let answered = legs().filter(is_party).count();
         let found = self.find_job(job.number) == Some(id);
         let timed = job.call_timer.is_some_and(|timer| self.timers.is_for(timer, Due::Call(id)));
         let may_be_timed = job.state == JobState::Alerting;
@@ -122,12 +126,47 @@ impl World {
             (job.state == JobState::Connected && answered < 2).then_some(Invariant::ConnectedHasTwo),
             ((timed || waits) != job.call_timer.is_some() || timed && !may_be_timed || waits != is_queued)
                 .then_some(Invariant::CallTimerFitsJob),
+            (self.waits_in(id) != job.queue.filter(|_| is_queued).into_iter().collect::<Vec<_>>())
+                .then_some(Invariant::QueueFitsJob),
+            (!self.is_sound_consult(job)).then_some(Invariant::ConsultFitsJob),
         ]
     }
 
-    fn broken_for_channel(&self, id: ChannelId, channel: &Channel) -> [Option<Invariant>; 7] {
+    /// The skill groups in whose queues the job stands, once for each place.
+    fn waits_in(&self, job: JobId) -> Vec<SkillGroupId> {
+        #[expect(clippy::cast_possible_truncation, reason = "MAX_SKILL_GROUPS fits in 16 bits")]
+        let places = |(index, group): (usize, &SkillGroup)| {
+            let times = group.waiting.iter().filter(|waits| **waits == job).count();
+            core::iter::repeat_n(SkillGroupId(index as u16), times)
+        };
+        self.skill_groups.iter().enumerate().flat_map(places).collect()
+    }
+
+    fn is_sound_consult(&self, job: &Job) -> bool {
+        job.consult.is_none_or(|consult| {
+            let leg = |leg| self.channel(leg).filter(|it| it.is_live() && job.channels.contains(&leg));
+            let started = leg(consult.with).map(|it| it.state == ChannelState::Answered);
+            leg(consult.by).is_some() && started == Some(consult.started) && job.state == JobState::Connected
+        })
+    }
+
+    /// Whether the flags of supervision are those that the job's other legs ask for.
+    fn is_sound_supervision(&self, channel: &Channel) -> bool {
+        let legs = || {
+            let legs = self.job(channel.job).map(|job| job.channels.iter()).into_iter().flatten();
+            legs.filter_map(|leg| self.channel(*leg))
+        };
+        let has_by = |flag| legs().any(|leg| leg.flags.has(flag) && leg.counterpart == channel.user);
+        let is_there = |leg: &Channel| leg.is_live() && leg.user == channel.counterpart;
+        (channel.user.is_none()
+            || channel.flags.has(Flag::Monitored) == (channel.is_live() && has_by(Flag::Monitoring))
+                && channel.flags.has(Flag::Coached) == (channel.is_live() && has_by(Flag::Coaching)))
+            && (!channel.is_live() || !Self::is_listener(channel) || legs().any(is_there))
+    }
+
+    fn broken_for_channel(&self, id: ChannelId, channel: &Channel) -> [Option<Invariant>; 8] {
         let ended = channel.release_reason.is_some();
-        let marked = channel.flags.has(Flag::Hold) || channel.flags.has(Flag::Muted);
+        let marked = !channel.flags.is_empty();
         let user = channel.user.and_then(|user| self.user(user));
         let others = channel.is_live() && user.is_some_and(|user| user.channel != Some(id));
         let rings = matches!(channel.state, ChannelState::Ringing | ChannelState::EarlyMedia)
@@ -145,6 +184,7 @@ impl World {
             ((timed || waited) != channel.leg_timer.is_some() || waited && !may_wait)
                 .then_some(Invariant::LegTimerFitsLeg),
             late.then_some(Invariant::NothingFromTheFuture),
+            (!self.is_sound_supervision(channel)).then_some(Invariant::SupervisionFitsAgent),
         ]
     }
 

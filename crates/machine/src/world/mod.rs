@@ -6,6 +6,7 @@ mod digest;
 mod effect;
 mod ending;
 mod extension;
+mod hearing;
 mod invariant;
 mod parts;
 mod queue;

@@ -101,6 +101,8 @@ pub struct Job {
     pub(crate) invited_timeout_ms: Option<Millis>,
     /// The skill group that the other party waits for, until an agent answers.
     pub queue: Option<SkillGroupId>,
+    /// Since when that party has waited: who has done so longest is served first.
+    pub waits_since: Option<Millis>,
     /// A consultation under way.
     pub consult: Option<Consult>,
     /// Its legs, in the order in which they came to be.
@@ -253,7 +255,7 @@ pub(crate) enum Effect {
     Dtmf { by: UserId },
     Flow { by: UserId, job: JobId, leave: bool },
     Claim { by: UserId, job: JobId },
-    EndConference { by: UserId, job: JobId },
+    EndConference { by: UserId },
     Serve { by: UserId },
     DialOut { by: UserId, job: JobId, timeout_ms: Millis },
 }

@@ -8,9 +8,9 @@ use super::{
 };
 use crate::{
     event::EventKind,
-    identity::{ChannelId, JobId, NameId, SkillGroupId, UserId},
+    identity::{ChannelId, JobId, JobNumber, Millis, NameId, SkillGroupId, UserId},
     rules::{JobTrigger, UserTrigger},
-    state::{CallType, JobState, UserState},
+    state::{CallType, Flag, JobState},
 };
 
 impl World {
@@ -20,24 +20,35 @@ impl World {
         self.emit_channel(EventKind::RouteToIvr, party);
     }
 
-    /// A party begins to wait for an agent of the group; a party who has waited already goes first.
+    /// A party begins to wait for an agent of the group; a party who has waited already keeps the
+    /// place.
     pub(super) fn enqueue(&mut self, job: JobId, party: ChannelId, group: SkillGroupId, again: bool) {
         self.move_job(job, JobTrigger::Enqueue);
         if let Some(it) = self.channels.get_mut(party) {
             it.skill_group = Some(group);
         }
         let timer = self.timers.start(self.now.saturating_add(self.policy.queue_timeout_ms), Due::Queue(job));
+        let now = self.now;
         if let Some(it) = self.jobs.get_mut(job) {
             it.queue = Some(group);
             it.call_timer = Some(timer);
+            it.waits_since = it.waits_since.filter(|_| again).or(Some(now));
         }
+        let place = self
+            .skill_group(group)
+            .map_or(0, |it| it.waiting.partition_point(|other| self.turn(*other) <= self.turn(job)));
         if let Some(waiting) = self.waiting(group) {
-            if again { waiting.push_front(job) } else { waiting.push_back(job) }
+            waiting.insert(place, job);
         }
         self.emit_channel(EventKind::Enqueue, party);
         if let Some(agent) = self.next_agent(group) {
             self.assign(job, agent);
         }
+    }
+
+    /// Who comes first is served first, also on coming back.
+    fn turn(&self, job: JobId) -> Option<(Option<Millis>, JobNumber)> {
+        self.jobs.get(job).map(|it| (it.waits_since, it.number))
     }
 
     fn waiting(&mut self, group: SkillGroupId) -> Option<&mut alloc::collections::VecDeque<JobId>> {
@@ -58,7 +69,7 @@ impl World {
     }
 
     /// Who is called next: of the group's members who are ready, who has been so longest; of several, the first.
-    fn next_agent(&self, group: SkillGroupId) -> Option<UserId> {
+    pub(super) fn next_agent(&self, group: SkillGroupId) -> Option<UserId> {
         let members = &self.skill_groups.get(usize::from(group.0))?.members;
         let free = members.iter().copied().filter(|user| self.is_routable(*user));
         free.min_by_key(|user| (self.users[user.index()].idle_since, *user))
@@ -66,7 +77,9 @@ impl World {
 
     fn is_routable(&self, user: UserId) -> bool {
         let it = &self.users[user.index()];
-        it.job.is_none() && !it.invisible && it.extension.is_some() && self.takes_calls(user)
+        let has_phone = it.extension.is_some()
+            || self.instance(it.instance).is_some_and(|home| !home.free_extensions.is_empty());
+        it.job.is_none() && has_phone && self.takes_calls(user)
     }
 
     /// A free agent takes the job that has waited longest in any of the agent's groups.
@@ -75,16 +88,22 @@ impl World {
             return;
         }
         let groups = &self.users[user.index()].skill_groups;
-        let first = groups.iter().filter_map(|group| self.skill_group(*group)?.waiting.front().copied());
-        let oldest = first.min_by_key(|job| self.jobs.get(*job).map(|it| it.number));
+        let first = groups.iter().filter_map(|group| {
+            let waiting = &self.skill_group(*group)?.waiting;
+            waiting.iter().copied().find(|job| self.admit_third_leg(*job).is_ok())
+        });
+        let oldest = first.min_by_key(|job| self.turn(*job));
         if let Some(job) = oldest {
             self.assign(job, user);
         }
     }
 
-    /// The agent's phone rings for the party who waits.
+    /// The agent's phone rings for the party who waits. A job that has no room for another leg waits until its time is up.
     pub(super) fn assign(&mut self, job: JobId, agent: UserId) {
-        let Some(party) = self.waiting_party(job) else { return };
+        let Some(party) = self.waiting_party(job).filter(|_| self.admit_third_leg(job).is_ok()) else {
+            return;
+        };
+        let Some(destination) = self.extension_of(agent) else { return };
         let group = self.jobs.get(job).and_then(|it| it.queue);
         self.dequeue(job);
         self.move_job(job, JobTrigger::Assign);
@@ -92,7 +111,6 @@ impl World {
         else {
             return;
         };
-        let destination = self.users[agent.index()].extension.unwrap_or_default();
         let leg = Leg { job, user: Some(agent), call_type, originator, destination };
         let Some(channel) = self.begin_leg(&leg) else { return };
         if let Some(it) = self.channels.get_mut(channel) {
@@ -109,7 +127,9 @@ impl World {
 
     /// Whether a job goes back to its queue when this leg ends: its agent did not answer.
     pub(super) fn returns_to_queue(&self, channel: ChannelId) -> Option<SkillGroupId> {
-        let it = self.channels.get(channel).filter(|it| it.user.is_some() && !it.answered)?;
+        // Not when a supervisor's does, who is about to listen to an agent who waits.
+        let is_called = |it: &&super::Channel| it.user.is_some() && !it.answered && it.counterpart.is_none();
+        let it = self.channels.get(channel).filter(is_called)?;
         let job = self.jobs.get(it.job)?;
         (job.state == JobState::Alerting && job.consult.is_none()).then_some(job.queue?)
     }
@@ -137,21 +157,16 @@ impl World {
     /// What is told of a caller who gives up before an agent has answered.
     pub(super) fn tell_abandoned(&mut self, channel: ChannelId) {
         let Some(it) = self.channels.get(channel).filter(|it| it.user.is_none()) else { return };
-        let Some(job) = self.jobs.get(it.job).filter(|job| !job.connected) else { return };
+        let Some(job) = self.jobs.get(it.job).filter(|_| it.answered) else { return };
+        let was_routed = job.queue.is_some() || it.call_type == CallType::Inbound && !job.connected;
         let kind = match job.state {
-            JobState::Ivr => EventKind::AbandonedInIvr,
+            // A dialogue after a talk, such as a survey, is not given up: it is over.
+            JobState::Ivr if !job.connected => EventKind::AbandonedInIvr,
             JobState::Queued => EventKind::AbandonedInQueue,
-            JobState::Alerting if it.call_type == CallType::Inbound => EventKind::AbandonedInRing,
+            JobState::Alerting if was_routed => EventKind::AbandonedInRing,
             _ => return,
         };
         self.emit_channel(kind, channel);
-    }
-
-    /// Notes since when a user is ready; whoever waits for such a one is served with the next step.
-    pub(super) fn became_ready(&mut self, user: UserId) {
-        if self.users[user.index()].state == UserState::Ready {
-            self.users[user.index()].idle_since = self.now;
-        }
     }
 
     /// The user is a member of the groups signed in to no more.
@@ -182,7 +197,7 @@ impl World {
         let mut left = Left::new();
         if leave {
             self.leave_call(by, own, &mut left, Order::UserFirst);
-            self.lower(party, crate::state::Flag::Hold);
+            self.lower(party, Flag::Hold);
             self.route_to_ivr(job, party);
         } else {
             self.emit_channel(EventKind::RouteToIvr, party);

@@ -84,7 +84,8 @@ impl World {
             }
             Op::Dtmf { job, channel } => {
                 self.admit_channel(job, by, channel)?;
-                self.own_leg(by, job, UserTrigger::Dtmf)?;
+                let (_, own) = self.own_leg(by, job, UserTrigger::Dtmf)?;
+                self.admit_named(own, channel)?;
                 self.admit_state(channel, ChannelTrigger::Hold)?;
                 self.accept(now, Effect::Dtmf { by });
             }
@@ -98,6 +99,18 @@ impl World {
                 self.configure(now, by)?;
                 self.users[by.index()].invisible = invisible;
                 self.may_be_served(by);
+            }
+            Op::AfterCall { after_call } => {
+                self.adjust(now, by)?;
+                self.users[by.index()].after_call = after_call;
+            }
+            Op::SkillGroups { groups } => {
+                self.admit_groups(by, groups)?;
+                self.adjust(now, by)?;
+                self.serve_groups(by, groups);
+                if self.users[by.index()].state == UserState::Ready {
+                    self.may_be_served(by);
+                }
             }
             Op::Reset => {
                 self.session(now, by, UserTrigger::Reset, EventKind::SignedOut)?;
@@ -157,7 +170,6 @@ impl World {
 
     /// Whoever is free now may be called for a party who waits: with the next step, so that the answer shows READY.
     fn may_be_served(&mut self, by: UserId) {
-        self.became_ready(by);
         let waits = |group: &SkillGroupId| self.skill_group(*group).is_some_and(|it| !it.waiting.is_empty());
         if self.users[by.index()].skill_groups.iter().any(waits) {
             self.pending = Some(Effect::Serve { by });
@@ -171,19 +183,37 @@ impl World {
         Ok(())
     }
 
+    fn adjust(&mut self, now: Millis, by: UserId) -> Result<(), Refused> {
+        self.admit_user(by, UserTrigger::Adjust)?;
+        self.now = now;
+        self.move_user(by, UserTrigger::Adjust);
+        Ok(())
+    }
+
+    /// Refuses more skill groups than a user can have, and those of another instance.
+    fn admit_groups(&self, by: UserId, groups: &[SkillGroupId]) -> Result<(), Refused> {
+        if groups.len() > MAX_SKILL_GROUPS_PER_USER {
+            return Err(Limit::SkillGroups.into());
+        }
+        let home = self.users[by.index()].instance;
+        let is_own = |group: &SkillGroupId| self.skill_group(*group).is_some_and(|it| it.instance == home);
+        if groups.iter().all(is_own) { Ok(()) } else { Err(Refused::NoSuchSkillGroup) }
+    }
+
+    fn serve_groups(&mut self, by: UserId, groups: &[SkillGroupId]) {
+        if *self.users[by.index()].skill_groups != *groups {
+            self.leave_groups(by);
+            self.users[by.index()].skill_groups = groups.into();
+            self.join_groups(by);
+        }
+    }
+
     fn sign_in(&mut self, now: Millis, by: UserId, sign_in: &SignIn<'_>) -> Result<(), Refused> {
         self.admit_user(by, UserTrigger::SignIn)?;
         if sign_in.device.is_some_and(|device| device.len() > MAX_NAME_BYTES) {
             return Err(Limit::NameBytes.into());
         }
-        if sign_in.skill_groups.is_some_and(|groups| groups.len() > MAX_SKILL_GROUPS_PER_USER) {
-            return Err(Limit::SkillGroups.into());
-        }
-        let home = self.users[by.index()].instance;
-        let is_own = |group: &SkillGroupId| self.skill_group(*group).is_some_and(|it| it.instance == home);
-        if !sign_in.skill_groups.unwrap_or_default().iter().all(is_own) {
-            return Err(Refused::NoSuchSkillGroup);
-        }
+        self.admit_groups(by, sign_in.skill_groups.unwrap_or_default())?;
         if let Some(extension) = sign_in.extension {
             self.bind_extension(by, extension)?;
         }
@@ -194,10 +224,8 @@ impl World {
         if let Some(device) = sign_in.device.filter(|device| it.device.as_deref() != Some(device)) {
             it.device = Some(device.into());
         }
-        if let Some(groups) = sign_in.skill_groups.filter(|groups| *it.skill_groups != **groups) {
-            self.leave_groups(by);
-            self.users[by.index()].skill_groups = groups.into();
-            self.join_groups(by);
+        if let Some(groups) = sign_in.skill_groups {
+            self.serve_groups(by, groups);
         }
         self.now = now;
         let state = self.move_user(by, UserTrigger::SignIn);
@@ -225,9 +253,7 @@ impl World {
         let instance = self.users[by.index()].instance;
         let to = self.find_extension(instance, callee);
         if let Some(to) = to
-            && (to == by
-                || self.users[to.index()].outbound_only
-                || self.admit_user(to, UserTrigger::Ring).is_err())
+            && (to == by || !self.takes_calls(to))
         {
             return Err(Refused::Busy(to));
         }
@@ -294,6 +320,15 @@ impl World {
         }
     }
 
+    /// Who listens, whispers, joined or is only asked may name no leg but the own one; nobody else may name that of one who
+    /// listens or whispers.
+    fn admit_named(&self, own: ChannelId, channel: ChannelId) -> Result<(), Refused> {
+        let is_party = |leg| self.channels.get(leg).is_some_and(|it| it.counterpart.is_none());
+        let is_listener = self.channels.get(channel).is_some_and(Self::is_listener);
+        let may = own == channel || is_party(own) && !is_listener;
+        if may { Ok(()) } else { Err(Refused::NoSuchChannel) }
+    }
+
     fn leg_to_release(
         &self,
         by: UserId,
@@ -304,7 +339,8 @@ impl World {
             return self.own_leg(by, job, UserTrigger::Release).map(|(_, own)| own);
         };
         self.admit_channel(job, by, channel)?;
-        self.own_leg(by, job, UserTrigger::Release)?;
+        let (_, own) = self.own_leg(by, job, UserTrigger::Release)?;
+        self.admit_named(own, channel)?;
         self.admit_state(channel, ChannelTrigger::Release)?;
         Ok(channel)
     }
@@ -336,7 +372,8 @@ impl World {
         raise: bool,
     ) -> Result<(), Refused> {
         self.admit_channel(job, by, channel)?;
-        self.own_leg(by, job, UserTrigger::Hold)?;
+        let (_, own) = self.own_leg(by, job, UserTrigger::Hold)?;
+        self.admit_named(own, channel)?;
         self.admit_no_consult(by)?;
         self.admit_state(channel, ChannelTrigger::Hold)?;
         self.admit_flag(channel, Flag::Hold, raise)?;

@@ -29,6 +29,10 @@ impl World {
         let mode = self.mode(user);
         let it = &mut self.users[user.index()];
         let (to, row) = self.rules.user(mode, it.state, trigger)?;
+        // Who is READY already goes on being so.
+        if to == UserState::Ready && it.state != to {
+            it.idle_since = self.now;
+        }
         it.state = to;
         self.fired.add(row);
         Some(to)
@@ -110,6 +114,7 @@ impl World {
             invited: arrayvec::ArrayVec::new(),
             invited_timeout_ms: None,
             queue: None,
+            waits_since: None,
             consult: None,
             channels: arrayvec::ArrayVec::new(),
             call_timer: None,

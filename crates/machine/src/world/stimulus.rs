@@ -149,7 +149,7 @@ impl World {
     fn inbound(&mut self, now: Millis, from: Number, to: UserId) -> Result<JobId, Impossible> {
         let it = self.user(to).ok_or(Impossible::NoSuchParty)?;
         let (instance, state) = (it.instance, it.state);
-        if it.outbound_only || self.rules.user(self.mode(to), state, UserTrigger::Ring).is_none() {
+        if !self.takes_calls(to) {
             return Err(Impossible::NotReady(state));
         }
         if self.live_jobs() >= MAX_LIVE_JOBS {

@@ -9,7 +9,7 @@ use crate::{
     event::EventKind,
     identity::{ChannelId, JobId, Millis, NameId, UserId},
     input::Supervision,
-    rules::{ChannelTrigger, FlagTrigger, JobTrigger, UserTrigger},
+    rules::{ChannelTrigger, FlagTrigger, UserTrigger},
     state::{ChannelState, Flag},
 };
 
@@ -23,28 +23,23 @@ impl World {
         kind: Supervision,
         timeout_ms: Option<Millis>,
     ) {
-        if let Some(earlier) = self.users[by.index()].channel {
-            let initiator = self.users[by.index()].extension;
-            self.hang_up(Ending { first: earlier, by: None, initiator, reason: NameId::OKAY });
-        }
+        let initiator = self.users[by.index()].extension;
+        let ending = |first| Ending { first, by: None, initiator, reason: NameId::OKAY };
         let mut left = Left::new();
-        if kind == Supervision::Intercept {
-            self.take_out(by, agent, &mut left);
-            self.move_job(job, JobTrigger::Detach);
+        if let Some(earlier) = self.users[by.index()].channel {
+            // Nobody who waits is served in between: the supervisor is called at once.
+            self.leave_going_on(earlier, ending(earlier), Order::UserFirst, &mut left);
+            self.tell_rest(by);
+            left.clear();
+        }
+        let agents = self.users[agent.index()].channel;
+        if let (Supervision::Intercept, Some(agents)) = (kind, agents) {
+            self.leave_going_on(agents, ending(agents), Order::UserFirst, &mut left);
+            self.detach(job);
+            self.legs(job).into_iter().for_each(|leg| self.lower(leg, Flag::Hold));
         }
         self.call_supervisor(by, job, agent, kind, timeout_ms);
         left.into_iter().for_each(|user| self.announce_rest(user));
-    }
-
-    fn take_out(&mut self, by: UserId, agent: UserId, left: &mut Left) {
-        let Some(own) = self.users[agent.index()].channel else { return };
-        let initiator = self.users[by.index()].extension;
-        self.end_leg(
-            own,
-            Ending { first: own, by: None, initiator, reason: NameId::OKAY },
-            Order::UserFirst,
-            left,
-        );
     }
 
     fn call_supervisor(
@@ -64,7 +59,7 @@ impl World {
         }
         self.move_user(by, UserTrigger::Supervise);
         if kind == Supervision::Intercept {
-            self.emit_target(EventKind::Intercept, channel, None);
+            self.emit_target(EventKind::Intercept, channel, self.supervised(channel));
         }
         self.emit_user(EventKind::UserDialing, by);
         self.move_channel(channel, ChannelTrigger::Create);
@@ -96,7 +91,10 @@ impl World {
                 self.emit_target(EventKind::StartCoach, channel, agents);
             }
             Supervision::Barge => self.emit_target(EventKind::BargeIn, channel, agents),
-            Supervision::Intercept => self.connected(job),
+            Supervision::Intercept => {
+                self.become_party(channel);
+                self.connected(job);
+            }
         }
     }
 
@@ -124,13 +122,15 @@ impl World {
     /// How a leg supervises, whether it was answered, and the leg of the agent supervised.
     fn supervision(&self, channel: ChannelId) -> Option<(Supervision, bool, Option<ChannelId>)> {
         let it = self.channels.get(channel)?;
-        let kind = Supervision::of(it.call_type)?;
-        let agents = it.counterpart.and_then(|agent| self.users[agent.index()].channel);
-        Some((
-            kind,
-            it.answered,
-            agents.filter(|leg| self.channels.get(*leg).is_some_and(|leg| leg.job == it.job)),
-        ))
+        Some((Supervision::of(it.call_type)?, it.answered, self.supervised(channel)))
+    }
+
+    /// The last leg, ended or not, that the agent whom this leg supervises has in the job.
+    fn supervised(&self, channel: ChannelId) -> Option<ChannelId> {
+        let it = self.channels.get(channel)?;
+        let agent = it.counterpart?;
+        let is_agents = |leg: &ChannelId| self.channels.get(*leg).is_some_and(|it| it.user == Some(agent));
+        self.jobs.get(it.job)?.channels.iter().rev().copied().find(is_agents)
     }
 
     /// Sets a flag of supervision on an answered leg, if it is not so already.

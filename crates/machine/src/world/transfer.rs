@@ -30,18 +30,34 @@ impl World {
         };
         let mut left = Left::new();
         self.leave_call(by, own, &mut left, Order::ChannelFirst);
-        self.move_job(job, JobTrigger::Detach);
+        self.detach(job);
         self.lower(other, Flag::Hold);
-        let call_type = self.jobs.get(job).map_or(CallType::Outbound, |it| it.call_type);
+        // An outside party's leg is one to the outside, whoever called at first.
+        let call_type = match to {
+            Target::Number(_) => CallType::Outbound,
+            _ => self.jobs.get(job).map_or(CallType::Outbound, |it| it.call_type),
+        };
         let target = self.begin_target(job, to, call_type, caller, None);
         self.emit_target(EventKind::BlindTransfer, other, target);
+        // Before the group is asked: who is ready again is told so before being called.
+        for user in &left {
+            self.tell_rest(*user);
+        }
         match (to, target) {
             (Target::Group(group), _) => self.enqueue(job, other, group, false),
             (Target::Ivr, _) => self.route_to_ivr(job, other),
             (_, Some(target)) => self.call_target(target, timeout_ms),
             _ => {}
         }
-        left.into_iter().for_each(|user| self.announce_rest(user));
+        left.into_iter().for_each(|user| self.serve(user));
+    }
+
+    /// One of two parties has left: until the next one answers, nobody is connected.
+    pub(super) fn detach(&mut self, job: JobId) {
+        let answered = |leg: &ChannelId| self.channels.get(*leg).is_some_and(|it| it.answered);
+        if self.parties(job).filter(answered).count() < 2 {
+            self.move_job(job, JobTrigger::Detach);
+        }
     }
 
     /// The other party waits, and the target is called.
@@ -105,14 +121,13 @@ impl World {
         self.end_consult(job);
     }
 
-    /// The call ends for all, the agent who asks first.
-    pub(super) fn end_conference(&mut self, by: UserId, job: JobId) {
+    /// The agent leaves the conference, which goes on as long as two parties are left.
+    pub(super) fn end_conference(&mut self, by: UserId) {
         self.move_user(by, UserTrigger::EndConference);
-        let own = self.users[by.index()].channel;
-        let Some(first) = own.or_else(|| self.legs(job).first().copied()) else { return };
+        let Some(first) = self.users[by.index()].channel else { return };
         let initiator = self.users[by.index()].extension;
         let by = Some((by, UserTrigger::Release));
-        self.end_job(Ending { first, by, initiator, reason: NameId::OKAY });
+        self.hang_up(Ending { first, by, initiator, reason: NameId::OKAY });
     }
 
     /// The consultation is over: the party who waited waits no more.
@@ -124,13 +139,11 @@ impl World {
             }
         }
         self.become_party(consult.with);
-        if consult.started {
-            self.emit_target(EventKind::StopConsult, consult.by, Some(consult.with));
-        }
+        self.emit_target(EventKind::StopConsult, consult.by, Some(consult.with));
     }
 
     /// Who was asked is a party like the others from here on.
-    fn become_party(&mut self, channel: ChannelId) {
+    pub(super) fn become_party(&mut self, channel: ChannelId) {
         if let Some(it) = self.channels.get_mut(channel) {
             it.counterpart = None;
         }
@@ -149,7 +162,7 @@ impl World {
     pub(super) fn leave_call(&mut self, by: UserId, own: ChannelId, left: &mut Left, order: Order) {
         let initiator = self.users[by.index()].extension;
         let by = Some((by, UserTrigger::Release));
-        self.end_leg(own, Ending { first: own, by, initiator, reason: NameId::OKAY }, order, left);
+        self.leave_going_on(own, Ending { first: own, by, initiator, reason: NameId::OKAY }, order, left);
     }
 
     /// The leg of a target; an agent has been found ready before.
@@ -161,7 +174,7 @@ impl World {
         caller: Option<Number>,
         counterpart: Option<UserId>,
     ) -> Option<ChannelId> {
-        let shown = caller.or_else(|| self.jobs.get(job).map(|it| it.caller)).unwrap_or_default();
+        let shown = caller.unwrap_or_else(|| self.number_to_show(job));
         let (user, destination) = match to {
             Target::User(user) => (Some(user), self.users[user.index()].extension.unwrap_or_default()),
             Target::Number(number) => (None, number),
@@ -172,6 +185,16 @@ impl World {
             it.counterpart = counterpart;
         }
         Some(channel)
+    }
+
+    /// The number that the job has shown; that of its instance if it has shown none, or a colleague's extension.
+    fn number_to_show(&self, job: JobId) -> Number {
+        let Some(it) = self.jobs.get(job) else { return Number::NONE };
+        let numbers = it.instance.and_then(|home| self.instance(home)).map(|home| &*home.numbers);
+        let home = numbers.and_then(|numbers| numbers.first().copied());
+        let shown =
+            Some(it.caller).filter(|caller| *caller != Number::NONE && it.call_type != CallType::Internal);
+        shown.or(home).unwrap_or(it.caller)
     }
 
     pub(super) fn call_target(&mut self, channel: ChannelId, timeout_ms: Option<Millis>) {

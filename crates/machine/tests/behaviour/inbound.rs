@@ -42,7 +42,10 @@ fn a_caller_who_gives_up_leaves_the_agent_ready() {
     let job = scene.inbound(scene.amy).unwrap();
     scene.events();
     scene.signal(job, Party::Customer, Signal::HungUp).unwrap();
-    assert_eq!(scene.events(), ["released customer", "user-left amy", "released amy", "ready amy"]);
+    assert_eq!(
+        scene.events(),
+        ["abandoned-in-ring customer", "released customer", "user-left amy", "released amy", "ready amy"]
+    );
     assert_eq!(scene.state(scene.amy), UserState::Ready);
 }
 

@@ -1,13 +1,16 @@
 //! A small call centre whose calls read like sentences.
 
 use offhook_machine::{
-    Accepted, ChannelId, ChannelState, Event, Impossible, InstanceId, JobId, Millis, NewInstance, NewUser,
-    Number, Op, Party, Policy, Refused, Request, Signal, Stimulus, UserId, UserState, World,
+    Accepted, ChannelId, ChannelState, Event, Flag, Impossible, InstanceId, JobId, Millis, NewInstance,
+    NewUser, Number, Op, Party, Policy, Refused, Request, Signal, SkillGroupId, Stimulus, Supervision,
+    Target, UserId, UserState, World,
 };
 
 /// The documented MakeCall sample's time.
 pub(crate) const START_MS: Millis = 1_609_225_718_293;
 pub(crate) const CUSTOMER: &str = "13188888888";
+/// Another outside party.
+pub(crate) const FRIEND: &str = "13999999999";
 pub(crate) const AMYS: &str = "80011474";
 pub(crate) const BOBS: &str = "80011475";
 pub(crate) const CENTRE: &str = "05711234567";
@@ -51,6 +54,46 @@ impl Scene {
         let amy = world.add_user(instance, amy).unwrap();
         let bob = world.add_user(instance, bob).unwrap();
         Self { world, instance, amy, bob }
+    }
+
+    /// Another agent who is ready.
+    pub(crate) fn adds(&mut self, name: &str, extension: &str, groups: &[SkillGroupId]) -> UserId {
+        let user = NewUser {
+            state: UserState::Ready,
+            extension: Some(number(extension)),
+            skill_groups: groups,
+            ..NewUser::new(name)
+        };
+        self.world.add_user(self.instance, &user).unwrap()
+    }
+
+    pub(crate) fn adds_group(&mut self, name: &str) -> SkillGroupId {
+        self.world.add_skill_group(self.instance, name).unwrap()
+    }
+
+    /// The request is refused, and nothing changes.
+    pub(crate) fn refuses(&mut self, by: UserId, op: Op<'_>) -> Refused {
+        let before = self.world.digest();
+        let refused = self.asks(by, op).unwrap_err();
+        assert_eq!(self.world.digest(), before, "{op:?}");
+        refused
+    }
+
+    /// A request, its effect and the events of both.
+    pub(crate) fn tells(&mut self, by: UserId, op: Op<'_>) -> Vec<String> {
+        self.does(by, op).unwrap();
+        self.events()
+    }
+
+    /// A signal and its events.
+    pub(crate) fn hears_of(&mut self, job: JobId, party: Party, signal: Signal) -> Vec<String> {
+        self.signal(job, party, signal).unwrap();
+        self.events()
+    }
+
+    pub(crate) fn inbound_to_group(&mut self, to: SkillGroupId) -> JobId {
+        let inbound = Stimulus::InboundToGroup { from: number(CUSTOMER), to };
+        self.world.stimulus(self.world.now(), &inbound).unwrap()
     }
 
     /// A request, without its effect.
@@ -116,6 +159,13 @@ impl Scene {
         legs.iter().map(|leg| self.world.channel(*leg).unwrap().state).collect()
     }
 
+    /// The flags of a party's leg.
+    pub(crate) fn flags(&self, job: JobId, user: Option<UserId>) -> Vec<Flag> {
+        let legs = &self.world.job(job).unwrap().channels;
+        let legs = legs.iter().map(|leg| self.world.channel(*leg).unwrap());
+        legs.filter(|leg| leg.user == user).flat_map(|leg| leg.flags.iter()).collect()
+    }
+
     /// The events that wait, as `kind who`, and `kind who -> whose` where one party's act is about another's leg.
     pub(crate) fn events(&mut self) -> Vec<String> {
         let events: Vec<Event> = std::iter::from_fn(|| self.world.poll_event()).collect();
@@ -123,11 +173,29 @@ impl Scene {
     }
 
     fn tell(&self, event: &Event) -> String {
-        let name = |user: Option<UserId>| {
-            user.map_or("customer", |user| &*self.world.user(user).unwrap().name).to_owned()
+        let name = |user: Option<UserId>, leg: Option<ChannelId>| {
+            let is_friend = || self.world.channel(leg?).map(|it| it.party() == number(FRIEND));
+            let outside = if is_friend() == Some(true) { "friend" } else { "customer" };
+            user.map_or(outside, |user| &*self.world.user(user).unwrap().name).to_owned()
         };
         let target = event.target.and_then(|target| self.world.channel(target));
-        let about = target.map(|leg| format!(" -> {}", name(leg.user))).unwrap_or_default();
-        format!("{} {}{about}", event.kind.as_str(), name(event.user))
+        let about = target.map(|leg| format!(" -> {}", name(leg.user, event.target))).unwrap_or_default();
+        format!("{} {}{about}", event.kind.as_str(), name(event.user, event.channel))
     }
 }
+
+/// To hand the own call over at once.
+pub(crate) const fn blind(to: Target) -> Op<'static> {
+    Op::BlindTransfer { job: None, to, caller: None, timeout_ms: None }
+}
+
+/// To ask somebody while the other party waits.
+pub(crate) const fn consult(to: Target) -> Op<'static> {
+    Op::Consult { job: None, to, caller: None, timeout_ms: None }
+}
+
+pub(crate) const fn supervise(kind: Supervision, agent: UserId) -> Op<'static> {
+    Op::Supervise { kind, job: None, agent, timeout_ms: None }
+}
+
+pub(crate) const ANSWER: Op<'static> = Op::Answer { job: None };

@@ -1,8 +1,8 @@
 //! How lives are drawn.
 
-use offhook_machine::{AfterCall, Millis, Signal, UserState};
+use offhook_machine::{AfterCall, Millis, Signal, Supervision, UserState, WorkMode};
 use proptest::{
-    array::uniform3,
+    array::uniform4,
     collection::vec,
     option,
     prelude::*,
@@ -10,7 +10,7 @@ use proptest::{
     test_runner::{Config, RngSeed},
 };
 
-use crate::input::{Agent, Ask, At, Input, Life, Step, Wait};
+use crate::input::{Agent, Ask, At, Input, Life, Step, Wait, Whom};
 
 /// A campaign that repeats: the same cases in every run.
 pub(crate) fn campaign(seed: u64, cases: u32) -> Config {
@@ -19,7 +19,7 @@ pub(crate) fn campaign(seed: u64, cases: u32) -> Config {
 
 /// A life of up to so many steps.
 pub(crate) fn life(steps: usize) -> impl Strategy<Value = Life> {
-    (any::<bool>(), uniform3(agent()), 0..=3usize, vec(step(), 1..steps))
+    (any::<bool>(), uniform4(agent()), 0..=3usize, vec(step(), 1..steps))
         .prop_map(|(gateway, agents, pool, steps)| Life { gateway, agents, pool, steps })
 }
 
@@ -28,12 +28,13 @@ fn agent() -> impl Strategy<Value = Agent> {
         4 => Just(UserState::Ready),
         1 => select(vec![UserState::Offline, UserState::Break, UserState::Working]),
     ];
-    (state, prop::bool::weighted(0.8), after_call(), prop::bool::weighted(0.1)).prop_map(
-        |(state, has_extension, after_call, auto_answer)| Agent {
+    (state, prop::bool::weighted(0.8), after_call(), prop::bool::weighted(0.1), 0..4_u8).prop_map(
+        |(state, has_extension, after_call, auto_answer, groups)| Agent {
             state,
             has_extension,
             after_call,
             auto_answer,
+            groups,
         },
     )
 }
@@ -54,16 +55,18 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn input() -> impl Strategy<Value = Input> {
     prop_oneof![
-        14 => (0..3_u8, any::<u8>()).prop_map(|(agent, choice)| Input::Likely { agent, choice }),
-        4 => (0..5_u8, ask()).prop_map(|(by, ask)| Input::Ask { by, ask }),
+        14 => (0..4_u8, any::<u8>()).prop_map(|(agent, choice)| Input::Likely { agent, choice }),
+        5 => (0..4_u8, any::<u8>()).prop_map(|(job, choice)| Input::Far { job, choice }),
+        4 => (0..6_u8, ask()).prop_map(|(by, ask)| Input::Ask { by, ask }),
         2 => leg(),
-        1 => (0..2_u8, 0..5_u8).prop_map(|(from, to)| Input::Inbound { from, to }),
+        1 => (0..2_u8, 0..6_u8).prop_map(|(from, to)| Input::Inbound { from, to }),
+        1 => (0..2_u8, 0..3_u8).prop_map(|(from, to)| Input::InboundToGroup { from, to }),
         2 => wait().prop_map(Input::Wait),
     ]
 }
 
 fn leg() -> impl Strategy<Value = Input> {
-    (0..6_u8, 0..8_u8, select(Signal::ALL), option::weighted(0.2, 0..3_u8))
+    (0..6_u8, 0..9_u8, select(Signal::ALL), option::weighted(0.2, 0..3_u8))
         .prop_map(|(job, party, signal, cause)| Input::Leg { job, party, signal, cause })
 }
 
@@ -75,37 +78,98 @@ fn wait() -> impl Strategy<Value = Wait> {
     ]
 }
 
+fn job() -> impl Strategy<Value = Option<u8>> {
+    option::weighted(0.5, 0..6_u8)
+}
+
 fn ask() -> impl Strategy<Value = Ask> {
-    let job = || option::weighted(0.5, 0..6_u8);
     let leg = || option::weighted(0.5, 0..8_u8);
     prop_oneof![
-        sign_in(),
-        Just(Ask::SignOut),
-        any::<bool>().prop_map(|outbound_only| Ask::Ready { outbound_only }),
-        (0..3_u8).prop_map(|code| Ask::Break { code }),
-        Just(Ask::Work),
-        (0..8_u8, any::<bool>(), timeout()).prop_map(|(callee, caller, timeout_ms)| Ask::MakeCall {
+        1 => sign_in(),
+        1 => Just(Ask::SignOut),
+        1 => any::<bool>().prop_map(|outbound_only| Ask::Ready { outbound_only }),
+        1 => (0..3_u8).prop_map(|code| Ask::Break { code }),
+        1 => Just(Ask::Work),
+        1 => (0..9_u8, any::<bool>(), timeout()).prop_map(|(callee, caller, timeout_ms)| Ask::MakeCall {
             callee,
             caller,
             timeout_ms
         }),
-        job().prop_map(|job| Ask::Answer { job }),
-        (job(), leg()).prop_map(|(job, channel)| Ask::Release { job, channel }),
-        (job(), 0..8_u8).prop_map(|(job, channel)| Ask::Hold { job, channel }),
-        (job(), 0..8_u8).prop_map(|(job, channel)| Ask::Retrieve { job, channel }),
-        (job(), leg()).prop_map(|(job, channel)| Ask::Mute { job, channel }),
-        (job(), leg()).prop_map(|(job, channel)| Ask::Unmute { job, channel }),
-        Just(Ask::Poll),
+        1 => job().prop_map(|job| Ask::Answer { job }),
+        1 => (job(), leg()).prop_map(|(job, channel)| Ask::Release { job, channel }),
+        1 => (job(), 0..8_u8).prop_map(|(job, channel)| Ask::Hold { job, channel }),
+        1 => (job(), 0..8_u8).prop_map(|(job, channel)| Ask::Retrieve { job, channel }),
+        1 => (job(), leg()).prop_map(|(job, channel)| Ask::Mute { job, channel }),
+        1 => (job(), leg()).prop_map(|(job, channel)| Ask::Unmute { job, channel }),
+        1 => Just(Ask::Poll),
+        10 => ask_of_third_parties(),
+        8 => ask_of_the_centre(),
+    ]
+}
+
+fn ask_of_third_parties() -> impl Strategy<Value = Ask> {
+    let supervision =
+        || select(vec![Supervision::Monitor, Supervision::Coach, Supervision::Barge, Supervision::Intercept]);
+    prop_oneof![
+        (job(), whom(), any::<bool>(), timeout())
+            .prop_map(|(job, to, caller, timeout_ms)| Ask::BlindTransfer { job, to, caller, timeout_ms }),
+        (job(), whom(), any::<bool>(), timeout()).prop_map(|(job, to, caller, timeout_ms)| Ask::Consult {
+            job,
+            to,
+            caller,
+            timeout_ms
+        }),
+        job().prop_map(|job| Ask::CompleteTransfer { job }),
+        job().prop_map(|job| Ask::CancelTransfer { job }),
+        job().prop_map(|job| Ask::SwitchToConference { job }),
+        (supervision(), job(), 0..6_u8, timeout())
+            .prop_map(|(kind, job, agent, timeout_ms)| Ask::Supervise { kind, job, agent, timeout_ms }),
+        (job(), any::<bool>()).prop_map(|(job, leave)| Ask::Flow { job, leave }),
+        job().prop_map(|job| Ask::EndConference { job }),
+        (job(), 0..8_u8).prop_map(|(job, channel)| Ask::Dtmf { job, channel }),
+    ]
+}
+
+fn ask_of_the_centre() -> impl Strategy<Value = Ask> {
+    let mode = select(WorkMode::ALL);
+    prop_oneof![
+        (0..6_u8).prop_map(|job| Ask::Claim { job }),
+        (any::<u8>(), timeout()).prop_map(|(invited, timeout_ms)| Ask::Conference { invited, timeout_ms }),
+        (0..2_u8, 0..2_u8, timeout()).prop_map(|(caller, callee, timeout_ms)| Ask::BackToBack {
+            caller,
+            callee,
+            timeout_ms
+        }),
+        (0..2_u8, option::of(0..3_u8), timeout()).prop_map(|(callee, group, timeout_ms)| Ask::Predictive {
+            callee,
+            group,
+            timeout_ms
+        }),
+        (mode, option::of(0..2_u8)).prop_map(|(mode, mobile)| Ask::WorkMode { mode, mobile }),
+        any::<bool>().prop_map(|invisible| Ask::Visibility { invisible }),
+        Just(Ask::Reset),
+        select(vec![AfterCall::Work, AfterCall::Idle]).prop_map(|after_call| Ask::AfterCall { after_call }),
+        (0..8_u8).prop_map(|groups| Ask::SkillGroups { groups }),
+    ]
+}
+
+fn whom() -> impl Strategy<Value = Whom> {
+    prop_oneof![
+        4 => (0..6_u8).prop_map(Whom::User),
+        2 => (0..2_u8).prop_map(Whom::Number),
+        2 => (0..3_u8).prop_map(Whom::Group),
+        1 => Just(Whom::Ivr),
     ]
 }
 
 fn sign_in() -> impl Strategy<Value = Ask> {
-    (option::of(0..6_u8), after_call(), any::<bool>(), option::of(0..2_u8)).prop_map(
-        |(extension, after_call, auto_answer, device)| Ask::SignIn {
+    (option::of(0..7_u8), after_call(), any::<bool>(), option::of(0..2_u8), option::of(0..8_u8)).prop_map(
+        |(extension, after_call, auto_answer, device, groups)| Ask::SignIn {
             extension,
             after_call,
             auto_answer,
             device,
+            groups,
         },
     )
 }

@@ -1,10 +1,10 @@
 //! What goes into a drawn life: owned mirrors of the machine's inputs, with small indices in place of handles. An
 //! index that is too large picks a handle of another world.
 
-use offhook_machine::{AfterCall, Millis, Signal, UserState};
+use offhook_machine::{AfterCall, Millis, Signal, Supervision, UserState, WorkMode};
 
 /// Agents of the world; further indices are strangers.
-pub(crate) const AGENTS: usize = 3;
+pub(crate) const AGENTS: usize = 4;
 
 /// A whole life: the scene and what happens in it.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub(crate) struct Agent {
     pub(crate) has_extension: bool,
     pub(crate) after_call: Option<AfterCall>,
     pub(crate) auto_answer: bool,
+    /// One bit for each skill group.
+    pub(crate) groups: u8,
 }
 
 /// One input, and what the caller does after it.
@@ -49,12 +51,16 @@ pub(crate) enum At {
 pub(crate) enum Input {
     /// Something that fits the agent's state.
     Likely { agent: u8, choice: u8 },
+    /// Something that may happen to an outside party's leg.
+    Far { job: u8, choice: u8 },
     /// Any request.
     Ask { by: u8, ask: Ask },
     /// Any signal at any leg.
     Leg { job: u8, party: u8, signal: Signal, cause: Option<u8> },
     /// A call from outside.
     Inbound { from: u8, to: u8 },
+    /// A call from outside to a skill group.
+    InboundToGroup { from: u8, to: u8 },
     /// Nothing happens for so long.
     Wait(Wait),
 }
@@ -69,17 +75,126 @@ pub(crate) enum Wait {
 /// [`Op`](offhook_machine::Op), owned.
 #[derive(Clone, Debug)]
 pub(crate) enum Ask {
-    SignIn { extension: Option<u8>, after_call: Option<AfterCall>, auto_answer: bool, device: Option<u8> },
+    SignIn {
+        extension: Option<u8>,
+        after_call: Option<AfterCall>,
+        auto_answer: bool,
+        device: Option<u8>,
+        groups: Option<u8>,
+    },
     SignOut,
-    Ready { outbound_only: bool },
-    Break { code: u8 },
+    Ready {
+        outbound_only: bool,
+    },
+    Break {
+        code: u8,
+    },
     Work,
-    MakeCall { callee: u8, caller: bool, timeout_ms: Option<Millis> },
-    Answer { job: Option<u8> },
-    Release { job: Option<u8>, channel: Option<u8> },
-    Hold { job: Option<u8>, channel: u8 },
-    Retrieve { job: Option<u8>, channel: u8 },
-    Mute { job: Option<u8>, channel: Option<u8> },
-    Unmute { job: Option<u8>, channel: Option<u8> },
+    MakeCall {
+        callee: u8,
+        caller: bool,
+        timeout_ms: Option<Millis>,
+    },
+    Answer {
+        job: Option<u8>,
+    },
+    Release {
+        job: Option<u8>,
+        channel: Option<u8>,
+    },
+    Hold {
+        job: Option<u8>,
+        channel: u8,
+    },
+    Retrieve {
+        job: Option<u8>,
+        channel: u8,
+    },
+    Mute {
+        job: Option<u8>,
+        channel: Option<u8>,
+    },
+    Unmute {
+        job: Option<u8>,
+        channel: Option<u8>,
+    },
+    BlindTransfer {
+        job: Option<u8>,
+        to: Whom,
+        caller: bool,
+        timeout_ms: Option<Millis>,
+    },
+    Consult {
+        job: Option<u8>,
+        to: Whom,
+        caller: bool,
+        timeout_ms: Option<Millis>,
+    },
+    CompleteTransfer {
+        job: Option<u8>,
+    },
+    CancelTransfer {
+        job: Option<u8>,
+    },
+    SwitchToConference {
+        job: Option<u8>,
+    },
+    Supervise {
+        kind: Supervision,
+        job: Option<u8>,
+        agent: u8,
+        timeout_ms: Option<Millis>,
+    },
+    Flow {
+        job: Option<u8>,
+        leave: bool,
+    },
+    Claim {
+        job: u8,
+    },
+    Conference {
+        invited: u8,
+        timeout_ms: Option<Millis>,
+    },
+    BackToBack {
+        caller: u8,
+        callee: u8,
+        timeout_ms: Option<Millis>,
+    },
+    Predictive {
+        callee: u8,
+        group: Option<u8>,
+        timeout_ms: Option<Millis>,
+    },
+    EndConference {
+        job: Option<u8>,
+    },
+    Dtmf {
+        job: Option<u8>,
+        channel: u8,
+    },
+    WorkMode {
+        mode: WorkMode,
+        mobile: Option<u8>,
+    },
+    Visibility {
+        invisible: bool,
+    },
+    AfterCall {
+        after_call: AfterCall,
+    },
+    SkillGroups {
+        groups: u8,
+    },
+    Reset,
     Poll,
+}
+
+/// [`Target`](offhook_machine::Target), with small indices.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Whom {
+    User(u8),
+    Number(u8),
+    Group(u8),
+    Ivr,
 }

@@ -1,6 +1,9 @@
 //! What is likely to come next for an agent: so that whole lives of calls are drawn, not only refusals.
 
-use offhook_machine::{Number, Op, Party, Request, SignIn, Signal, Stimulus, User, UserId, UserState};
+use offhook_machine::{
+    JobId, JobState, Number, Op, Party, Request, Side, SignIn, Signal, Stimulus, Supervision, Target, User,
+    UserId, UserState, WorkMode,
+};
 
 use crate::stage::{Act, FIRST_EXTENSION, Stage, number};
 
@@ -10,11 +13,16 @@ pub(crate) fn act(stage: &Stage, by: UserId, choice: u8) -> Act {
     let ready = request(by, Op::Ready { outbound_only: choice > 250 });
     let menu = match user.state {
         UserState::Offline => vec![request(by, Op::SignIn(SignIn::default()))],
-        UserState::Break => vec![ready, ready, call(by, number(0)), request(by, Op::SignOut)],
-        UserState::Working => {
-            vec![ready, ready, call(by, number(1)), request(by, Op::SignOut), request(by, Op::Work)]
+        UserState::Break => {
+            let mode = Op::WorkMode { mode: WorkMode::OffSite, mobile: Some(number(1)) };
+            vec![ready, ready, ready, call(by, number(0)), request(by, Op::SignOut), request(by, mode)]
         }
-        UserState::Ready => when_ready(by),
+        UserState::Working => {
+            let others = [Op::SignOut, Op::Work, Op::Reset, Op::Visibility { invisible: false }];
+            let others = others.map(|op| request(by, op));
+            [&[ready, ready, ready, call(by, number(1))], &others[..]].concat()
+        }
+        UserState::Ready => when_ready(stage, by, choice),
         UserState::Dialing => when_dialing(user, by),
         UserState::Ringing => when_ringing(user, by),
         UserState::Talking => when_talking(stage, user, by, choice),
@@ -41,18 +49,67 @@ fn release(by: UserId) -> Act {
     request(by, Op::Release { job: None, channel: None })
 }
 
-fn when_ready(by: UserId) -> Vec<Act> {
+/// Something that may happen to an outside party of the job.
+pub(crate) fn far(stage: &Stage, job: JobId, choice: u8) -> Act {
+    let legs = stage.world.job(job).map(|it| it.channels.iter()).into_iter().flatten();
+    let legs = legs.filter_map(|leg| stage.world.channel(*leg)).filter(|leg| leg.is_live());
+    let numbers: Vec<Number> =
+        legs.filter(|leg| leg.side == Side::Customer).map(offhook_machine::Channel::party).collect();
+    let signals = [
+        Signal::Answered,
+        Signal::Answered,
+        Signal::Answered,
+        Signal::Ringing,
+        Signal::Rejected,
+        Signal::HungUp,
+    ];
+    let signal = signals[usize::from(choice) % signals.len()];
+    let party = numbers.get(usize::from(choice) / signals.len() % numbers.len().max(1));
+    let party = party.map_or(Party::Customer, |number| Party::Number(*number));
+    Act::Happens(Stimulus::Leg { job, party, signal, cause: None })
+}
+
+fn supervise(stage: &Stage, by: UserId, choice: u8) -> Act {
+    let kinds = [Supervision::Monitor, Supervision::Coach, Supervision::Barge, Supervision::Intercept];
+    let talks = |user: &&UserId| {
+        **user != by && stage.world.user(**user).is_some_and(|it| it.state == UserState::Talking)
+    };
+    let agent = stage.users.iter().find(talks).copied().unwrap_or(by);
+    let kind = kinds[usize::from(choice / 16 % 4)];
+    request(by, Op::Supervise { kind, job: None, agent, timeout_ms: None })
+}
+
+/// The first job that waits in a queue.
+fn claim(stage: &Stage, by: UserId) -> Act {
+    let waits = stage.jobs().find(|(_, job)| job.state == JobState::Queued);
+    waits.map_or_else(|| request(by, Op::Poll), |(job, _)| request(by, Op::Claim { job }))
+}
+
+fn when_ready(stage: &Stage, by: UserId, choice: u8) -> Vec<Act> {
     let inbound = Act::Happens(Stimulus::Inbound { from: number(1), to: by });
+    let to = stage.group(choice / 16 % 2);
+    let to_group = Act::Happens(Stimulus::InboundToGroup { from: number(1), to });
+    let broker = number(1);
+    let both = Op::BackToBack { broker, caller: number(0), callee: number(1), timeout_ms: None };
+    let predictive = Op::Predictive { callee: number(0), caller: broker, group: Some(to), timeout_ms: None };
     vec![
         call(by, number(0)),
         call(by, number(0)),
-        call(by, number(FIRST_EXTENSION)),
-        call(by, number(FIRST_EXTENSION + 1)),
-        call(by, number(FIRST_EXTENSION + 2)),
+        call(by, number(FIRST_EXTENSION + choice / 16 % 4)),
+        call(by, number(FIRST_EXTENSION + choice / 16 % 4)),
         inbound,
         inbound,
         request(by, Op::Break { code: "Lunch" }),
         request(by, Op::Work),
+        to_group,
+        to_group,
+        request(by, both),
+        request(by, predictive),
+        request(by, Op::Conference { invited: stage.invited(choice / 4), timeout_ms: None }),
+        claim(stage, by),
+        supervise(stage, by, choice),
+        supervise(stage, by, choice),
+        supervise(stage, by, choice),
     ]
 }
 
@@ -90,8 +147,9 @@ fn when_ringing(user: &User, by: UserId) -> Vec<Act> {
 }
 
 fn when_talking(stage: &Stage, user: &User, by: UserId, choice: u8) -> Vec<Act> {
-    let (job, channel) = (user.job, stage.channel(by, choice / 16 % 2));
-    vec![
+    let (job, channel) = (user.job, stage.channel(by, choice / 16 % 4));
+    let consults = user.job.and_then(|job| stage.world.job(job)).is_some_and(|job| job.consult.is_some());
+    let mut menu = vec![
         request(by, Op::Hold { job: None, channel }),
         request(by, Op::Hold { job, channel }),
         request(by, Op::Retrieve { job, channel }),
@@ -101,5 +159,42 @@ fn when_talking(stage: &Stage, user: &User, by: UserId, choice: u8) -> Vec<Act> 
         request(by, Op::Release { job, channel: Some(channel) }),
         signal(user, Party::User(by), Signal::HungUp),
         signal(user, Party::Customer, Signal::HungUp),
-    ]
+        supervise(stage, by, choice),
+    ];
+    let confers = job.and_then(|job| stage.world.job(job)).is_some_and(|job| job.channels.len() > 2);
+    if confers && !consults {
+        menu.extend([request(by, Op::EndConference { job }); 3]);
+    }
+    if consults {
+        let ends = [
+            Op::CompleteTransfer { job },
+            Op::CancelTransfer { job },
+            Op::SwitchToConference { job },
+            Op::SwitchToConference { job },
+        ];
+        menu.extend(ends.map(|op| request(by, op)));
+    } else {
+        menu.extend(handing_over(stage, by, choice));
+    }
+    menu
+}
+
+fn handing_over(stage: &Stage, by: UserId, choice: u8) -> Vec<Act> {
+    let (job, caller, timeout_ms) = (None, None, None);
+    let agent = stage.user(choice / 16 % 4);
+    let group = Target::Group(stage.group(choice / 16 % 2));
+    let outside = Target::Number(number(1));
+    let blind = |to| Op::BlindTransfer { job, to, caller, timeout_ms };
+    let consult = |to| Op::Consult { job, to, caller, timeout_ms };
+    let asks = [
+        blind(Target::User(agent)),
+        blind(group),
+        blind([outside, Target::Ivr][usize::from(choice / 16 % 2)]),
+        consult(Target::User(agent)),
+        consult(Target::User(agent)),
+        consult([outside, group][usize::from(choice / 16 % 2)]),
+        Op::Flow { job, leave: choice & 16 != 0 },
+        Op::Dtmf { job, channel: stage.channel(by, choice / 16 % 2) },
+    ];
+    asks.into_iter().map(|op| request(by, op)).collect()
 }

@@ -1,6 +1,6 @@
 //! The state is sound after every input, and the events lead somewhere.
 
-use offhook_machine::{Event, World};
+use offhook_machine::{ChannelState, Event, JobState, World};
 use proptest::prelude::*;
 
 use crate::{
@@ -38,13 +38,28 @@ proptest! {
         }
     }
 
+    /// What alerts waits for somebody's answer, or for its time to be up.
+    #[test]
+    fn no_call_is_stuck(life in life(60)) {
+        let mut stage = Stage::new(&life);
+        for step in &life.steps {
+            stage.give(step);
+            stage.world.advance(stage.world.now()).expect("now is not in the past");
+            for (_, job) in stage.world.jobs().filter(|(_, job)| job.state == JobState::Alerting) {
+                let mut legs = job.channels.iter().filter_map(|leg| stage.world.channel(*leg));
+                let awaits = legs.any(|leg| leg.is_live() && leg.state != ChannelState::Answered);
+                prop_assert!(awaits || stage.world.next_deadline().is_some(), "after {:?}", step);
+            }
+        }
+    }
+
     #[test]
     fn no_timer_outlives_its_job(life in life(60)) {
         let mut stage = Stage::new(&life);
         for step in &life.steps {
             stage.give(step);
             stage.world.advance(stage.world.now()).expect("now is not in the past");
-            let is_idle = stage.world.users().all(|(_, user)| user.job.is_none());
+            let is_idle = stage.world.jobs().all(|(_, job)| job.state == JobState::Ended);
             prop_assert!(!is_idle || stage.world.next_deadline().is_none(), "after {:?}", step);
         }
     }

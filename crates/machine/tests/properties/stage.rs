@@ -1,13 +1,15 @@
 //! A world in which a drawn life is played.
 
+use std::sync::OnceLock;
+
 use offhook_machine::{
     Accepted, ChannelId, ClockError, Event, Impossible, InstanceId, Job, JobId, JobState, Millis,
-    NewInstance, NewUser, Number, Op, Party, Policy, Refused, Request, SignIn, Signal, Stimulus, UserId,
-    UserState, World,
+    NewInstance, NewUser, Number, Op, Party, Policy, Refused, Request, SignIn, Signal, SkillGroupId,
+    Stimulus, Target, UserId, UserState, World,
 };
 
 use crate::{
-    input::{AGENTS, Ask, At, Input, Life, Step, Wait},
+    input::{AGENTS, Ask, At, Input, Life, Step, Wait, Whom},
     likely,
 };
 
@@ -42,7 +44,9 @@ pub(crate) enum Act {
 pub(crate) struct Stage {
     pub(crate) world: World,
     /// The agents, then strangers.
-    users: Vec<UserId>,
+    pub(crate) users: Vec<UserId>,
+    /// The skill groups, then a stranger's.
+    pub(crate) groups: Vec<SkillGroupId>,
     strange_job: JobId,
     strange_channel: ChannelId,
 }
@@ -55,38 +59,47 @@ pub(crate) fn number(index: u8) -> Number {
         2 => "80010000",
         3 => "80010001",
         4 => "80010002",
-        5 => "80020000",
-        6 => "80020001",
+        5 => "80010003",
+        6 => "80020000",
+        7 => "80020001",
         _ => "80020002",
     };
     Number::new(text).unwrap_or_default()
 }
 
 pub(crate) const FIRST_EXTENSION: u8 = 2;
-const FIRST_FREE: u8 = 5;
+/// Skill groups of the world; one more is a stranger's.
+const GROUPS: usize = 2;
+const FIRST_FREE: u8 = 6;
 
 impl Stage {
     pub(crate) fn new(life: &Life) -> Self {
         let policy = if life.gateway { Policy::CC_GATEWAY } else { Policy::CCC };
         let (mut world, instance) = empty(policy, life.pool);
+        let mut groups: Vec<SkillGroupId> = (0..GROUPS)
+            .map(|index| world.add_skill_group(instance, &format!("group-{index}")).expect("the scene fits"))
+            .collect();
         let mut users: Vec<UserId> = (0_u8..)
             .zip(&life.agents)
             .map(|(index, agent)| {
                 let name = format!("agent-{index}");
+                let own = chosen(&groups, agent.groups);
                 let user = NewUser {
                     state: agent.state,
                     extension: agent.has_extension.then(|| number(FIRST_EXTENSION + index)),
                     after_call: agent.after_call,
                     auto_answer: agent.auto_answer,
                     break_code: Some("Lunch"),
+                    skill_groups: &own,
                     ..NewUser::new(&name)
                 };
                 world.add_user(instance, &user).expect("the scene fits")
             })
             .collect();
-        let (strangers, strange_job, strange_channel) = strangers();
+        let (strangers, strange_group, strange_job, strange_channel) = strangers();
         users.extend(&strangers[AGENTS..]);
-        Self { world, users, strange_job, strange_channel }
+        groups.push(strange_group);
+        Self { world, users, groups, strange_job, strange_channel }
     }
 
     /// Gives the input; its effect is still to come.
@@ -118,6 +131,10 @@ impl Stage {
     pub(crate) fn act(&self, input: &Input) -> Act {
         match input {
             Input::Likely { agent, choice } => likely::act(self, self.user(*agent), *choice),
+            Input::Far { job, choice } => likely::far(self, self.job(*job), *choice),
+            Input::InboundToGroup { from, to } => {
+                Act::Happens(Stimulus::InboundToGroup { from: number(*from), to: self.group(*to) })
+            }
             Input::Ask { by, ask } => {
                 let by = self.user(*by);
                 Act::Ask(Request { by, op: self.op(by, ask) })
@@ -143,10 +160,10 @@ impl Stage {
         let job = |job: &Option<u8>| job.map(|job| self.job(job));
         let maybe = |channel: &Option<u8>| channel.map(|channel| self.channel(by, channel));
         match ask {
-            Ask::SignIn { extension, after_call, auto_answer, device } => Op::SignIn(SignIn {
+            Ask::SignIn { extension, after_call, auto_answer, device, groups } => Op::SignIn(SignIn {
                 device: device.map(|device| DEVICES[usize::from(device)]),
                 extension: extension.map(|index| number(FIRST_EXTENSION + index)),
-                skill_groups: None,
+                skill_groups: groups.map(|bits| self.groups_of(bits)),
                 after_call: *after_call,
                 auto_answer: *auto_answer,
             }),
@@ -168,10 +185,90 @@ impl Stage {
             Ask::Mute { job: it, channel } => Op::Mute { job: job(it), channel: maybe(channel) },
             Ask::Unmute { job: it, channel } => Op::Unmute { job: job(it), channel: maybe(channel) },
             Ask::Poll => Op::Poll,
+            other => self.op_of_third_parties(by, other),
         }
     }
 
-    fn user(&self, index: u8) -> UserId {
+    fn op_of_third_parties(&self, by: UserId, ask: &Ask) -> Op<'static> {
+        let job = |job: &Option<u8>| job.map(|job| self.job(job));
+        let shown = |caller: bool| caller.then(|| number(1));
+        match *ask {
+            Ask::BlindTransfer { job: ref it, to, caller, timeout_ms } => {
+                Op::BlindTransfer { job: job(it), to: self.whom(to), caller: shown(caller), timeout_ms }
+            }
+            Ask::Consult { job: ref it, to, caller, timeout_ms } => {
+                Op::Consult { job: job(it), to: self.whom(to), caller: shown(caller), timeout_ms }
+            }
+            Ask::CompleteTransfer { job: ref it } => Op::CompleteTransfer { job: job(it) },
+            Ask::CancelTransfer { job: ref it } => Op::CancelTransfer { job: job(it) },
+            Ask::SwitchToConference { job: ref it } => Op::SwitchToConference { job: job(it) },
+            Ask::Supervise { kind, job: ref it, agent, timeout_ms } => {
+                Op::Supervise { kind, job: job(it), agent: self.user(agent), timeout_ms }
+            }
+            Ask::Flow { job: ref it, leave } => Op::Flow { job: job(it), leave },
+            Ask::Claim { job } => Op::Claim { job: self.job(job) },
+            Ask::Conference { invited, timeout_ms } => {
+                Op::Conference { invited: self.invited(invited), timeout_ms }
+            }
+            Ask::BackToBack { caller, callee, timeout_ms } => Op::BackToBack {
+                broker: number(1),
+                caller: number(caller),
+                callee: number(callee),
+                timeout_ms,
+            },
+            Ask::Predictive { callee, group, timeout_ms } => Op::Predictive {
+                callee: number(callee),
+                caller: number(1),
+                group: group.map(|group| self.group(group)),
+                timeout_ms,
+            },
+            Ask::EndConference { job: ref it } => Op::EndConference { job: job(it) },
+            Ask::Dtmf { job: ref it, channel } => {
+                Op::Dtmf { job: job(it), channel: self.channel(by, channel) }
+            }
+            Ask::WorkMode { mode, mobile } => Op::WorkMode { mode, mobile: mobile.map(number) },
+            Ask::Visibility { invisible } => Op::Visibility { invisible },
+            Ask::AfterCall { after_call } => Op::AfterCall { after_call },
+            Ask::SkillGroups { groups } => Op::SkillGroups { groups: self.groups_of(groups) },
+            Ask::Reset => Op::Reset,
+            _ => Op::Poll,
+        }
+    }
+
+    fn whom(&self, whom: Whom) -> Target {
+        match whom {
+            Whom::User(index) => Target::User(self.user(index)),
+            Whom::Number(index) => Target::Number(number(index)),
+            Whom::Group(index) => Target::Group(self.group(index)),
+            Whom::Ivr => Target::Ivr,
+        }
+    }
+
+    pub(crate) fn group(&self, index: u8) -> SkillGroupId {
+        self.groups[usize::from(index) % self.groups.len()]
+    }
+
+    /// The groups whose bits are set. Every stage has the same groups, so that the lists can outlive it.
+    fn groups_of(&self, bits: u8) -> &'static [SkillGroupId] {
+        static LISTS: OnceLock<Vec<Vec<SkillGroupId>>> = OnceLock::new();
+        let lists = LISTS.get_or_init(|| (0..8).map(|bits| chosen(&self.groups, bits)).collect());
+        &lists[usize::from(bits) % lists.len()]
+    }
+
+    /// One of the lists of whom a conference invites. Every stage has the same users, as it has the same groups.
+    pub(crate) fn invited(&self, index: u8) -> &'static [Target] {
+        static LISTS: OnceLock<Vec<Vec<Target>>> = OnceLock::new();
+        let lists = LISTS.get_or_init(|| {
+            let users = || (0..5).map(|index| Target::User(self.user(index)));
+            let others = [Target::Number(number(0)), Target::Number(number(1)), Target::Ivr];
+            let targets: Vec<Target> = users().chain(others).collect();
+            let pairs = targets.iter().flat_map(|one| targets.iter().map(|other| vec![*one, *other]));
+            pairs.chain([vec![], targets[..1].to_vec(), [&targets[..], &targets[..]].concat()]).collect()
+        });
+        &lists[usize::from(index) % lists.len()]
+    }
+
+    pub(crate) fn user(&self, index: u8) -> UserId {
         self.users[usize::from(index) % self.users.len()]
     }
 
@@ -180,7 +277,7 @@ impl Stage {
         self.jobs().nth(usize::from(index)).map_or(self.strange_job, |(id, _)| id)
     }
 
-    fn jobs(&self) -> impl Iterator<Item = (JobId, &Job)> {
+    pub(crate) fn jobs(&self) -> impl Iterator<Item = (JobId, &Job)> {
         let of = |lives| self.world.jobs().filter(move |(_, job)| (job.state != JobState::Ended) == lives);
         of(true).chain(of(false))
     }
@@ -195,11 +292,16 @@ impl Stage {
 
     fn party(&self, index: u8) -> Party {
         match index {
-            0..5 => Party::User(self.user(index)),
-            5 => Party::Customer,
-            _ => Party::Number(number(index - 6)),
+            0..6 => Party::User(self.user(index)),
+            6 => Party::Customer,
+            _ => Party::Number(number(index - 7)),
         }
     }
+}
+
+/// The groups whose bits are set.
+fn chosen(groups: &[SkillGroupId], bits: u8) -> Vec<SkillGroupId> {
+    groups.iter().enumerate().filter(|(index, _)| bits & 1 << index != 0).map(|(_, group)| *group).collect()
 }
 
 fn empty(policy: Policy, pool: usize) -> (World, InstanceId) {
@@ -216,9 +318,11 @@ fn empty(policy: Policy, pool: usize) -> (World, InstanceId) {
 }
 
 /// Handles of a larger world, none of which is valid in another.
-fn strangers() -> (Vec<UserId>, JobId, ChannelId) {
+fn strangers() -> (Vec<UserId>, SkillGroupId, JobId, ChannelId) {
     let (mut world, instance) = empty(Policy::CCC, 0);
-    let names = ["a", "b", "c", "d", "e"];
+    let add_group = |index| world.add_skill_group(instance, &format!("{index}")).expect("the scene fits");
+    let group = (0..=GROUPS).map(add_group).last().expect("there are groups");
+    let names = ["a", "b", "c", "d", "e", "f"];
     let users: Vec<UserId> = names
         .iter()
         .map(|name| NewUser { state: UserState::Ready, extension: Number::new(name), ..NewUser::new(name) })
@@ -238,5 +342,5 @@ fn strangers() -> (Vec<UserId>, JobId, ChannelId) {
         }
     }
     let (job, channel) = last.expect("there were calls");
-    (users, job, channel)
+    (users, group, job, channel)
 }

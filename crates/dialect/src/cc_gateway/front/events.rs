@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use offhook_machine::{CallType, Channel, Event, EventKind, Job, Millis, NameId, Side, UserId, World};
+use offhook_machine::{CallType, Channel, Event, EventKind, Job, JobId, Millis, NameId, Side, UserId, World};
 use serde_json::Value;
 
-use super::{call_id, session::Session};
+use super::{call_id, calls::Call, data::feature, help_events, one_call::is_asked, session::Session};
 use crate::shape::Edition;
 use crate::source::EventField;
 
@@ -15,25 +15,49 @@ const BUSY: &str = "AgentState_Busy";
 /// What an event can tell besides its name, time and agent.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Facts {
-    job: String,
-    caller: String,
-    called: String,
-    feature: &'static str,
-    number: String,
-    other_agent: String,
-    reason: String,
+    pub(super) job: String,
+    pub(super) caller: String,
+    pub(super) called: String,
+    pub(super) feature: &'static str,
+    pub(super) number: String,
+    pub(super) other_agent: String,
+    pub(super) reason: String,
+    /// The parties of a conference.
+    pub(super) partners: String,
+    /// What became of a transfer: 0 for success.
+    pub(super) outcome: i64,
+    /// Who transferred the call.
+    pub(super) transferred_by: Option<String>,
 }
 
 /// For whom, by which name, telling what.
-type Told = (UserId, &'static str, Facts);
+pub(super) type Told = (UserId, &'static str, Facts);
 
 /// The events of the gateway that an event of the machine becomes, in order.
-pub(super) fn of(world: &World, event: &Event, sessions: &mut BTreeMap<UserId, Session>) -> Vec<Told> {
+pub(super) fn of(
+    world: &World,
+    event: &Event,
+    sessions: &mut BTreeMap<UserId, Session>,
+    calls: &mut BTreeMap<JobId, Call>,
+) -> Vec<Told> {
+    let call = event.job.and_then(|job| calls.get(&job)).cloned().unwrap_or_default();
+    let mut told = of_parties(world, event, sessions, &call);
+    told.extend(help_events::of(world, event, calls));
+    told
+}
+
+/// What happens to a party, whatever the call is about.
+fn of_parties(
+    world: &World,
+    event: &Event,
+    sessions: &mut BTreeMap<UserId, Session>,
+    call: &Call,
+) -> Vec<Told> {
     let job = event.job.and_then(|job| world.job(job));
-    let leg = event.channel.and_then(|channel| world.channel(channel));
+    let leg = event.channel.and_then(|leg| world.channel(leg));
     let Some(user) = event.user else {
         let (Some(job), Some(leg)) = (job, leg) else { return Vec::new() };
-        return of_customer(world, event.kind, job, leg);
+        return of_customer(world, event.kind, job, leg, call);
     };
     let state = state_told(event.kind, user, sessions);
     let names: &[&'static str] = match event.kind {
@@ -56,7 +80,7 @@ pub(super) fn of(world: &World, event: &Event, sessions: &mut BTreeMap<UserId, S
         EventKind::Released => own_leg_ended(user, job, leg, sessions),
         _ => &[],
     };
-    let facts = facts(world, user, job);
+    let facts = facts(world, user, job, call);
     let hang_up = matches!(event.kind, EventKind::Ready | EventKind::Break | EventKind::Work)
         && sessions.get_mut(&user).is_some_and(|session| std::mem::take(&mut session.off_hook));
     let own = hang_up.then_some("AgentOther_PhoneRelease").into_iter().chain(names.iter().copied());
@@ -66,7 +90,7 @@ pub(super) fn of(world: &World, event: &Event, sessions: &mut BTreeMap<UserId, S
         session.idle = false;
     }
     let mut told: Vec<Told> = own.map(|name| (user, name, facts.clone())).collect();
-    told.extend(to_colleague(world, event.kind, user, job, leg));
+    told.extend(to_colleague(world, event.kind, user, job, leg, call));
     told
 }
 
@@ -89,23 +113,34 @@ fn state_told(
     wish.or((kind != EventKind::Ready || !was_idle).then_some(usual))
 }
 
-fn is_inside(job: &Job) -> bool {
+pub(super) fn is_inside(job: &Job) -> bool {
     job.call_type == CallType::Internal
 }
 
 /// What happens to an outside party is told to the agents on the call.
-fn of_customer(world: &World, kind: EventKind, job: &Job, leg: &Channel) -> Vec<Told> {
+fn of_customer(world: &World, kind: EventKind, job: &Job, leg: &Channel, call: &Call) -> Vec<Told> {
     let name = match kind {
         EventKind::Ringing => "AgentEvent_Customer_Alerting",
-        EventKind::Released if job.connected => "AgentEvent_Customer_Release",
+        EventKind::Released if job.connected && (leg.answered || !is_asked(leg)) => {
+            "AgentEvent_Customer_Release"
+        }
         _ => return Vec::new(),
     };
-    let agents = job.channels.iter().filter_map(|leg| world.channel(*leg)?.user);
     let tell = |agent| {
         let number = leg.party().to_string();
-        (agent, name, Facts { number, ..facts(world, agent, Some(job)) })
+        (agent, name, Facts { number, ..facts(world, agent, Some(job), call) })
     };
-    agents.map(tell).collect()
+    agents_on(world, job, call).map(tell).collect()
+}
+
+/// The agents who answered and did not leave while the call went on.
+pub(super) fn agents_on<'a>(
+    world: &'a World,
+    job: &'a Job,
+    call: &'a Call,
+) -> impl Iterator<Item = UserId> + 'a {
+    let legs = job.channels.iter().filter_map(|leg| world.channel(*leg)).filter(|leg| leg.answered);
+    legs.filter_map(|leg| leg.user).filter(|agent| !call.left.contains(agent))
 }
 
 /// What happens to an agent's leg of an inside call is told to the other agent too, as of a customer.
@@ -115,6 +150,7 @@ fn to_colleague(
     user: UserId,
     job: Option<&Job>,
     leg: Option<&Channel>,
+    call: &Call,
 ) -> Option<Told> {
     let (job, leg) = (job.filter(|job| is_inside(job))?, leg?);
     let name = match kind {
@@ -128,7 +164,7 @@ fn to_colleague(
     Some((
         other,
         name,
-        Facts { number: leg.party().to_string(), other_agent, ..facts(world, other, Some(job)) },
+        Facts { number: leg.party().to_string(), other_agent, ..facts(world, other, Some(job), call) },
     ))
 }
 
@@ -141,7 +177,7 @@ fn own_leg_ended(
     sessions: &mut BTreeMap<UserId, Session>,
 ) -> &'static [&'static str] {
     let (Some(job), Some(leg)) = (job, leg) else { return &[] };
-    if job.connected {
+    if job.connected && leg.answered {
         if let Some(session) = sessions.get_mut(&user) {
             session.off_hook = true;
         }
@@ -160,18 +196,43 @@ fn own_leg_ended(
     }
 }
 
-fn facts(world: &World, user: UserId, job: Option<&Job>) -> Facts {
+pub(super) fn facts(world: &World, user: UserId, job: Option<&Job>, call: &Call) -> Facts {
     let reason =
         world.user(user).and_then(|it| it.break_code).map(|code| reason(world, code)).unwrap_or_default();
     let Some(job) = job else { return Facts { reason, ..Facts::default() } };
     let parties = crate::ccc::parties(world, job);
     let (caller, called) = parties.map(|(a, b)| (a.to_string(), b.to_string())).unwrap_or_default();
-    let feature = match job.call_type {
-        CallType::Inbound => "0",
-        CallType::Internal => "6",
-        _ => "7",
+    let transferred_by = call.left.last().and_then(|agent| world.user(*agent)).map(|it| it.name.to_string());
+    let facts = Facts {
+        job: call_id(job),
+        caller,
+        called,
+        feature: feature(job),
+        reason,
+        transferred_by,
+        ..Facts::default()
     };
-    Facts { job: call_id(job), caller, called, feature, reason, ..Facts::default() }
+    match help_between(world, user, job, call) {
+        Some((caller, called, feature)) => Facts { caller, called, feature, ..facts },
+        None => facts,
+    }
+}
+
+/// The phones of the agent who asks for help and of the helper, and the kind of such a call, for either of the two.
+fn help_between(
+    world: &World,
+    user: UserId,
+    job: &Job,
+    call: &Call,
+) -> Option<(String, String, &'static str)> {
+    let help = call.help.filter(|help| help.purpose.is_help() && !help.gone)?;
+    let asked = world.channel(job.consult?.with)?;
+    if user != help.by && asked.user != Some(user) {
+        return None;
+    }
+    let caller = world.user(help.by)?.extension?.to_string();
+    let feature = if help.purpose == super::calls::Purpose::Help { "51" } else { "52" };
+    Some((caller, asked.party().to_string(), feature))
 }
 
 /// The number of a reason: 2 for a call left to ring, 7 for one rejected, else what the agent gave.
@@ -202,8 +263,10 @@ pub(super) fn value(
         EventField::Role => "main".into(),
         EventField::Feature => facts.feature.into(),
         EventField::Media => "1".into(),
-        EventField::Transferred => "no".into(),
-        EventField::TransferredFrom => "".into(),
+        EventField::Transferred => if facts.transferred_by.is_some() { "yes" } else { "no" }.into(),
+        EventField::TransferredFrom => facts.transferred_by.as_deref().unwrap_or_default().into(),
+        EventField::Partners => facts.partners.as_str().into(),
+        EventField::Outcome => facts.outcome.into(),
         EventField::Number => facts.number.as_str().into(),
         EventField::OtherAgent => facts.other_agent.as_str().into(),
         EventField::Reason => facts.reason.as_str().into(),

@@ -4,22 +4,31 @@
 //! the events that wait for the agent's next poll. It opens no socket and reads no clock.
 
 mod ask;
+mod base64;
+mod calls;
+mod data;
 mod events;
+mod help;
+mod help_events;
+mod leave;
+mod one_call;
+mod polls;
 mod session;
 mod sign_in;
 mod state;
 
 use std::collections::BTreeMap;
 
-use offhook_machine::{Event, InstanceId, Job, JobId, Millis, UserId, Uuids, World};
+use offhook_machine::{InstanceId, Job, JobId, Millis, SkillGroupId, UserId, Uuids, World};
 use serde_json::{Value, json};
 
+use self::calls::Call;
 use self::session::Session;
 pub use self::session::{GUID_INTERVAL_MS, GUID_TIMEOUT_MS, Tokens};
+use super::encode_answer;
 use super::operation::{Operation, REFUSAL_FIELDS};
 use super::retcodes::{BAD_PARAMETER, HTTP_STATUS, Retcode, SUCCESS};
 use super::route::{Route, route};
-use super::{EMPTY_POLL_FIELDS, encode_answer, event_shape};
 use crate::form::build;
 use crate::shape::{Edition, FieldRow};
 use crate::source::{CallField, Source};
@@ -39,7 +48,12 @@ pub struct Front {
     instance: InstanceId,
     passwords: BTreeMap<UserId, String>,
     sessions: BTreeMap<UserId, Session>,
+    /// The skills of each agent who ever signed in: those of before the agent chose among them.
+    configured: BTreeMap<UserId, Box<[SkillGroupId]>>,
+    calls: BTreeMap<JobId, Call>,
     guids: Uuids,
+    /// How many events have been told.
+    told: u64,
 }
 
 /// A request as the transport hands it over.
@@ -123,7 +137,10 @@ impl Front {
             instance,
             passwords: BTreeMap::new(),
             sessions: BTreeMap::new(),
+            configured: BTreeMap::new(),
+            calls: BTreeMap::new(),
             guids: Uuids::new(seed),
+            told: 0,
         }
     }
 
@@ -138,6 +155,7 @@ impl Front {
     /// A path that is not known is answered with HTTP 404 and a method that is not allowed with 405, both with 000-002
     /// (chosen: no page says).
     pub fn answer(&mut self, world: &mut World, now: Millis, ask: &Ask<'_>) -> Answer {
+        self.follow_up(world, now);
         match route(ask.method, ask.target) {
             Ok(Route::To(target)) => self
                 .operate(world, now, &target, ask)
@@ -150,50 +168,6 @@ impl Front {
             }
             Ok(Route::Unknown) => Answer::refusal(404, &BAD_PARAMETER),
             Err(_) => Answer::refusal(HTTP_STATUS, &BAD_PARAMETER),
-        }
-    }
-
-    /// Takes an event of the machine to the agents whom it concerns. To be called before the next input, while the event's
-    /// handles can be read.
-    pub fn observe(&mut self, world: &World, event: &Event) {
-        for (agent, name, facts) in events::of(world, event, &mut self.sessions) {
-            self.push(world, agent, name, event.at, &facts);
-        }
-    }
-
-    fn push(&mut self, world: &World, agent: UserId, name: &'static str, at: Millis, facts: &events::Facts) {
-        let (Some(shape), Some(user)) = (event_shape(name), world.user(agent)) else { return };
-        let edition = self.edition;
-        let tree = build(shape.fields, 0, &mut |source, _| match source {
-            Source::Message => Some("".into()),
-            Source::Code => Some(SUCCESS.into()),
-            Source::Event(field) => events::value(field, name, &user.name, at, edition, facts),
-            _ => None,
-        });
-        if let Some(session) = self.sessions.get_mut(&agent) {
-            if session.events.len() >= MAX_EVENTS_PER_AGENT {
-                session.events.pop_front();
-            }
-            session.events.push_back(tree);
-        }
-    }
-
-    /// The reply to a poll.
-    fn next_event(&mut self, agent: UserId) -> Answer {
-        let waiting = self.sessions.get_mut(&agent).and_then(|session| session.events.pop_front());
-        let name = waiting.as_ref().and_then(|tree| tree["event"]["eventType"].as_str());
-        let shape = name.and_then(event_shape);
-        match (&waiting, shape) {
-            (Some(tree), Some(shape)) => Answer::new(HTTP_STATUS, shape.fields, tree),
-            _ => Answer::new(
-                HTTP_STATUS,
-                EMPTY_POLL_FIELDS,
-                &build(EMPTY_POLL_FIELDS, 0, &mut |source, _| match source {
-                    Source::Message => Some("".into()),
-                    Source::Code => Some(SUCCESS.into()),
-                    _ => None,
-                }),
-            ),
         }
     }
 

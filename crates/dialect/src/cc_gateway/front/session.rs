@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use offhook_machine::{Millis, UserId, Uuids};
+use offhook_machine::{JobId, Millis, UserId, Uuids};
 use serde_json::Value;
 
 use super::{Answer, Front};
@@ -27,13 +27,33 @@ pub enum Tokens {
 pub(super) struct Session {
     guid: String,
     issued: Millis,
-    pub(super) events: VecDeque<Value>,
+    /// With their places in the order of all agents' events.
+    pub(super) events: VecDeque<(u64, Value)>,
     /// The agent left a call and the handset is not yet back on its hook.
     pub(super) off_hook: bool,
     /// The event that grants the agent's wish for another state, until it is told.
     pub(super) wish: Option<&'static str>,
     /// Whether the agent was told last to be idle.
     pub(super) idle: bool,
+    /// Whether handset and client act as one.
+    pub(super) linkage: bool,
+    /// When the agent's rest is over, until the agent is told.
+    pub(super) rest_until: Option<Millis>,
+    /// The call that the agent had last, or has.
+    pub(super) last_call: Option<JobId>,
+    pub(super) counts: Counts,
+}
+
+/// What an agent did since the sign-in.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    pub(super) talk_ms: Millis,
+    /// Since when the agent talks.
+    pub(super) since: Option<Millis>,
+    pub(super) answered: i64,
+    pub(super) unanswered: i64,
+    pub(super) out: i64,
+    pub(super) inside: i64,
 }
 
 impl Session {
@@ -46,20 +66,38 @@ impl Session {
 
 impl Front {
     /// Opens a session; the answer hands out its token.
-    pub(super) fn open_session(&mut self, agent: UserId, now: Millis, answer: &mut Answer) {
-        let guid = hand_out(&mut self.guids, answer);
-        let session =
-            Session { guid, issued: now, events: VecDeque::new(), off_hook: false, wish: None, idle: false };
+    pub(super) fn open_session(&mut self, agent: UserId, now: Millis, linkage: bool, answer: &mut Answer) {
+        let session = Session {
+            guid: hand_out(&mut self.guids, answer),
+            issued: now,
+            events: VecDeque::new(),
+            off_hook: false,
+            wish: None,
+            idle: false,
+            linkage,
+            rest_until: None,
+            last_call: None,
+            counts: Counts::default(),
+        };
         self.sessions.insert(agent, session);
     }
 
     /// Renews the token with the reply to a poll, when it is time.
     pub(super) fn renew(&mut self, agent: UserId, now: Millis, reply: &mut Answer) {
-        let Some(session) = self.sessions.get_mut(&agent) else { return };
+        let Some(session) = self.sessions.get(&agent) else { return };
         if self.tokens == Tokens::Renewed && now.saturating_sub(session.issued) >= GUID_INTERVAL_MS {
-            session.guid = hand_out(&mut self.guids, reply);
+            self.new_guid(agent, now, reply);
+        }
+    }
+
+    /// Gives the session a new token, in the header of an answer.
+    pub(super) fn new_guid(&mut self, agent: UserId, now: Millis, answer: &mut Answer) -> String {
+        let guid = hand_out(&mut self.guids, answer);
+        if let Some(session) = self.sessions.get_mut(&agent) {
+            session.guid.clone_from(&guid);
             session.issued = now;
         }
+        guid
     }
 }
 

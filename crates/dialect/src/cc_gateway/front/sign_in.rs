@@ -32,9 +32,18 @@ impl Front {
         if self.passwords.get(&by).is_some_and(|expected| expected != password) {
             return Err(WRONG_PASSWORD);
         }
+        let phone =
+            params.text("phonenum").map(|phone| Number::new(phone).ok_or(PHONE_INVALID)).transpose()?;
+        if operation.id == "forceLogin" {
+            let taken = phone.and_then(|phone| world.find_extension(self.instance, phone));
+            if taken.is_some_and(|other| other != by) {
+                return Err(PHONE_INVALID);
+            }
+            self.force_out(world, now, by)?;
+        }
         let flag = |name| params.get(name).and_then(Value::as_bool).unwrap_or(true);
         let sign_in = SignIn {
-            extension: Some(params.text("phonenum").and_then(Number::new).ok_or(PHONE_INVALID)?),
+            extension: phone,
             after_call: Some(if flag("autoenteridle") { AfterCall::Idle } else { AfterCall::Work }),
             auto_answer: flag("autoanswer"),
             ..SignIn::default()
@@ -53,7 +62,11 @@ impl Front {
         };
         begun.map_err(|_| INTERNAL)?;
         let mut answer = signed_in(operation, agent, now);
-        self.open_session(by, now, &mut answer);
+        if let Some(agent) = world.user(by) {
+            self.configured.entry(by).or_insert_with(|| agent.skill_groups.clone());
+        }
+        let linkage = params.flag("phonelinkage").unwrap_or(false);
+        self.open_session(by, now, linkage, &mut answer);
         Ok(answer)
     }
 }

@@ -1,17 +1,19 @@
 //! The agent's state: wishes for another one, and what it is.
 
-use offhook_machine::{Millis, Op, Request, UserId, UserState, World};
+use offhook_machine::{AfterCall, Millis, Op, Request, SkillGroupId, UserId, UserState, World};
 use serde_json::Value;
 
 use super::ask::state_or_internal;
 use super::{Answer, Front};
 use crate::cc_gateway::operation::Operation;
-use crate::cc_gateway::retcodes::{BAD_PARAMETER, Retcode, STATE_NOT_SET};
+use crate::cc_gateway::retcodes::{BAD_PARAMETER, INTERNAL, Retcode, STATE_NOT_SET};
 use crate::params::DecodedParams;
 use crate::source::{SessionField, Source};
 
 /// The reasons for being busy that an agent can give, besides none.
 const REASONS: std::ops::RangeInclusive<i64> = 200..=250;
+/// What the code of a break begins with that is a rest.
+const REST: &str = "rest ";
 
 impl Front {
     /// Grants a wish for another state. It is told by the event of the wish (`cc-gateway.sequences.wishes`).
@@ -25,10 +27,28 @@ impl Front {
     ) -> Result<Answer, Retcode> {
         const IDLE: Op<'_> = Op::Ready { outbound_only: false };
         let was = world.user(by).map_or(UserState::Offline, |it| it.state);
+        let rests = rests(world, by);
         let reason = params.integer("reason");
-        let code = reason.unwrap_or(0).to_string();
+        let code = match params.integer("restcause") {
+            Some(cause) => format!("{REST}{cause}"),
+            None => reason.unwrap_or(0).to_string(),
+        };
+        let mut rest_until = None;
         let (op, told) = match operation.id {
+            "rest" => {
+                // Who rests already must say more (`cc-gateway.rest.again`).
+                if rests && params.flag("prolong").is_none() {
+                    return Err(BAD_PARAMETER);
+                }
+                let seconds = params.integer("time").and_then(|time| Millis::try_from(time).ok());
+                rest_until = seconds.map(|seconds| now.saturating_add(seconds.saturating_mul(1_000)));
+                (Op::Break { code: &code }, "AgentState_SetRest_Success")
+            }
+            "cancelRest" if rests => (IDLE, "AgentState_CancelRest_Success"),
+            // A rest must be ended first (`cc-gateway.rest.only-cancelled`).
+            _ if rests => return Err(STATE_NOT_SET),
             "sayFree" if was == UserState::Break => (IDLE, "AgentState_CancelNotReady_Success"),
+            "cancelBusy" if was == UserState::Break => (IDLE, "AgentState_CancelNotReady_Success"),
             "sayFree" => (IDLE, "AgentState_Ready"),
             "sayBusy" => {
                 let known = reason.is_none_or(|reason| reason == 0 || REASONS.contains(&reason));
@@ -48,9 +68,49 @@ impl Front {
             .map_err(|refused| state_or_internal(&refused, &STATE_NOT_SET))?;
         if let Some(session) = self.sessions.get_mut(&by) {
             session.wish = Some(told);
+            session.rest_until = rest_until;
         }
         Ok(Answer::success(operation, &mut |_| None))
     }
+
+    /// Changes what the agent prefers: it takes effect at once and brings no event.
+    pub(super) fn prefer(
+        &self,
+        world: &mut World,
+        now: Millis,
+        operation: &'static Operation,
+        by: UserId,
+        params: &DecodedParams,
+    ) -> Result<Answer, Retcode> {
+        let groups = self.wanted_skills(world, by, params);
+        let op = match operation.id {
+            "autoEnterIdle" if params.text("flag") == Some("true") => {
+                Op::AfterCall { after_call: AfterCall::Idle }
+            }
+            "autoEnterIdle" => Op::AfterCall { after_call: AfterCall::Work },
+            "resetSkill" => Op::SkillGroups { groups: &groups },
+            _ => Op::Visibility { invisible: params.integer("flag") == Some(0) },
+        };
+        world.request(now, &Request { by, op }).map_err(|_| INTERNAL)?;
+        Ok(Answer::success(operation, &mut |_| None))
+    }
+
+    /// The skills that the agent is to serve: all that are configured, or those of them that are named.
+    fn wanted_skills(&self, world: &World, by: UserId, params: &DecodedParams) -> Vec<SkillGroupId> {
+        let named: Vec<&str> = params.text("skillid").unwrap_or_default().split(';').map(str::trim).collect();
+        let all = params.text("autoflag") == Some("true");
+        let configured = self.configured.get(&by).map(|groups| &**groups).unwrap_or_default();
+        let is_wanted = |group: &SkillGroupId| {
+            all || world.skill_group(*group).is_some_and(|it| named.contains(&&*it.name))
+        };
+        configured.iter().copied().filter(is_wanted).collect()
+    }
+}
+
+/// Whether the agent rests: a break whose code says so.
+fn rests(world: &World, agent: UserId) -> bool {
+    let Some(it) = world.user(agent).filter(|it| it.state == UserState::Break) else { return false };
+    it.break_code.is_some_and(|code| world.text(code).starts_with(REST))
 }
 
 /// The agent's state by its number. The numbers are what clients use; no page lists them.
@@ -58,6 +118,7 @@ pub(super) fn status(world: &World, operation: &'static Operation, agent: UserId
     let state = world.user(agent).map_or(UserState::Offline, |it| it.state);
     let number = match state {
         UserState::Offline => 2,
+        UserState::Break if rests(world, agent) => 8,
         UserState::Break => 3,
         UserState::Ready => 4,
         UserState::Working => 5,

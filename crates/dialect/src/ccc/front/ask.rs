@@ -32,8 +32,20 @@ pub(super) fn accept(
     let invited = asked.invited(world, instance)?;
     let op = asked.op(world, by, groups.as_deref(), &invited)?;
     let named = Named { job: &asked.job_id(world, by), channel: asked.text("ChannelId") };
+    let shown = call_of_others(world, &op);
     let request = Request { by, op };
-    world.request(now, &request).map_err(|refused| Refusal::machine(world, action, &refused, &named))
+    let accepted =
+        world.request(now, &request).map_err(|refused| Refusal::machine(world, action, &refused, &named))?;
+    Ok(Accepted { job: accepted.job.or(shown), ..accepted })
+}
+
+/// The call that a user asks to take part in: the answer tells of it, though the user is in it with the effect only.
+fn call_of_others(world: &World, op: &Op<'_>) -> Option<JobId> {
+    match *op {
+        Op::Supervise { agent, .. } => world.user(agent)?.job,
+        Op::Claim { job } => Some(job),
+        _ => None,
+    }
 }
 
 /// An action with its decoded parameters.

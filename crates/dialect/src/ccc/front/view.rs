@@ -54,7 +54,7 @@ fn user(world: &World, id: UserId, field: UserField) -> Option<Value> {
         UserField::Id => Some((*it.name).into()),
         UserField::Device => Some(it.device.as_deref()?.into()),
         UserField::BreakCode => Some(world.text(it.break_code?).into()),
-        UserField::OutboundOnly => Some(it.outbound_only.into()),
+        UserField::OutboundOnly => Some((it.outbound_only || it.invisible).into()),
         UserField::WorkMode => Some(it.work_mode.as_str().into()),
         UserField::Job => job_id(world, it.job),
         UserField::SkillGroups => Some(world.skill_group_names(id).into()),

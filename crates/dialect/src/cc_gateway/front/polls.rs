@@ -1,0 +1,107 @@
+//! The events that wait, and the polls that fetch them.
+
+use offhook_machine::{Event, Millis, UserId, World};
+use serde_json::{Value, json};
+
+use super::{Answer, Ask, Front, MAX_EVENTS_PER_AGENT, events};
+use crate::cc_gateway::operation::Operation;
+use crate::cc_gateway::retcodes::{HTTP_STATUS, NO_RIGHT, NOT_SIGNED_IN, Retcode, SUCCESS};
+use crate::cc_gateway::{EMPTY_POLL_FIELDS, event_shape};
+use crate::form::build;
+use crate::source::{EventField, Source};
+
+const REST_TIMEOUT: &str = "AgentState_Rest_Timeout";
+
+impl Front {
+    /// Takes an event of the machine to the agents whom it concerns. To be called before the next input, while the event's
+    /// handles can be read.
+    pub fn observe(&mut self, world: &World, event: &Event) {
+        self.note(world, event);
+        for (agent, name, facts) in events::of(world, event, &mut self.sessions, &mut self.calls) {
+            self.push(world, agent, name, event.at, &facts);
+        }
+    }
+
+    fn push(&mut self, world: &World, agent: UserId, name: &'static str, at: Millis, facts: &events::Facts) {
+        let (Some(shape), Some(user)) = (event_shape(name), world.user(agent)) else { return };
+        let edition = self.edition;
+        let tree = build(shape.fields, 0, &mut |source, _| match source {
+            Source::Message => Some("".into()),
+            Source::Code => Some(SUCCESS.into()),
+            Source::Event(field) => events::value(field, name, &user.name, at, edition, facts),
+            _ => None,
+        });
+        if let Some(session) = self.sessions.get_mut(&agent) {
+            if session.events.len() >= MAX_EVENTS_PER_AGENT {
+                session.events.pop_front();
+            }
+            self.told += 1;
+            session.events.push_back((self.told, tree));
+        }
+    }
+
+    /// The reply to an agent's poll. A rest that is over is told once (`cc-gateway.rest.timeout`).
+    pub(super) fn next_event(&mut self, world: &World, now: Millis, agent: UserId) -> Answer {
+        let over = self.sessions.get_mut(&agent).and_then(|session| {
+            let until = session.rest_until.filter(|until| *until <= now)?;
+            session.rest_until = None;
+            Some(until)
+        });
+        if let Some(at) = over {
+            self.push(world, agent, REST_TIMEOUT, at, &events::Facts::default());
+        }
+        let waiting = self.sessions.get_mut(&agent).and_then(|session| session.events.pop_front());
+        let waiting = waiting.map(|(_, tree)| tree);
+        let name = waiting.as_ref().and_then(|tree| tree["event"]["eventType"].as_str());
+        match (&waiting, name.and_then(event_shape)) {
+            (Some(tree), Some(shape)) => Answer::new(HTTP_STATUS, shape.fields, tree),
+            _ => {
+                let empty = build(EMPTY_POLL_FIELDS, 0, &mut |source, _| match source {
+                    Source::Message => Some("".into()),
+                    Source::Code => Some(SUCCESS.into()),
+                    _ => None,
+                });
+                Answer::new(HTTP_STATUS, EMPTY_POLL_FIELDS, &empty)
+            }
+        }
+    }
+
+    /// The reply to a poll for the events of all agents: those that wait, oldest first. Any agent's token will do.
+    pub(super) fn all_events(
+        &mut self,
+        now: Millis,
+        operation: &'static Operation,
+        ask: &Ask<'_>,
+    ) -> Result<Answer, Retcode> {
+        if self.sessions.is_empty() {
+            return Err(NOT_SIGNED_IN);
+        }
+        let admits = |session: &super::Session| session.admits(ask.header("Guid"), now, self.tokens);
+        let owner = self.sessions.iter().find(|(_, session)| admits(session)).map(|(agent, _)| *agent);
+        let owner = owner.ok_or(NO_RIGHT)?;
+        let mut waiting: Vec<(u64, Value)> =
+            self.sessions.values_mut().flat_map(|session| session.events.drain(..)).collect();
+        waiting.sort_unstable_by_key(|(place, _)| *place);
+        let tree = build(operation.fields, waiting.len(), &mut |source, index| match source {
+            Source::Message => Some(operation.success_message.into()),
+            Source::Code => Some(SUCCESS.into()),
+            Source::Event(field) => of_all(field, &waiting.get(index)?.1["event"]),
+            Source::Group => Some(json!({})),
+            _ => None,
+        });
+        let mut reply = Answer::new(HTTP_STATUS, operation.fields, &tree);
+        self.renew(owner, now, &mut reply);
+        Ok(reply)
+    }
+}
+
+fn of_all(field: EventField, event: &Value) -> Option<Value> {
+    let name = match field {
+        EventField::Name => "eventType",
+        EventField::Time => "eventGenTime",
+        EventField::Agent => "workNo",
+        EventField::Content => "content",
+        _ => return None,
+    };
+    event.get(name).filter(|value| !value.is_null()).cloned()
+}
