@@ -124,6 +124,13 @@ pub enum FarParty {
         /// The SIP cause.
         cause: Option<String>,
     },
+    /// An agent dials on the own SIP phone.
+    Dials {
+        /// The agent's id.
+        by: String,
+        /// The number dialled.
+        number: String,
+    },
     /// An outside party calls.
     Inbound {
         /// The outside number.

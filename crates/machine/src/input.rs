@@ -418,6 +418,13 @@ pub enum Stimulus<'a> {
         /// The SIP cause, such as `404 - No destination`; the signal's own where left out.
         cause: Option<&'a str>,
     },
+    /// An agent who works on a SIP phone dials on it.
+    Dialled {
+        /// The agent.
+        by: UserId,
+        /// An outside number, or a colleague's extension.
+        to: Number,
+    },
     /// An outside party calls an agent.
     Inbound {
         /// The outside party.
@@ -483,6 +490,8 @@ pub enum Impossible {
     OutsideOnly,
     /// The agent called from outside is not ready.
     NotReady(UserState),
+    /// The agent does not work on a SIP phone.
+    NoSipPhone,
     /// The agent called from outside has no phone, and none can be allocated.
     NoExtension,
     /// A limit would be passed.
@@ -509,6 +518,7 @@ impl fmt::Display for Impossible {
             Self::NoSuchParty => f.write_str("the party has no leg in the job (yet)"),
             Self::ChannelState(state) => write!(f, "the party's leg is {}", state.as_str()),
             Self::OutsideOnly => f.write_str("only an outside party can be busy or without a route"),
+            Self::NoSipPhone => f.write_str("the agent's work mode is not OFFICE_PHONE"),
             Self::NoExtension => f.write_str("the agent has no extension, and none is free"),
             Self::NotReady(state) => write!(f, "the agent is {}, not READY", state.as_str()),
             Self::Limit(limit) => limit.fmt(f),

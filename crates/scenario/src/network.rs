@@ -34,6 +34,8 @@ pub enum Stimulus {
     },
     /// A call comes in.
     Inbound(Inbound),
+    /// An agent dials on the own SIP phone.
+    Dials(Dials),
 }
 
 /// A call from outside.
@@ -44,6 +46,16 @@ pub struct Inbound {
     pub from: At<String>,
     /// Who is called: a user's alias or a skill group.
     pub to: At<String>,
+}
+
+/// What an agent dials on the own SIP phone.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Dials {
+    /// The agent.
+    pub by: At<String>,
+    /// The number dialled: an outside number, or a colleague's extension.
+    pub number: At<String>,
 }
 
 macro_rules! verbs {
@@ -78,6 +90,9 @@ macro_rules! verbs {
             /// A call comes in.
             #[serde(skip_serializing_if = "Option::is_none")]
             inbound: Option<At<Inbound>>,
+            /// An agent dials on the own SIP phone.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            dials: Option<At<Dials>>,
             /// The cause that the network gives, such as `404 - No destination`.
             #[serde(skip_serializing_if = "Option::is_none")]
             cause: Option<At<String>>,
@@ -98,7 +113,9 @@ macro_rules! verbs {
                 });
                 let inbound = self.inbound.take();
                 let inbound = inbound.map(|call| At { place: call.place, value: Stimulus::Inbound(call.value) });
-                legs.chain(inbound).collect()
+                let dials = self.dials.take();
+                let dials = dials.map(|call| At { place: call.place, value: Stimulus::Dials(call.value) });
+                legs.chain(inbound).chain(dials).collect()
             }
 
             fn set(&mut self, verb: Verb, party: At<String>) {
@@ -136,6 +153,7 @@ impl Stimulus {
         match self {
             Self::Leg { verb, .. } => verb.as_str(),
             Self::Inbound(_) => "inbound",
+            Self::Dials(_) => "dials",
         }
     }
 }
@@ -154,6 +172,12 @@ impl Network {
     }
 }
 
+impl From<Dials> for Network {
+    fn from(dials: Dials) -> Self {
+        Stimulus::Dials(dials).into()
+    }
+}
+
 impl From<Stimulus> for Network {
     fn from(stimulus: Stimulus) -> Self {
         Self { stimulus, cause: None, job: None, impossible: false }
@@ -169,7 +193,7 @@ impl TryFrom<Fields> for Network {
         stimuli.sort_by_key(|stimulus| stimulus.place);
         if stimuli.is_empty() {
             let verbs: Vec<_> = Verb::ALL.iter().map(|verb| format!("`{}`", verb.as_str())).collect();
-            let help = format!("say what happens: {} or `inbound`", verbs.join(", "));
+            let help = format!("say what happens: {}, `inbound` or `dials`", verbs.join(", "));
             reading::report(Diagnostic::error(Code::NotOneKey, "a network step without a verb").help(help))?;
             stimuli.push(Stimulus::Leg { verb: Verb::Created, party: "".into() }.into());
         }
@@ -194,6 +218,7 @@ impl From<Network> for Fields {
         match stimulus {
             Stimulus::Leg { verb, party } => fields.set(verb, party),
             Stimulus::Inbound(inbound) => fields.inbound = Some(inbound.into()),
+            Stimulus::Dials(dials) => fields.dials = Some(dials.into()),
         }
         fields
     }

@@ -200,6 +200,11 @@ impl Stage {
 
     fn resolve<'a>(&self, stimulus: &'a FarParty) -> Result<Stimulus<'a>, String> {
         match stimulus {
+            FarParty::Dials { by, number } => {
+                let to = Number::new(number).ok_or_else(|| format!("`{number}` is not a number"))?;
+                let by = self.user(by).ok_or_else(|| format!("there is no user `{by}`"))?;
+                Ok(Stimulus::Dialled { by, to })
+            }
             FarParty::Inbound { from, to } => {
                 let from = Number::new(from).ok_or_else(|| format!("`{from}` is not a number"))?;
                 match (self.user(to), self.world.find_skill_group(self.instance, to)) {

@@ -44,6 +44,13 @@ impl Play<'_> {
             who.map_or_else(|| alias.to_owned(), |who| who.id.clone())
         };
         match &network.stimulus {
+            Stimulus::Dials(call) => {
+                let number = At::new(Value::from(call.number.value.as_str()), call.number.place);
+                let number = offhook_scenario::fill(&number.value, &|name| self.binds.get(name))
+                    .map_err(|error| fault("unbound", error.to_string(), call.number.place))?;
+                let number = number.as_str().map_or_else(|| number.to_string(), str::to_owned);
+                Ok(FarParty::Dials { by: id(&call.by.value), number })
+            }
             Stimulus::Inbound(call) => {
                 Ok(FarParty::Inbound { from: call.from.value.clone(), to: id(&call.to.value) })
             }

@@ -102,12 +102,19 @@ impl World {
         if self.answered_centre(channel) {
             return;
         }
+        // Who dialled on the phone is told second.
+        let from_phone = self.jobs.get(job).is_some_and(|it| it.from_phone);
+        if from_phone {
+            self.emit_channel(EventKind::Established, channel);
+        }
         for other in self.legs(job) {
             if self.waits_for_answer(other) {
                 self.connect_user(other, UserTrigger::Connect);
             }
         }
-        self.emit_channel(EventKind::Established, channel);
+        if !from_phone {
+            self.emit_channel(EventKind::Established, channel);
+        }
         self.connected(job);
         self.start_consult(job, channel);
     }

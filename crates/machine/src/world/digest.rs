@@ -86,7 +86,7 @@ impl Feed<'_> {
                 [job.number.0, u64::from(job.serial), job.begun, job.state as u64, job.call_type as u64];
             words.into_iter().for_each(|word| self.word(word));
             self.maybe(job.instance.map(|instance| u64::from(instance.0)));
-            self.word(u64::from(job.connected));
+            self.word(u64::from(job.connected) | u64::from(job.from_phone) << 1);
             self.number(Some(job.caller));
             self.maybe(job.queue.map(|group| u64::from(group.0)));
             self.word(job.consult.map_or(0, |consult| 1 + u64::from(consult.started)));

@@ -12,6 +12,7 @@ mod parts;
 mod queue;
 mod request;
 mod setup;
+mod sip_phone;
 mod step;
 mod stimulus;
 mod supervision;

@@ -91,6 +91,8 @@ pub struct Job {
     pub state: JobState,
     /// Why it came to be.
     pub call_type: CallType,
+    /// Whether an agent placed it on the own SIP phone.
+    pub from_phone: bool,
     /// Whether two parties have been connected.
     pub connected: bool,
     /// The number that calls: the one shown to the outside party, or the calling agent's extension.

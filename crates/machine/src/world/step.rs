@@ -109,6 +109,7 @@ impl World {
             instance,
             state: JobState::Accepted,
             call_type,
+            from_phone: false,
             connected: false,
             caller: Number::NONE,
             invited: arrayvec::ArrayVec::new(),

@@ -21,6 +21,7 @@ impl World {
             return Err(Limit::Events.into());
         }
         match *stimulus {
+            Stimulus::Dialled { by, to } => self.dialled(now, by, to),
             Stimulus::Inbound { from, to } => self.inbound(now, from, to),
             Stimulus::InboundToGroup { from, to } => self.inbound_to_group(now, from, to),
             Stimulus::Leg { job, party, signal, cause } => {

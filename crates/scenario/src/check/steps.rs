@@ -133,6 +133,10 @@ impl Checker<'_> {
     fn network(&mut self, network: &Network) {
         match &network.stimulus {
             Stimulus::Leg { party, .. } => self.party(party, party.place),
+            Stimulus::Dials(call) => {
+                known_user(self.given, &call.by, self.found);
+                self.scope.text(&call.number, call.number.place, self.found);
+            }
             // A number, a user or a skill group: what is called need not exist.
             Stimulus::Inbound(call) => {
                 self.scope.text(&call.from, call.from.place, self.found);

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use offhook_machine::{CallType, ChannelId, Event, EventKind, World};
+use offhook_machine::{CallType, ChannelId, ChannelState, Event, EventKind, Job, Number, World};
 use serde_json::{Map, Value};
 
 use super::view::{channel_id, parties};
@@ -40,7 +40,9 @@ pub enum Field {
     Caller,
     /// The number called.
     Callee,
-    /// Of double calls and flows, which a plain call has not.
+    /// The centre's number that calls both parties of a double call.
+    Broker,
+    /// Of calls that are not simulated.
     NotOfThisCall,
     /// Where the leg goes to.
     Destination,
@@ -83,7 +85,7 @@ const CALL: &[(&str, Field)] = &[
     ("callType", Field::CallType),
     ("caller", Field::Caller),
     ("callee", Field::Callee),
-    ("broker", Field::NotOfThisCall),
+    ("broker", Field::Broker),
     ("additionalBroker", Field::NotOfThisCall),
     ("contactFlowId", Field::NotOfThisCall),
 ];
@@ -212,9 +214,10 @@ fn value(world: &World, event: &Event, row: &EventRow, field: Field) -> Option<V
         Field::Channel => id(event.channel)?,
         Field::CallType => leg.map_or(CallType::Outbound, |leg| leg.call_type).as_str().into(),
         Field::SkillGroup => (*world.skill_group(leg?.skill_group?)?.name).into(),
+        Field::Broker => job.filter(|job| job.call_type == CallType::Back2Back)?.caller.as_str().into(),
         Field::NotOfThisCall => return None,
         Field::Scenario => scenario(leg?.call_type)?.into(),
-        Field::TransferOriginator => leg?.originator.as_str().into(),
+        Field::TransferOriginator => transferor(world, job?)?.as_str().into(),
         Field::TransferDestination => world.channel(event.target?)?.destination.as_str().into(),
         Field::Counterparty => counterparty(world, event)?.into(),
         Field::AbandonPhase => abandon_phase(event.kind)?.into(),
@@ -253,6 +256,15 @@ const fn abandon_phase(kind: EventKind) -> Option<&'static str> {
         EventKind::AbandonedInRing => Some("Ringing"),
         _ => None,
     }
+}
+
+/// The extension of the agent who has just handed the call on: of the call's own agents the one who left it last.
+fn transferor(world: &World, job: &Job) -> Option<Number> {
+    let legs = job.channels.iter().filter_map(|leg| world.channel(*leg));
+    let left = legs.filter(|leg| leg.state == ChannelState::Released && leg.counterpart.is_none());
+    let agents = left.filter_map(|leg| Some((leg.changed, leg.user?)));
+    let (_, last) = agents.max_by_key(|(changed, _)| *changed)?;
+    world.user(last)?.extension
 }
 
 /// The agent at the other end, by id; an outside party by number.

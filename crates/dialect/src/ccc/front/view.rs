@@ -1,6 +1,8 @@
 //! What an answer shows: the values that stand behind the rows of an action.
 
-use offhook_machine::{Accepted, Channel, ChannelId, Flags, Job, JobId, Number, Side, User, UserId, World};
+use offhook_machine::{
+    Accepted, CallType, Channel, ChannelId, Flags, Job, JobId, Number, Side, Target, User, UserId, World,
+};
 use serde_json::Value;
 
 use crate::ccc::action::Action;
@@ -117,6 +119,15 @@ fn flags(flags: Flags) -> String {
 /// Who calls and who is called, as the events of a call name them.
 pub(crate) fn parties(world: &World, job: &Job) -> Option<(Number, Number)> {
     let first = world.channel(*job.channels.first()?)?;
+    if job.call_type == CallType::Back2Back {
+        // Both are called by the centre, the second one later.
+        let second = job.channels.get(1).and_then(|leg| world.channel(*leg)).map(|leg| leg.destination);
+        let invited = || match job.invited.first() {
+            Some(Target::Number(number)) => Some(*number),
+            _ => None,
+        };
+        return Some((first.destination, second.or_else(invited)?));
+    }
     Some(match first.side {
         // An inbound call: the caller's own leg comes first.
         Side::Customer => (first.originator, first.destination),
