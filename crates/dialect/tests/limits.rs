@@ -81,8 +81,8 @@ fn parameters_are_refused_as_their_rows_say() {
     let timeout =
         |value| asked(&[callee, device, instance, ("TimeoutSeconds", value)]).unwrap_err().to_string();
     assert_eq!(timeout("soon"), "TimeoutSeconds is \"soon\", not a whole number");
-    assert_eq!(timeout("9"), "TimeoutSeconds is 9, not within 10 to 300");
-    assert_eq!(timeout("301"), "TimeoutSeconds is 301, not within 10 to 300");
+    assert_eq!(timeout("9"), "TimeoutSeconds is 9, not within 30 to 300");
+    assert_eq!(timeout("301"), "TimeoutSeconds is 301, not within 30 to 300");
     let other = asked(&[callee, device, instance, ("Action", "HoldCall")]).unwrap_err();
     assert_eq!(other.to_string(), "Action is \"HoldCall\", not one of MakeCall");
 }

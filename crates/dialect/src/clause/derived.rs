@@ -1,6 +1,7 @@
 //! The clauses that follow from the tables.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use super::documents::{CCC_GUIDE, Document, GATEWAY_REFERENCE};
 use super::{Basis, Clause, Kind, SamplePart};
@@ -111,7 +112,9 @@ fn refusal(operation: &'static Operation, row: &'static RetcodeRow) -> Clause {
 }
 
 fn ccc_events() -> impl Iterator<Item = Clause> {
-    ccc::EVENTS.iter().map(|row| {
+    // One event may tell of several things of the machine: it is stated once.
+    let names: BTreeSet<&str> = ccc::EVENTS.iter().map(|row| row.name).collect();
+    names.into_iter().filter_map(|name| ccc::EVENTS.iter().find(|row| row.name == name)).map(|row| {
         let id = format!("ccc.event.{}", kebab(row.name));
         let own: Vec<_> = row.fields.iter().map(|(name, _)| *name).collect();
         let beyond = if own.is_empty() { String::new() } else { format!(" with {}", own.join(", ")) };

@@ -16,7 +16,7 @@ pub(crate) enum Act {
     Ask { by: usize, action: &'static str, job: Job, leg: Leg, callee: Callee },
     /// The far party, or an agent's phone, does something.
     Leg { verb: Verb, party: &'static str },
-    /// An outside party calls.
+    /// An outside party calls a user, or the skill group.
     Inbound { to: usize },
     /// Time passes.
     Wait { ms: u64 },
@@ -53,23 +53,48 @@ pub(crate) struct Case {
     pub(crate) acts: Vec<Act>,
 }
 
+/// The skill group of every user.
+pub(crate) const GROUP: &str = "sales@ccc-test";
+
 const CCC: &[&str] = &[
     "SignInGroup",
     "SignOutGroup",
     "ReadyForService",
     "TakeBreak",
+    "ChangeWorkMode",
+    "ChangeVisibility",
+    "ResetAgentState",
+    "PollUserStatus",
     "MakeCall",
+    "RedialCall",
+    "StartBack2BackCall",
+    "StartPredictiveCall",
     "AnswerCall",
     "ReleaseCall",
     "HoldCall",
     "RetrieveCall",
     "MuteCall",
     "UnmuteCall",
-    "PollUserStatus",
+    "SendDtmfSignaling",
+    "BlindTransfer",
+    "InitiateAttendedTransfer",
+    "CompleteAttendedTransfer",
+    "CancelAttendedTransfer",
+    "LaunchAuthentication",
+    "LaunchSurvey",
+    "StartConference",
+    "SwitchToConference",
+    "EndConference",
+    "ClaimCall",
+    "MonitorCall",
+    "CoachCall",
+    "BargeInCall",
+    "InterceptCall",
 ];
 const CC_GATEWAY: &[&str] = &[
     "login",
     "logout",
+    "forceLogout",
     "callout",
     "callInner",
     "answer",
@@ -81,8 +106,12 @@ const CC_GATEWAY: &[&str] = &[
     "endMute",
     "agentStatus",
     "work",
+    "cancelWork",
     "sayFree",
     "sayBusy",
+    "innerHelp",
+    "transfer",
+    "cancelTransfer",
 ];
 
 fn ask(dialect: Dialect) -> impl Strategy<Value = Act> {
@@ -108,7 +137,7 @@ fn network() -> impl Strategy<Value = Act> {
     let party = prop_oneof![3 => Just("customer"), 3 => Just("amy"), 1 => Just("bob"), 1 => Just(OUTSIDE)];
     prop_oneof![
         8 => (verb, party).prop_map(|(verb, party)| Act::Leg { verb, party }),
-        1 => (0..USERS.len()).prop_map(|to| Act::Inbound { to }),
+        1 => (0..=USERS.len()).prop_map(|to| Act::Inbound { to }),
     ]
 }
 

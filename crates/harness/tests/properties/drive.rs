@@ -6,7 +6,7 @@ use offhook_machine::Fired;
 use offhook_scenario::{At, Dialect, Millis, Network, Request, Scenario, Step, User, Verb};
 use serde_json::Value;
 
-use crate::draw::{Act, Callee, Case, Job, Leg, OUTSIDE, USERS};
+use crate::draw::{Act, Callee, Case, GROUP, Job, Leg, OUTSIDE, USERS};
 
 /// Everything that came out of a case.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +36,8 @@ impl Drive {
         let mut scenario = Scenario::new("drawn.case", case.dialect, Vec::new());
         for (index, name) in USERS.iter().enumerate() {
             let state = Some(case.states[index].into());
-            scenario.given.users.insert((*name).to_owned(), User { state, ..User::default() });
+            let skill_groups = Some(vec![GROUP.into()]);
+            scenario.given.users.insert((*name).to_owned(), User { state, skill_groups, ..User::default() });
         }
         Self {
             scenario,
@@ -109,11 +110,9 @@ impl Drive {
             Act::Ask { by, action, job, leg, callee } => self.ask(by, action, job, leg, callee),
             Act::Leg { verb, party } => self.leg(verb, party),
             Act::Inbound { to } => {
-                let (from, to) = (OUTSIDE.to_owned(), self.id(to));
-                self.stimulate(
-                    Network::inbound(&from, USERS[self.place(&to)]),
-                    &FarParty::Inbound { from, to },
-                )
+                let (from, group) = (OUTSIDE.to_owned(), to >= USERS.len());
+                let (named, to) = if group { (GROUP, GROUP.to_owned()) } else { (USERS[to], self.id(to)) };
+                self.stimulate(Network::inbound(&from, named), &FarParty::Inbound { from, to })
             }
             Act::Wait { ms } => {
                 self.push(Step::Wait(At::from(Millis { ms })));
@@ -134,10 +133,6 @@ impl Drive {
         }
     }
 
-    fn place(&self, id: &str) -> usize {
-        (0..USERS.len()).find(|user| self.id(*user) == id).unwrap_or_default()
-    }
-
     fn ask(
         &mut self,
         by: usize,
@@ -147,8 +142,6 @@ impl Drive {
         callee: Callee,
     ) -> Result<(), String> {
         let mut request = Request { by: Some(USERS[by].into()), action: action.into(), ..Request::default() };
-        let mut say =
-            |name: &str, value: String| request.with.insert(name.to_owned(), At::from(Value::from(value)));
         let job = match job {
             Job::Latest => self.job.clone().unwrap_or_else(|| UNKNOWN_JOB.to_owned()),
             Job::Unknown => UNKNOWN_JOB.to_owned(),
@@ -164,20 +157,12 @@ impl Drive {
             (Callee::Agent(user), "callInner") => self.id(user),
             (Callee::Agent(user), _) => (80_010_001 + user).to_string(),
         };
-        match action {
-            "MakeCall" => say("Callee", called),
-            "callout" | "callInner" => say("called", called),
-            "TakeBreak" => say("Code", "lunch".to_owned()),
-            "AnswerCall" => say("JobId", job),
-            "ReleaseCall" | "HoldCall" | "RetrieveCall" | "MuteCall" | "UnmuteCall" => {
-                say("JobId", job);
-                if let Some(leg) = leg.or_else(|| action.contains("old").then(|| UNKNOWN_LEG.to_owned())) {
-                    say("ChannelId", leg);
-                } else if action == "RetrieveCall" {
-                    say("ChannelId", UNKNOWN_LEG.to_owned());
-                }
-            }
-            _ => {}
+        let target = match callee {
+            Callee::Outside => OUTSIDE.to_owned(),
+            Callee::Agent(user) => self.id(user),
+        };
+        for (name, value) in parameters(action, called, target, job, leg) {
+            request.with.insert(name.to_owned(), At::from(Value::from(value)));
         }
         self.send(by, action, request)
     }
@@ -316,5 +301,54 @@ impl Drive {
             self.events.push(event);
         }
         Ok(())
+    }
+}
+
+/// What a request says beyond who asks.
+fn parameters(
+    action: &str,
+    called: String,
+    target: String,
+    job: String,
+    leg: Option<String>,
+) -> Vec<(&'static str, String)> {
+    let leg_or_unknown = || leg.clone().unwrap_or_else(|| UNKNOWN_LEG.to_owned());
+    let flow = || ("ContactFlowId", "flow-1".to_owned());
+    match action {
+        "MakeCall" => vec![("Callee", called)],
+        "callout" | "callInner" => vec![("called", called)],
+        "innerHelp" => vec![("dstaddress", target)],
+        "transfer" => vec![("devicetype", "2".to_owned()), ("address", target), ("mode", "0".to_owned())],
+        "TakeBreak" => vec![("Code", "lunch".to_owned())],
+        "ChangeWorkMode" => vec![("WorkMode", "OFFICE_PHONE".to_owned())],
+        "ChangeVisibility" => vec![("Invisible", (target == OUTSIDE).to_string())],
+        "StartBack2BackCall" => {
+            vec![("Broker", "01012345678".to_owned()), ("Caller", OUTSIDE.to_owned()), ("Callee", called)]
+        }
+        "StartPredictiveCall" => {
+            let group = ("SkillGroupId", GROUP.to_owned());
+            vec![("Caller", "01012345678".to_owned()), ("Callee", OUTSIDE.to_owned()), flow(), group]
+        }
+        "StartConference" => vec![("ParticipantListJson", format!("[{called:?}]"))],
+        "BlindTransfer" | "InitiateAttendedTransfer" => vec![("JobId", job), ("Transferee", target)],
+        "MonitorCall" => vec![("MonitoredUserId", target)],
+        "CoachCall" => vec![("JobId", job), ("CoachedUserId", target)],
+        "BargeInCall" => vec![("JobId", job), ("BargedUserId", target)],
+        "InterceptCall" => vec![("JobId", job), ("InterceptedUserId", target)],
+        "LaunchAuthentication" | "LaunchSurvey" => vec![("JobId", job), flow()],
+        "AnswerCall"
+        | "CompleteAttendedTransfer"
+        | "CancelAttendedTransfer"
+        | "SwitchToConference"
+        | "EndConference"
+        | "ClaimCall" => vec![("JobId", job)],
+        "HoldCall" | "RetrieveCall" => vec![("JobId", job), ("ChannelId", leg_or_unknown())],
+        "SendDtmfSignaling" => {
+            vec![("JobId", job), ("ChannelId", leg_or_unknown()), ("Dtmf", "1".to_owned())]
+        }
+        "ReleaseCall" | "MuteCall" | "UnmuteCall" => {
+            std::iter::once(("JobId", job)).chain(leg.map(|leg| ("ChannelId", leg))).collect()
+        }
+        _ => Vec::new(),
     }
 }

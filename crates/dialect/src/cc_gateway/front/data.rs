@@ -1,11 +1,13 @@
 //! What there is to know of calls.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
 use offhook_machine::{CallType, Job, JobId, JobState, UserId, UserState, World};
 use serde_json::Value;
 
 use super::help::holds;
 use super::one_call::{agent, live_legs, own_job, this_call};
-use super::{Answer, Front, base64, call_id};
+use super::{Answer, Front, call_id};
 use crate::cc_gateway::operation::Operation;
 use crate::cc_gateway::retcodes::{
     BAD_PARAMETER, HTTP_STATUS, INTERNAL, NO_HOLD_LIST, NOTHING_TO_SET, QUERY_NO_AGENT, Retcode, SET_NO_CALL,
@@ -79,7 +81,7 @@ impl Front {
             Source::Call(CallField::Numbers) => Some(numbers(world, by)),
             Source::Call(CallField::Data) => {
                 let data = self.calls.get(jobs.get(index)?).map_or("", |call| call.data.as_str());
-                Some(if coded { base64::encode(data).into() } else { data.into() })
+                Some(if coded { BASE64.encode(data).into() } else { data.into() })
             }
             Source::Call(field) => fact(world, world.job(*jobs.get(index)?)?, field),
             _ => None,
@@ -111,7 +113,7 @@ impl Front {
         let (job, _) = own_job(world, by).ok_or(SET_NO_CALL)?;
         let data = params.text("calldata").filter(|data| !data.is_empty()).ok_or(NOTHING_TO_SET)?;
         let coded = params.flag("isDataEncoded").unwrap_or(false);
-        let data = if coded { base64::decode(data).ok_or(BAD_PARAMETER)? } else { data.to_owned() };
+        let data = if coded { decoded(data).ok_or(BAD_PARAMETER)? } else { data.to_owned() };
         self.call_mut(world, job).data = data;
         Ok(())
     }
@@ -152,4 +154,9 @@ fn fact(world: &World, job: &Job, field: CallField) -> Option<Value> {
         CallField::Trunk => NO_TRUNK.into(),
         _ => return None,
     })
+}
+
+/// The text that Base64 stands for.
+fn decoded(data: &str) -> Option<String> {
+    BASE64.decode(data).ok().and_then(|bytes| String::from_utf8(bytes).ok())
 }

@@ -4,7 +4,6 @@
 //! the events that wait for the agent's next poll. It opens no socket and reads no clock.
 
 mod ask;
-mod base64;
 mod calls;
 mod data;
 mod events;

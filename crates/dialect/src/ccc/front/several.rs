@@ -44,7 +44,11 @@ impl<'a> Asked<'a> {
             "InterceptCall" => self.supervise(world, by, job, Supervision::Intercept, "InterceptedUserId")?,
             "LaunchAuthentication" => Op::Flow { job, leave: false },
             "LaunchSurvey" => Op::Flow { job, leave: true },
-            "ClaimCall" => Op::Claim { job: job.unwrap_or_default() },
+            "ClaimCall" => {
+                // The call goes to who claims it; a group that is named has to exist all the same.
+                self.group(world, by, "SkillGroupId")?;
+                Op::Claim { job: job.unwrap_or_default() }
+            }
             "SendDtmfSignaling" => Op::Dtmf { job, channel: named()? },
             "StartBack2BackCall" => Op::BackToBack {
                 broker: self.demanded("Broker")?,
