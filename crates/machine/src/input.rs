@@ -95,7 +95,7 @@ pub enum Op<'a> {
         to: Target,
         /// The number shown to an outside party; the job's where left out.
         caller: Option<Number>,
-        /// How long it may stay unanswered; the ring timeout where left out.
+        /// How long it may stay unanswered, or wait in a group's queue; the policy's time where left out.
         timeout_ms: Option<Millis>,
     },
     /// Ask somebody while the other party waits.

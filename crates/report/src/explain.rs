@@ -151,7 +151,7 @@ pub fn text(found: &[Explanation]) -> String {
 pub fn json(found: &[Explanation]) -> Value {
     json!({
         "offhook": VERSION,
-        "summary": { "found": found.len() },
+        "summary": { "planned": 0, "executed": 0, "passed": 0, "failed": 0, "skipped": 0, "found": found.len() },
         "found": found.iter().map(|it| json!({
             "id": it.id,
             "kind": it.kind,

@@ -17,7 +17,7 @@ use self::drive::{Drive, Transcript};
 fn config() -> Config {
     Config {
         rng_seed: RngSeed::Fixed(20_200_701),
-        cases: 512,
+        cases: 1_024,
         failure_persistence: None,
         ..Config::default()
     }

@@ -101,6 +101,8 @@ pub struct Job {
     pub invited: ArrayVec<Target, MAX_INVITED>,
     /// How long who is invited may stay unanswered.
     pub(crate) invited_timeout_ms: Option<Millis>,
+    /// How long the other party may wait; the policy's time where the request said nothing.
+    pub(crate) queue_timeout_ms: Option<Millis>,
     /// The skill group that the other party waits for, until an agent answers.
     pub queue: Option<SkillGroupId>,
     /// Since when that party has waited: who has done so longest is served first.

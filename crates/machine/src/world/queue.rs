@@ -27,7 +27,9 @@ impl World {
         if let Some(it) = self.channels.get_mut(party) {
             it.skill_group = Some(group);
         }
-        let timer = self.timers.start(self.now.saturating_add(self.policy.queue_timeout_ms), Due::Queue(job));
+        let own = self.jobs.get(job).and_then(|it| it.queue_timeout_ms);
+        let timeout_ms = own.unwrap_or(self.policy.queue_timeout_ms);
+        let timer = self.timers.start(self.now.saturating_add(timeout_ms), Due::Queue(job));
         let now = self.now;
         if let Some(it) = self.jobs.get_mut(job) {
             it.queue = Some(group);

@@ -114,6 +114,7 @@ impl World {
             caller: Number::NONE,
             invited: arrayvec::ArrayVec::new(),
             invited_timeout_ms: None,
+            queue_timeout_ms: None,
             queue: None,
             waits_since: None,
             consult: None,

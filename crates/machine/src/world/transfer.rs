@@ -44,7 +44,12 @@ impl World {
             self.tell_rest(*user);
         }
         match (to, target) {
-            (Target::Group(group), _) => self.enqueue(job, other, group, false),
+            (Target::Group(group), _) => {
+                if let Some(it) = self.jobs.get_mut(job) {
+                    it.queue_timeout_ms = timeout_ms;
+                }
+                self.enqueue(job, other, group, false);
+            }
             (Target::Ivr, _) => self.route_to_ivr(job, other),
             (_, Some(target)) => self.call_target(target, timeout_ms),
             _ => {}

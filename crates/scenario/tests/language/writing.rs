@@ -1,5 +1,6 @@
 //! What is written out reads back the same.
 
+use offhook_scenario::limits::MAX_CLOCK_MS;
 use offhook_scenario::{
     At, Clock, Dialect, EventItem, EventMatch, Format, Given, Instance, Kind, Map, Matcher, Millis, Network,
     Path, Pattern, Poll, Repeat, Request, Scenario, Step, User, Verb, Wire, parse, to_yaml,
@@ -205,7 +206,7 @@ fn given() -> impl Strategy<Value = Given> {
         ..User::default()
     });
     let users = prop::collection::vec((name(), user), 0..3);
-    let clock = option::of((0..=253_402_300_799_999_u64).prop_map(|ms| At::from(Clock { ms })));
+    let clock = option::of((0..=MAX_CLOCK_MS).prop_map(|ms| At::from(Clock { ms })));
     (clock, option::of(text()), users).prop_map(|(clock, instance, users)| Given {
         clock,
         instance: instance.map(|id| At::from(Instance::from(id.as_str()))),

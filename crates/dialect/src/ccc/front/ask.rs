@@ -36,6 +36,10 @@ pub(super) fn accept(
     let request = Request { by, op };
     let accepted =
         world.request(now, &request).map_err(|refused| Refusal::machine(world, action, &refused, &named))?;
+    if let (Op::WorkMode { .. }, Some(groups)) = (op, groups.as_deref()) {
+        // A workbench that moves may sign in to other groups; whoever is offline is in none.
+        let _ = world.request(now, &Request { by, op: Op::SkillGroups { groups } });
+    }
     Ok(Accepted { job: accepted.job.or(shown), ..accepted })
 }
 

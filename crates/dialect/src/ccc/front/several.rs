@@ -27,6 +27,10 @@ impl<'a> Asked<'a> {
         Ok(match self.action.name {
             "BlindTransfer" => {
                 let (to, caller) = (self.transferee(world, by)?, self.number("Transferor")?);
+                // In a queue another time counts than at a phone.
+                let queue_ms =
+                    self.value("QueuingTimeoutSeconds").and_then(Value::as_u64).map(|it| it * 1_000);
+                let timeout_ms = if matches!(to, Target::Group(_)) { queue_ms } else { timeout_ms };
                 Op::BlindTransfer { job, to, caller, timeout_ms }
             }
             "InitiateAttendedTransfer" => {
