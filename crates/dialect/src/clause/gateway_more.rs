@@ -225,13 +225,13 @@ pub(super) const CLAUSES: &[Clause] = &[
         "cc-gateway.say-busy.deferred",
         "Agent status",
         Basis::Inferred,
-        "a wish to be busy during a call or after-call work is accepted; it is granted with SetNotReady_Success once they end",
+        "a wish to be busy during a call is accepted; it is granted with SetNotReady_Success once the call ends",
     ),
     ours(
         "cc-gateway.rest.deferred",
         "Agent status",
         Basis::Inferred,
-        "a wish for a rest during a call or after-call work is accepted; it is granted with SetRest_Success once they end",
+        "a wish for a rest during a call is accepted; it is granted with SetRest_Success once the call ends",
     ),
     ours(
         "cc-gateway.say-busy.deferred-last",

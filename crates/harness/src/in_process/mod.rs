@@ -168,10 +168,28 @@ impl Stage {
     }
 
     fn advance(&mut self, by_ms: u64) -> Result<(), SubjectError> {
-        let to = self.world.now().saturating_add(by_ms);
-        self.world.advance(to).map_err(|error| SubjectError::Broken(error.to_string()))?;
-        self.collect();
-        Ok(())
+        let end = self.world.now().saturating_add(by_ms);
+        loop {
+            let to = self.next_deadline().map_or(end, |due| due.clamp(self.world.now(), end));
+            self.world.advance(to).map_err(|error| SubjectError::Broken(error.to_string()))?;
+            self.collect();
+            if let Front::CcGateway(front) = &mut self.front {
+                front.follow_up(&mut self.world, to);
+            }
+            if to == end {
+                return Ok(());
+            }
+        }
+    }
+
+    /// When the front has something to do: it may wait for what the machine does by itself.
+    fn next_deadline(&self) -> Option<u64> {
+        match &self.front {
+            Front::Ccc(_) => None,
+            Front::CcGateway(front) => {
+                [front.next_deadline(), self.world.next_deadline()].into_iter().flatten().min()
+            }
+        }
     }
 
     /// Takes the machine's events to the front, while their handles can be read.

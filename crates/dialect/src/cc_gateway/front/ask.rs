@@ -43,10 +43,20 @@ impl Front {
 
     /// The agent, if signed in and holding the session's Guid. Without a session it is 100-006, with a wrong or
     /// missing Guid 000-003 (chosen: the page names both and not which is when).
-    fn signed_in(&self, world: &World, now: Millis, agent: &str, ask: &Ask<'_>) -> Result<UserId, Retcode> {
+    fn signed_in(
+        &mut self,
+        world: &World,
+        now: Millis,
+        agent: &str,
+        ask: &Ask<'_>,
+    ) -> Result<UserId, Retcode> {
         let agent = world.find_user(self.instance, agent).ok_or(NOT_SIGNED_IN)?;
-        let session = self.sessions.get(&agent).ok_or(NOT_SIGNED_IN)?;
-        if session.admits(ask.header("Guid"), now, self.tokens) { Ok(agent) } else { Err(NO_RIGHT) }
+        let session = self.sessions.get_mut(&agent).ok_or(NOT_SIGNED_IN)?;
+        if !session.admits(ask.header("Guid"), now, self.tokens) {
+            return Err(NO_RIGHT);
+        }
+        session.heard = now;
+        Ok(agent)
     }
 
     fn perform(

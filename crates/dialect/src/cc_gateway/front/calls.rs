@@ -1,8 +1,6 @@
 //! What a front knows of a call beside the machine: its data, a consultation's purpose, and who left it.
 
-use offhook_machine::{
-    ChannelId, Event, EventKind, JobId, Millis, Op, Request, Side, UserId, UserState, World,
-};
+use offhook_machine::{ChannelId, Event, EventKind, JobId, Side, UserId, UserState, World};
 
 use super::Front;
 
@@ -57,36 +55,6 @@ impl Front {
     pub(super) fn call_mut(&mut self, world: &World, job: JobId) -> &mut Call {
         self.calls.retain(|job, _| world.job(*job).is_some());
         self.calls.entry(job).or_default()
-    }
-
-    /// Goes on with the consultations that waited for an answer which has come: all three talk, or the agent leaves.
-    pub(super) fn follow_up(&mut self, world: &mut World, now: Millis) {
-        let next = |(job, call): (&JobId, &Call)| {
-            let help = call.help?;
-            world.job(*job)?.consult.filter(|consult| consult.started)?;
-            let job = Some(*job);
-            let op = match help.purpose {
-                Purpose::HelpOfThree | Purpose::ThreeParty => Op::SwitchToConference { job },
-                Purpose::HandOver => Op::CompleteTransfer { job },
-                Purpose::Help | Purpose::Talk => return None,
-            };
-            Some(Request { by: help.by, op })
-        };
-        let due: Vec<Request<'static>> = self.calls.iter().filter_map(next).collect();
-        for request in due {
-            if world.request(now, &request).is_ok() {
-                self.take_effect(world, now);
-            }
-        }
-    }
-
-    /// Lets an accepted request take effect before the next one of the same answer.
-    pub(super) fn take_effect(&mut self, world: &mut World, now: Millis) {
-        if world.advance(now).is_ok() {
-            while let Some(event) = world.poll_event() {
-                self.observe(world, &event);
-            }
-        }
     }
 
     /// Keeps count of the agents' calls.

@@ -12,6 +12,7 @@ mod help_events;
 mod leave;
 mod one_call;
 mod polls;
+mod promised;
 mod session;
 mod sign_in;
 mod state;
@@ -23,7 +24,7 @@ use serde_json::{Value, json};
 
 use self::calls::Call;
 use self::session::Session;
-pub use self::session::{GUID_INTERVAL_MS, GUID_TIMEOUT_MS, Tokens};
+pub use self::session::{GUID_INTERVAL_MS, GUID_TIMEOUT_MS, SILENCE_MS, Tokens};
 use super::encode_answer;
 use super::operation::{Operation, REFUSAL_FIELDS};
 use super::retcodes::{BAD_PARAMETER, HTTP_STATUS, Retcode, SUCCESS};

@@ -79,6 +79,9 @@ impl Front {
         let admits = |session: &super::Session| session.admits(ask.header("Guid"), now, self.tokens);
         let owner = self.sessions.iter().find(|(_, session)| admits(session)).map(|(agent, _)| *agent);
         let owner = owner.ok_or(NO_RIGHT)?;
+        if let Some(session) = self.sessions.get_mut(&owner) {
+            session.heard = now;
+        }
         let mut waiting: Vec<(u64, Value)> =
             self.sessions.values_mut().flat_map(|session| session.events.drain(..)).collect();
         waiting.sort_unstable_by_key(|(place, _)| *place);

@@ -12,6 +12,9 @@ pub const GUID_INTERVAL_MS: Millis = 60_000;
 /// After how long a token is void that no poll renewed, where tokens are renewed (GUIDTIMEOUT; `cc-gateway.auth.expiry`).
 pub const GUID_TIMEOUT_MS: Millis = 120_000;
 
+/// After how long an agent who asks for nothing is signed out (`cc-gateway.poll.silence`).
+pub const SILENCE_MS: Millis = 120_000;
+
 /// How long a Guid is good.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Tokens {
@@ -27,12 +30,16 @@ pub enum Tokens {
 pub(super) struct Session {
     guid: String,
     issued: Millis,
+    /// When the agent asked for something last.
+    pub(super) heard: Millis,
     /// With their places in the order of all agents' events.
     pub(super) events: VecDeque<(u64, Value)>,
     /// The agent left a call and the handset is not yet back on its hook.
     pub(super) off_hook: bool,
     /// The event that grants the agent's wish for another state, until it is told.
     pub(super) wish: Option<&'static str>,
+    /// What the agent asked for during a call: granted once it is over.
+    pub(super) deferred: Option<Deferred>,
     /// Whether the agent was told last to be idle.
     pub(super) idle: bool,
     /// Whether handset and client act as one.
@@ -42,6 +49,17 @@ pub(super) struct Session {
     /// The call that the agent had last, or has.
     pub(super) last_call: Option<JobId>,
     pub(super) counts: Counts,
+}
+
+/// A wish for another state that waits for the end of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Deferred {
+    /// The code of the break.
+    pub(super) code: String,
+    /// The event that grants it.
+    pub(super) told: &'static str,
+    /// How long a rest is.
+    pub(super) rest_ms: Option<Millis>,
 }
 
 /// What an agent did since the sign-in.
@@ -70,9 +88,11 @@ impl Front {
         let session = Session {
             guid: hand_out(&mut self.guids, answer),
             issued: now,
+            heard: now,
             events: VecDeque::new(),
             off_hook: false,
             wish: None,
+            deferred: None,
             idle: false,
             linkage,
             rest_until: None,

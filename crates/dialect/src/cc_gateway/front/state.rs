@@ -4,9 +4,10 @@ use offhook_machine::{AfterCall, Millis, Op, Request, SkillGroupId, UserId, User
 use serde_json::Value;
 
 use super::ask::state_or_internal;
+use super::session::Deferred;
 use super::{Answer, Front};
 use crate::cc_gateway::operation::Operation;
-use crate::cc_gateway::retcodes::{BAD_PARAMETER, INTERNAL, Retcode, STATE_NOT_SET};
+use crate::cc_gateway::retcodes::{BAD_PARAMETER, INTERNAL, NOT_SIGNED_IN, Retcode, STATE_NOT_SET};
 use crate::params::DecodedParams;
 use crate::source::{SessionField, Source};
 
@@ -33,7 +34,8 @@ impl Front {
             Some(cause) => format!("{REST}{cause}"),
             None => reason.unwrap_or(0).to_string(),
         };
-        let mut rest_until = None;
+        let in_call = was.is_in_call();
+        let mut rest_ms = None;
         let (op, told) = match operation.id {
             "rest" => {
                 // Who rests already must say more (`cc-gateway.rest.again`).
@@ -41,9 +43,10 @@ impl Front {
                     return Err(BAD_PARAMETER);
                 }
                 let seconds = params.integer("time").and_then(|time| Millis::try_from(time).ok());
-                rest_until = seconds.map(|seconds| now.saturating_add(seconds.saturating_mul(1_000)));
+                rest_ms = seconds.map(|seconds| seconds.saturating_mul(1_000));
                 (Op::Break { code: &code }, "AgentState_SetRest_Success")
             }
+            "sayFree" | "cancelBusy" | "cancelRest" if in_call => return self.take_back(operation, by),
             "cancelRest" if rests => (IDLE, "AgentState_CancelRest_Success"),
             // A rest must be ended first (`cc-gateway.rest.only-cancelled`).
             _ if rests => return Err(STATE_NOT_SET),
@@ -63,13 +66,23 @@ impl Front {
             "cancelWork" if was == UserState::Working => (IDLE, "AgentState_CancelWork_Success"),
             _ => return Err(STATE_NOT_SET),
         };
-        world
-            .request(now, &Request { by, op })
-            .map_err(|refused| state_or_internal(&refused, &STATE_NOT_SET))?;
-        if let Some(session) = self.sessions.get_mut(&by) {
+        let session = self.sessions.get_mut(&by).ok_or(NOT_SIGNED_IN)?;
+        if in_call && matches!(op, Op::Break { .. }) {
+            session.deferred = Some(Deferred { code, told, rest_ms });
+        } else {
+            world
+                .request(now, &Request { by, op })
+                .map_err(|refused| state_or_internal(&refused, &STATE_NOT_SET))?;
             session.wish = Some(told);
-            session.rest_until = rest_until;
+            session.rest_until = rest_ms.map(|length| now.saturating_add(length));
         }
+        Ok(Answer::success(operation, &mut |_| None))
+    }
+
+    /// Takes back what was asked for during the call (`cc-gateway.say-busy.deferred-last`).
+    fn take_back(&mut self, operation: &'static Operation, by: UserId) -> Result<Answer, Retcode> {
+        let deferred = self.sessions.get_mut(&by).and_then(|session| session.deferred.take());
+        deferred.ok_or(STATE_NOT_SET)?;
         Ok(Answer::success(operation, &mut |_| None))
     }
 

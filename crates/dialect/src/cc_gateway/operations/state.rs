@@ -89,7 +89,7 @@ pub static REST: Operation = Operation {
         GUID,
     ],
     events: &[listed_event("AgentState_SetRest_Success")],
-    retcodes: STATE_REFUSALS,
+    retcodes: USUAL_REFUSALS,
     ..COMMON
 };
 
