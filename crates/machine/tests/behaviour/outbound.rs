@@ -117,3 +117,23 @@ fn the_gateway_makes_the_agent_ready_at_once_after_the_call() {
     assert_eq!(scene.events().last().unwrap(), "ready amy");
     assert_eq!(scene.state(scene.amy), UserState::Ready);
 }
+
+#[test]
+fn the_legs_say_who_ended_the_call() {
+    let mut scene = Scene::ccc();
+    let own = |scene: &Scene, job| scene.world.job(job).unwrap().channels.iter().copied().collect::<Vec<_>>();
+    let said = |scene: &Scene, legs: &[_]| -> Vec<_> {
+        legs.iter().map(|leg| scene.world.channel(*leg).unwrap().release_initiator).collect()
+    };
+    let job = scene.outbound_talk();
+    let legs = own(&scene, job);
+    assert_eq!(said(&scene, &legs), [None, None], "while they live");
+    scene.releases(scene.amy);
+    assert_eq!(said(&scene, &legs), [Some(number(AMYS)); 2]);
+
+    let mut scene = Scene::ccc();
+    let job = scene.outbound_talk();
+    let legs = own(&scene, job);
+    scene.signal(job, Party::Customer, Signal::HungUp).unwrap();
+    assert_eq!(said(&scene, &legs), [Some(number(CUSTOMER)); 2]);
+}

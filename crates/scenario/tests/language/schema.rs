@@ -57,3 +57,29 @@ fn the_schema_refuses_what_the_parser_refuses() {
         assert!(refused(text), "{text}");
     }
 }
+
+#[test]
+fn the_schema_takes_every_shipped_scenario() {
+    let validator = jsonschema::validator_for(&json_schema()).unwrap();
+    let mut folders = vec![root().join("scenarios")];
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.to_string_lossy().into_owned();
+            if path.is_dir() {
+                folders.push(path);
+            } else if name.ends_with(".yaml") && !name.ends_with(".given.yaml") {
+                let text = fs::read_to_string(&path).unwrap();
+                let tree = serde_saphyr::from_str::<Value>(&text).unwrap();
+                let errors: Vec<String> = validator
+                    .iter_errors(&tree)
+                    .map(|error| format!("{}: {error}", error.instance_path()))
+                    .collect();
+                assert_eq!(errors, Vec::<String>::new(), "{name}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen >= 60, "only {seen} scenarios");
+}
