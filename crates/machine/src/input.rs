@@ -95,8 +95,10 @@ pub enum Op<'a> {
         to: Target,
         /// The number shown to an outside party; the job's where left out.
         caller: Option<Number>,
-        /// How long it may stay unanswered, or wait in a group's queue; the policy's time where left out.
+        /// How long it may stay unanswered; the policy's time where left out.
         timeout_ms: Option<Millis>,
+        /// How it waits for an agent of a group.
+        queueing: Queueing,
     },
     /// Ask somebody while the other party waits.
     Consult {
@@ -527,3 +529,27 @@ impl fmt::Display for Impossible {
 }
 
 impl core::error::Error for Impossible {}
+
+/// How a party waits in the queue of a skill group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Queueing {
+    /// How long; the policy's time where left out.
+    pub timeout_ms: Option<Millis>,
+    /// Who is served first: 0 before 9 (`ccc.rules.call-priority`).
+    pub priority: u8,
+    /// Whether the party waits for an agent who claims the call, and is assigned to nobody (`ccc.rules.routing-type`).
+    pub by_claim: bool,
+    /// With how many waiting already the queue is full; 0 for never (`ccc.rules.queue-overflow`).
+    pub overflow: u32,
+}
+
+impl Queueing {
+    /// The priority of a party for whom none is asked (`ccc.rules.call-priority-default`).
+    pub const PRIORITY: u8 = 5;
+}
+
+impl Default for Queueing {
+    fn default() -> Self {
+        Self { timeout_ms: None, priority: Self::PRIORITY, by_claim: false, overflow: 0 }
+    }
+}

@@ -53,8 +53,8 @@ pub use identity::{
     UserId, Uuid, Uuids,
 };
 pub use input::{
-    Accepted, ClockError, Impossible, Op, Party, Refused, Request, SignIn, Signal, Stimulus, Supervision,
-    Target,
+    Accepted, ClockError, Impossible, Op, Party, Queueing, Refused, Request, SignIn, Signal, Stimulus,
+    Supervision, Target,
 };
 pub use policy::{AfterCall, Policy, When};
 pub use rules::{

@@ -102,6 +102,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "of calls of equal priority the one that came first is served first",
     ),
     stated("ccc.rules.call-priority", &CCC_REFERENCE, "of waiting calls priority 0 goes first and 9 last"),
+    chosen("ccc.rules.call-priority-default", "a call for which no priority is asked has priority 5"),
     chosen(
         "ccc.rules.longest-idle",
         "of the agents who are READY the one who has been so for longest gets the call, of several the one added first",

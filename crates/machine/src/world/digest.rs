@@ -88,7 +88,9 @@ impl Feed<'_> {
             self.maybe(job.instance.map(|instance| u64::from(instance.0)));
             self.word(u64::from(job.connected) | u64::from(job.from_phone) << 1);
             self.number(Some(job.caller));
-            self.maybe(job.queue_timeout_ms);
+            self.maybe(job.queueing.timeout_ms);
+            self.word(u64::from(job.queueing.priority) << 1 | u64::from(job.queueing.by_claim));
+            self.word(u64::from(job.queueing.overflow));
             self.maybe(job.queue.map(|group| u64::from(group.0)));
             self.word(job.consult.map_or(0, |consult| 1 + u64::from(consult.started)));
             self.maybe(job.waits_since);

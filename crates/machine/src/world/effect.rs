@@ -23,7 +23,10 @@ impl World {
                     reason: NameId::OKAY,
                 });
             }
-            Effect::BlindTransfer { by, job, to, caller, timeout_ms } => {
+            Effect::BlindTransfer { by, job, to, caller, timeout_ms, queueing } => {
+                if let Some(it) = self.jobs.get_mut(job) {
+                    it.queueing = queueing;
+                }
                 self.blind_transfer(by, job, to, caller, timeout_ms);
             }
             Effect::Consult { by, job, to, caller, timeout_ms } => {

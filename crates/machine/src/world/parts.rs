@@ -9,7 +9,7 @@ use rustc_hash::FxBuildHasher;
 use super::timers::TimerId;
 use crate::{
     identity::{ChannelId, InstanceId, JobId, JobNumber, Millis, NameId, Number, SkillGroupId, UserId},
-    input::{Supervision, Target},
+    input::{Queueing, Supervision, Target},
     limits::{MAX_CHANNELS_PER_JOB, MAX_INVITED},
     policy::AfterCall,
     state::{CallType, ChannelState, Flags, JobState, Side, UserState, WorkMode},
@@ -101,8 +101,8 @@ pub struct Job {
     pub invited: ArrayVec<Target, MAX_INVITED>,
     /// How long who is invited may stay unanswered.
     pub(crate) invited_timeout_ms: Option<Millis>,
-    /// How long the other party may wait; the policy's time where the request said nothing.
-    pub(crate) queue_timeout_ms: Option<Millis>,
+    /// How the other party waits.
+    pub(crate) queueing: Queueing,
     /// The skill group that the other party waits for, until an agent answers.
     pub queue: Option<SkillGroupId>,
     /// Since when that party has waited: who has done so longest is served first.
@@ -245,23 +245,87 @@ pub(crate) struct ForcedIds {
 /// An accepted request whose effect has not happened yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Effect {
-    Dial { user: UserId, job: JobId, to: Option<UserId>, timeout_ms: Millis },
-    Answer { by: UserId, channel: ChannelId },
-    Release { by: UserId, channel: ChannelId },
-    Hold { by: UserId, channel: ChannelId, raise: bool },
-    Mute { by: UserId, channel: ChannelId, raise: bool },
-    BlindTransfer { by: UserId, job: JobId, to: Target, caller: Option<Number>, timeout_ms: Option<Millis> },
-    Consult { by: UserId, job: JobId, to: Target, caller: Option<Number>, timeout_ms: Option<Millis> },
-    CompleteTransfer { by: UserId, job: JobId },
-    CancelTransfer { by: UserId, job: JobId },
-    SwitchToConference { by: UserId, job: JobId },
-    Supervise { by: UserId, job: JobId, agent: UserId, kind: Supervision, timeout_ms: Option<Millis> },
-    Dtmf { by: UserId },
-    Flow { by: UserId, job: JobId, leave: bool },
-    Claim { by: UserId, job: JobId },
-    EndConference { by: UserId },
-    Serve { by: UserId },
-    DialOut { by: UserId, job: JobId, timeout_ms: Millis },
+    Dial {
+        user: UserId,
+        job: JobId,
+        to: Option<UserId>,
+        timeout_ms: Millis,
+    },
+    Answer {
+        by: UserId,
+        channel: ChannelId,
+    },
+    Release {
+        by: UserId,
+        channel: ChannelId,
+    },
+    Hold {
+        by: UserId,
+        channel: ChannelId,
+        raise: bool,
+    },
+    Mute {
+        by: UserId,
+        channel: ChannelId,
+        raise: bool,
+    },
+    BlindTransfer {
+        by: UserId,
+        job: JobId,
+        to: Target,
+        caller: Option<Number>,
+        timeout_ms: Option<Millis>,
+        queueing: Queueing,
+    },
+    Consult {
+        by: UserId,
+        job: JobId,
+        to: Target,
+        caller: Option<Number>,
+        timeout_ms: Option<Millis>,
+    },
+    CompleteTransfer {
+        by: UserId,
+        job: JobId,
+    },
+    CancelTransfer {
+        by: UserId,
+        job: JobId,
+    },
+    SwitchToConference {
+        by: UserId,
+        job: JobId,
+    },
+    Supervise {
+        by: UserId,
+        job: JobId,
+        agent: UserId,
+        kind: Supervision,
+        timeout_ms: Option<Millis>,
+    },
+    Dtmf {
+        by: UserId,
+    },
+    Flow {
+        by: UserId,
+        job: JobId,
+        leave: bool,
+    },
+    Claim {
+        by: UserId,
+        job: JobId,
+    },
+    EndConference {
+        by: UserId,
+    },
+    Serve {
+        by: UserId,
+    },
+    DialOut {
+        by: UserId,
+        job: JobId,
+        timeout_ms: Millis,
+    },
 }
 
 impl Effect {

@@ -27,7 +27,7 @@ impl World {
         if let Some(it) = self.channels.get_mut(party) {
             it.skill_group = Some(group);
         }
-        let own = self.jobs.get(job).and_then(|it| it.queue_timeout_ms);
+        let own = self.jobs.get(job).and_then(|it| it.queueing.timeout_ms);
         let timeout_ms = own.unwrap_or(self.policy.queue_timeout_ms);
         let timer = self.timers.start(self.now.saturating_add(timeout_ms), Due::Queue(job));
         let now = self.now;
@@ -43,14 +43,25 @@ impl World {
             waiting.insert(place, job);
         }
         self.emit_channel(EventKind::Enqueue, party);
-        if let Some(agent) = self.next_agent(group) {
+        if let Some(agent) = self.next_agent(group).filter(|_| !self.waits_for_claim(job)) {
             self.assign(job, agent);
         }
     }
 
-    /// Who comes first is served first, also on coming back.
-    fn turn(&self, job: JobId) -> Option<(Option<Millis>, JobNumber)> {
-        self.jobs.get(job).map(|it| (it.waits_since, it.number))
+    /// By priority; of equals, who comes first is served first, also on coming back.
+    fn turn(&self, job: JobId) -> Option<(u8, Option<Millis>, JobNumber)> {
+        self.jobs.get(job).map(|it| (it.queueing.priority, it.waits_since, it.number))
+    }
+
+    fn waits_for_claim(&self, job: JobId) -> bool {
+        self.jobs.get(job).is_some_and(|it| it.queueing.by_claim)
+    }
+
+    /// Whether so many wait in the group's queue that the job is not to join them.
+    pub(super) fn is_full(&self, group: SkillGroupId, job: JobId) -> bool {
+        let most = self.jobs.get(job).map_or(0, |it| it.queueing.overflow);
+        let wait = self.skill_group(group).map_or(0, |it| it.waiting.len());
+        usize::try_from(most).is_ok_and(|most| most > 0 && wait >= most)
     }
 
     fn waiting(&mut self, group: SkillGroupId) -> Option<&mut alloc::collections::VecDeque<JobId>> {
@@ -84,7 +95,7 @@ impl World {
         it.job.is_none() && has_phone && self.takes_calls(user)
     }
 
-    /// A free agent takes the job that has waited longest in any of the agent's groups.
+    /// A free agent takes the job whose turn it is in any of the agent's groups.
     pub(super) fn serve(&mut self, user: UserId) {
         if !self.is_routable(user) {
             return;
@@ -92,7 +103,8 @@ impl World {
         let groups = &self.users[user.index()].skill_groups;
         let first = groups.iter().filter_map(|group| {
             let waiting = &self.skill_group(*group)?.waiting;
-            waiting.iter().copied().find(|job| self.admit_third_leg(*job).is_ok())
+            let is_next = |job: &JobId| !self.waits_for_claim(*job) && self.admit_third_leg(*job).is_ok();
+            waiting.iter().copied().find(is_next)
         });
         let oldest = first.min_by_key(|job| self.turn(*job));
         if let Some(job) = oldest {

@@ -5,6 +5,7 @@ use super::{Job, World, parts::Channel, timers::Due};
 use crate::{
     event::{Event, EventKind},
     identity::{ChannelId, JobId, JobNumber, Millis, NameId, Number, UserId},
+    input::Queueing,
     limits::ENDED_JOBS_KEPT,
     policy::Mode,
     rules::{ChannelTrigger, FlagTrigger, JobTrigger, UserTrigger},
@@ -114,7 +115,7 @@ impl World {
             caller: Number::NONE,
             invited: arrayvec::ArrayVec::new(),
             invited_timeout_ms: None,
-            queue_timeout_ms: None,
+            queueing: Queueing::default(),
             queue: None,
             waits_since: None,
             consult: None,

@@ -13,9 +13,9 @@ impl World {
     /// The effect of a request that brings a third party in, if it is accepted.
     pub(super) fn third_party(&mut self, by: UserId, op: &Op<'_>) -> Result<Effect, Refused> {
         match *op {
-            Op::BlindTransfer { job, to, caller, timeout_ms } => {
+            Op::BlindTransfer { job, to, caller, timeout_ms, queueing } => {
                 let job = self.admit_hand_over(by, job, to, UserTrigger::Transfer)?;
-                Ok(Effect::BlindTransfer { by, job, to, caller, timeout_ms })
+                Ok(Effect::BlindTransfer { by, job, to, caller, timeout_ms, queueing })
             }
             Op::Consult { job, to, caller, timeout_ms } => {
                 let to = self.whom_to_ask(by, to)?;

@@ -44,12 +44,10 @@ impl World {
             self.tell_rest(*user);
         }
         match (to, target) {
-            (Target::Group(group), _) => {
-                if let Some(it) = self.jobs.get_mut(job) {
-                    it.queue_timeout_ms = timeout_ms;
-                }
-                self.enqueue(job, other, group, false);
+            (Target::Group(group), _) if self.is_full(group, job) => {
+                self.end_job(Ending { first: other, by: None, initiator: None, reason: NameId::USER_BUSY });
             }
+            (Target::Group(group), _) => self.enqueue(job, other, group, false),
             (Target::Ivr, _) => self.route_to_ivr(job, other),
             (_, Some(target)) => self.call_target(target, timeout_ms),
             _ => {}

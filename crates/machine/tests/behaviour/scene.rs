@@ -2,8 +2,8 @@
 
 use offhook_machine::{
     Accepted, ChannelId, ChannelState, Event, Flag, Impossible, InstanceId, JobId, Millis, NewInstance,
-    NewUser, Number, Op, Party, Policy, Refused, Request, Signal, SkillGroupId, Stimulus, Supervision,
-    Target, UserId, UserState, World,
+    NewUser, Number, Op, Party, Policy, Queueing, Refused, Request, Signal, SkillGroupId, Stimulus,
+    Supervision, Target, UserId, UserState, World,
 };
 
 /// The documented MakeCall sample's time.
@@ -186,8 +186,12 @@ impl Scene {
 
 /// To hand the own call over at once.
 pub(crate) const fn blind(to: Target) -> Op<'static> {
-    Op::BlindTransfer { job: None, to, caller: None, timeout_ms: None }
+    Op::BlindTransfer { job: None, to, caller: None, timeout_ms: None, queueing: PLAIN }
 }
+
+/// How a party waits of whom nothing is said.
+pub(crate) const PLAIN: Queueing =
+    Queueing { timeout_ms: None, priority: Queueing::PRIORITY, by_claim: false, overflow: 0 };
 
 /// To ask somebody while the other party waits.
 pub(crate) const fn consult(to: Target) -> Op<'static> {

@@ -4,7 +4,7 @@ use offhook_machine::{
     AfterCall, ChannelState, Flag, JobState, Op, Party, Refused, Signal, Supervision, Target, UserState,
 };
 
-use crate::scene::{ANSWER, BOBS, CENTRE, CUSTOMER, FRIEND, Scene, blind, consult, number, supervise};
+use crate::scene::{ANSWER, BOBS, CENTRE, CUSTOMER, FRIEND, PLAIN, Scene, blind, consult, number, supervise};
 
 const GONE: [&str; 3] = ["released amy", "user-left amy", "blind-transfer customer -> bob"];
 
@@ -85,7 +85,7 @@ fn an_outside_target_is_called_with_the_number_named_and_leaves_two_outside_part
     let job = scene.outbound_talk();
     scene.events();
     let (to, caller) = (Target::Number(number(FRIEND)), Some(number("4008")));
-    let transfer = Op::BlindTransfer { job: Some(job), to, caller, timeout_ms: Some(5_000) };
+    let transfer = Op::BlindTransfer { job: Some(job), to, caller, timeout_ms: Some(5_000), queueing: PLAIN };
     let expected = ["released amy", "user-left amy", "blind-transfer customer -> friend", "work amy"];
     assert_eq!(scene.tells(scene.amy, transfer), expected);
     let friend = Party::Number(number(FRIEND));
@@ -115,7 +115,8 @@ fn an_outside_target_that_does_not_answer_in_time_ends_the_call() {
     let mut scene = Scene::ccc();
     scene.outbound_talk();
     let to = Target::Number(number(FRIEND));
-    let transfer = Op::BlindTransfer { job: None, to, caller: None, timeout_ms: Some(5_000) };
+    let transfer =
+        Op::BlindTransfer { job: None, to, caller: None, timeout_ms: Some(5_000), queueing: PLAIN };
     scene.does(scene.amy, transfer).unwrap();
     scene.events();
     scene.waits(4_999);
@@ -212,7 +213,13 @@ fn what_cannot_be_handed_over_is_refused_and_nothing_changes() {
     let over = scene.calls(bob, CUSTOMER);
     scene.releases(bob);
     scene.outbound_talk();
-    let ended = Op::BlindTransfer { job: Some(over), to: Target::User(dan), caller: None, timeout_ms: None };
+    let ended = Op::BlindTransfer {
+        job: Some(over),
+        to: Target::User(dan),
+        caller: None,
+        timeout_ms: None,
+        queueing: PLAIN,
+    };
     assert_eq!(scene.refuses(amy, ended), Refused::NoSuchJob);
     assert_eq!(scene.refuses(amy, blind(Target::User(amy))), Refused::Busy(amy));
     scene.does(dan, Op::Visibility { invisible: true }).unwrap();

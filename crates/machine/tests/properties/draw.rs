@@ -1,6 +1,6 @@
 //! How lives are drawn.
 
-use offhook_machine::{AfterCall, Millis, Signal, Supervision, UserState, WorkMode};
+use offhook_machine::{AfterCall, Millis, Queueing, Signal, Supervision, UserState, WorkMode};
 use proptest::{
     array::uniform4,
     collection::vec,
@@ -107,12 +107,25 @@ fn ask() -> impl Strategy<Value = Ask> {
     ]
 }
 
+fn queueing() -> impl Strategy<Value = Queueing> {
+    (timeout(), 0..10_u8, proptest::bool::weighted(0.2), 0..3_u32).prop_map(
+        |(timeout_ms, priority, by_claim, overflow)| Queueing { timeout_ms, priority, by_claim, overflow },
+    )
+}
+
 fn ask_of_third_parties() -> impl Strategy<Value = Ask> {
     let supervision =
         || select(vec![Supervision::Monitor, Supervision::Coach, Supervision::Barge, Supervision::Intercept]);
     prop_oneof![
-        (job(), whom(), any::<bool>(), timeout())
-            .prop_map(|(job, to, caller, timeout_ms)| Ask::BlindTransfer { job, to, caller, timeout_ms }),
+        (job(), whom(), any::<bool>(), timeout(), queueing()).prop_map(
+            |(job, to, caller, timeout_ms, queueing)| Ask::BlindTransfer {
+                job,
+                to,
+                caller,
+                timeout_ms,
+                queueing
+            }
+        ),
         (job(), whom(), any::<bool>(), timeout()).prop_map(|(job, to, caller, timeout_ms)| Ask::Consult {
             job,
             to,

@@ -1,7 +1,7 @@
 //! What goes into a drawn life: owned mirrors of the machine's inputs, with small indices in place of handles. An
 //! index that is too large picks a handle of another world.
 
-use offhook_machine::{AfterCall, Millis, Signal, Supervision, UserState, WorkMode};
+use offhook_machine::{AfterCall, Millis, Queueing, Signal, Supervision, UserState, WorkMode};
 
 /// Agents of the world; further indices are strangers.
 pub(crate) const AGENTS: usize = 4;
@@ -123,6 +123,7 @@ pub(crate) enum Ask {
         to: Whom,
         caller: bool,
         timeout_ms: Option<Millis>,
+        queueing: Queueing,
     },
     Consult {
         job: Option<u8>,

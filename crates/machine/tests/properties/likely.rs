@@ -1,8 +1,8 @@
 //! What is likely to come next for an agent: so that whole lives of calls are drawn, not only refusals.
 
 use offhook_machine::{
-    JobId, JobState, Number, Op, Party, Request, Side, SignIn, Signal, Stimulus, Supervision, Target, User,
-    UserId, UserState, WorkMode,
+    JobId, JobState, Number, Op, Party, Queueing, Request, Side, SignIn, Signal, Stimulus, Supervision,
+    Target, User, UserId, UserState, WorkMode,
 };
 
 use crate::stage::{Act, FIRST_EXTENSION, Stage, number};
@@ -184,7 +184,7 @@ fn handing_over(stage: &Stage, by: UserId, choice: u8) -> Vec<Act> {
     let agent = stage.user(choice / 16 % 4);
     let group = Target::Group(stage.group(choice / 16 % 2));
     let outside = Target::Number(number(1));
-    let blind = |to| Op::BlindTransfer { job, to, caller, timeout_ms };
+    let blind = |to| Op::BlindTransfer { job, to, caller, timeout_ms, queueing: Queueing::default() };
     let consult = |to| Op::Consult { job, to, caller, timeout_ms };
     let asks = [
         blind(Target::User(agent)),

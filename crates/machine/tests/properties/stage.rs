@@ -193,8 +193,9 @@ impl Stage {
         let job = |job: &Option<u8>| job.map(|job| self.job(job));
         let shown = |caller: bool| caller.then(|| number(1));
         match *ask {
-            Ask::BlindTransfer { job: ref it, to, caller, timeout_ms } => {
-                Op::BlindTransfer { job: job(it), to: self.whom(to), caller: shown(caller), timeout_ms }
+            Ask::BlindTransfer { job: ref it, to, caller, timeout_ms, queueing } => {
+                let (to, caller) = (self.whom(to), shown(caller));
+                Op::BlindTransfer { job: job(it), to, caller, timeout_ms, queueing }
             }
             Ask::Consult { job: ref it, to, caller, timeout_ms } => {
                 Op::Consult { job: job(it), to: self.whom(to), caller: shown(caller), timeout_ms }

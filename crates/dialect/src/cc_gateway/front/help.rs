@@ -1,7 +1,8 @@
 //! Several parties: asking for help, and handing the call on.
 
 use offhook_machine::{
-    CallType, Flag, JobId, Millis, Number, Op, Refused, Request, Side, Target, UserId, UserState, World,
+    CallType, Flag, JobId, Millis, Number, Op, Queueing, Refused, Request, Side, Target, UserId, UserState,
+    World,
 };
 
 use super::ask::state_or_internal;
@@ -77,7 +78,13 @@ impl Front {
             (TransferKind::Suspend, _) => request(world, now, by, Op::Flow { job: None, leave: false })?,
             // An access code is taken as soon as it is called.
             (TransferKind::Release, _) | (_, Target::Ivr) => {
-                request(world, now, by, Op::BlindTransfer { job: None, to, caller, timeout_ms: None })?;
+                let queueing = Queueing::default();
+                request(
+                    world,
+                    now,
+                    by,
+                    Op::BlindTransfer { job: None, to, caller, timeout_ms: None, queueing },
+                )?;
             }
             _ => {
                 let purpose = match kind {

@@ -1,7 +1,8 @@
 //! Requests about more than two parties, and those of a workbench's settings.
 
 use offhook_machine::{
-    ChannelId, InstanceId, JobId, JobNumber, Number, Op, Supervision, Target, UserId, WorkMode, World,
+    ChannelId, InstanceId, JobId, JobNumber, Number, Op, Queueing, Supervision, Target, UserId, WorkMode,
+    World,
 };
 use serde_json::Value;
 
@@ -27,11 +28,7 @@ impl<'a> Asked<'a> {
         Ok(match self.action.name {
             "BlindTransfer" => {
                 let (to, caller) = (self.transferee(world, by)?, self.number("Transferor")?);
-                // In a queue another time counts than at a phone.
-                let queue_ms =
-                    self.value("QueuingTimeoutSeconds").and_then(Value::as_u64).map(|it| it * 1_000);
-                let timeout_ms = if matches!(to, Target::Group(_)) { queue_ms } else { timeout_ms };
-                Op::BlindTransfer { job, to, caller, timeout_ms }
+                Op::BlindTransfer { job, to, caller, timeout_ms, queueing: self.queueing() }
             }
             "InitiateAttendedTransfer" => {
                 let (to, caller) = (self.transferee(world, by)?, self.number("Transferor")?);
@@ -74,6 +71,20 @@ impl<'a> Asked<'a> {
             "ResetAgentState" => Op::Reset,
             other => return Err(Refusal::unknown_action(other)),
         })
+    }
+
+    /// How the call waits in the queue of a skill group.
+    fn queueing(&self) -> Queueing {
+        let number = |name| self.value(name).and_then(Value::as_u64);
+        let usual = Queueing::default();
+        Queueing {
+            timeout_ms: number("QueuingTimeoutSeconds").map(|seconds| seconds * 1_000),
+            priority: number("CallPriority").and_then(|it| it.try_into().ok()).unwrap_or(usual.priority),
+            by_claim: self.text("RoutingType") == "Manual",
+            overflow: number("QueuingOverflowThreshold")
+                .and_then(|it| it.try_into().ok())
+                .unwrap_or(usual.overflow),
+        }
     }
 
     /// `TimeoutSeconds` in milliseconds.
