@@ -48,6 +48,10 @@ pub(super) const CLAUSES: &[Clause] = &[
         &CCC_REFERENCE,
         "DeviceState tells of the agent's SIP phone: ONLINE, OFFLINE or UNREGISTERED",
     ),
+    chosen(
+        "ccc.rules.device-state-chosen",
+        "the phone of an agent who is signed in is ONLINE, of one who is not OFFLINE; an agent without an extension is UNREGISTERED",
+    ),
     // other ways to call
     stated("ccc.rules.redial", &CCC_REFERENCE, "RedialCall calls again, and JobId names the earlier call"),
     chosen(

@@ -1,7 +1,8 @@
 //! What an answer shows: the values that stand behind the rows of an action.
 
 use offhook_machine::{
-    Accepted, CallType, Channel, ChannelId, Flags, Job, JobId, Number, Side, Target, User, UserId, World,
+    Accepted, CallType, Channel, ChannelId, Flags, Job, JobId, Number, Side, Target, User, UserId, UserState,
+    World,
 };
 use serde_json::Value;
 
@@ -63,7 +64,16 @@ fn user(world: &World, id: UserId, field: UserField) -> Option<Value> {
         UserField::Mobile => number(it.mobile),
         UserField::Heartbeat => it.heartbeat.map(Value::from),
         UserField::Reserved => it.reserved.map(Value::from),
-        UserField::DeviceState => None,
+        UserField::DeviceState => Some(device_state(it).into()),
+    }
+}
+
+/// Of the agent's SIP phone (`ccc.rules.device-state-chosen`).
+const fn device_state(user: &User) -> &'static str {
+    match (user.extension, user.state) {
+        (None, _) => "UNREGISTERED",
+        (_, UserState::Offline) => "OFFLINE",
+        _ => "ONLINE",
     }
 }
 
