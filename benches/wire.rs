@@ -1,9 +1,11 @@
-//! Encode and decode of the four documented actions, in both forms and both notations, and of their requests.
+//! Encode and decode of the documented actions: the answers of CCC in both forms and both notations, the drop of a call of
+//! CC-Gateway, and the requests of both.
 #![expect(clippy::expect_used, reason = "a benchmark without its input has nothing to measure")]
 
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use offhook_dialect::cc_gateway::{self, RELEASE, Route};
 use offhook_dialect::ccc::{self, Action};
 use offhook_dialect::{Edition, Form, Format, Limits, parse, parse_query, read, render};
 use serde_json::Value;
@@ -63,5 +65,30 @@ fn requests(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, answers, requests);
+/// The drop of a call: the documented request, and the documented answer.
+fn gateway(criterion: &mut Criterion) {
+    const TARGET: &str = "/agentgateway/resource/voicecall/1001/release";
+    const ANSWER: &str = r#"{"result":{},"message":"success","retcode":"0"}"#;
+    let decoded = || match cc_gateway::route("DELETE", black_box(TARGET)) {
+        Ok(Route::To(target)) => target.decode(b"", Edition::Later),
+        other => unreachable!("the documented request leads to {other:?}"),
+    };
+    let params = decoded().expect("the documented request is complete");
+    let (tree, faults) = cc_gateway::decode_answer(ANSWER, RELEASE.fields).expect("the answer is JSON");
+    assert_eq!(faults, [], "the documented answer fits its table");
+    let mut group = criterion.benchmark_group("cc-gateway/release");
+    group.bench_function("request/encode", |bencher| {
+        bencher.iter(|| cc_gateway::encode_request(&RELEASE, black_box(&params)));
+    });
+    group.bench_function("request/decode", |bencher| bencher.iter(decoded));
+    group.bench_function("answer/encode", |bencher| {
+        bencher.iter(|| cc_gateway::encode_answer(black_box(&tree), RELEASE.fields));
+    });
+    group.bench_function("answer/decode", |bencher| {
+        bencher.iter(|| cc_gateway::decode_answer(black_box(ANSWER), RELEASE.fields));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, answers, requests, gateway);
 criterion_main!(benches);
