@@ -45,7 +45,7 @@ impl Front {
     /// Grants what was asked for during a call, once the agent is in none (`cc-gateway.say-busy.deferred`).
     fn grant_deferred(&mut self, world: &mut World, now: Millis) {
         let free = |agent: UserId| {
-            world.user(agent).is_some_and(|it| matches!(it.state, UserState::Ready | UserState::Working))
+            world.user(agent).is_some_and(|it| it.state != UserState::Offline && !it.state.is_in_call())
         };
         let due: Vec<UserId> = self
             .sessions
