@@ -2,3 +2,14 @@
 //!
 //! Everything here works on the machine's own tables and by its public contract, and is the same for a seed on any number of threads.
 #![forbid(unsafe_code)]
+
+mod machine;
+pub mod moves;
+mod outline;
+mod scene;
+mod search;
+
+pub use machine::{Flaw, MachineModel, Tally};
+pub use outline::{Key, Outliner};
+pub use scene::{MAX_AGENTS, MAX_CUSTOMERS, Scene, SceneError, policy};
+pub use search::{Bounds, End, Found, Merge, Model, search};

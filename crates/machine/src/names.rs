@@ -1,6 +1,6 @@
 //! Remembered texts: break codes, causes and forced ids, each stored once.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, sync::Arc, vec::Vec};
 
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
@@ -41,16 +41,20 @@ known! {
     DECLINE = "603 - Decline" @ 8,
 }
 
-/// Each text once. The map is only looked into, never iterated.
+/// Each text once. Worlds that are clones share them until one learns another text.
 #[derive(Clone, Debug)]
-pub(crate) struct Names {
-    texts: Vec<Box<str>>,
+pub(crate) struct Names(Arc<Texts>);
+
+/// The map is only looked into, never iterated.
+#[derive(Clone, Debug, Default)]
+struct Texts {
+    all: Vec<Box<str>>,
     index: HashMap<Box<str>, NameId, FxBuildHasher>,
 }
 
 impl Names {
     pub(crate) fn new() -> Self {
-        let mut names = Self { texts: Vec::new(), index: HashMap::default() };
+        let mut names = Self(Arc::default());
         for text in KNOWN {
             names.push(text);
         }
@@ -58,7 +62,7 @@ impl Names {
     }
 
     pub(crate) fn text(&self, name: NameId) -> &str {
-        self.texts.get(name.0 as usize).map_or("", |text| text)
+        self.0.all.get(name.0 as usize).map_or("", |text| text)
     }
 
     /// Whether [`Self::intern`] would succeed; changes nothing.
@@ -66,20 +70,21 @@ impl Names {
         if text.len() > MAX_NAME_BYTES {
             return Err(Limit::NameBytes);
         }
-        let room = self.texts.len() < MAX_NAMES;
-        if room || self.index.contains_key(text) { Ok(()) } else { Err(Limit::Names) }
+        let room = self.0.all.len() < MAX_NAMES;
+        if room || self.0.index.contains_key(text) { Ok(()) } else { Err(Limit::Names) }
     }
 
     pub(crate) fn intern(&mut self, text: &str) -> Result<NameId, Limit> {
         self.admits(text)?;
-        Ok(self.index.get(text).copied().unwrap_or_else(|| self.push(text)))
+        Ok(self.0.index.get(text).copied().unwrap_or_else(|| self.push(text)))
     }
 
     fn push(&mut self, text: &str) -> NameId {
         #[expect(clippy::cast_possible_truncation, reason = "MAX_NAMES fits in 32 bits")]
-        let name = NameId(self.texts.len() as u32);
-        self.texts.push(text.into());
-        self.index.insert(text.into(), name);
+        let name = NameId(self.0.all.len() as u32);
+        let texts = Arc::make_mut(&mut self.0);
+        texts.all.push(text.into());
+        texts.index.insert(text.into(), name);
         name
     }
 }
@@ -94,7 +99,7 @@ mod tests {
         assert_eq!(names.text(NameId::WARM_UP), "Warm-up");
         assert_eq!(names.text(NameId::DECLINE), "603 - Decline");
         for (index, text) in KNOWN.iter().enumerate() {
-            assert_eq!(names.index[*text].0 as usize, index);
+            assert_eq!(names.0.index[*text].0 as usize, index);
         }
     }
 }

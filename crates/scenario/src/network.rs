@@ -18,6 +18,8 @@ pub struct Network {
     pub cause: Option<At<String>>,
     /// The job it is about, where that is not the latest.
     pub job: Option<At<String>>,
+    /// The name by which the job is known from here on.
+    pub bind: Option<At<String>>,
     /// Whether the subject is to refuse it as impossible in this state.
     pub impossible: bool,
 }
@@ -99,6 +101,9 @@ macro_rules! verbs {
             /// The job it is about, where that is not the latest.
             #[serde(skip_serializing_if = "Option::is_none")]
             job: Option<At<String>>,
+            /// The name by which the job is known from here on, such as that of a call that comes in.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            bind: Option<At<String>>,
             /// Whether the subject is to refuse it as impossible in this state.
             #[serde(skip_serializing_if = "is_default")]
             impossible: bool,
@@ -180,7 +185,7 @@ impl From<Dials> for Network {
 
 impl From<Stimulus> for Network {
     fn from(stimulus: Stimulus) -> Self {
-        Self { stimulus, cause: None, job: None, impossible: false }
+        Self { stimulus, cause: None, job: None, bind: None, impossible: false }
     }
 }
 
@@ -206,15 +211,15 @@ impl TryFrom<Fields> for Network {
                 .help("make two steps of it, so that their order is said");
             reading::report(fault.related(first.place, format!("`{}`", first.verb())))?;
         }
-        let Fields { cause, job, impossible, .. } = fields;
-        Ok(Self { stimulus: first.value, cause, job, impossible })
+        let Fields { cause, job, bind, impossible, .. } = fields;
+        Ok(Self { stimulus: first.value, cause, job, bind, impossible })
     }
 }
 
 impl From<Network> for Fields {
     fn from(network: Network) -> Self {
-        let Network { stimulus, cause, job, impossible } = network;
-        let mut fields = Self { cause, job, impossible, ..Self::default() };
+        let Network { stimulus, cause, job, bind, impossible } = network;
+        let mut fields = Self { cause, job, bind, impossible, ..Self::default() };
         match stimulus {
             Stimulus::Leg { verb, party } => fields.set(verb, party),
             Stimulus::Inbound(inbound) => fields.inbound = Some(inbound.into()),

@@ -122,7 +122,12 @@ fn steps(list: &[At<Step>], depth: usize, faults: &mut Vec<Diagnostic>) {
                 empty(&repeat.steps, step.place, faults);
                 steps(&repeat.steps, depth + 1, faults);
             }
-            Step::Network(_) | Step::Wait(_) | Step::Events(_) => {}
+            Step::Network(network) => {
+                if let Some(bind) = &network.bind {
+                    name(bind, "name of a job", faults);
+                }
+            }
+            Step::Wait(_) | Step::Events(_) => {}
         }
     }
 }

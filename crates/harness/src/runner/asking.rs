@@ -30,18 +30,23 @@ impl Play<'_> {
     }
 
     pub(super) fn poll(&mut self, poll: &Poll, place: Place) -> Result<(), SubjectError> {
+        let request = self.poll_request(poll);
+        self.request(&request, place)
+    }
+
+    /// The vendor's own request that reads a user's state.
+    pub(super) fn poll_request(&self, poll: &Poll) -> Request {
         let action = match self.speech.dialect {
             Dialect::Ccc => ccc::POLL_USER_STATUS.name,
             Dialect::CcGateway => cc_gateway::AGENT_STATUS.id,
         };
-        let request = Request {
+        Request {
             by: Some(poll.user.clone()),
             action: At::new(action.to_owned(), poll.user.place),
             expect: poll.expect.clone(),
             bind: poll.bind.clone(),
             ..Request::default()
-        };
-        self.request(&request, place)
+        }
     }
 
     /// Sends a request, reads its answer, lets it take effect and notes what was exercised.

@@ -42,6 +42,12 @@ impl Binds {
         self.values.get(name).and_then(Value::as_str)
     }
 
+    /// A name by which a value may be written down instead: of somebody's id, device or extension, or of a job.
+    pub(super) fn name_of(&self, value: &Value, may: impl Fn(&str) -> bool) -> Option<&str> {
+        let stands = |(name, bound): &(&String, &Value)| *bound == value && may(name);
+        self.values.iter().find(stands).map(|(name, _)| name.as_str())
+    }
+
     /// Learns a leg's id: of the user whose leg it is, or of the outside party.
     pub(super) fn learn_channel(&mut self, cast: &[Cast], user: &str, channel: &str) {
         let owner = match cast.iter().find(|who| who.id == user) {

@@ -18,7 +18,7 @@ impl Play<'_> {
         };
         let outcome = self.subject.stimulus(&far_party)?;
         match (outcome, network.impossible) {
-            (Stimulated::Done { job }, false) => self.binds.set("job", job.into()),
+            (Stimulated::Done { job }, false) => self.learn_job(network, job),
             (Stimulated::Impossible { .. }, true) => {
                 self.exercised.assert();
                 self.exercised.held_off();
@@ -36,6 +36,14 @@ impl Play<'_> {
             }
         }
         self.collect()
+    }
+
+    /// Learns the id of the call that a stimulus was about.
+    pub(super) fn learn_job(&mut self, network: &Network, job: String) {
+        if let Some(name) = &network.bind {
+            self.binds.set(name.value.clone(), job.clone().into());
+        }
+        self.binds.set("job", job.into());
     }
 
     pub(super) fn far_party(&self, network: &Network, place: Place) -> Result<FarParty, Diagnostic> {

@@ -110,12 +110,17 @@ impl Play<'_> {
         Ok(())
     }
 
-    pub(super) fn events(&mut self, expected: &[At<EventItem>], place: Place) -> Result<(), SubjectError> {
-        let by_party = self.speech.dialect == Dialect::CcGateway;
-        if by_party {
+    /// What was told since it was asked last; of CC-Gateway, every agent is polled first.
+    pub(super) fn take_events(&mut self, place: Place) -> Result<Vec<Observed>, SubjectError> {
+        if self.speech.dialect == Dialect::CcGateway {
             self.poll_events(place)?;
         }
-        let observed: Vec<Observed> = self.observed.drain(..).collect();
+        Ok(self.observed.drain(..).collect())
+    }
+
+    pub(super) fn events(&mut self, expected: &[At<EventItem>], place: Place) -> Result<(), SubjectError> {
+        let by_party = self.speech.dialect == Dialect::CcGateway;
+        let observed = self.take_events(place)?;
         self.exercised.assert();
         if let Err(departure) = observed::hold(place, expected, &observed, by_party, &self.binds) {
             self.fail(fault("expectation", departure.title, departure.place).label(departure.label));

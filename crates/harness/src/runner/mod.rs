@@ -10,6 +10,7 @@ mod far_party;
 mod listening;
 mod observed;
 mod play;
+mod record;
 mod text;
 mod wire;
 
@@ -18,6 +19,7 @@ pub(crate) use cites::strongest as strongest_basis;
 use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
 
 use self::play::Play;
+pub use self::record::record;
 use crate::in_process::Cast;
 use crate::subject::{Subject, SubjectError};
 use crate::verdict::{CaseReport, Verdict, severity};

@@ -59,14 +59,19 @@ impl<'a> Play<'a> {
         self.subject.inspect()
     }
 
-    /// Does the steps until one is not as expected.
-    pub(super) fn run(&mut self, plan: &Plan<'_>) -> Result<(), SubjectError> {
+    /// Sets the scene, up to where the first step begins.
+    pub(super) fn set_up(&mut self) -> Result<(), SubjectError> {
         self.subject.reset(self.scenario, self.options.seed)?;
         self.bind_given();
         if self.speech.dialect == Dialect::CcGateway {
             self.sign_in_given()?;
         }
-        self.subject.begin()?;
+        self.subject.begin()
+    }
+
+    /// Does the steps until one is not as expected.
+    pub(super) fn run(&mut self, plan: &Plan<'_>) -> Result<(), SubjectError> {
+        self.set_up()?;
         self.check_invariants(self.scenario.id.place);
         for step in &plan.steps {
             if !self.failures.is_empty() {

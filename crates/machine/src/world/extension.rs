@@ -1,5 +1,7 @@
 //! Who has which phone.
 
+use alloc::sync::Arc;
+
 use super::World;
 use crate::{
     identity::{Number, UserId},
@@ -13,7 +15,7 @@ impl World {
         if it.extension.is_some() {
             return it.extension;
         }
-        let instance = &mut self.instances[usize::from(it.instance.0)];
+        let instance = Arc::make_mut(&mut self.instances[usize::from(it.instance.0)]);
         let extension = instance.free_extensions.pop_front()?;
         instance.extensions.insert(extension, user);
         it.extension = Some(extension);
@@ -23,7 +25,7 @@ impl World {
     /// Gives the user a phone, unless another user has it.
     pub(super) fn bind_extension(&mut self, user: UserId, extension: Number) -> Result<(), Refused> {
         let it = &mut self.users[user.index()];
-        let instance = &mut self.instances[usize::from(it.instance.0)];
+        let instance = Arc::make_mut(&mut self.instances[usize::from(it.instance.0)]);
         match instance.extensions.get(&extension) {
             Some(other) if *other != user => return Err(Refused::NoExtension),
             Some(_) => return Ok(()),

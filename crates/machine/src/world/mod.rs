@@ -31,11 +31,12 @@ pub use digest::Digest;
 pub use invariant::{Broken, Invariant};
 pub use parts::{Channel, ChannelName, Consult, Instance, Job, SkillGroup, User};
 pub use setup::{NewInstance, NewUser, SetupError};
+pub use timers::Due;
 pub use under_way::{NewChannel, NewJob};
 
 use self::{
     parts::{Effect, ForcedIds, Users},
-    timers::{Due, Timers},
+    timers::Timers,
 };
 use crate::{
     event::Event,
@@ -64,12 +65,15 @@ use crate::{
 /// Time comes from the caller, in milliseconds since the Unix epoch, and never goes back. An input that is turned
 /// down changes nothing: the [`digest`](Self::digest) before and after is the same. The same inputs give the same
 /// outputs, in every process.
-#[derive(Clone, Debug)]
+///
+/// `clone_from` keeps the room that a world has: a checker that goes back to the same world again and again allocates
+/// nothing.
+#[derive(Debug)]
 pub struct World {
     rules: Arc<Rules>,
     policy: Policy,
     now: Millis,
-    instances: Vec<Instance>,
+    instances: Vec<Arc<Instance>>,
     skill_groups: Vec<SkillGroup>,
     users: Users,
     jobs: SlotMap<JobId, Job>,
@@ -86,6 +90,29 @@ pub struct World {
     forced: ForcedIds,
     jobs_begun: u32,
     fired: Fired,
+}
+
+/// A clone field by field, and one that uses the room of what it replaces.
+macro_rules! reuse {
+    ($name:ident { $($field:ident),+ }) => {
+        impl Clone for $name {
+            fn clone(&self) -> Self {
+                Self { $($field: self.$field.clone()),+ }
+            }
+
+            fn clone_from(&mut self, source: &Self) {
+                $(self.$field.clone_from(&source.$field);)+
+            }
+        }
+    };
+}
+use reuse;
+
+reuse! {
+    World {
+        rules, policy, now, instances, skill_groups, users, jobs, channels, by_number, ended, timers, pending, events,
+        names, numbers, forced, jobs_begun, fired
+    }
 }
 
 impl World {
@@ -152,12 +179,12 @@ impl World {
 
     /// The instance, or none if the handle is another world's.
     pub fn instance(&self, id: InstanceId) -> Option<&Instance> {
-        self.instances.get(usize::from(id.0))
+        self.instances.get(usize::from(id.0)).map(|it| &**it)
     }
 
     /// The instance with this id or alias.
     pub fn find_instance(&self, name: &str) -> Option<InstanceId> {
-        let called = |instance: &Instance| {
+        let called = |instance: &Arc<Instance>| {
             *instance.name == *name || instance.aliases.iter().any(|alias| **alias == *name)
         };
         #[expect(clippy::cast_possible_truncation, reason = "MAX_INSTANCES fits in 16 bits")]
@@ -237,6 +264,11 @@ impl World {
     /// When something is due next: the effect of the request just accepted, or a timer.
     pub fn next_deadline(&self) -> Option<Millis> {
         if self.pending.is_some() { Some(self.now) } else { self.timers.next_deadline() }
+    }
+
+    /// Every running timer and when it fires, in the order in which they fire.
+    pub fn due(&self) -> Vec<(Millis, Due)> {
+        self.timers.in_order()
     }
 
     /// Moves the time to `now` and makes everything happen that is due by then: first the effect of the request just

@@ -1,6 +1,6 @@
 //! What a world is made of. A caller sees these only behind `&`, so the fields are open to read.
 
-use alloc::{boxed::Box, collections::VecDeque, vec::Vec};
+use alloc::{boxed::Box, collections::VecDeque, sync::Arc, vec::Vec};
 
 use arrayvec::ArrayVec;
 use hashbrown::HashMap;
@@ -66,13 +66,13 @@ pub struct User {
     /// When the user was last reserved for a call.
     pub reserved: Option<Millis>,
     /// The id, unique in the instance.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// The workbench's id.
-    pub device: Option<Box<str>>,
+    pub device: Option<Arc<str>>,
     /// The mobile number for work off site.
     pub mobile: Option<Number>,
     /// The skill groups signed in to.
-    pub skill_groups: Box<[SkillGroupId]>,
+    pub skill_groups: Arc<[SkillGroupId]>,
 }
 
 /// One call, from first leg to last.
@@ -227,10 +227,10 @@ pub struct SkillGroup {
     /// The instance.
     pub instance: InstanceId,
     /// The id.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// The jobs that wait for an agent of the group, in the order in which they are served.
     pub waiting: VecDeque<JobId>,
-    pub(crate) members: Vec<UserId>,
+    pub(crate) members: Arc<Vec<UserId>>,
 }
 
 /// Ids that a given world hands out before its own.

@@ -1,5 +1,7 @@
 //! Parties who wait: the centre's voice, the queue of a skill group, and who is called next.
 
+use alloc::sync::Arc;
+
 use super::{
     World,
     ending::{Ending, Left, Order},
@@ -185,19 +187,19 @@ impl World {
 
     /// The user is a member of the groups signed in to no more.
     pub(super) fn leave_groups(&mut self, user: UserId) {
-        for group in &self.users[user.index()].skill_groups {
+        for group in self.users[user.index()].skill_groups.iter() {
             if let Some(it) = self.skill_groups.get_mut(usize::from(group.0)) {
-                it.members.retain(|member| *member != user);
+                Arc::make_mut(&mut it.members).retain(|member| *member != user);
             }
         }
     }
 
     /// The user is a member of the groups signed in to.
     pub(super) fn join_groups(&mut self, user: UserId) {
-        for group in &self.users[user.index()].skill_groups {
+        for group in self.users[user.index()].skill_groups.iter() {
             if let Some(it) = self.skill_groups.get_mut(usize::from(group.0)) {
                 let place = it.members.partition_point(|member| *member < user);
-                it.members.insert(place, user);
+                Arc::make_mut(&mut it.members).insert(place, user);
             }
         }
     }

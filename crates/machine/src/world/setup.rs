@@ -4,6 +4,7 @@ use alloc::{
     boxed::Box,
     collections::{BTreeSet, VecDeque},
     string::String,
+    sync::Arc,
     vec::Vec,
 };
 use core::fmt;
@@ -135,14 +136,14 @@ impl World {
         {
             return Err(SetupError::Taken(name.into()));
         }
-        self.instances.push(Instance {
+        self.instances.push(Arc::new(Instance {
             name: short(new.name)?,
             aliases: new.aliases.iter().map(|alias| short(alias)).collect::<Result<_, _>>()?,
             numbers: new.numbers.into(),
             free_extensions: distinct(new.extensions),
             users: hashbrown::HashMap::default(),
             extensions: hashbrown::HashMap::default(),
-        });
+        }));
         #[expect(clippy::cast_possible_truncation, reason = "MAX_INSTANCES fits in 16 bits")]
         Ok(InstanceId(self.instances.len() as u16 - 1))
     }
@@ -161,9 +162,9 @@ impl World {
         }
         self.skill_groups.push(SkillGroup {
             instance,
-            name: short(name)?,
+            name: short(name)?.into(),
             waiting: VecDeque::new(),
-            members: Vec::new(),
+            members: Arc::default(),
         });
         #[expect(clippy::cast_possible_truncation, reason = "MAX_SKILL_GROUPS fits in 16 bits")]
         Ok(SkillGroupId((self.skill_groups.len() - 1) as u16))
@@ -187,6 +188,7 @@ impl World {
         let device = new.device.map(short).transpose()?;
         let name = short(new.name)?;
         let home = self.instances.get_mut(usize::from(instance.0)).ok_or(SetupError::Unknown("instance"))?;
+        let home = Arc::make_mut(home);
         if home.users.contains_key(new.name) {
             return Err(SetupError::Taken(new.name.into()));
         }
@@ -217,8 +219,8 @@ impl World {
             extension: new.extension,
             heartbeat: new.heartbeat,
             reserved: new.reserved,
-            name,
-            device,
+            name: name.into(),
+            device: device.map(Into::into),
             mobile: new.mobile,
             skill_groups: new.skill_groups.into(),
         });

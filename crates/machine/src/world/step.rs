@@ -144,6 +144,13 @@ impl World {
         self.by_number.contains_key(&number) || self.forced.any_job && self.ended.iter().any(bears)
     }
 
+    /// Forgets every ended job: what can still be read of them decides nothing that is to come.
+    pub fn forget_ended(&mut self) {
+        while !self.ended.is_empty() {
+            self.forget_oldest();
+        }
+    }
+
     fn forget_oldest(&mut self) {
         let Some(job) = self.ended.pop_front().and_then(|oldest| self.jobs.remove(oldest)) else { return };
         for channel in job.channels {

@@ -6,7 +6,7 @@ use crate::identity::{ChannelId, JobId, Millis};
 
 /// What happens when a timer fires. At the same instant, an earlier variant comes first; then the older timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Due {
+pub enum Due {
     /// The phone rang too long.
     Ring(ChannelId),
     /// A leg of a call that goes on without it was not answered in time.
@@ -46,7 +46,7 @@ impl Entry {
     }
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Timers {
     heap: Vec<Entry>,
     /// Where each timer stands in the heap.
@@ -54,6 +54,8 @@ pub(crate) struct Timers {
     free: Vec<TimerId>,
     started: u64,
 }
+
+super::reuse! { Timers { heap, places, free, started } }
 
 impl Timers {
     pub(crate) fn next_deadline(&self) -> Option<Millis> {

@@ -38,6 +38,10 @@ impl Scope {
         self.known.extend(binds.iter().map(|(name, _)| name.value.clone()));
     }
 
+    pub(super) fn name(&mut self, name: &str) {
+        self.known.insert(name.to_owned());
+    }
+
     /// Looks up every name in the texts of a value.
     pub(super) fn value(&self, value: &Value, place: Place, found: &mut Found) {
         match value {

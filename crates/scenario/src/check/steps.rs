@@ -150,6 +150,9 @@ impl Checker<'_> {
         if let Some(job) = &network.job {
             self.scope.text(job, job.place, self.found);
         }
+        if let Some(name) = &network.bind {
+            self.scope.name(name);
+        }
     }
 
     fn is_skill_group(&self, word: &str) -> bool {

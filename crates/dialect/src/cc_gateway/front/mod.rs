@@ -18,6 +18,7 @@ mod sign_in;
 mod state;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use offhook_machine::{InstanceId, Job, JobId, Millis, SkillGroupId, UserId, Uuids, World};
 use serde_json::{Value, json};
@@ -49,7 +50,7 @@ pub struct Front {
     passwords: BTreeMap<UserId, String>,
     sessions: BTreeMap<UserId, Session>,
     /// The skills of each agent who ever signed in: those of before the agent chose among them.
-    configured: BTreeMap<UserId, Box<[SkillGroupId]>>,
+    configured: BTreeMap<UserId, Arc<[SkillGroupId]>>,
     calls: BTreeMap<JobId, Call>,
     guids: Uuids,
     /// How many events have been told.

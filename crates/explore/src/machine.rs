@@ -1,0 +1,272 @@
+//! The machine as a model: worlds, moves, and what must hold of every state.
+
+use std::collections::BTreeMap;
+
+use offhook_machine::{Fired, Invariant, JobState, Op, Party, Request, Signal, Stimulus, UserState, World};
+
+use crate::moves::{Families, Move, Outcome, moves};
+use crate::outline::Outliner;
+use crate::scene::Scene;
+use crate::search::{Merge, Model};
+
+/// What must not be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Flaw {
+    /// Invariants that do not hold.
+    Broken(Vec<Invariant>),
+    /// An input that was turned down, and changed the world all the same.
+    RefusalChanged,
+    /// From here nobody can come to rest: calls go on although everybody hung up and all time is over.
+    CallsNeverEnd,
+    /// From here somebody can never sign out.
+    NeverOffline(u8),
+}
+
+impl Flaw {
+    /// A word for it: what findings are sorted by.
+    pub fn word(&self) -> String {
+        match self {
+            Self::Broken(all) => all.iter().map(|it| it.as_str()).collect::<Vec<_>>().join("+"),
+            Self::RefusalChanged => "refusal-changed-the-world".to_owned(),
+            Self::CallsNeverEnd => "calls-never-end".to_owned(),
+            Self::NeverOffline(_) => "never-offline".to_owned(),
+        }
+    }
+}
+
+impl std::fmt::Display for Flaw {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Broken(all) => {
+                let all: Vec<&str> = all.iter().map(|it| it.as_str()).collect();
+                write!(f, "does not hold: {}", all.join(", "))
+            }
+            Self::RefusalChanged => f.write_str("an input that was turned down changed the world"),
+            Self::CallsNeverEnd => f.write_str("the calls never end, although everybody hangs up"),
+            Self::NeverOffline(agent) => write!(f, "{} can never sign out", Scene::alias(*agent)),
+        }
+    }
+}
+
+/// What an exhaustive check counts.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// The rows that fired.
+    pub fired: Fired,
+    /// Inputs that were turned down.
+    pub refused: u64,
+    /// For each state of a user and each move of the list, how often it was accepted and refused.
+    cells: Vec<[u64; 2]>,
+}
+
+impl Merge for Tally {
+    fn merge(&mut self, other: Self) {
+        self.fired = self.fired.union(other.fired);
+        self.refused += other.refused;
+        self.cells.resize(self.cells.len().max(other.cells.len()), [0, 0]);
+        for (mine, [accepted, refused]) in self.cells.iter_mut().zip(other.cells) {
+            mine[0] += accepted;
+            mine[1] += refused;
+        }
+    }
+}
+
+/// A scene, the moves tried in every state, and how alike states must be to be one.
+#[derive(Clone, Debug)]
+pub struct MachineModel {
+    scene: Scene,
+    moves: Vec<Move>,
+    symmetric: bool,
+}
+
+/// Room for a thread's work.
+#[derive(Clone, Debug)]
+pub struct Desk {
+    outliner: Outliner,
+    world: World,
+    /// A second world, on which everybody is brought to rest.
+    rest: World,
+}
+
+impl MachineModel {
+    /// Everything of these families in the scene; with `symmetric`, interchangeable people are interchanged.
+    pub fn new(scene: Scene, families: Families, symmetric: bool) -> Self {
+        let moves = moves(&scene, families);
+        Self { scene, moves, symmetric }
+    }
+
+    /// The scene.
+    pub const fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// The moves.
+    pub fn moves(&self) -> &[Move] {
+        &self.moves
+    }
+}
+
+impl Model for MachineModel {
+    type State = World;
+    type Act = Move;
+    type Flaw = Flaw;
+    type Tally = Tally;
+    type Desk = Desk;
+
+    fn desk(&self) -> Desk {
+        let world = self.scene.start().clone();
+        Desk { outliner: Outliner::new(self.symmetric), rest: world.clone(), world }
+    }
+
+    fn starts(&self) -> Vec<World> {
+        vec![self.scene.start().clone()]
+    }
+
+    fn key(&self, state: &World, desk: &mut Desk) -> u128 {
+        desk.outliner.key(&self.scene, state)
+    }
+
+    fn expand(
+        &self,
+        state: &World,
+        desk: &mut Desk,
+        tally: &mut Tally,
+        visit: &mut dyn FnMut(Move, &World, &mut Desk),
+    ) -> Result<(), (Move, Flaw)> {
+        let mut world = std::mem::replace(&mut desk.world, self.scene.start().clone());
+        world.clone_from(state);
+        tally.cells.resize(UserState::COUNT * self.moves.len(), [0, 0]);
+        for (index, it) in self.moves.iter().enumerate() {
+            let outcome = self.scene.play(&mut world, *it);
+            self.note(state, tally, index, outcome);
+            if outcome.is_effective() {
+                settle(&mut world);
+                tally.fired = tally.fired.union(world.fired());
+                visit(*it, &world, desk);
+                world.clone_from(state);
+            }
+        }
+        let unchanged = world.digest() == state.digest();
+        desk.world = world;
+        if unchanged { Ok(()) } else { Err((self.culprit(state), Flaw::RefusalChanged)) }
+    }
+
+    fn flaw(&self, state: &World, desk: &mut Desk) -> Option<Flaw> {
+        let mut broken: Vec<Invariant> = state.broken_invariants().iter().map(|it| it.invariant).collect();
+        if !broken.is_empty() {
+            broken.sort_unstable();
+            broken.dedup();
+            return Some(Flaw::Broken(broken));
+        }
+        desk.rest.clone_from(state);
+        to_rest(&self.scene, &mut desk.rest)
+    }
+
+    fn bytes(&self, state: &World) -> usize {
+        world_bytes(state)
+    }
+}
+
+impl MachineModel {
+    fn note(&self, before: &World, tally: &mut Tally, index: usize, outcome: Outcome) {
+        if let Some(Move::Ask { by, .. }) = self.moves.get(index)
+            && let Some(user) = before.user(self.scene.agent(*by))
+            && let Some(cell) = tally.cells.get_mut(user.state.index() * self.moves.len() + index)
+        {
+            cell[usize::from(outcome != Outcome::Accepted)] += 1;
+        }
+        tally.refused += u64::from(!outcome.is_effective() && outcome != Outcome::Idle);
+    }
+
+    /// For each state of a user and each request, how often it was accepted and refused.
+    pub fn cells(&self, tally: &Tally) -> BTreeMap<(UserState, &'static str), [u64; 2]> {
+        let mut cells = BTreeMap::new();
+        for (index, [accepted, refused]) in tally.cells.iter().enumerate() {
+            let (state, place) = (index / self.moves.len(), index % self.moves.len());
+            let (Some(state), Some(Move::Ask { ask, .. })) = (UserState::ALL.get(state), self.moves.get(place))
+            else {
+                continue;
+            };
+            let cell: &mut [u64; 2] = cells.entry((*state, ask.word())).or_default();
+            cell[0] += accepted;
+            cell[1] += refused;
+        }
+        cells
+    }
+
+    /// Which of the moves that are turned down in this state changes it.
+    fn culprit(&self, state: &World) -> Move {
+        let changes = |it: &&Move| {
+            let mut world = state.clone();
+            !self.scene.play(&mut world, **it).is_effective() && world.digest() != state.digest()
+        };
+        self.moves.iter().find(changes).copied().unwrap_or(Move::Elapse)
+    }
+}
+
+/// Polls the events and forgets what is over.
+pub(crate) fn settle(world: &mut World) {
+    while world.poll_event().is_some() {}
+    world.forget_ended();
+}
+
+
+/// Rounds of hanging up before a call is taken to be endless.
+const ROUNDS: usize = 16;
+
+/// Everybody hangs up, time passes, everybody signs out.
+fn to_rest(scene: &Scene, world: &mut World) -> Option<Flaw> {
+    for _ in 0..ROUNDS {
+        if !hang_up_all(world) {
+            break;
+        }
+    }
+    if world.jobs().any(|(_, job)| job.state != JobState::Ended) {
+        return Some(Flaw::CallsNeverEnd);
+    }
+    let stays = |agent: &u8| {
+        let by = scene.agent(*agent);
+        let is_offline = |world: &World| world.user(by).is_some_and(|user| user.state == UserState::Offline);
+        if !is_offline(world) {
+            let _ = world.request(world.now(), &Request { by, op: Op::SignOut });
+            let _ = world.advance(world.now());
+        }
+        !is_offline(world)
+    };
+    (0..scene.agents()).find(stays).map(Flaw::NeverOffline)
+}
+
+/// Ends what can be ended from outside; whether a call is left.
+fn hang_up_all(world: &mut World) -> bool {
+    let live = |world: &World| world.jobs().find(|(_, job)| job.state != JobState::Ended).map(|(id, _)| id);
+    let Some(job) = live(world) else { return false };
+    let legs: Vec<_> = world.job(job).map(|job| job.channels.to_vec()).unwrap_or_default();
+    for leg in legs {
+        let Some(it) = world.channel(leg).filter(|it| it.is_live()) else { continue };
+        let party = it.user.map_or_else(|| Party::Number(it.party()), Party::User);
+        for signal in [Signal::HungUp, Signal::Rejected] {
+            let stimulus = Stimulus::Leg { job, party, signal, cause: None };
+            if world.stimulus(world.now(), &stimulus).is_ok() {
+                let _ = world.advance(world.now());
+                break;
+            }
+        }
+    }
+    if live(world) == Some(job)
+        && let Some(until) = world.next_deadline()
+    {
+        let _ = world.advance(until);
+    }
+    true
+}
+
+/// Roughly what a world takes: its fixed part, its users, its legs.
+fn world_bytes(world: &World) -> usize {
+    const FIXED: usize = 1_600;
+    const USER: usize = 400;
+    const JOB: usize = 1_200;
+    const LEG: usize = 200;
+    let legs: usize = world.jobs().map(|(_, job)| JOB + LEG * job.channels.len()).sum();
+    FIXED + USER * world.users().len() + legs
+}

@@ -1,0 +1,241 @@
+//! A move, played on a world.
+
+use offhook_machine::{
+    AfterCall, ChannelId, Impossible, JobId, JobState, Millis, Number, Op, Party, Queueing, Refused, Request, Side, SignIn,
+    Stimulus, Target, UserId, WorkMode, World,
+};
+
+use super::{Ask, Move, Whither, Who};
+use crate::scene::Scene;
+
+/// How long nothing happens where nothing is due.
+pub const RESTLESS_MS: Millis = 1_000;
+
+/// What a move led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// A request was accepted; its effect has come.
+    Accepted,
+    /// A request was refused.
+    Refused(Refused),
+    /// A stimulus happened.
+    Happened,
+    /// A stimulus cannot happen.
+    Impossible(Impossible),
+    /// Somebody to whom something would happen has no leg, or who would call is on the phone: there is nothing to try.
+    Idle,
+    /// Time passed.
+    Elapsed,
+}
+
+impl Outcome {
+    /// Whether anything may have changed.
+    pub const fn is_effective(&self) -> bool {
+        matches!(self, Self::Accepted | Self::Happened | Self::Elapsed)
+    }
+}
+
+impl Scene {
+    /// Plays the move, its effect included. Events are left to be polled.
+    pub fn play(&self, world: &mut World, it: Move) -> Outcome {
+        let outcome = self.give(world, it);
+        if outcome == Outcome::Accepted || outcome == Outcome::Happened {
+            let _ = world.advance(world.now());
+        }
+        outcome
+    }
+
+    /// Gives the input; the effect of an accepted request is still to come.
+    pub fn give(&self, world: &mut World, it: Move) -> Outcome {
+        match it {
+            Move::Ask { by, ask } => self.ask(world, self.agent(by), by, ask),
+            Move::Leg { who, signal } => match self.job_of(world, who) {
+                Some(job) => {
+                    let party = self.party(who);
+                    happen(world, &Stimulus::Leg { job, party, signal, cause: None })
+                }
+                None => Outcome::Idle,
+            },
+            Move::Inbound { from, .. } | Move::InboundToGroup { from }
+                if self.job_of(world, Who::Customer(from)).is_some() =>
+            {
+                Outcome::Idle
+            }
+            Move::Inbound { from, to } => {
+                happen(world, &Stimulus::Inbound { from: self.customer(from), to: self.agent(to) })
+            }
+            Move::InboundToGroup { from } => {
+                happen(world, &Stimulus::InboundToGroup { from: self.customer(from), to: self.group() })
+            }
+            Move::Dials { by, to } => {
+                happen(world, &Stimulus::Dialled { by: self.agent(by), to: self.number(world, to) })
+            }
+            Move::Elapse => {
+                let until = world.next_deadline().unwrap_or(world.now() + RESTLESS_MS);
+                let _ = world.advance(until);
+                Outcome::Elapsed
+            }
+        }
+    }
+
+    /// An outside party has one phone: while it is in use, nobody calls it.
+    fn calls_busy(&self, world: &World, ask: Ask) -> bool {
+        let called = match ask {
+            Ask::Call(who) | Ask::Conference(who) => who,
+            Ask::BlindTransfer(Whither::To(who)) | Ask::Consult(Whither::To(who)) => who,
+            Ask::Predictive(customer) => Who::Customer(customer),
+            Ask::BackToBack => {
+                return [0, 1].into_iter().any(|it| self.job_of(world, Who::Customer(it)).is_some());
+            }
+            _ => return false,
+        };
+        matches!(called, Who::Customer(_)) && self.job_of(world, called).is_some()
+    }
+
+    fn ask(&self, world: &mut World, by: UserId, index: u8, ask: Ask) -> Outcome {
+        if self.calls_busy(world, ask) {
+            return Outcome::Idle;
+        }
+        let conference;
+        let op = match ask {
+            Ask::Conference(who) => {
+                conference = [self.target(Whither::To(who))];
+                Op::Conference { invited: &conference, timeout_ms: None }
+            }
+            // Who has no call or leg is named by a handle that leads nowhere: that is refused, too.
+            Ask::Claim(customer) => {
+                Op::Claim { job: self.job_of(world, Who::Customer(customer)).unwrap_or_default() }
+            }
+            Ask::Drop(who) | Ask::Hold(who) | Ask::Retrieve(who) | Ask::Dtmf(who) => {
+                let channel = self.leg(world, by, who).unwrap_or_default();
+                match ask {
+                    Ask::Drop(_) => Op::Release { job: None, channel: Some(channel) },
+                    Ask::Hold(_) => Op::Hold { job: None, channel },
+                    Ask::Retrieve(_) => Op::Retrieve { job: None, channel },
+                    _ => Op::Dtmf { job: None, channel },
+                }
+            }
+            _ => self.op(world, index, ask),
+        };
+        match world.request(world.now(), &Request { by, op }) {
+            Ok(_) => Outcome::Accepted,
+            Err(refused) => Outcome::Refused(refused),
+        }
+    }
+
+    fn op(&self, world: &World, index: u8, ask: Ask) -> Op<'static> {
+        match ask {
+            Ask::SignIn => Op::SignIn(SignIn::default()),
+            Ask::SignOut => Op::SignOut,
+            Ask::Ready { outbound_only } => Op::Ready { outbound_only },
+            Ask::Break => Op::Break { code: "Warm-up" },
+            Ask::Work => Op::Work,
+            Ask::Reset => Op::Reset,
+            Ask::Visibility { invisible } => Op::Visibility { invisible },
+            Ask::OffSite { mobile: true } => {
+                Op::WorkMode { mode: WorkMode::OffSite, mobile: Some(Self::mobile(index)) }
+            }
+            Ask::OffSite { mobile: false } => Op::WorkMode { mode: WorkMode::OnSite, mobile: None },
+            Ask::OfficePhone => Op::WorkMode { mode: WorkMode::OfficePhone, mobile: None },
+            Ask::AfterCall { idle } => {
+                Op::AfterCall { after_call: if idle { AfterCall::Idle } else { AfterCall::Work } }
+            }
+            Ask::Call(who) => Op::MakeCall { callee: self.number(world, who), caller: None, timeout_ms: None },
+            Ask::Answer => Op::Answer { job: None },
+            Ask::Release => Op::Release { job: None, channel: None },
+            Ask::Mute => Op::Mute { job: None, channel: None },
+            Ask::Unmute => Op::Unmute { job: None, channel: None },
+            Ask::BlindTransfer(to) => Op::BlindTransfer {
+                job: None,
+                to: self.target(to),
+                caller: None,
+                timeout_ms: None,
+                queueing: Queueing::default(),
+            },
+            Ask::Consult(to) => Op::Consult { job: None, to: self.target(to), caller: None, timeout_ms: None },
+            Ask::CompleteTransfer => Op::CompleteTransfer { job: None },
+            Ask::CancelTransfer => Op::CancelTransfer { job: None },
+            Ask::SwitchToConference => Op::SwitchToConference { job: None },
+            Ask::EndConference => Op::EndConference { job: None },
+            Ask::Flow { leave } => Op::Flow { job: None, leave },
+            Ask::BackToBack => Op::BackToBack {
+                broker: Number::NONE,
+                caller: self.customer(0),
+                callee: self.customer(1),
+                timeout_ms: None,
+            },
+            Ask::Predictive(customer) => Op::Predictive {
+                callee: self.customer(customer),
+                caller: Number::NONE,
+                group: Some(self.group()),
+                timeout_ms: None,
+            },
+            Ask::Supervise(kind, agent) => {
+                Op::Supervise { kind, job: None, agent: self.agent(agent), timeout_ms: None }
+            }
+            _ => Op::Poll,
+        }
+    }
+
+    fn number(&self, world: &World, who: Who) -> Number {
+        match who {
+            Who::Agent(agent) => {
+                world.user(self.agent(agent)).and_then(|user| user.extension).unwrap_or_default()
+            }
+            Who::Customer(customer) => self.customer(customer),
+        }
+    }
+
+    fn target(&self, whither: Whither) -> Target {
+        match whither {
+            Whither::To(Who::Agent(agent)) => Target::User(self.agent(agent)),
+            Whither::To(Who::Customer(customer)) => Target::Number(self.customer(customer)),
+            Whither::Group => Target::Group(self.group()),
+            Whither::Ivr => Target::Ivr,
+        }
+    }
+
+    fn party(&self, who: Who) -> Party {
+        match who {
+            Who::Agent(agent) => Party::User(self.agent(agent)),
+            Who::Customer(customer) => Party::Number(self.customer(customer)),
+        }
+    }
+
+    /// The call that somebody is in: of an outside party the first.
+    pub(crate) fn job_of(&self, world: &World, who: Who) -> Option<JobId> {
+        match who {
+            Who::Agent(agent) => world.user(self.agent(agent))?.job,
+            Who::Customer(_) => {
+                let live = |(_, job): &(JobId, &offhook_machine::Job)| job.state != JobState::Ended;
+                world.jobs().filter(live).map(|(id, _)| id).find(|job| self.leg_in(world, *job, who).is_some())
+            }
+        }
+    }
+
+    /// Somebody's live leg of the agent's call.
+    fn leg(&self, world: &World, by: UserId, who: Who) -> Option<ChannelId> {
+        self.leg_in(world, world.user(by)?.job?, who)
+    }
+
+    /// Somebody's live leg of a call.
+    pub(crate) fn leg_in(&self, world: &World, job: JobId, who: Who) -> Option<ChannelId> {
+        let is_it = |leg: &ChannelId| {
+            world.channel(*leg).is_some_and(|it| {
+                it.is_live()
+                    && match who {
+                        Who::Agent(agent) => it.user == Some(self.agent(agent)),
+                        Who::Customer(customer) => it.side == Side::Customer && it.party() == self.customer(customer),
+                    }
+            })
+        };
+        world.job(job)?.channels.iter().copied().find(is_it)
+    }
+}
+
+fn happen(world: &mut World, stimulus: &Stimulus<'_>) -> Outcome {
+    match world.stimulus(world.now(), stimulus) {
+        Ok(_) => Outcome::Happened,
+        Err(impossible) => Outcome::Impossible(impossible),
+    }
+}

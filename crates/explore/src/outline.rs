@@ -1,0 +1,259 @@
+//! What decides about the future of a world, as a fingerprint: two worlds of one scene with the same outline answer
+//! every sequence of moves alike, up to ids, times and the names of interchangeable people.
+//!
+//! Left out is what has no influence: the past, ids, absolute time, ended jobs and legs. How many legs of a job have
+//! ended is left out, too, although a job has room for [`MAX_CHANNELS_PER_JOB`](offhook_machine::limits::MAX_CHANNELS_PER_JOB)
+//! only: the way to a full job is not explored.
+//!
+//! Agents and outside parties are interchangeable: they are put into the order of what they are doing. Where two agents
+//! became ready at this very instant, their place decides who is called next, and the agents keep their places.
+
+use std::hash::{Hash as _, Hasher as _};
+
+use offhook_machine::{Channel, Due, Job, JobId, JobState, Millis, Target, User, UserId, UserState, World};
+use rustc_hash::FxHasher;
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::scene::Scene;
+
+/// The fingerprint: 128 bits, so that two states in a billion billion could be taken for one.
+pub type Key = u128;
+
+/// Room for the work, kept from state to state.
+#[derive(Clone, Debug, Default)]
+pub struct Outliner {
+    jobs: Vec<JobId>,
+    due: Vec<(Millis, Due)>,
+    /// The agents in canonical order.
+    order: Vec<(u64, u8)>,
+    /// For each agent its place in that order.
+    place: Vec<u8>,
+    job_order: Vec<(u64, u8)>,
+    customers: Vec<u8>,
+    bytes: Vec<u8>,
+    symmetric: bool,
+}
+
+impl Outliner {
+    /// Works out outlines; with `symmetric`, interchangeable people are interchanged.
+    pub fn new(symmetric: bool) -> Self {
+        Self { symmetric, ..Self::default() }
+    }
+
+    /// The world's fingerprint.
+    pub fn key(&mut self, scene: &Scene, world: &World) -> Key {
+        self.collect(world);
+        self.order_users(scene, world);
+        self.order_jobs(world);
+        self.write(scene, world);
+        xxh3_128(&self.bytes)
+    }
+
+    fn collect(&mut self, world: &World) {
+        self.jobs.clear();
+        self.jobs.extend(world.jobs().filter(|(_, job)| job.state != JobState::Ended).map(|(id, _)| id));
+        self.due = world.due();
+    }
+
+    /// By what they are doing: first each for itself, then with the call that it is in.
+    fn order_users(&mut self, scene: &Scene, world: &World) {
+        let now = world.now();
+        let ties = world.users().any(|(_, user)| user.state == UserState::Ready && user.idle_since == now);
+        self.order.clear();
+        for agent in 0..scene.agents() {
+            let id = scene.agent(agent);
+            let mut hash = FxHasher::default();
+            if self.symmetric && !ties {
+                if let Some(user) = world.user(id) {
+                    own(world, id, user, &mut hash);
+                    match user.job {
+                        Some(job) => self.hash_job(scene, world, job, Some(id), &mut hash),
+                        None => 0_u8.hash(&mut hash),
+                    }
+                }
+            } else {
+                agent.hash(&mut hash);
+                self.order.push((u64::from(agent), agent));
+                continue;
+            }
+            self.order.push((hash.finish(), agent));
+        }
+        self.order.sort_unstable();
+        self.place.clear();
+        self.place.resize(self.order.len(), 0);
+        for (place, (_, agent)) in (0..).zip(&self.order) {
+            self.place[usize::from(*agent)] = place;
+        }
+    }
+
+    fn hash_job(&self, scene: &Scene, world: &World, job: JobId, me: Option<UserId>, hash: &mut FxHasher) {
+        let Some(it) = world.job(job) else { return };
+        (it.state as u8, it.call_type as u8, it.connected, it.queue.is_some()).hash(hash);
+        for leg in it.channels.iter().filter_map(|leg| world.channel(*leg)).filter(|leg| leg.is_live()) {
+            let is_mine = me.is_some() && leg.user == me;
+            (leg.side as u8, leg.state as u8, leg.call_type as u8, is_mine, leg.counterpart == me).hash(hash);
+            leg.flags.iter().for_each(|flag| (flag as u8).hash(hash));
+            if let Some((id, user)) = leg.user.and_then(|id| Some((id, world.user(id)?))) {
+                own(world, id, user, hash);
+            }
+        }
+        let _ = scene;
+    }
+
+    fn order_jobs(&mut self, world: &World) {
+        self.job_order.clear();
+        for (index, job) in (0..).zip(&self.jobs) {
+            let Some(it) = world.job(*job) else { continue };
+            let users = it.channels.iter().filter_map(|leg| world.channel(*leg)).filter(|leg| leg.is_live());
+            let first = users.filter_map(|leg| leg.user).map(|user| self.place[user.index()]).min();
+            let rank = it.waits_since.map_or(0, |_| self.turn(world, it));
+            let key = first.map_or(u64::from(u8::MAX) << 32, |place| u64::from(place) << 32) | rank << 16;
+            self.job_order.push((key | u64::from(it.state as u8), index));
+        }
+        self.job_order.sort_unstable();
+    }
+
+    /// How many jobs come before this one when parties who wait are served.
+    fn turn(&self, world: &World, job: &Job) -> u64 {
+        let key = |job: &Job| (job.waits_since, job.number);
+        let jobs = self.jobs.iter().filter_map(|other| world.job(*other));
+        jobs.filter(|other| other.waits_since.is_some() && key(other) < key(job)).count() as u64
+    }
+
+    fn write(&mut self, scene: &Scene, world: &World) {
+        let mut out = std::mem::take(&mut self.bytes);
+        out.clear();
+        self.customers.clear();
+        for (_, agent) in &self.order {
+            let id = scene.agent(*agent);
+            let Some(user) = world.user(id) else { continue };
+            self.write_user(world, id, user, &mut out);
+        }
+        for index in 0..self.job_order.len() {
+            let (_, job) = self.job_order[index];
+            if let Some(it) = world.job(self.jobs[usize::from(job)]) {
+                self.write_job(scene, world, it, &mut out);
+            }
+        }
+        self.write_due(world, &mut out);
+        let group = world.skill_group(scene.group());
+        for job in group.map(|group| group.waiting.iter()).into_iter().flatten() {
+            out.push(self.place_of_job(*job));
+        }
+        self.bytes = out;
+    }
+
+    fn write_user(&self, world: &World, id: UserId, user: &User, out: &mut Vec<u8>) {
+        let flags = u8::from(user.auto_answer)
+            | u8::from(user.outbound_only) << 1
+            | u8::from(user.invisible) << 2
+            | u8::from(user.mobile.is_some()) << 3
+            | u8::from(user.extension.is_some()) << 4;
+        out.extend([user.state as u8, user.work_mode as u8, user.after_call as u8, flags, idle_rank(world, id, user)]);
+        out.push(user.job.map_or(u8::MAX, |job| self.place_of_job(job)));
+        let leg = user.channel.and_then(|leg| world.channel(leg).map(|it| (leg, it.job)));
+        let place = leg.and_then(|(leg, job)| world.job(job)?.channels.iter().filter(|it| is_live(world, **it)).position(|it| *it == leg));
+        #[expect(clippy::cast_possible_truncation, reason = "a job has a few legs")]
+        out.push(place.map_or(u8::MAX, |place| place as u8));
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "there are a few jobs")]
+    fn place_of_job(&self, job: JobId) -> u8 {
+        let place = self.job_order.iter().position(|(_, index)| self.jobs[usize::from(*index)] == job);
+        place.map_or(u8::MAX, |place| place as u8)
+    }
+
+    fn write_job(&mut self, scene: &Scene, world: &World, job: &Job, out: &mut Vec<u8>) {
+        let flags = u8::from(job.connected) | u8::from(job.from_phone) << 1;
+        #[expect(clippy::cast_possible_truncation, reason = "there are a few jobs")]
+        let turn = job.waits_since.map_or(u8::MAX, |_| self.turn(world, job) as u8);
+        out.extend([0xFE, job.state as u8, job.call_type as u8, flags, turn, u8::from(job.queue.is_some())]);
+        for target in &job.invited {
+            self.write_target(scene, *target, out);
+        }
+        let consult = job.consult.map(|it| (it.by, it.with, it.started));
+        for leg in job.channels.iter().filter(|leg| is_live(world, **leg)) {
+            let Some(it) = world.channel(*leg) else { continue };
+            let role = consult.map_or(0, |(by, with, started)| {
+                u8::from(by == *leg) | u8::from(with == *leg) << 1 | u8::from(started) << 2
+            });
+            self.write_leg(scene, it, role, out);
+        }
+    }
+
+    fn write_leg(&mut self, scene: &Scene, leg: &Channel, role: u8, out: &mut Vec<u8>) {
+        let flags = leg.flags.iter().fold(0, |bits, flag| bits | 1 << flag as u8);
+        let user = |user: Option<UserId>| user.map_or(u8::MAX, |user| self.place[user.index()]);
+        let marks = u8::from(leg.answered) | u8::from(leg.index == Some(1)) << 1 | role << 2;
+        out.extend([0xFD, leg.side as u8, leg.state as u8, flags, leg.call_type as u8, marks]);
+        out.extend([user(leg.user), user(leg.counterpart), u8::from(leg.skill_group.is_some())]);
+        if leg.user.is_none() {
+            self.write_number(scene, leg.party(), out);
+        }
+    }
+
+    fn write_target(&mut self, scene: &Scene, target: Target, out: &mut Vec<u8>) {
+        match target {
+            Target::User(user) => out.extend([0xFC, self.place[user.index()]]),
+            Target::Number(number) => self.write_number(scene, number, out),
+            Target::Group(_) => out.push(0xFB),
+            Target::Ivr => out.push(0xFA),
+        }
+    }
+
+    /// An outside party, numbered as it is met first.
+    #[expect(clippy::cast_possible_truncation, reason = "there are a few customers")]
+    fn write_number(&mut self, scene: &Scene, number: offhook_machine::Number, out: &mut Vec<u8>) {
+        let Some(customer) = scene.find_customer(number) else { return out.push(0xF9) };
+        let customer = customer as u8;
+        let known = self.customers.iter().position(|it| *it == customer);
+        let place = known.unwrap_or_else(|| {
+            self.customers.push(customer);
+            self.customers.len() - 1
+        });
+        out.push(if self.symmetric { place as u8 } else { customer });
+    }
+
+    fn write_due(&self, world: &World, out: &mut Vec<u8>) {
+        for (deadline, due) in &self.due {
+            out.extend((deadline - world.now()).to_le_bytes());
+            match *due {
+                Due::Ring(leg) => self.write_due_leg(world, 0, leg, out),
+                Due::Leg(leg) => self.write_due_leg(world, 1, leg, out),
+                Due::Call(job) => out.extend([2, self.place_of_job(job)]),
+                Due::Queue(job) => out.extend([3, self.place_of_job(job)]),
+            }
+        }
+    }
+
+    fn write_due_leg(&self, world: &World, kind: u8, leg: offhook_machine::ChannelId, out: &mut Vec<u8>) {
+        let Some(it) = world.channel(leg) else { return };
+        let legs = world.job(it.job).map(|job| job.channels.iter()).into_iter().flatten();
+        #[expect(clippy::cast_possible_truncation, reason = "a job has a few legs")]
+        let place = legs.filter(|leg| is_live(world, **leg)).position(|other| *other == leg).unwrap_or_default() as u8;
+        out.extend([kind, self.place_of_job(it.job), place]);
+    }
+}
+
+fn is_live(world: &World, leg: offhook_machine::ChannelId) -> bool {
+    world.channel(leg).is_some_and(Channel::is_live)
+}
+
+/// What a user is doing, the call left aside.
+fn own(world: &World, id: UserId, user: &User, hash: &mut FxHasher) {
+    (user.state as u8, user.work_mode as u8, user.after_call as u8, user.auto_answer).hash(hash);
+    (user.outbound_only, user.invisible, user.mobile.is_some(), idle_rank(world, id, user)).hash(hash);
+}
+
+/// Of those who are ready, how many have been so longer; whether the user became so just now.
+fn idle_rank(world: &World, id: UserId, user: &User) -> u8 {
+    if user.state != UserState::Ready {
+        return u8::MAX;
+    }
+    let before = |(other, it): &(UserId, &User)| {
+        it.state == UserState::Ready && (it.idle_since, *other) < (user.idle_since, id)
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "there are a few agents")]
+    let rank = world.users().filter(before).count() as u8;
+    rank | u8::from(user.idle_since == world.now()) << 7
+}

@@ -1,0 +1,152 @@
+//! Writes down what a subject does: a script without expectations becomes a scenario that expects just this.
+
+use offhook_scenario::{
+    At, EventItem, EventMatch, Expectations, Matcher, Network, Path, Place, Plan, Poll, Request, Scenario, Step, plan,
+};
+use serde_json::Value;
+
+use super::Options;
+use super::expect;
+use super::play::Play;
+use super::wire::Answer;
+use crate::in_process::Cast;
+use crate::subject::{Stimulated, Subject, SubjectError};
+
+/// Members of answers that are other in each run: ids and times. What is said about them in words goes with them.
+const VOLATILE: &[&str] = &[
+    "RequestId",
+    "JobId",
+    "ChannelId",
+    "ContextId",
+    "Timestamp",
+    "Heartbeat",
+    "Reserved",
+    "Message",
+    "Params",
+    "message",
+    "callid",
+    "result",
+];
+
+/// Plays the steps of a scenario, repeats unrolled, and fills in what the subject answers and tells: statuses, answers
+/// without ids and times, events, and which stimuli are impossible. What the scenario expects itself is replaced.
+///
+/// # Errors
+/// The subject cannot be used, or a request cannot be written.
+pub fn record(
+    scenario: &Scenario,
+    subject: &mut dyn Subject,
+    options: &Options<'_>,
+) -> Result<Scenario, SubjectError> {
+    let plan = plan(scenario).map_err(|error| SubjectError::Scene(error.to_string()))?;
+    let cast = Cast::of(scenario);
+    let mut play = Play::new(scenario, &cast, subject, options);
+    let steps = play.record(&plan)?;
+    Ok(Scenario { steps, ..scenario.clone() })
+}
+
+impl Play<'_> {
+    fn record(&mut self, plan: &Plan<'_>) -> Result<Vec<At<Step>>, SubjectError> {
+        self.set_up()?;
+        let mut steps = Vec::new();
+        for step in &plan.steps {
+            steps.push(At::from(self.record_step(&step.step.value)?));
+        }
+        Ok(steps)
+    }
+
+    fn record_step(&mut self, step: &Step) -> Result<Step, SubjectError> {
+        match step {
+            Step::Request(request) => self.record_request(request).map(|it| Step::Request(Box::new(it))),
+            Step::Poll(poll) => {
+                let request = self.poll_request(poll);
+                let filled = self.record_request(&request)?;
+                let poll = Poll { user: poll.user.clone(), expect: filled.expect, bind: filled.bind };
+                Ok(Step::Poll(Box::new(poll)))
+            }
+            Step::Network(network) => self.record_network(network).map(|it| Step::Network(Box::new(it))),
+            Step::Events(_) => self.record_events().map(Step::Events),
+            other => {
+                self.step(&At::from(other.clone()))?;
+                Ok(other.clone())
+            }
+        }
+    }
+
+    fn record_request(&mut self, request: &Request) -> Result<Request, SubjectError> {
+        let composed = self.asker().compose(request).map_err(|fault| SubjectError::Scene(fault.title))?;
+        let mut filled = Request { expect: Expectations::new(), answer: None, status: None, ..request.clone() };
+        let Some((reply, answer)) = self.ask(&composed, Place::default())? else { return Ok(filled) };
+        self.learn(request.by.as_ref(), &composed, &reply, &answer);
+        filled.bind = offhook_scenario::Binds::new();
+        for (name, path) in request.bind.iter() {
+            if answer.refusal.is_none() && expect::at(path, &answer.tree).is_some() {
+                filled.bind.insert(name.clone(), path.clone());
+            }
+        }
+        self.bind(&filled.bind, &answer);
+        filled.status = Some(reply.status.into());
+        filled.expect = self.expectations(&answer);
+        Ok(filled)
+    }
+
+    fn record_network(&mut self, network: &Network) -> Result<Network, SubjectError> {
+        let far_party =
+            self.far_party(network, Place::default()).map_err(|fault| SubjectError::Scene(fault.title))?;
+        let outcome = self.subject.stimulus(&far_party)?;
+        let impossible = matches!(outcome, Stimulated::Impossible { .. });
+        if let Stimulated::Done { job } = outcome {
+            self.learn_job(network, job);
+        }
+        self.collect()?;
+        let bind = network.bind.clone().filter(|_| !impossible);
+        Ok(Network { impossible, bind, ..network.clone() })
+    }
+
+    fn record_events(&mut self) -> Result<Vec<At<EventItem>>, SubjectError> {
+        let observed = self.take_events(Place::default())?;
+        let item = |name: &str, party: &str| EventItem::One(EventMatch::new(name, Some(party)));
+        Ok(observed.iter().map(|event| At::from(item(&event.name, &event.party))).collect())
+    }
+
+    /// Every value of an answer that is the same in each run; an id that has a name is written by it.
+    fn expectations(&self, answer: &Answer) -> Expectations {
+        let mut leaves = Vec::new();
+        collect_leaves(&answer.tree, String::new(), &mut leaves);
+        let mut expected = Expectations::new();
+        for (path, value) in leaves {
+            let Ok(path) = Path::parse(&path) else { continue };
+            let has_name = |name: &str| {
+                let kind = name.rsplit_once('.').map(|(_, kind)| kind);
+                matches!(kind, Some("user" | "device" | "extension"))
+            };
+            let written = match self.binds.name_of(&value, has_name) {
+                Some(name) => Value::from(format!("${name}")),
+                None => value,
+            };
+            expected.insert(path, At::from(Matcher::Is(written)));
+        }
+        expected
+    }
+}
+
+fn collect_leaves(value: &Value, path: String, leaves: &mut Vec<(String, Value)>) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                if !VOLATILE.contains(&name.as_str()) || member.is_object() {
+                    let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                    collect_leaves(member, path, leaves);
+                }
+            }
+        }
+        Value::Array(items) if items.iter().any(Value::is_object) => {
+            for (index, item) in items.iter().enumerate() {
+                collect_leaves(item, format!("{path}[{index}]"), leaves);
+            }
+        }
+        Value::Null => {}
+        Value::String(text) if text.contains('$') => {}
+        leaf => leaves.push((path, leaf.clone())),
+    }
+}
