@@ -38,7 +38,7 @@ impl Scope {
         self.known.extend(binds.iter().map(|(name, _)| name.value.clone()));
     }
 
-    pub(super) fn name(&mut self, name: &str) {
+    pub(super) fn learn(&mut self, name: &str) {
         self.known.insert(name.to_owned());
     }
 

@@ -151,7 +151,7 @@ impl Checker<'_> {
             self.scope.text(job, job.place, self.found);
         }
         if let Some(name) = &network.bind {
-            self.scope.name(name);
+            self.scope.learn(name);
         }
     }
 
