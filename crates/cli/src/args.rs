@@ -27,6 +27,9 @@ pub(crate) enum Command {
     List(List),
     /// Say what a rule, clause, scenario or invariant says, how we know it and who uses it
     Explain(Explain),
+    /// Visit every state of a small call centre and say whether the rules hold in each
+    #[command(after_help = exit::TABLE)]
+    Check(crate::commands::check::Check),
     /// Print the JSON Schema of scenarios, for editors
     Schema,
     /// Write the pages of docs/ that are printed from the tables

@@ -3,12 +3,16 @@
 //! Everything here works on the machine's own tables and by its public contract, and is the same for a seed on any number of threads.
 #![forbid(unsafe_code)]
 
+pub mod check;
+mod draw;
 mod machine;
 pub mod moves;
 mod outline;
 mod scene;
+pub mod script;
 mod search;
 
+pub use draw::Draw;
 pub use machine::{Flaw, MachineModel, Tally};
 pub use outline::{Key, Outliner};
 pub use scene::{MAX_AGENTS, MAX_CUSTOMERS, Scene, SceneError, policy};

@@ -141,6 +141,12 @@ impl Model for MachineModel {
             let outcome = self.scene.play(&mut world, *it);
             self.note(state, tally, index, outcome);
             if outcome.is_effective() {
+                // What has ended is looked at once more before it is forgotten.
+                if world.jobs().any(|(_, job)| job.state == JobState::Ended)
+                    && let Some(flaw) = broken(&world)
+                {
+                    return Err((*it, flaw));
+                }
                 settle(&mut world);
                 tally.fired = tally.fired.union(world.fired());
                 visit(*it, &world, desk);
@@ -153,14 +159,10 @@ impl Model for MachineModel {
     }
 
     fn flaw(&self, state: &World, desk: &mut Desk) -> Option<Flaw> {
-        let mut broken: Vec<Invariant> = state.broken_invariants().iter().map(|it| it.invariant).collect();
-        if !broken.is_empty() {
-            broken.sort_unstable();
-            broken.dedup();
-            return Some(Flaw::Broken(broken));
-        }
-        desk.rest.clone_from(state);
-        to_rest(&self.scene, &mut desk.rest)
+        broken(state).or_else(|| {
+            desk.rest.clone_from(state);
+            to_rest(&self.scene, &mut desk.rest)
+        })
     }
 
     fn bytes(&self, state: &World) -> usize {
@@ -203,6 +205,14 @@ impl MachineModel {
         };
         self.moves.iter().find(changes).copied().unwrap_or(Move::Elapse)
     }
+}
+
+/// The invariants that do not hold.
+pub(crate) fn broken(world: &World) -> Option<Flaw> {
+    let mut broken: Vec<Invariant> = world.broken_invariants().iter().map(|it| it.invariant).collect();
+    broken.sort_unstable();
+    broken.dedup();
+    (!broken.is_empty()).then_some(Flaw::Broken(broken))
 }
 
 /// Polls the events and forgets what is over.

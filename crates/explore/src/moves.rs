@@ -106,7 +106,7 @@ pub enum Ask {
     Claim(u8),
     /// Has the centre connect two outside parties.
     BackToBack,
-    /// Has the centre call an outside party for the skill group.
+    /// Has the centre call an outside party.
     Predictive(u8),
     /// Takes part in another agent's call.
     Supervise(Supervision, u8),

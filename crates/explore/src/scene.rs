@@ -22,6 +22,9 @@ const OWN_NUMBER: &str = "01012345678";
 /// 2020-12-29T07:08:38Z, where scenarios begin that say nothing else.
 const START_MS: Millis = offhook_harness::DEFAULT_CLOCK_MS;
 
+/// How long everybody has been there before anything happens.
+pub(crate) const SETTLED_MS: Millis = 1_000;
+
 /// Who there is, in the words of a scenario and as a world alike.
 #[derive(Clone, Debug)]
 pub struct Scene {
@@ -103,7 +106,7 @@ impl Scene {
         let agents = agents.collect::<Result<Vec<_>, _>>()?;
         let customers = (0..customers).map(|customer| number(&customer_number(customer))).collect();
         // Nobody has become ready at this very instant: who is idle longest is settled.
-        let _ = start.advance(START_MS + 1_000);
+        let _ = start.advance(START_MS + SETTLED_MS);
         Ok(Self { dialect, state, start, agents, customers, group })
     }
 

@@ -1,5 +1,6 @@
 //! One command a file. Each returns its exit code.
 
+pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod docs;
 pub(crate) mod explain;

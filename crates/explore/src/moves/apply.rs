@@ -167,7 +167,7 @@ impl Scene {
             Ask::Predictive(customer) => Op::Predictive {
                 callee: self.customer(customer),
                 caller: Number::NONE,
-                group: Some(self.group()),
+                group: None,
                 timeout_ms: None,
             },
             Ask::Supervise(kind, agent) => {

@@ -18,8 +18,7 @@ impl Play<'_> {
                 return Ok(());
             }
         };
-        let Some((reply, answer)) = self.ask(&composed, place)? else { return Ok(()) };
-        self.learn(request.by.as_ref(), &composed, &reply, &answer);
+        let Some((reply, answer)) = self.ask(request.by.as_ref(), &composed, place)? else { return Ok(()) };
         self.check_acceptance(request, &answer);
         self.check_status(request, &reply);
         self.check_shape(&answer, request.action.place);
@@ -49,17 +48,23 @@ impl Play<'_> {
         }
     }
 
-    /// Sends a request, reads its answer, lets it take effect and notes what was exercised.
+    /// Sends a request, learns from its answer, lets it take effect, learns from the events, and notes what was exercised.
     pub(super) fn ask(
         &mut self,
+        by: Option<&At<String>>,
         composed: &Composed,
         place: Place,
     ) -> Result<Option<(Reply, Answer)>, SubjectError> {
         self.requests += 1;
         let reply = self.subject.request(&composed.ask)?;
+        let answer = interpret(self.speech, composed.of, &reply, place);
+        // The answer is older than the events that come of it: what they say of a leg holds.
+        if let Ok(answer) = &answer {
+            self.learn(by, composed, &reply, answer);
+        }
         self.subject.settle()?;
         self.collect()?;
-        let answer = match interpret(self.speech, composed.of, &reply, place) {
+        let answer = match answer {
             Ok(answer) => answer,
             Err(diagnostic) => {
                 self.fail(diagnostic.note(format!(
@@ -108,7 +113,7 @@ impl Play<'_> {
     }
 
     /// Learns ids from an answer: the call, the legs, the Guid.
-    pub(super) fn learn(
+    fn learn(
         &mut self,
         by: Option<&At<String>>,
         composed: &Composed,

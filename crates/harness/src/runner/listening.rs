@@ -93,8 +93,7 @@ impl Play<'_> {
                     ..Request::default()
                 };
                 let Ok(composed) = self.asker().compose(&request) else { break };
-                let Some((reply, answer)) = self.ask(&composed, place)? else { break };
-                self.learn(request.by.as_ref(), &composed, &reply, &answer);
+                let Some((_, answer)) = self.ask(request.by.as_ref(), &composed, place)? else { break };
                 if let Some(code) = &answer.refusal {
                     let title = format!("the events of {} cannot be polled: {code}", who.alias);
                     self.fail(fault("expectation", title, place));

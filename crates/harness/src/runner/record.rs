@@ -1,7 +1,7 @@
 //! Writes down what a subject does: a script without expectations becomes a scenario that expects just this.
 
 use offhook_scenario::{
-    At, EventItem, EventMatch, Expectations, Matcher, Network, Path, Place, Plan, Poll, Request, Scenario, Step, plan,
+    At, Code, Diagnostic, EventItem, EventMatch, Expectations, Matcher, Network, Path, Place, Plan, Poll, Request, Scenario, Step, plan,
 };
 use serde_json::Value;
 
@@ -29,7 +29,8 @@ const VOLATILE: &[&str] = &[
 ];
 
 /// Plays the steps of a scenario, repeats unrolled, and fills in what the subject answers and tells: statuses, answers
-/// without ids and times, events, and which stimuli are impossible. What the scenario expects itself is replaced.
+/// without ids and times, events, and which stimuli are impossible. What the scenario expects itself is replaced; a step
+/// that names what the subject never gave, such as a call that it refused to begin, is left out.
 ///
 /// # Errors
 /// The subject cannot be used, or a request cannot be written.
@@ -50,34 +51,39 @@ impl Play<'_> {
         self.set_up()?;
         let mut steps = Vec::new();
         for step in &plan.steps {
-            steps.push(At::from(self.record_step(&step.step.value)?));
+            steps.extend(self.record_step(&step.step.value)?.map(At::from));
         }
         Ok(steps)
     }
 
-    fn record_step(&mut self, step: &Step) -> Result<Step, SubjectError> {
-        match step {
-            Step::Request(request) => self.record_request(request).map(|it| Step::Request(Box::new(it))),
+    fn record_step(&mut self, step: &Step) -> Result<Option<Step>, SubjectError> {
+        Ok(match step {
+            Step::Request(request) => self.record_request(request)?.map(|it| Step::Request(Box::new(it))),
             Step::Poll(poll) => {
                 let request = self.poll_request(poll);
                 let filled = self.record_request(&request)?;
-                let poll = Poll { user: poll.user.clone(), expect: filled.expect, bind: filled.bind };
-                Ok(Step::Poll(Box::new(poll)))
+                let poll = |it: Request| Poll { user: poll.user.clone(), expect: it.expect, bind: it.bind };
+                filled.map(|it| Step::Poll(Box::new(poll(it))))
             }
-            Step::Network(network) => self.record_network(network).map(|it| Step::Network(Box::new(it))),
-            Step::Events(_) => self.record_events().map(Step::Events),
+            Step::Network(network) => self.record_network(network)?.map(|it| Step::Network(Box::new(it))),
+            Step::Events(_) => Some(Step::Events(self.record_events()?)),
             other => {
                 self.step(&At::from(other.clone()))?;
-                Ok(other.clone())
+                Some(other.clone())
             }
-        }
+        })
     }
 
-    fn record_request(&mut self, request: &Request) -> Result<Request, SubjectError> {
-        let composed = self.asker().compose(request).map_err(|fault| SubjectError::Scene(fault.title))?;
+    fn record_request(&mut self, request: &Request) -> Result<Option<Request>, SubjectError> {
+        let composed = match self.asker().compose(request) {
+            Ok(composed) => composed,
+            Err(fault) if is_unbound(&fault) => return Ok(None),
+            Err(fault) => return Err(SubjectError::Scene(fault.title)),
+        };
         let mut filled = Request { expect: Expectations::new(), answer: None, status: None, ..request.clone() };
-        let Some((reply, answer)) = self.ask(&composed, Place::default())? else { return Ok(filled) };
-        self.learn(request.by.as_ref(), &composed, &reply, &answer);
+        let Some((reply, answer)) = self.ask(request.by.as_ref(), &composed, Place::default())? else {
+            return Ok(Some(filled));
+        };
         filled.bind = offhook_scenario::Binds::new();
         for (name, path) in request.bind.iter() {
             if answer.refusal.is_none() && expect::at(path, &answer.tree).is_some() {
@@ -87,12 +93,15 @@ impl Play<'_> {
         self.bind(&filled.bind, &answer);
         filled.status = Some(reply.status.into());
         filled.expect = self.expectations(&answer);
-        Ok(filled)
+        Ok(Some(filled))
     }
 
-    fn record_network(&mut self, network: &Network) -> Result<Network, SubjectError> {
-        let far_party =
-            self.far_party(network, Place::default()).map_err(|fault| SubjectError::Scene(fault.title))?;
+    fn record_network(&mut self, network: &Network) -> Result<Option<Network>, SubjectError> {
+        let far_party = match self.far_party(network, Place::default()) {
+            Ok(far_party) => far_party,
+            Err(fault) if is_unbound(&fault) => return Ok(None),
+            Err(fault) => return Err(SubjectError::Scene(fault.title)),
+        };
         let outcome = self.subject.stimulus(&far_party)?;
         let impossible = matches!(outcome, Stimulated::Impossible { .. });
         if let Stimulated::Done { job } = outcome {
@@ -100,7 +109,7 @@ impl Play<'_> {
         }
         self.collect()?;
         let bind = network.bind.clone().filter(|_| !impossible);
-        Ok(Network { impossible, bind, ..network.clone() })
+        Ok(Some(Network { impossible, bind, ..network.clone() }))
     }
 
     fn record_events(&mut self) -> Result<Vec<At<EventItem>>, SubjectError> {
@@ -128,6 +137,10 @@ impl Play<'_> {
         }
         expected
     }
+}
+
+fn is_unbound(fault: &Diagnostic) -> bool {
+    fault.code == Code::Other("unbound")
 }
 
 fn collect_leaves(value: &Value, path: String, leaves: &mut Vec<(String, Value)>) {

@@ -1,0 +1,202 @@
+//! `offhook check`: visits every state of a small call centre.
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use offhook_explore::check::{Check as Question, Checked, canaries};
+use offhook_explore::moves::{Families, Family};
+use offhook_explore::{Bounds, End};
+use offhook_machine::{Rules, UserState};
+use offhook_scenario::Dialect;
+
+use crate::args::Format;
+use crate::{exit, output};
+
+/// `offhook check`.
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// How many agents there are, 1 to 6
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    agents: u8,
+    /// How many outside parties there are, at most 4
+    #[arg(long, value_name = "M", default_value_t = 1)]
+    customers: u8,
+    /// Go no further than so many moves
+    #[arg(long, value_name = "D")]
+    depth: Option<u32>,
+    /// Stop at so many states
+    #[arg(long, value_name = "N")]
+    states: Option<u64>,
+    /// Stop when the states take so many MiB
+    #[arg(long, value_name = "MIB", default_value_t = 4096)]
+    memory: usize,
+    /// Whose policy holds [default: each vendor's, one after the other]
+    #[arg(long, value_enum)]
+    dialect: Option<DialectName>,
+    /// What is tried: session, call, hold, settings, inbound, queue, transfer, conference, supervision, centre, progress
+    /// [default: all but settings and progress]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = family)]
+    families: Vec<Family>,
+    /// The state in which every agent begins: OFFLINE, BREAK, READY or WORKING
+    #[arg(long, value_name = "STATE", default_value = "OFFLINE", value_parser = state)]
+    from: UserState,
+    /// Tell states apart that differ only in who is who
+    #[arg(long)]
+    no_symmetry: bool,
+    /// Fail, too, when a rule or a state never happens
+    #[arg(long)]
+    strict: bool,
+    /// How many threads [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+    /// Write a violation as a scenario into this file
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// A vendor's API on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DialectName {
+    /// Alibaba Cloud CCC
+    Ccc,
+    /// Huawei CC-Gateway
+    CcGateway,
+}
+
+impl DialectName {
+    /// The dialects that a choice stands for; without one, both.
+    pub(crate) fn all(choice: Option<Self>) -> Vec<Dialect> {
+        match choice {
+            Some(Self::Ccc) => vec![Dialect::Ccc],
+            Some(Self::CcGateway) => vec![Dialect::CcGateway],
+            None => vec![Dialect::Ccc, Dialect::CcGateway],
+        }
+    }
+}
+
+pub(crate) fn family(text: &str) -> Result<Family, String> {
+    let all = || Family::ALL.iter().map(|family| family.as_str()).collect::<Vec<_>>().join(", ");
+    Family::from_text(text).ok_or_else(|| format!("not a family of moves: one of {}", all()))
+}
+
+pub(crate) fn state(text: &str) -> Result<UserState, String> {
+    let may = |state: &UserState| !state.is_in_call();
+    UserState::from_text(text).filter(may).ok_or_else(|| "one of OFFLINE, BREAK, READY, WORKING".to_owned())
+}
+
+/// How many threads.
+pub(crate) fn threads(jobs: Option<u16>) -> usize {
+    jobs.map(usize::from).or_else(|| std::thread::available_parallelism().map(Into::into).ok()).unwrap_or(1)
+}
+
+impl Check {
+    fn question(&self, dialect: Dialect, rules: &Arc<Rules>) -> Question {
+        let families: Families = if self.families.is_empty() {
+            Families::ALL.iter().filter(|it| !matches!(it, Family::Settings | Family::Progress)).collect()
+        } else {
+            self.families.iter().copied().collect()
+        };
+        Question {
+            dialect,
+            agents: self.agents,
+            customers: self.customers,
+            from: self.from,
+            families,
+            symmetric: !self.no_symmetry,
+            bounds: Bounds {
+                depth: self.depth,
+                states: self.states,
+                memory_bytes: self.memory << 20,
+                jobs: threads(self.jobs),
+            },
+            rules: Arc::clone(rules),
+        }
+    }
+}
+
+pub(crate) fn check(args: &Check) -> u8 {
+    let escaped: Vec<&str> =
+        canaries().into_iter().filter(|canary| !canary.is_caught()).map(|canary| canary.about).collect();
+    if let Some(about) = escaped.first() {
+        output::error(format!("the check does not see through a machine that is broken on purpose: {about}"));
+        return exit::BROKE;
+    }
+    let rules = Arc::new(Rules::documented());
+    let mut code = exit::OK;
+    let mut objects = Vec::new();
+    for dialect in DialectName::all(args.dialect) {
+        let question = args.question(dialect, &rules);
+        let bar = bar();
+        let checked = question.run(|states, depth| {
+            bar.set_position(states);
+            bar.set_message(format!("{depth} moves away"));
+        });
+        bar.finish_and_clear();
+        let checked = match checked {
+            Ok(checked) => checked,
+            Err(error) => {
+                output::error(error);
+                return exit::USAGE;
+            }
+        };
+        match args.format {
+            Format::Console => print(args, &question, &checked),
+            Format::Json => objects.push(question.json(&checked)),
+        }
+        if let (Some(violation), Some(path)) = (&checked.violation, &args.out) {
+            write(path, &question.scenario(violation).unwrap_or_default());
+        }
+        code = code.max(verdict(args, &checked));
+    }
+    match args.format {
+        Format::Console => output::result(&format!("{} canaries, all caught\n", canaries().len())),
+        Format::Json => output::json(&serde_json::json!({ "offhook": 1, "checks": objects })),
+    }
+    code
+}
+
+fn print(args: &Check, question: &Question, checked: &Checked) {
+    let mut text = question.text(checked);
+    let never: Vec<&str> = checked.never().collect();
+    if !never.is_empty() {
+        let why = if args.strict { "never happened, which fails" } else { "never happened" };
+        text.push_str(&format!("  {why}: {}\n", never.join(", ")));
+    }
+    output::result(&text);
+}
+
+fn verdict(args: &Check, checked: &Checked) -> u8 {
+    let unmet = args.strict && checked.never().next().is_some();
+    if checked.is_nothing() {
+        exit::NOTHING
+    } else if checked.violation.is_some() || checked.end == End::Flawed || unmet {
+        exit::FAILED
+    } else {
+        exit::OK
+    }
+}
+
+fn write(path: &PathBuf, text: &str) {
+    if let Err(error) = std::fs::write(path, text) {
+        output::error(format!("{} cannot be written: {error}", path.display()));
+    } else {
+        output::note(format!("the violation stands in {}", path.display()));
+    }
+}
+
+fn bar() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} states, {msg}") {
+        bar.set_style(style);
+    }
+    bar
+}
