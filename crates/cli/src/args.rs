@@ -30,6 +30,9 @@ pub(crate) enum Command {
     /// Visit every state of a small call centre and say whether the rules hold in each
     #[command(after_help = exit::TABLE)]
     Check(crate::commands::check::Check),
+    /// Write a suite of scenarios made from the rules
+    #[command(after_help = exit::TABLE)]
+    Generate(crate::commands::generate::Generate),
     /// Print the JSON Schema of scenarios, for editors
     Schema,
     /// Write the pages of docs/ that are printed from the tables

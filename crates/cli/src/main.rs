@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Command::List(list) => commands::list::list(&list),
         Command::Explain(explain) => commands::explain::explain(&explain),
         Command::Check(check) => commands::check::check(&check),
+        Command::Generate(generate) => commands::generate::generate(&generate),
         Command::Schema => commands::schema::schema(),
         Command::Docs(docs) => commands::docs::docs(&docs),
         Command::Completions { shell } => commands::completions::completions(shell),

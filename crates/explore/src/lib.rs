@@ -3,8 +3,10 @@
 //! Everything here works on the machine's own tables and by its public contract, and is the same for a seed on any number of threads.
 #![forbid(unsafe_code)]
 
+pub mod automaton;
 pub mod check;
 mod draw;
+pub mod generate;
 mod machine;
 pub mod moves;
 mod outline;

@@ -1,0 +1,206 @@
+//! `offhook generate`: suites made from the rules.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use offhook_explore::Scene;
+use offhook_explore::automaton::{Automaton, Sight, learn};
+use offhook_explore::generate::{Cost, Method, Plan, Suite, scenarios, write};
+use offhook_explore::moves::{Families, Family, moves};
+use offhook_explore::script::{Watch, can_say};
+use offhook_machine::UserState;
+use offhook_scenario::Dialect;
+use serde_json::{Value, json};
+
+use super::check::{DialectName, family, state};
+use crate::args::Format;
+use crate::{exit, output};
+
+/// States that a scene may have before a suite is made of it.
+const MAX_STATES: u32 = 20_000;
+
+/// `offhook generate`.
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    /// How the suite is made
+    #[arg(long, value_enum, default_value_t)]
+    method: MethodName,
+    /// See through implementations with so many extra states: for w and hsi
+    #[arg(long, value_name = "K", default_value_t = 0)]
+    extra_states: u32,
+    /// How many agents there are, 1 to 6
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    agents: u8,
+    /// How many outside parties there are, at most 4
+    #[arg(long, value_name = "M", default_value_t = 1)]
+    customers: u8,
+    /// Whose words are used [default: each vendor's, one after the other]
+    #[arg(long, value_enum)]
+    dialect: Option<DialectName>,
+    /// What is tried: session, call, hold, settings, inbound, queue, transfer, conference, supervision, centre, progress
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = family, default_value = "session,call,hold")]
+    families: Vec<Family>,
+    /// The state in which every agent begins: OFFLINE, BREAK, READY or WORKING
+    #[arg(long, value_name = "STATE", default_value = "OFFLINE", value_parser = state)]
+    from: UserState,
+    /// What of a subject can be seen, to tell its states apart
+    #[arg(long, value_enum, default_value_t)]
+    observe: Observe,
+    /// Random walks to draw
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    tests: usize,
+    /// Steps of a random walk, and those after which a tour is ended
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    length: usize,
+    /// The seed of random walks
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    seed: u64,
+    /// Refuse a suite of more tests
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    most: usize,
+    /// Where the files are written, in a directory for each vendor; without it, only the cost is printed
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// A method on the command line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum MethodName {
+    /// Every request in every state
+    #[default]
+    Transitions,
+    /// And every two changes in a row
+    Pairs,
+    /// Complete up to K extra states, by one set of sequences that tells all states apart
+    W,
+    /// Complete up to K extra states, by the sequences that each state needs
+    Hsi,
+    /// Walks drawn by a seed
+    Random,
+}
+
+impl From<MethodName> for Method {
+    fn from(name: MethodName) -> Self {
+        match name {
+            MethodName::Transitions => Self::Transitions,
+            MethodName::Pairs => Self::Pairs,
+            MethodName::W => Self::W,
+            MethodName::Hsi => Self::Hsi,
+            MethodName::Random => Self::Random,
+        }
+    }
+}
+
+/// What can be seen, on the command line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Observe {
+    /// The answers
+    Answers,
+    /// The answers and the events
+    #[default]
+    Events,
+}
+
+pub(crate) fn generate(args: &Generate) -> u8 {
+    let mut objects = Vec::new();
+    let mut tests = 0;
+    for dialect in DialectName::all(args.dialect) {
+        match one(args, dialect) {
+            Ok((object, made)) => {
+                objects.push(object);
+                tests += made;
+            }
+            Err(error) => {
+                output::error(error);
+                return exit::USAGE;
+            }
+        }
+    }
+    if args.format == Format::Json {
+        output::json(&json!({ "offhook": 1, "suites": objects }));
+    }
+    if tests == 0 { exit::NOTHING } else { exit::OK }
+}
+
+fn one(args: &Generate, dialect: Dialect) -> Result<(Value, usize), String> {
+    let scene = Scene::new(dialect, args.agents, args.customers, args.from).map_err(|error| error.to_string())?;
+    let families: Families = args.families.iter().copied().collect();
+    let sayable = moves(&scene, families).into_iter().filter(|it| can_say(dialect, it)).collect();
+    let sight = match args.observe {
+        Observe::Answers => Sight::Answers,
+        Observe::Events => Sight::Events,
+    };
+    let automaton = learn(&scene, sayable, sight, MAX_STATES).map_err(|error| error.to_string())?;
+    let plan = Plan {
+        method: args.method.into(),
+        extra_states: args.extra_states,
+        tests: args.tests,
+        length: args.length,
+        seed: args.seed,
+    };
+    let suite = offhook_explore::generate::generate(&automaton, &plan, args.most).map_err(|error| error.to_string())?;
+    let cost = suite.cost(&automaton);
+    if args.format == Format::Console {
+        output::result(&text(dialect, &plan, &automaton, cost));
+    }
+    let written = match &args.out {
+        Some(out) => Some(files(args, out, &scene, &automaton, &suite)?),
+        None => None,
+    };
+    let object = json!({
+        "dialect": dialect.as_str(),
+        "method": plan.method.as_str(),
+        "extra_states": plan.extra_states,
+        "states": automaton.states(),
+        "inputs": automaton.inputs(),
+        "tests": cost.tests,
+        "steps": cost.steps,
+        "cells": cost.cells,
+        "cells_of": cost.all_cells,
+        "files": written,
+    });
+    Ok((object, cost.tests))
+}
+
+fn text(dialect: Dialect, plan: &Plan, automaton: &Automaton, cost: Cost) -> String {
+    let method = match plan.method {
+        Method::W | Method::Hsi => {
+            format!("{}, complete for up to {} extra states", plan.method.as_str(), plan.extra_states)
+        }
+        other => other.as_str().to_owned(),
+    };
+    format!(
+        "{}: {method}\n  {} states that can be told apart, {} inputs\n  {} tests, {} steps; {} of {} cells of state and input\n",
+        dialect.as_str(),
+        automaton.states(),
+        automaton.inputs(),
+        cost.tests,
+        cost.steps,
+        cost.cells,
+        cost.all_cells,
+    )
+}
+
+fn files(
+    args: &Generate,
+    out: &std::path::Path,
+    scene: &Scene,
+    automaton: &Automaton,
+    suite: &Suite,
+) -> Result<usize, String> {
+    let watch = match args.observe {
+        Observe::Answers => Watch::End,
+        Observe::Events => Watch::Each,
+    };
+    let method: Method = args.method.into();
+    let folder = out.join(scene.dialect().as_str()).join(method.as_str());
+    let written = write(&folder, scenarios(scene, automaton, method, suite, watch))
+        .map_err(|error| format!("{} cannot be written: {error}", folder.display()))?;
+    if args.format == Format::Console {
+        output::result(&format!("  {} files in {}\n", written.files, folder.display()));
+    }
+    Ok(written.files)
+}

@@ -1,0 +1,81 @@
+//! What can be seen of a move from outside.
+
+use std::hash::{Hash as _, Hasher as _};
+
+use offhook_machine::{Channel, Refused, UserId, World};
+use offhook_scenario::Dialect;
+use rustc_hash::FxHasher;
+
+use crate::moves::{Ask, Move, Outcome};
+use crate::scene::Scene;
+
+/// How much of a subject can be seen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sight {
+    /// What the answers say. Hold and mute do not show in them, but in a poll of CCC.
+    #[default]
+    Answers,
+    /// The events, too.
+    Events,
+}
+
+/// A fingerprint of the answer, seen before the effect.
+pub(super) fn answer(scene: &Scene, world: &World, it: Move, outcome: Outcome) -> u64 {
+    let mut hash = FxHasher::default();
+    match outcome {
+        Outcome::Accepted => 1_u8.hash(&mut hash),
+        Outcome::Refused(refused) => {
+            2_u8.hash(&mut hash);
+            hash_refusal(refused, &mut hash);
+        }
+        Outcome::Happened => 3_u8.hash(&mut hash),
+        Outcome::Impossible(_) | Outcome::Idle => 4_u8.hash(&mut hash),
+        Outcome::Elapsed => 5_u8.hash(&mut hash),
+    }
+    if let Move::Ask { by, ask } = it
+        && outcome == Outcome::Accepted
+        && let Some(user) = world.user(scene.agent(by))
+    {
+        (user.state as u8, user.work_mode as u8, user.outbound_only, user.job.is_some()).hash(&mut hash);
+        let shows_all = ask == Ask::Poll && scene.dialect() == Dialect::Ccc;
+        let legs = user.job.and_then(|job| world.job(job)).map(|job| job.channels.iter()).into_iter().flatten();
+        for leg in legs.filter_map(|leg| world.channel(*leg)) {
+            if shows_all {
+                hash_leg(leg, &mut hash);
+                leg.flags.iter().for_each(|flag| (flag as u8).hash(&mut hash));
+            } else if leg.user == Some(scene.agent(by)) && scene.dialect() == Dialect::Ccc {
+                hash_leg(leg, &mut hash);
+            }
+        }
+    }
+    hash.finish()
+}
+
+/// A fingerprint of the events that a move led to, in order. They are taken out of the world.
+pub(super) fn events(scene: &Scene, world: &mut World) -> u64 {
+    let mut hash = FxHasher::default();
+    while let Some(event) = world.poll_event() {
+        (event.kind as u8, event.user.map(UserId::index)).hash(&mut hash);
+        let party = event.channel.and_then(|leg| world.channel(leg)).filter(|leg| leg.user.is_none());
+        party.and_then(|leg| scene.find_customer(leg.party())).hash(&mut hash);
+    }
+    hash.finish()
+}
+
+fn hash_leg(leg: &Channel, hash: &mut FxHasher) {
+    (leg.side as u8, leg.state as u8, leg.call_type as u8).hash(hash);
+}
+
+/// The kind of a refusal and what its message says; not whom it names.
+fn hash_refusal(refused: Refused, hash: &mut FxHasher) {
+    std::mem::discriminant(&refused).hash(hash);
+    match refused {
+        Refused::UserState { state, allowed } => {
+            (state as u8).hash(hash);
+            allowed.iter().for_each(|state| (state as u8).hash(hash));
+        }
+        Refused::ChannelState { state, .. } => (state as u8).hash(hash),
+        Refused::FlagUp(flag) | Refused::FlagDown(flag) => (flag as u8).hash(hash),
+        _ => {}
+    }
+}

@@ -1,0 +1,72 @@
+//! From a suite to scenario files.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use offhook_harness::SubjectError;
+use offhook_scenario::{Scenario, to_yaml};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{Method, Suite};
+use crate::automaton::Automaton;
+use crate::moves::Move;
+use crate::scene::Scene;
+use crate::script::{Watch, fill, script};
+
+/// What was written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files.
+    pub files: usize,
+    /// Steps in them, polls and looks at events included.
+    pub steps: usize,
+}
+
+/// The suite as scenarios, each with what our machine does as its expectations. A test's id follows from its moves, so
+/// that it stays when other tests come and go.
+pub fn scenarios<'a>(
+    scene: &'a Scene,
+    automaton: &'a Automaton,
+    method: Method,
+    suite: &'a Suite,
+    watch: Watch,
+) -> impl Iterator<Item = Result<Scenario, SubjectError>> + 'a {
+    suite.tests.iter().map(move |test| {
+        let way: Vec<Move> = test.iter().map(|input| automaton.moves[*input]).collect();
+        let text: Vec<String> = way.iter().map(ToString::to_string).collect();
+        let name = format!("{:016x}", xxh3_64(text.join("\n").as_bytes()));
+        let id = format!("{}.generated.{}.{name}", scene.dialect().as_str(), method.as_str());
+        let mut scenario = script(scene, &id, &way, watch);
+        scenario.title = Some(title(&text).as_str().into());
+        fill(&scenario)
+    })
+}
+
+/// The last few moves of a test: what it is about.
+fn title(moves: &[String]) -> String {
+    const SHOWN: usize = 3;
+    let from = moves.len().saturating_sub(SHOWN);
+    let last = moves[from..].join(", ");
+    if from == 0 { last } else { format!("{from} moves, then {last}") }
+}
+
+/// Writes each scenario into a file of its own.
+///
+/// # Errors
+/// A file cannot be written, or a scenario cannot be played.
+pub fn write(
+    out: &Path,
+    scenarios: impl Iterator<Item = Result<Scenario, SubjectError>>,
+) -> io::Result<Written> {
+    fs::create_dir_all(out)?;
+    let mut written = Written::default();
+    for scenario in scenarios {
+        let scenario = scenario.map_err(|error| io::Error::other(error.to_string()))?;
+        let name = scenario.id.value.rsplit('.').next().unwrap_or_default();
+        fs::write(out.join(format!("{name}.yaml")), to_yaml(&scenario))?;
+        written.files += 1;
+        written.steps += scenario.steps.len();
+    }
+    Ok(written)
+}
