@@ -6,6 +6,7 @@
 pub mod automaton;
 pub mod check;
 mod draw;
+pub mod fuzz;
 pub mod generate;
 mod machine;
 pub mod moves;

@@ -1,0 +1,137 @@
+//! Fuzzing: drawn lives of a scene, against what must hold and against a second opinion.
+//!
+//! A life begins at the beginning and goes on until it is long enough. Each is drawn from the seed and its own number, so
+//! that any number of threads finds the same.
+
+mod against;
+mod life;
+mod shrink;
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+pub use against::{Disagreement, against};
+pub use life::{Cells, Mode};
+pub use shrink::{Shrunk, shrink};
+
+use offhook_machine::Fired;
+
+use crate::machine::Flaw;
+use crate::moves::{Families, Move, moves};
+use crate::scene::Scene;
+
+use self::life::Lives;
+
+/// Lives that one thread lives before it looks whether time is up.
+const BATCH: u64 = 64;
+
+/// What is drawn.
+#[derive(Clone, Debug)]
+pub struct Fuzz {
+    /// The scene.
+    pub scene: Scene,
+    /// What may be drawn.
+    pub families: Families,
+    /// The seed.
+    pub seed: u64,
+    /// Inputs in all; lives are whole, so there may be a few more.
+    pub steps: u64,
+    /// Inputs in one life.
+    pub length: u32,
+    /// How inputs are chosen.
+    pub mode: Mode,
+    /// Threads.
+    pub jobs: usize,
+}
+
+/// Something that must not be, with the life that leads to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The number of the life.
+    pub life: u64,
+    /// The moves, up to the one that breaks something.
+    pub way: Vec<Move>,
+    /// What is broken.
+    pub flaw: Flaw,
+}
+
+/// What came of the drawing.
+#[derive(Clone, Debug, Default)]
+pub struct Fuzzed {
+    /// Inputs given.
+    pub steps: u64,
+    /// Inputs that were turned down.
+    pub turned_down: u64,
+    /// Lives lived.
+    pub lives: u64,
+    /// The rules that fired.
+    pub fired: Fired,
+    /// States of a user and requests that were tried together.
+    pub cells: Cells,
+    /// One for each thing that is broken: that of the earliest life.
+    pub findings: Vec<Finding>,
+    /// Whether it was stopped before all steps were done.
+    pub stopped: bool,
+}
+
+impl Fuzz {
+    /// Draws all lives; `stop` may end it early, between batches.
+    pub fn run(&self, stop: &(dyn Fn(u64) -> bool + Sync)) -> Fuzzed {
+        let all = moves(&self.scene, self.families);
+        let lives = self.steps.div_ceil(u64::from(self.length.max(1)));
+        let batches = lives.div_ceil(BATCH);
+        let (next, done) = (AtomicU64::new(0), AtomicU64::new(0));
+        let stopped = AtomicBool::new(false);
+        let results: Mutex<BTreeMap<u64, Fuzzed>> = Mutex::new(BTreeMap::new());
+        let work = || {
+            let mut desk = Lives::new(self, &all);
+            loop {
+                let batch = next.fetch_add(1, Ordering::Relaxed);
+                if batch >= batches {
+                    break;
+                }
+                if stop(done.load(Ordering::Relaxed)) {
+                    stopped.store(true, Ordering::Relaxed);
+                    break;
+                }
+                let part = desk.live(batch * BATCH..lives.min((batch + 1) * BATCH));
+                done.fetch_add(part.steps, Ordering::Relaxed);
+                if let Ok(mut results) = results.lock() {
+                    results.insert(batch, part);
+                }
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..self.jobs.max(1) {
+                scope.spawn(work);
+            }
+            work();
+        });
+        let mut whole = Fuzzed { stopped: stopped.into_inner(), ..Fuzzed::default() };
+        for part in results.into_inner().unwrap_or_default().into_values() {
+            whole.add(part);
+        }
+        whole
+    }
+}
+
+impl Fuzzed {
+    fn add(&mut self, part: Self) {
+        self.steps += part.steps;
+        self.turned_down += part.turned_down;
+        self.lives += part.lives;
+        self.fired = self.fired.union(part.fired);
+        self.cells.add(&part.cells);
+        for finding in part.findings {
+            self.find(finding);
+        }
+    }
+
+    /// Keeps the first finding of each kind.
+    fn find(&mut self, finding: Finding) {
+        if self.findings.iter().all(|known| known.flaw.word() != finding.flaw.word()) {
+            self.findings.push(finding);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! A second opinion: the same life on our machine and on a subject, which must answer alike.
+
+use offhook_harness::{CaseReport, Options, Subject, SubjectError, Verdict, run_case};
+use offhook_scenario::Scenario;
+
+use super::shrink::{Shrunk, shrink};
+use crate::draw::Draw;
+use crate::moves::{Families, Move, moves};
+use crate::scene::Scene;
+use crate::script::{Watch, can_say, fill, script};
+
+/// Tries of the minimiser for one finding.
+const TRIES: usize = 2_000;
+/// Draws for a move that is likely to be taken.
+const DRAWS: u32 = 6;
+
+/// A subject that does something else than our machine.
+#[derive(Clone, Debug)]
+pub struct Disagreement {
+    /// The number of the life.
+    pub life: u64,
+    /// The shortest way to it, and how many ways were tried.
+    pub shrunk: Shrunk,
+    /// The way as a scenario that expects what our machine does: on the subject it fails.
+    pub scenario: Scenario,
+    /// How it fails.
+    pub report: CaseReport,
+}
+
+impl Disagreement {
+    /// What it is about, whatever the way: the first failure without its numbers.
+    pub fn about(&self) -> String {
+        let title = self.report.failures.first().map(|failure| failure.title.clone()).unwrap_or_default();
+        title.chars().filter(|letter| !letter.is_ascii_digit()).collect()
+    }
+}
+
+/// Lives so many lives on the subject, each against what our machine does, and makes every disagreement as small as it
+/// can be. Of those that are about the same, the first is kept.
+///
+/// # Errors
+/// The subject broke: that is no disagreement.
+pub fn against(
+    scene: &Scene,
+    families: Families,
+    seed: u64,
+    lives: u64,
+    length: usize,
+    subject: &mut dyn Subject,
+) -> Result<Vec<Disagreement>, SubjectError> {
+    let all: Vec<Move> =
+        moves(scene, families).into_iter().filter(|it| can_say(scene.dialect(), it)).collect();
+    let mut found: Vec<Disagreement> = Vec::new();
+    for life in 0..lives {
+        let way = draw(scene, &all, seed ^ life.wrapping_mul(0x9E37_79B9_7F4A_7C15), length);
+        if !differs(scene, &way, subject)? {
+            continue;
+        }
+        let mut broke = None;
+        let shrunk = shrink(&way, TRIES, |way| match differs(scene, way, subject) {
+            Ok(differs) => differs,
+            Err(error) => {
+                broke.get_or_insert(error);
+                false
+            }
+        });
+        if let Some(error) = broke {
+            return Err(error);
+        }
+        let scenario = written(scene, &shrunk.way)?;
+        let report = run(&scenario, subject);
+        let finding = Disagreement { life, shrunk, scenario, report };
+        if found.iter().all(|known| known.about() != finding.about()) {
+            found.push(finding);
+        }
+    }
+    Ok(found)
+}
+
+/// A life in which most moves are taken.
+fn draw(scene: &Scene, all: &[Move], seed: u64, length: usize) -> Vec<Move> {
+    let mut draw = Draw::new(seed);
+    let mut world = scene.start().clone();
+    let mut way = Vec::new();
+    while way.len() < length {
+        for left in (0..DRAWS).rev() {
+            let Some(it) = draw.pick(all) else { return way };
+            let mut next = world.clone();
+            if scene.play(&mut next, it).is_effective() || left == 0 {
+                while next.poll_event().is_some() {}
+                world = next;
+                way.push(it);
+                break;
+            }
+        }
+    }
+    way
+}
+
+fn written(scene: &Scene, way: &[Move]) -> Result<Scenario, SubjectError> {
+    let id = format!("{}.fuzz.finding", scene.dialect().as_str());
+    fill(&script(scene, &id, way, Watch::Each))
+}
+
+fn run(scenario: &Scenario, subject: &mut dyn Subject) -> CaseReport {
+    let options = Options { strict: true, seed: 0, read_file: &|path| Err(format!("{path} is not read")) };
+    run_case(scenario, subject, &options)
+}
+
+fn differs(scene: &Scene, way: &[Move], subject: &mut dyn Subject) -> Result<bool, SubjectError> {
+    let report = run(&written(scene, way)?, subject);
+    match report.verdict {
+        Verdict::Error => {
+            let why = report.failures.first().map(|failure| failure.title.clone()).unwrap_or_default();
+            Err(SubjectError::Broken(why))
+        }
+        verdict => Ok(verdict != Verdict::Pass),
+    }
+}
