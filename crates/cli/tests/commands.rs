@@ -109,6 +109,8 @@ fn exit_codes_are_those_of_the_table() {
     assert_eq!(code(&["run", &format!("{failing}/wrong-state.yaml")]), Some(4));
     assert_eq!(code(&["run", &format!("{failing}/inferred-only.yaml")]), Some(0));
     assert_eq!(code(&["run", &format!("{failing}/inferred-only.yaml"), "--strict"]), Some(4));
+    assert_eq!(code(&["run", &format!("{failing}/chosen-refusal.yaml")]), Some(0));
+    assert_eq!(code(&["run", &format!("{failing}/chosen-refusal.yaml"), "--strict"]), Some(4));
     assert_eq!(code(&["run", "scenarios", "--filter", "nothing.*"]), Some(5));
     assert_eq!(code(&["run", "docs"]), Some(5));
 }

@@ -62,7 +62,7 @@ pub use rules::{
     JobTrigger, MUTE_RULES, Rule, RuleText, Rules, SUPERVISION_RULES, StateSet, Table, Tables, USER_RULES,
     UserTrigger, Word,
 };
-pub use state::{CallType, ChannelState, Flag, Flags, JobState, Side, UserState, WorkMode};
+pub use state::{CallType, ChannelState, Flag, Flags, JobState, Part, Side, UserState, WorkMode};
 pub use world::{
     Broken, Channel, ChannelName, Consult, Digest, Instance, Invariant, Job, NewChannel, NewInstance, NewJob,
     NewUser, SetupError, SkillGroup, User, World,

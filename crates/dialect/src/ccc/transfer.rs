@@ -220,11 +220,8 @@ const STRATEGY_PARAMS: ParamRow =
     param::optional("StrategyParams", "what the way of picking needs to know, as JSON text");
 
 /// The target cannot take a call now.
-const TRANSFEREE_BUSY: ErrorRow = ErrorRow {
-    args: &["Transferee"],
-    about: "the agent who is to get the call cannot take it now",
-    ..USER_BUSY
-};
+const TRANSFEREE_BUSY: ErrorRow =
+    ErrorRow { about: "the agent who is to get the call cannot take it now", ..USER_BUSY };
 
 /// The two transfers do not call an outside target the same.
 const fn transferee_type(values: &'static [&'static str]) -> ParamRow {

@@ -21,9 +21,9 @@ impl Play<'_> {
         let Some((reply, answer)) = self.ask(&composed, place)? else { return Ok(()) };
         self.learn(request.by.as_ref(), &composed, &reply, &answer);
         self.check_acceptance(request, &answer);
-        self.check_status(request, &reply);
+        self.check_status(request, &composed, &reply);
         self.check_shape(&answer, request.action.place);
-        self.check_expectations(&request.expect, &answer);
+        self.check_expectations(&request.expect, composed.of, &answer);
         self.check_whole(request, &composed, &reply);
         self.bind(&request.bind, &answer);
         Ok(())

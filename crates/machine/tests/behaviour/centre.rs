@@ -15,6 +15,7 @@ fn back_to_back() -> (Scene, JobId) {
     let mut scene = Scene::ccc();
     let call = Op::BackToBack {
         broker: number(CENTRE),
+        second_broker: None,
         caller: number(CUSTOMER),
         callee: number(FRIEND),
         timeout_ms: Some(20_000),
@@ -68,7 +69,7 @@ fn a_double_call_of_which_one_does_not_answer_ends_for_both() {
 fn a_double_call_is_given_up_after_half_a_minute() {
     let mut scene = Scene::ccc();
     let (broker, caller, callee) = (number(CENTRE), number(CUSTOMER), number(FRIEND));
-    let call = Op::BackToBack { broker, caller, callee, timeout_ms: None };
+    let call = Op::BackToBack { broker, second_broker: None, caller, callee, timeout_ms: None };
     let job = scene.does(scene.amy, call).unwrap().job.unwrap();
     scene.waits(29_999);
     assert_eq!(state(&scene, job), JobState::Alerting);
