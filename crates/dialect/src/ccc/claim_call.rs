@@ -4,7 +4,7 @@
 
 use super::action::Action;
 use super::errors::{
-    BLANK, CHANNEL_STATE, ENUMERATION, NO_INSTANCE, NO_JOB, NO_USER, USER_BUSY, USER_STATE, chosen, inferred,
+    BLANK, ENUMERATION, NO_INSTANCE, NO_JOB, NO_USER, USER_BUSY, USER_STATE, chosen, inferred,
 };
 use super::nested::nested;
 use super::rows::param;
@@ -41,7 +41,6 @@ pub static CLAIM_CALL: Action = Action {
         chosen(NO_USER),
         chosen(ErrorRow { about: "none of the candidates is free", ..USER_BUSY }),
         inferred(USER_STATE),
-        inferred(CHANNEL_STATE),
         inferred(BLANK),
         inferred(ENUMERATION),
     ],

@@ -120,6 +120,9 @@ pub const UNKNOWN_ACTION: ErrorRow = chosen(row(
     "the API has no such action",
 ));
 
+/// The refusals of no action in particular.
+pub const COMMON: &[ErrorRow] = &[INTERNAL, UNKNOWN_ACTION];
+
 /// The same row, inferred for an action whose table does not list it.
 pub(super) const fn inferred(row: ErrorRow) -> ErrorRow {
     row.basis(Basis::Inferred)

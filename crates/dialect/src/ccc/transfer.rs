@@ -47,7 +47,6 @@ pub static BLIND_TRANSFER: Action = Action {
     errors: &[
         NO_INSTANCE,
         NO_JOB,
-        chosen(NO_CHANNEL),
         chosen(NO_USER),
         chosen(TRANSFEREE_BUSY),
         chosen(NO_EXTENSION),

@@ -68,6 +68,11 @@ impl Play<'_> {
         if let Some(of) = composed.of {
             self.note_exercise(of, composed, &answer);
         }
+        let common = ccc::errors::COMMON.iter().find(|row| answer.refusal.as_deref() == Some(row.code));
+        if let Some(row) = common {
+            self.exercised.held_off();
+            self.exercised.add(Kind::Code { code: row.code });
+        }
         Ok(Some((reply, answer)))
     }
 

@@ -167,6 +167,16 @@ fn a_party_who_is_asked_how_it_went_is_alone_with_the_centres_voice() {
 }
 
 #[test]
+fn a_party_who_is_asked_otherwise_than_in_the_call_stays_in_it() {
+    let mut scene = Scene::ccc();
+    let job = scene.outbound_talk();
+    scene.events();
+    assert_eq!(scene.tells(scene.amy, Op::Survey { job: Some(job) }), [""; 0]);
+    assert_eq!((scene.state(scene.amy), state(&scene, job)), (UserState::Talking, JobState::Connected));
+    assert!(matches!(scene.refuses(scene.bob, Op::Survey { job: Some(job) }), Refused::UserState { .. }));
+}
+
+#[test]
 fn keys_change_nothing_and_go_to_answered_legs_of_the_own_call() {
     let mut scene = Scene::ccc();
     let job = scene.outbound_talk();

@@ -264,6 +264,24 @@ fn who_is_ready_may_claim_a_call_that_waits() {
 }
 
 #[test]
+fn of_several_who_may_get_a_claimed_call_the_one_free_for_longest_does() {
+    let mut it = centre();
+    it.rests();
+    let job = it.calls_in();
+    let (amy, bob) = (it.scene.amy, it.scene.bob);
+    it.scene.does(amy, Op::Work).unwrap();
+    it.scene.waits(1);
+    it.scene.does(amy, READY).unwrap();
+    // Who claims need not be free, and those who are not are passed over.
+    let claim = Op::Claim { job, among: &[it.eve, amy, bob] };
+    it.scene.does(it.dan, claim).unwrap();
+    assert_eq!(it.scene.world.user(bob).unwrap().job, Some(job));
+    let other = it.calls_in();
+    let busy = Op::Claim { job: other, among: &[it.eve, bob] };
+    assert_eq!(it.scene.refuses(amy, busy), Refused::Busy(it.eve));
+}
+
+#[test]
 fn a_claimed_call_that_is_not_answered_goes_back() {
     let mut it = centre();
     it.rests();

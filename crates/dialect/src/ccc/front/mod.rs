@@ -121,7 +121,10 @@ impl Front {
                 if action.field(envelope::CONTEXT_ID.path).is_some() {
                     self.context_id += 1;
                 }
-                let told = view::Told { request_id: id, context_id: self.context_id, shows_user };
+                let named = |(name, _): &&(String, String)| name == "ChatDeviceId";
+                let chat_device = ask.params.iter().find(named).map(|(_, device)| device.as_str());
+                let context_id = self.context_id;
+                let told = view::Told { request_id: id, context_id, shows_user, chat_device };
                 Outcome::Accepted(action, view::tree(world, action, &accepted, &told))
             }
             Err(refusal) => Outcome::Refused(refusal),

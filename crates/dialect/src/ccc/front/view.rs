@@ -16,6 +16,8 @@ pub(super) struct Told<'a> {
     /// Greater than in any answer before (`ccc.rules.context-id`).
     pub(super) context_id: u64,
     pub(super) shows_user: bool,
+    /// The workbench for chats, which nothing here needs: it is told as it was named.
+    pub(super) chat_device: Option<&'a str>,
 }
 
 /// The typed tree of an accepted request.
@@ -36,6 +38,7 @@ pub(super) fn tree(world: &World, action: &Action, accepted: &Accepted, told: &T
         Source::HttpStatus => Some(200.into()),
         Source::Code => Some("OK".into()),
         Source::User(_) if !told.shows_user => None,
+        Source::User(UserField::ChatDevice) => told.chat_device.map(Value::from),
         Source::User(field) => user(world, accepted.by, field),
         Source::Call(field) => call(world, accepted.job?, field),
         Source::Channel(field) => channel(world, *legs.get(index)?, field),
@@ -68,6 +71,7 @@ fn user(world: &World, id: UserId, field: UserField) -> Option<Value> {
         UserField::Heartbeat => it.heartbeat.map(Value::from),
         UserField::Reserved => it.reserved.map(Value::from),
         UserField::DeviceState => Some(device_state(it).into()),
+        UserField::ChatDevice => None,
     }
 }
 
