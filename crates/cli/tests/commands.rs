@@ -109,6 +109,8 @@ fn exit_codes_are_those_of_the_table() {
     assert_eq!(code(&["run", &format!("{failing}/wrong-state.yaml")]), Some(4));
     assert_eq!(code(&["run", &format!("{failing}/inferred-only.yaml")]), Some(0));
     assert_eq!(code(&["run", &format!("{failing}/inferred-only.yaml"), "--strict"]), Some(4));
+    assert_eq!(code(&["run", &format!("{failing}/chosen-refusal.yaml")]), Some(0));
+    assert_eq!(code(&["run", &format!("{failing}/chosen-refusal.yaml"), "--strict"]), Some(4));
     assert_eq!(code(&["run", "scenarios", "--filter", "nothing.*"]), Some(5));
     assert_eq!(code(&["run", "docs"]), Some(5));
 }
@@ -193,6 +195,24 @@ fn the_examples_of_the_readme_are_true() {
     for line in exit_codes() {
         assert!(readme.contains(&line), "the table of exit codes lacks {line}");
     }
+}
+
+#[test]
+fn the_figures_of_the_readme_are_those_of_the_coverage() {
+    let readme = std::fs::read_to_string(Path::new(ROOT).join("README.md")).unwrap();
+    let output = offhook(&["list", "--coverage", "scenarios"]);
+    let figures = stdout(&output).rsplit_once("| basis |").unwrap().1;
+    assert!(readme.contains(figures), "the README does not have these figures:\n{figures}");
+}
+
+#[test]
+fn coverage_as_json_says_why_a_clause_is_out_of_reach() {
+    let report = json(&offhook(&["list", "--coverage", "--format", "json", "scenarios"]));
+    let rows = report["rows"].as_array().unwrap();
+    let of = |id: &str| rows.iter().find(|row| row["id"] == id).unwrap();
+    assert!(of("ccc.wire.one-path")["out_of_reach"].as_str().unwrap().contains("HTTP"));
+    assert!(of("ccc.make-call")["out_of_reach"].is_null());
+    assert_eq!(report["summary"]["by_basis"]["documented"]["uncovered"], 0);
 }
 
 /// The exit codes of the help, as rows of a Markdown table.

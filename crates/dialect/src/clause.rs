@@ -9,6 +9,7 @@ mod derived;
 mod gateway;
 mod gateway_calls;
 mod gateway_more;
+mod out_of_reach;
 mod values;
 
 pub mod documents;
@@ -19,6 +20,7 @@ use std::sync::LazyLock;
 
 pub use documents::{DOCUMENTS, Document};
 use offhook_machine::Basis;
+pub use out_of_reach::{OUT_OF_REACH, OutOfReach, names_clause, out_of_reach};
 
 /// One addressable statement.
 #[derive(Clone, Debug, PartialEq, Eq)]

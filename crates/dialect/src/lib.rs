@@ -31,7 +31,10 @@ mod shape;
 mod source;
 mod wire;
 
-pub use clause::{Clause, DOCUMENTS, Document, Kind, Registry, SamplePart, documents, registry};
+pub use clause::{
+    Clause, DOCUMENTS, Document, Kind, OUT_OF_REACH, OutOfReach, Registry, SamplePart, documents,
+    names_clause, out_of_reach, registry,
+};
 pub use form::{Form, Format, Found, Raw, ShapeFault, build, parse, read, render, tokens};
 pub use mapping::{MAPPING, Mapping};
 pub use params::{DecodedParams, ParamError};

@@ -64,6 +64,8 @@ pub enum UserField {
     Reserved,
     /// Whether the user's SIP phone is registered and can be reached.
     DeviceState,
+    /// The workbench for chats, as the sign-in named it.
+    ChatDevice,
 }
 
 /// What there is to say of a call.

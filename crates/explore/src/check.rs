@@ -157,7 +157,11 @@ fn sometimes(dialect: Dialect, fired: Fired) -> Vec<Sometimes> {
     let states = [
         (Table::User, UserState::ALL.iter().map(|it| it.as_str()).collect::<Vec<_>>(), ""),
         (Table::Job, JobState::ALL.iter().map(|it| it.as_str()).collect(), JobState::Accepted.as_str()),
-        (Table::Channel, ChannelState::ALL.iter().map(|it| it.as_str()).collect(), ChannelState::None.as_str()),
+        (
+            Table::Channel,
+            ChannelState::ALL.iter().map(|it| it.as_str()).collect(),
+            ChannelState::None.as_str(),
+        ),
     ];
     let states = states.into_iter().flat_map(|(table, words, first)| {
         words.into_iter().map(move |word| (table, word, first)).collect::<Vec<_>>()

@@ -186,7 +186,8 @@ impl MachineModel {
         let mut cells = BTreeMap::new();
         for (index, [accepted, refused]) in tally.cells.iter().enumerate() {
             let (state, place) = (index / self.moves.len(), index % self.moves.len());
-            let (Some(state), Some(Move::Ask { ask, .. })) = (UserState::ALL.get(state), self.moves.get(place))
+            let (Some(state), Some(Move::Ask { ask, .. })) =
+                (UserState::ALL.get(state), self.moves.get(place))
             else {
                 continue;
             };
@@ -220,7 +221,6 @@ pub(crate) fn settle(world: &mut World) {
     while world.poll_event().is_some() {}
     world.forget_ended();
 }
-
 
 /// Rounds of hanging up before a call is taken to be endless.
 const ROUNDS: usize = 16;

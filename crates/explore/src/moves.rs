@@ -152,7 +152,6 @@ pub enum Move {
     Elapse,
 }
 
-
 impl Ask {
     /// The word that rules, tables and reports use for it.
     pub const fn word(self) -> &'static str {
@@ -228,11 +227,18 @@ impl std::fmt::Display for Move {
             Self::Ask { by, ask } => {
                 write!(f, "{}: {}", Who::Agent(by), ask.word())?;
                 match ask {
-                    Ask::Call(who) | Ask::Drop(who) | Ask::Hold(who) | Ask::Retrieve(who) | Ask::Dtmf(who) | Ask::Conference(who) => {
+                    Ask::Call(who)
+                    | Ask::Drop(who)
+                    | Ask::Hold(who)
+                    | Ask::Retrieve(who)
+                    | Ask::Dtmf(who)
+                    | Ask::Conference(who) => {
                         write!(f, " {who}")
                     }
                     Ask::BlindTransfer(to) | Ask::Consult(to) => write!(f, " {to}"),
-                    Ask::Claim(customer) | Ask::Predictive(customer) => write!(f, " {}", Who::Customer(customer)),
+                    Ask::Claim(customer) | Ask::Predictive(customer) => {
+                        write!(f, " {}", Who::Customer(customer))
+                    }
                     Ask::Supervise(_, agent) => write!(f, " {}", Who::Agent(agent)),
                     _ => Ok(()),
                 }

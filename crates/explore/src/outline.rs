@@ -149,10 +149,18 @@ impl Outliner {
             | u8::from(user.invisible) << 2
             | u8::from(user.mobile.is_some()) << 3
             | u8::from(user.extension.is_some()) << 4;
-        out.extend([user.state as u8, user.work_mode as u8, user.after_call as u8, flags, idle_rank(world, id, user)]);
+        out.extend([
+            user.state as u8,
+            user.work_mode as u8,
+            user.after_call as u8,
+            flags,
+            idle_rank(world, id, user),
+        ]);
         out.push(user.job.map_or(u8::MAX, |job| self.place_of_job(job)));
         let leg = user.channel.and_then(|leg| world.channel(leg).map(|it| (leg, it.job)));
-        let place = leg.and_then(|(leg, job)| world.job(job)?.channels.iter().filter(|it| is_live(world, **it)).position(|it| *it == leg));
+        let place = leg.and_then(|(leg, job)| {
+            world.job(job)?.channels.iter().filter(|it| is_live(world, **it)).position(|it| *it == leg)
+        });
         #[expect(clippy::cast_possible_truncation, reason = "a job has a few legs")]
         out.push(place.map_or(u8::MAX, |place| place as u8));
     }
@@ -230,7 +238,9 @@ impl Outliner {
         let Some(it) = world.channel(leg) else { return };
         let legs = world.job(it.job).map(|job| job.channels.iter()).into_iter().flatten();
         #[expect(clippy::cast_possible_truncation, reason = "a job has a few legs")]
-        let place = legs.filter(|leg| is_live(world, **leg)).position(|other| *other == leg).unwrap_or_default() as u8;
+        let place =
+            legs.filter(|leg| is_live(world, **leg)).position(|other| *other == leg).unwrap_or_default()
+                as u8;
         out.extend([kind, self.place_of_job(it.job), place]);
     }
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use offhook_machine::{
-    InstanceId, Millis, NewInstance, NewUser, Number, Policy, Rules, SetupError, SkillGroupId, UserId, UserState, World,
+    InstanceId, Millis, NewInstance, NewUser, Number, Policy, Rules, SetupError, SkillGroupId, UserId,
+    UserState, World,
 };
 use offhook_scenario::{At, Dialect, Given, Instance, User};
 
@@ -99,7 +100,11 @@ impl Scene {
             return Err(SceneError::State(state));
         }
         let mut start = World::with_rules(rules, policy(dialect), START_MS, offhook_harness::DEFAULT_NODE);
-        let instance = NewInstance { name: Instance::DEFAULT_ID, numbers: &[number(OWN_NUMBER)], ..NewInstance::default() };
+        let instance = NewInstance {
+            name: Instance::DEFAULT_ID,
+            numbers: &[number(OWN_NUMBER)],
+            ..NewInstance::default()
+        };
         let instance = start.add_instance(&instance)?;
         let group = start.add_skill_group(instance, group_name(dialect))?;
         let agents = (0..agents).map(|agent| add(&mut start, instance, group, dialect, agent, state));
@@ -154,7 +159,10 @@ impl Scene {
 
     /// The outside party's number; nobody's where there is no such party.
     pub fn customer(&self, customer: u8) -> Number {
-        self.customers.get(usize::from(customer)).copied().unwrap_or_else(|| number(&customer_number(customer)))
+        self.customers
+            .get(usize::from(customer))
+            .copied()
+            .unwrap_or_else(|| number(&customer_number(customer)))
     }
 
     /// Which outside party has this number.

@@ -72,7 +72,11 @@ impl Model for Race {
             let now = state.now + 1;
             let torn = state.call == Some(now) && state.ring == Some(now);
             let running = |timer: Option<u8>| timer.filter(|deadline| *deadline > now);
-            visit(Act::Tick, &Timers { now, ring: running(state.ring), call: running(state.call), torn }, &mut ());
+            visit(
+                Act::Tick,
+                &Timers { now, ring: running(state.ring), call: running(state.call), torn },
+                &mut (),
+            );
         }
         Ok(())
     }
@@ -118,7 +122,8 @@ fn one_agent_and_one_customer_are_sound_in_every_state() {
 fn threads_change_nothing() {
     let run = |jobs| {
         let bounds = Bounds { depth: Some(4), jobs, ..Bounds::default() };
-        let check = Check { agents: 2, customers: 1, from: UserState::Ready, bounds, ..Check::new(Dialect::Ccc) };
+        let check =
+            Check { agents: 2, customers: 1, from: UserState::Ready, bounds, ..Check::new(Dialect::Ccc) };
         let checked = check.run(|_, _| {}).unwrap();
         (checked.states, checked.steps, checked.turned_down, checked.levels, checked.cells, checked.fired)
     };
@@ -130,8 +135,13 @@ fn threads_change_nothing() {
 #[test]
 fn symmetry_merges_states_and_finds_the_same() {
     let run = |symmetric| {
-        let check =
-            Check { agents: 2, customers: 2, families: Families::LEGS, symmetric, ..Check::new(Dialect::Ccc) };
+        let check = Check {
+            agents: 2,
+            customers: 2,
+            families: Families::LEGS,
+            symmetric,
+            ..Check::new(Dialect::Ccc)
+        };
         check.run(|_, _| {}).unwrap()
     };
     let (merged, apart) = (run(true), run(false));

@@ -1,10 +1,10 @@
 //! Generated suites: what they cover, that they see through every fault that they promise to, and that they run.
 
+use offhook_explore::Scene;
 use offhook_explore::automaton::{Automaton, Sight, Tell, learn};
 use offhook_explore::generate::{Method, Plan, Suite, generate, scenarios};
 use offhook_explore::moves::{Families, moves};
 use offhook_explore::script::{Watch, can_say};
-use offhook_explore::Scene;
 use offhook_harness::{InProcess, Options, Verdict, run_case};
 use offhook_machine::UserState;
 use offhook_scenario::{Dialect, check};
@@ -91,7 +91,12 @@ fn all_pairs_has_every_two_changes_in_a_row() {
         for before in (0..automaton.inputs()).filter(|input| automaton.is_effective(state, *input)) {
             let after = automaton.next(state, before);
             for next in (0..automaton.inputs()).filter(|input| automaton.is_effective(after, *input)) {
-                assert!(rows.contains(&(state, before, next)), "{} {}", automaton.moves[before], automaton.moves[next]);
+                assert!(
+                    rows.contains(&(state, before, next)),
+                    "{} {}",
+                    automaton.moves[before],
+                    automaton.moves[next]
+                );
             }
         }
     }
@@ -135,7 +140,11 @@ fn w_and_hsi_see_through_every_wrong_answer_and_every_wrong_next_state() {
                         (next, automaton.seen(at, it))
                     };
                     mutants += 1;
-                    assert!(kills(&automaton, &suite, &next), "{method:?}: {state} {} to {wrong}", automaton.moves[input]);
+                    assert!(
+                        kills(&automaton, &suite, &next),
+                        "{method:?}: {state} {} to {wrong}",
+                        automaton.moves[input]
+                    );
                 }
             }
         }

@@ -60,7 +60,8 @@ fn a_script_goes_the_way_of_its_moves() {
             scene.play(&mut world, *it);
             while world.poll_event().is_some() {}
         }
-        let script = script::fill(&script::script(&scene, "drawn.walk", &way, script::Watch::Nothing)).unwrap();
+        let script =
+            script::fill(&script::script(&scene, "drawn.walk", &way, script::Watch::Nothing)).unwrap();
         let report = run_case(&script, &mut InProcess::new(), &OPTIONS);
         // A script may have to look a leg's id up.
         let ids = |fired: offhook_machine::Fired| -> BTreeSet<String> {
@@ -69,6 +70,11 @@ fn a_script_goes_the_way_of_its_moves() {
         let (by_moves, by_script) = (ids(world.fired()), ids(report.fired));
         let apart: Vec<&String> = by_moves.symmetric_difference(&by_script).collect();
         let way: Vec<String> = way.iter().map(ToString::to_string).collect();
-        assert!(apart.is_empty(), "{seed}: {apart:?}\n{}\n{}", way.join("\n"), offhook_scenario::to_yaml(&script));
+        assert!(
+            apart.is_empty(),
+            "{seed}: {apart:?}\n{}\n{}",
+            way.join("\n"),
+            offhook_scenario::to_yaml(&script)
+        );
     }
 }

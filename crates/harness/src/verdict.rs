@@ -53,7 +53,8 @@ pub struct CaseReport {
     pub title: String,
     /// The verdict.
     pub verdict: Verdict,
-    /// The strength of what the case cites: the strongest basis among its clauses. A case that cites nothing is the
+    /// The strength of what the case cites: the strongest basis among its clauses. It weighs a failure of which no table
+    /// tells the clause; else that clause's own basis does. A case that cites nothing is the
     /// user's own, and counts as much as a documented one.
     pub basis: Basis,
     /// Steps planned, repeats unrolled.

@@ -4,8 +4,9 @@
 use std::path::PathBuf;
 use std::{fs, thread};
 
+use offhook_dialect::{OUT_OF_REACH, names_clause, out_of_reach, registry};
 use offhook_harness::{InProcess, Options, SuiteReport, Verdict, read_named, read_scenarios, run_suite};
-use offhook_machine::Table;
+use offhook_machine::{Basis, Table};
 use offhook_scenario::{Scenario, parse, to_yaml};
 
 fn folder() -> PathBuf {
@@ -41,6 +42,36 @@ fn everything_that_the_five_seeds_document_is_covered() {
     let uncovered = report.uncovered(|clause| clause.is_seed());
     let ids: Vec<&str> = uncovered.iter().map(|clause| clause.id.as_ref()).collect();
     assert_eq!(ids, [""; 0]);
+}
+
+#[test]
+fn what_is_documented_is_proved_or_out_of_reach_and_never_both() {
+    let report = run(&shipped());
+    let open =
+        report.uncovered(|clause| clause.basis <= Basis::Sampled && out_of_reach(&clause.id).is_none());
+    let open: Vec<&str> = open.iter().map(|clause| clause.id.as_ref()).collect();
+    assert_eq!(open, [""; 0], "neither proved nor out of reach");
+    let unproved = report.uncovered(|_| true);
+    let both = registry().iter().filter(|clause| out_of_reach(&clause.id).is_some());
+    let both: Vec<&str> =
+        both.filter(|clause| !unproved.contains(clause)).map(|clause| clause.id.as_ref()).collect();
+    assert_eq!(both, [""; 0], "proved, and out of reach all the same");
+}
+
+#[test]
+fn every_row_out_of_reach_names_a_documented_clause_and_no_clause_twice() {
+    let rows = || OUT_OF_REACH.iter().flat_map(|row| row.clauses);
+    for pattern in rows() {
+        let named = |clause: &&offhook_dialect::Clause| names_clause(pattern, &clause.id);
+        assert!(
+            registry().iter().filter(named).any(|it| it.basis <= Basis::Sampled),
+            "{pattern} names nothing"
+        );
+    }
+    for clause in registry().iter() {
+        let by = rows().filter(|pattern| names_clause(pattern, &clause.id)).count();
+        assert!(by <= 1, "{} is named {by} times", clause.id);
+    }
 }
 
 #[test]

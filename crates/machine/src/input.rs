@@ -144,10 +144,17 @@ pub enum Op<'a> {
         /// Whether the agent leaves, as for a survey, or stays, as while the party proves who it is.
         leave: bool,
     },
-    /// Take a call that waits in a queue.
+    /// Take a call that waits in a queue, or have one of several take it.
     Claim {
         /// The job.
         job: JobId,
+        /// Who may get it: of several the one who has been free for longest. The one who asks where empty.
+        among: &'a [UserId],
+    },
+    /// Have the other party asked by other means than the call. Changes nothing.
+    Survey {
+        /// The job.
+        job: Option<JobId>,
     },
     /// Call several parties into one conference.
     Conference {
@@ -158,8 +165,10 @@ pub enum Op<'a> {
     },
     /// Let the centre call two outside parties and connect them. No agent takes part.
     BackToBack {
-        /// The number that calls both.
+        /// The number that calls both, or the first.
         broker: Number,
+        /// The number that calls the second, where it is another.
+        second_broker: Option<Number>,
         /// Who is called first.
         caller: Number,
         /// Who is called once the first has answered.

@@ -62,8 +62,8 @@ pub use rules::{
     JobTrigger, MUTE_RULES, Rule, RuleText, Rules, SUPERVISION_RULES, StateSet, Table, Tables, USER_RULES,
     UserTrigger, Word,
 };
-pub use state::{CallType, ChannelState, Flag, Flags, JobState, Side, UserState, WorkMode};
+pub use state::{CallType, ChannelState, Flag, Flags, JobState, Part, Side, UserState, WorkMode};
 pub use world::{
-    Broken, Channel, ChannelName, Consult, Digest, Due, Instance, Invariant, Job, NewChannel, NewInstance, NewJob,
-    NewUser, SetupError, SkillGroup, User, World,
+    Broken, Channel, ChannelName, Consult, Digest, Due, Instance, Invariant, Job, NewChannel, NewInstance,
+    NewJob, NewUser, SetupError, SkillGroup, User, World,
 };

@@ -146,6 +146,20 @@ words! {
 }
 
 words! {
+    /// What a leg is part of besides its own call, where its call type does not say it. The words are chosen.
+    Part {
+        /// A call that is or was handed on at once.
+        BlindTransfer = "blind-transfer",
+        /// A call that was handed to the party consulted.
+        AttendedTransfer = "attended-transfer",
+        /// A consultation that became a conference.
+        Conference = "conference",
+        /// A call that a supervisor took over from its agent.
+        Intercepted = "intercepted",
+    }
+}
+
+words! {
     /// Where an agent takes calls.
     WorkMode {
         /// In the workbench.

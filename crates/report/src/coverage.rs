@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use offhook_dialect::registry;
+use offhook_dialect::{out_of_reach, registry};
 use offhook_harness::{SuiteReport, Verdict};
 use offhook_machine::{Basis, Table};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::json::VERSION;
 
@@ -15,19 +15,51 @@ use crate::json::VERSION;
 pub struct Row {
     /// The rule's or the clause's id.
     pub id: String,
+    /// `rule` or `clause`.
+    pub kind: &'static str,
     /// How we know it.
     pub basis: Basis,
     /// The scenarios that prove it: that make the rule fire, or cite the clause.
     pub proved_by: Vec<String>,
     /// The scenarios that have to do with it without citing it.
     pub met_by: Vec<String>,
+    /// Why no scenario can prove it, where that is so.
+    pub out_of_reach: Option<&'static str>,
+}
+
+/// How much of one basis is proved, cannot be proved, and is left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Proved by a scenario.
+    pub proved: usize,
+    /// Not proved, but met by a scenario that does not cite it.
+    pub met: usize,
+    /// Out of reach, with a reason.
+    pub out_of_reach: usize,
+    /// None of these.
+    pub uncovered: usize,
 }
 
 impl Row {
-    /// Whether no scenario has to do with it.
+    /// Whether no scenario has to do with it, though one could.
     pub fn is_uncovered(&self) -> bool {
-        self.proved_by.is_empty() && self.met_by.is_empty()
+        self.proved_by.is_empty() && self.met_by.is_empty() && self.out_of_reach.is_none()
     }
+}
+
+/// The tally of the clauses of one basis.
+pub fn tally(rows: &[Row], basis: Basis) -> Tally {
+    let mut tally = Tally::default();
+    for row in rows.iter().filter(|row| row.kind == "clause" && row.basis == basis) {
+        let count = match (row.proved_by.is_empty(), row.out_of_reach, row.met_by.is_empty()) {
+            (false, ..) => &mut tally.proved,
+            (true, Some(_), _) => &mut tally.out_of_reach,
+            (true, None, false) => &mut tally.met,
+            (true, None, true) => &mut tally.uncovered,
+        };
+        *count += 1;
+    }
+    tally
 }
 
 /// A row for every rule and every clause.
@@ -43,35 +75,46 @@ pub fn rows(report: &SuiteReport) -> Vec<Row> {
             met.entry((*id).to_owned()).or_default().push(case.id.clone());
         }
     }
-    let rules = Table::ALL.into_iter().flat_map(Table::rows).map(|rule| (rule.id, rule.basis));
-    let clauses = registry().iter().map(|clause| (clause.id.to_string(), clause.basis));
+    let rules = Table::ALL.into_iter().flat_map(Table::rows).map(|rule| ("rule", rule.id, rule.basis));
+    let clauses = registry().iter().map(|clause| ("clause", clause.id.to_string(), clause.basis));
     rules
         .chain(clauses)
-        .map(|(id, basis)| Row {
+        .map(|(kind, id, basis)| Row {
+            kind,
             proved_by: proved.remove(&id).unwrap_or_default(),
             met_by: met.remove(&id).unwrap_or_default(),
+            out_of_reach: out_of_reach(&id).map(|row| row.reason),
             id,
             basis,
         })
         .collect()
 }
 
-/// A line a row: what proves it, or what meets it, or that nothing does.
+/// A line a row: what proves it, or why nothing can, or what meets it, or that nothing does.
 pub fn text(rows: &[Row]) -> String {
     let width = rows.iter().map(|row| row.id.len()).max().unwrap_or_default();
     let mut text = String::new();
     for row in rows {
-        let (how, ids) = match (row.proved_by.as_slice(), row.met_by.as_slice()) {
-            ([], []) => ("uncovered", [].as_slice()),
-            ([], met) => ("met by", met),
-            (proved, _) => ("proved by", proved),
+        let (how, what) = match (row.proved_by.as_slice(), row.out_of_reach, row.met_by.as_slice()) {
+            ([], Some(reason), _) => ("out of reach", reason.to_owned()),
+            ([], None, []) => ("uncovered", String::new()),
+            ([], None, met) => ("met by", few(met)),
+            (proved, ..) => ("proved by", few(proved)),
         };
-        let _ = writeln!(text, "{:<width$}  {:<10}  {how:<9}  {}", row.id, row.basis.as_str(), few(ids));
+        let _ = writeln!(text, "{:<width$}  {:<10}  {how:<12}  {what}", row.id, row.basis.as_str());
     }
+    text + &figures(rows)
+}
+
+/// The tallies of clauses as a Markdown table.
+pub fn figures(rows: &[Row]) -> String {
+    let mut text = String::from(
+        "| basis | proved | out of reach | met only | uncovered |\n| --- | --- | --- | --- | --- |\n",
+    );
     for basis in Basis::ALL {
-        let own = || rows.iter().filter(move |row| row.basis == basis);
-        let uncovered = own().filter(|row| row.is_uncovered()).count();
-        let _ = writeln!(text, "{:<10} {} of {} uncovered", basis.as_str(), uncovered, own().count());
+        let Tally { proved, met, out_of_reach, uncovered } = tally(rows, basis);
+        let basis = basis.as_str();
+        let _ = writeln!(text, "| {basis} | {proved} | {out_of_reach} | {met} | {uncovered} |");
     }
     text
 }
@@ -89,17 +132,29 @@ fn few(ids: &[String]) -> String {
 pub fn json(report: &SuiteReport, rows: &[Row]) -> Value {
     let counts = report.counts();
     let uncovered = rows.iter().filter(|row| row.is_uncovered()).count();
+    let by_basis: Map<String, Value> = Basis::ALL
+        .into_iter()
+        .map(|basis| {
+            let Tally { proved, met, out_of_reach, uncovered } = tally(rows, basis);
+            let tally =
+                json!({ "proved": proved, "out_of_reach": out_of_reach, "met": met, "uncovered": uncovered });
+            (basis.as_str().to_owned(), tally)
+        })
+        .collect();
     json!({
         "offhook": VERSION,
         "summary": {
             "planned": counts.planned, "executed": counts.executed, "passed": counts.passed,
             "failed": counts.failed, "skipped": counts.skipped, "rows": rows.len(), "uncovered": uncovered,
+            "by_basis": by_basis,
         },
         "rows": rows.iter().map(|row| json!({
             "id": row.id,
+            "kind": row.kind,
             "basis": row.basis.as_str(),
             "proved_by": row.proved_by,
             "met_by": row.met_by,
+            "out_of_reach": row.out_of_reach,
         })).collect::<Vec<_>>(),
     })
 }

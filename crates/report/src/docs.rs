@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use offhook_dialect::{Clause, DOCUMENTS, MAPPING, cc_gateway, ccc, registry};
+use offhook_dialect::{Clause, DOCUMENTS, MAPPING, OUT_OF_REACH, cc_gateway, ccc, out_of_reach, registry};
 use offhook_machine::{Basis, Invariant, Table};
 
 /// A generated page.
@@ -26,6 +26,7 @@ pub fn pages() -> Vec<Page> {
         Page { file: "choices.md", text: choices() },
         Page { file: "vendors.md", text: vendors() },
         Page { file: "limits.md", text: limits() },
+        Page { file: "out-of-reach.md", text: unreachable() },
     ]
 }
 
@@ -145,6 +146,28 @@ fn choices() -> String {
         for clause in registry().iter().filter(|clause| clause.basis == basis) {
             let _ = writeln!(text, "| `{}` | {} |", clause.id, cell(&clause.text));
         }
+    }
+    text
+}
+
+/// What no scenario can prove, clause by clause.
+fn unreachable() -> String {
+    let mut text = format!("{NOTE}\n# Out of reach\n\n");
+    text.push_str(
+        "What a document states or shows and no scenario can prove, with the reason. Everything else that is documented or \
+         sampled is proved by a scenario: `offhook list --coverage` says by which.\n\n",
+    );
+    text.push_str("| reason | clauses |\n| --- | --- |\n");
+    for row in OUT_OF_REACH {
+        let names: Vec<String> = row.clauses.iter().map(|id| format!("`{id}`")).collect();
+        let _ = writeln!(text, "| {} | {} |", cell(row.reason), names.join(", "));
+    }
+    let of = |basis| {
+        registry().iter().filter(move |clause| clause.basis == basis && out_of_reach(&clause.id).is_some())
+    };
+    text.push_str("\n| basis | clauses out of reach |\n| --- | --- |\n");
+    for basis in Basis::ALL {
+        let _ = writeln!(text, "| {} | {} |", basis.as_str(), of(basis).count());
     }
     text
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use offhook_dialect::{Clause, registry};
+use offhook_dialect::{Clause, out_of_reach, registry};
 use offhook_harness::SuiteReport;
 use offhook_machine::{Invariant, RuleText, Table};
 use offhook_scenario::{Scenario, nearest};
@@ -23,6 +23,8 @@ pub struct Explanation {
     pub basis: Option<&'static str>,
     /// Where it is stated.
     pub document: Option<String>,
+    /// Why no scenario can prove it, where that is so.
+    pub out_of_reach: Option<&'static str>,
     /// The clauses it stands on.
     pub clauses: Vec<String>,
     /// The rules that cite it, or that it makes fire.
@@ -74,6 +76,7 @@ fn of_rule(rule: &RuleText, sources: Sources<'_>) -> Explanation {
         text: format!("in {}, {} leads to {}{when}", rule.from, rule.trigger, rule.to),
         basis: Some(rule.basis.as_str()),
         document: None,
+        out_of_reach: None,
         clauses: vec![rule.clause.to_owned()],
         rules: Vec::new(),
         scenarios: sources.report.cases.iter().filter(fires).map(|case| case.id.clone()).collect(),
@@ -89,6 +92,7 @@ fn of_clause(clause: &Clause, sources: Sources<'_>) -> Explanation {
         text: clause.text.to_string(),
         basis: Some(clause.basis.as_str()),
         document: Some(format!("{}, {}", clause.document.title, clause.section)),
+        out_of_reach: out_of_reach(&clause.id).map(|row| row.reason),
         clauses: Vec::new(),
         rules: cites.map(|rule| rule.id).collect(),
         scenarios: sources.report.cases.iter().filter(covers).map(|case| case.id.clone()).collect(),
@@ -103,6 +107,7 @@ fn of_scenario(scenario: &Scenario, sources: Sources<'_>) -> Explanation {
         text: scenario.title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
         basis: report.map(|report| report.basis.as_str()),
         document: Some(scenario.sources.of(scenario.id.place).name.to_string()),
+        out_of_reach: None,
         clauses: report.map(|report| report.covered.clone()).unwrap_or_default(),
         rules: report.map(|report| report.fired.rules().map(|rule| rule.id).collect()).unwrap_or_default(),
         scenarios: Vec::new(),
@@ -116,6 +121,7 @@ fn of_invariant(invariant: Invariant) -> Explanation {
         text: invariant.about().to_owned(),
         basis: None,
         document: None,
+        out_of_reach: None,
         clauses: Vec::new(),
         rules: Vec::new(),
         scenarios: Vec::new(),
@@ -128,9 +134,11 @@ pub fn text(found: &[Explanation]) -> String {
     if let [one] = found {
         let _ = writeln!(text, "{} {}", one.kind, one.id);
         let _ = writeln!(text, "  {}", one.text);
-        for (word, value) in [("basis", one.basis), ("where", one.document.as_deref())] {
+        let facts =
+            [("basis", one.basis), ("where", one.document.as_deref()), ("out of reach", one.out_of_reach)];
+        for (word, value) in facts {
             if let Some(value) = value {
-                let _ = writeln!(text, "{word:<10}{value}");
+                let _ = writeln!(text, "{word:<9} {value}");
             }
         }
         for (word, ids) in [("clauses", &one.clauses), ("rules", &one.rules), ("scenarios", &one.scenarios)] {
@@ -158,6 +166,7 @@ pub fn json(found: &[Explanation]) -> Value {
             "text": it.text,
             "basis": it.basis,
             "where": it.document,
+            "out_of_reach": it.out_of_reach,
             "clauses": it.clauses,
             "rules": it.rules,
             "scenarios": it.scenarios,

@@ -126,7 +126,8 @@ pub(crate) fn generate(args: &Generate) -> u8 {
 }
 
 fn one(args: &Generate, dialect: Dialect) -> Result<(Value, usize), String> {
-    let scene = Scene::new(dialect, args.agents, args.customers, args.from).map_err(|error| error.to_string())?;
+    let scene =
+        Scene::new(dialect, args.agents, args.customers, args.from).map_err(|error| error.to_string())?;
     let families: Families = args.families.iter().copied().collect();
     let sayable = moves(&scene, families).into_iter().filter(|it| can_say(dialect, it)).collect();
     let sight = match args.observe {
@@ -141,7 +142,8 @@ fn one(args: &Generate, dialect: Dialect) -> Result<(Value, usize), String> {
         length: args.length,
         seed: args.seed,
     };
-    let suite = offhook_explore::generate::generate(&automaton, &plan, args.most).map_err(|error| error.to_string())?;
+    let suite = offhook_explore::generate::generate(&automaton, &plan, args.most)
+        .map_err(|error| error.to_string())?;
     let cost = suite.cost(&automaton);
     if args.format == Format::Console {
         output::result(&text(dialect, &plan, &automaton, cost));

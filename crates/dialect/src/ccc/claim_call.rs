@@ -4,11 +4,12 @@
 
 use super::action::Action;
 use super::errors::{
-    BLANK, CHANNEL_STATE, ENUMERATION, NO_INSTANCE, NO_JOB, NO_USER, USER_STATE, chosen, inferred,
+    BLANK, ENUMERATION, NO_INSTANCE, NO_JOB, NO_USER, USER_BUSY, USER_STATE, chosen, inferred,
 };
 use super::nested::nested;
 use super::rows::param;
 use crate::clause::documents;
+use crate::shape::ErrorRow;
 
 /// ClaimCall.
 pub static CLAIM_CALL: Action = Action {
@@ -38,8 +39,8 @@ pub static CLAIM_CALL: Action = Action {
         inferred(NO_INSTANCE),
         inferred(NO_JOB),
         chosen(NO_USER),
+        chosen(ErrorRow { about: "none of the candidates is free", ..USER_BUSY }),
         inferred(USER_STATE),
-        inferred(CHANNEL_STATE),
         inferred(BLANK),
         inferred(ENUMERATION),
     ],

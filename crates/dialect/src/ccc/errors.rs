@@ -62,7 +62,7 @@ pub const USER_BUSY: ErrorRow = row(
     400,
     "UserBusy",
     "The user %s you called was busy. Please try again later.",
-    &["Callee"],
+    &["UserId"],
     "the colleague called cannot take a call now",
 );
 
@@ -101,6 +101,27 @@ pub const ENUMERATION: ErrorRow = row(
     &["Parameter", "Enumeration"],
     "a parameter has a value outside those it may have",
 );
+
+/// Something that the API cannot do at all: the code is in the help pages' list of common errors.
+pub const INTERNAL: ErrorRow = row(
+    500,
+    "InternalService.Common",
+    "An internal service error occurred. %s",
+    &["Reason"],
+    "the service cannot do its work",
+);
+
+/// There is no such action. No page names the code.
+pub const UNKNOWN_ACTION: ErrorRow = chosen(row(
+    404,
+    "InvalidAction.NotFound",
+    "The action %s is not known.",
+    &["Action"],
+    "the API has no such action",
+));
+
+/// The refusals of no action in particular.
+pub const COMMON: &[ErrorRow] = &[INTERNAL, UNKNOWN_ACTION];
 
 /// The same row, inferred for an action whose table does not list it.
 pub(super) const fn inferred(row: ErrorRow) -> ErrorRow {

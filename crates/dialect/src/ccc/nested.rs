@@ -4,7 +4,7 @@
 
 /// The fields of such an answer. What differs from action to action stands in brackets, by the name of its row: of the user what
 /// follows OutboundScenario, UserId and JobId, of the call its type, of a leg what follows CallType and Originator, and of `Data`
-/// what follows the call. An answer without a user is a row for the user's context that may be left out.
+/// what follows the call. Where no agent takes part, the user's context may be left out, and the user may have no extension.
 macro_rules! nested {
     (
         user: [$($mobile:ident)?] [$($heartbeat:ident)?] [$($last:ident),*],
@@ -14,6 +14,7 @@ macro_rules! nested {
     ) => {
         $crate::ccc::nested::nested! {
             context: $crate::ccc::rows::user::CONTEXT,
+            extension: $crate::ccc::rows::user::EXTENSION,
             user: [$($mobile)?] [$($heartbeat)?] [$($last),*],
             call: [$($call)?],
             leg: [$($place),*] [$($flags)?],
@@ -22,6 +23,7 @@ macro_rules! nested {
     };
     (
         context: $context:expr,
+        extension: $extension:expr,
         user: [$($mobile:ident)?] [$($heartbeat:ident)?] [$($last:ident),*],
         call: [$($call:ident)?],
         leg: [$($place:ident),*] [$($flags:ident)?],
@@ -42,7 +44,7 @@ macro_rules! nested {
             user::OUTBOUND_SCENARIO,
             $(user::$mobile,)?
             user::SIGNED_SKILL_GROUPS,
-            user::EXTENSION,
+            $extension,
             user::USER_ID,
             $(user::$heartbeat,)?
             user::WORK_MODE,

@@ -102,6 +102,7 @@ pub static START_PREDICTIVE_CALL: Action = Action {
 /// The request names no agent: there is a user to tell of only if the caller's account stands for one.
 const AGENTLESS_FIELDS: &[FieldRow] = nested! {
     context: rows::user::CONTEXT.none(NoneAs::Omitted),
+    extension: rows::user::EXTENSION.none(NoneAs::Placeholder),
     user: [MOBILE] [HEARTBEAT] [RESERVED, DEVICE_STATE],
     call: [CALL_TYPE],
     leg: [] [CHANNEL_FLAGS],

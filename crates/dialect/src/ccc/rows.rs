@@ -198,6 +198,10 @@ pub(super) mod user {
 /// The user context that is the whole of `Data`.
 pub(super) mod flat {
     user_rows!("Data.");
+
+    pub(crate) const CHAT_DEVICE_ID: FieldRow =
+        row("Data.ChatDeviceId", Type::String, UserField::ChatDevice, "the workbench for chats")
+            .none(NoneAs::Omitted);
 }
 
 /// The call context.

@@ -122,6 +122,7 @@ const SIGN_IN_FIELDS: &[FieldRow] = &[
     flat::WORK_MODE,
     flat::JOB_ID.none(NoneAs::Omitted),
     flat::SIGNED_SKILL_GROUPS,
+    flat::CHAT_DEVICE_ID,
     envelope::CODE,
 ];
 

@@ -47,7 +47,6 @@ pub static BLIND_TRANSFER: Action = Action {
     errors: &[
         NO_INSTANCE,
         NO_JOB,
-        chosen(NO_CHANNEL),
         chosen(NO_USER),
         chosen(TRANSFEREE_BUSY),
         chosen(NO_EXTENSION),
@@ -220,11 +219,8 @@ const STRATEGY_PARAMS: ParamRow =
     param::optional("StrategyParams", "what the way of picking needs to know, as JSON text");
 
 /// The target cannot take a call now.
-const TRANSFEREE_BUSY: ErrorRow = ErrorRow {
-    args: &["Transferee"],
-    about: "the agent who is to get the call cannot take it now",
-    ..USER_BUSY
-};
+const TRANSFEREE_BUSY: ErrorRow =
+    ErrorRow { about: "the agent who is to get the call cannot take it now", ..USER_BUSY };
 
 /// The two transfers do not call an outside target the same.
 const fn transferee_type(values: &'static [&'static str]) -> ParamRow {

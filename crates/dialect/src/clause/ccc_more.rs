@@ -42,6 +42,10 @@ pub(super) const CLAUSES: &[Clause] = &[
     ),
     inferred("ccc.rules.visibility-shown", "the answer shows an invisible agent's OutboundScenario as true"),
     rule("ccc.rules.reset", &CCC_REFERENCE, Basis::Sampled, "ResetAgentState leads to OFFLINE"),
+    chosen(
+        "ccc.rules.leg-left-over",
+        "who has a leg that has not ended is not made READY, hidden or shown: InvalidOperation.ChannelState expects RELEASED",
+    ),
     chosen("ccc.rules.reset-states", "a reset is refused in the states of a call"),
     stated(
         "ccc.rules.device-state",
@@ -118,7 +122,10 @@ pub(super) const CLAUSES: &[Clause] = &[
         "with RoutingType Manual a waiting call is assigned by ClaimCall, else by the service",
     ),
     stated("ccc.rules.strategy", &CCC_REFERENCE, "StrategyName says how the service picks the agent"),
-    chosen("ccc.rules.strategy-ignored", "whatever StrategyName says, the agent idle for longest is picked"),
+    chosen(
+        "ccc.rules.strategy-ignored",
+        "MOST_IDLE picks the agent idle for longest, and so does every other StrategyName, whose measure no page tells",
+    ),
     stated(
         "ccc.rules.ringing-timeout-returns",
         &CCC_GUIDE,
@@ -148,7 +155,14 @@ pub(super) const CLAUSES: &[Clause] = &[
         "ccc.rules.claim-agent",
         "the call goes to the user who claims it, or to the READY candidate idle for longest if there are candidates",
     ),
-    chosen("ccc.rules.claim-states", "only a READY agent can claim, and only a call that waits in a queue"),
+    chosen(
+        "ccc.rules.candidates",
+        "CandidateUserListJson is a list of user ids or of objects that say userId; where none of them is free the claim is refused with UserBusy",
+    ),
+    chosen(
+        "ccc.rules.claim-states",
+        "only a READY agent can claim without naming candidates, and only a call that waits in a queue",
+    ),
     // keys and flows
     stated(
         "ccc.rules.dtmf",
@@ -171,6 +185,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "ccc.rules.survey",
         "a survey by voice ends the agent's leg, and the customer is in the contact flow from then on",
     ),
+    chosen("ccc.rules.survey-voice", "a survey is by voice where SurveyChannel is IVR or left out"),
     chosen("ccc.rules.survey-other", "a survey that is not by voice leaves the call as it is"),
     // transfers
     stated(
@@ -365,6 +380,10 @@ pub(super) const CLAUSES: &[Clause] = &[
         "ccc.events.transfer-fields",
         "BlindTransfer and AttendedTransfer say who transferred, as originator, and to whom, as destination",
     ),
+    chosen_events(
+        "ccc.events.transfer-to-a-group",
+        "a BlindTransfer to a skill group tells the group as destination, one to a contact flow nothing",
+    ),
     // events of supervision
     sends(
         "ccc.events.monitor",
@@ -389,6 +408,10 @@ pub(super) const CLAUSES: &[Clause] = &[
     sends(
         "ccc.events.scenario",
         "scenario says which transfer, consultation, supervision or conference an event of a leg is part of",
+    ),
+    chosen_events(
+        "ccc.events.scenario-legs",
+        "scenario is BLIND_TRANSFER or ATTENDED_TRANSFER on the legs of who hands a call on and of who gets it, CONFERENCE on every leg of a consultation that became one, INTERCEPTED on the leg of an agent whose call is taken over, and else follows from the leg's call type",
     ),
     // events of keys and flows
     chosen_events("ccc.events.dtmf", "a key sends no event"),

@@ -164,6 +164,14 @@ pub(super) const CLAUSES: &[Clause] = &[
     ),
     inferred("ccc.rules.refused-changes-nothing", "a refused request changes nothing"),
     inferred(
+        "ccc.rules.no-leg-in-call",
+        "where an action that names no leg lists NotExists.ChannelId, it is for a call in which the user has no leg",
+    ),
+    chosen(
+        "ccc.rules.no-leg-named",
+        "the message of NotExists.ChannelId names the user, or the agent listened to, where the request names no leg",
+    ),
+    inferred(
         "ccc.rules.user-by-account",
         "without UserId the request is that of the user who is mapped to the caller's account",
     ),
@@ -231,7 +239,20 @@ pub(super) const CLAUSES: &[Clause] = &[
         Basis::Sampled,
         "a request id is an upper-case UUID",
     ),
+    statement(
+        "ccc.ids.context",
+        &DECISIONS,
+        "Response",
+        Basis::Chosen,
+        "each answer that tells a ContextId tells a greater one than the answers before it",
+    ),
     // wire
+    wire(
+        "ccc.wire.no-variables",
+        &DECISIONS,
+        Basis::Chosen,
+        "CallVariables and ChannelVariables are {}: the contact flows that would set them are not simulated",
+    ),
     wire(
         "ccc.wire.one-path",
         &CCC_REFERENCE,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::documents::{CCC_GUIDE, Document, GATEWAY_REFERENCE};
+use super::documents::{CCC_GUIDE, CCC_REFERENCE, Document, GATEWAY_REFERENCE};
 use super::{Basis, Clause, Kind, SamplePart};
 use crate::cc_gateway::{
     EVENTS, EventRow, OPERATIONS, Operation, RETCODES, RetcodeRow, TRANSFER, TRANSFER_MODES, event_shape,
@@ -17,6 +17,7 @@ pub(super) fn clauses() -> impl Iterator<Item = Clause> {
     let operations = OPERATIONS.iter().flat_map(|operation| of_operation(operation));
     actions
         .chain(operations)
+        .chain(ccc_errors())
         .chain(ccc_events())
         .chain(gateway_events())
         .chain(retcodes())
@@ -109,6 +110,14 @@ fn refusal(operation: &'static Operation, row: &'static RetcodeRow) -> Clause {
     let (id, kind) = (operation.retcode_clause(code), Kind::Refusal { of: operation.id, code });
     let text = format!("refuses with {code}: {}", row.retcode.about);
     clause(id, (operation.document, "Error codes"), row.basis, text, kind)
+}
+
+fn ccc_errors() -> impl Iterator<Item = Clause> {
+    ccc::errors::COMMON.iter().map(|row| {
+        let id = format!("ccc.errors.{}", kebab(row.code));
+        let at = (&CCC_REFERENCE, "Error codes");
+        clause(id, at, row.basis, error_text(row), Kind::Code { code: row.code })
+    })
 }
 
 fn ccc_events() -> impl Iterator<Item = Clause> {

@@ -22,7 +22,11 @@ pub struct TooLarge {
 
 impl std::fmt::Display for TooLarge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "the scene has more than {} states: take fewer agents, customers or families of moves", self.most)
+        write!(
+            f,
+            "the scene has more than {} states: take fewer agents, customers or families of moves",
+            self.most
+        )
     }
 }
 

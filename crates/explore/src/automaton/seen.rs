@@ -38,7 +38,8 @@ pub(super) fn answer(scene: &Scene, world: &World, it: Move, outcome: Outcome) -
     {
         (user.state as u8, user.work_mode as u8, user.outbound_only, user.job.is_some()).hash(&mut hash);
         let shows_all = ask == Ask::Poll && scene.dialect() == Dialect::Ccc;
-        let legs = user.job.and_then(|job| world.job(job)).map(|job| job.channels.iter()).into_iter().flatten();
+        let legs =
+            user.job.and_then(|job| world.job(job)).map(|job| job.channels.iter()).into_iter().flatten();
         for leg in legs.filter_map(|leg| world.channel(*leg)) {
             if shows_all {
                 hash_leg(leg, &mut hash);

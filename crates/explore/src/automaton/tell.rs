@@ -106,7 +106,8 @@ impl<'a> Tell<'a> {
 fn longest(mut sequences: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
     sequences.sort();
     sequences.dedup();
-    let is_prefix = |index: usize| sequences.get(index + 1).is_some_and(|next| next.starts_with(&sequences[index]));
+    let is_prefix =
+        |index: usize| sequences.get(index + 1).is_some_and(|next| next.starts_with(&sequences[index]));
     let kept: Vec<bool> = (0..sequences.len()).map(|index| !is_prefix(index)).collect();
     let mut kept = kept.into_iter();
     sequences.retain(|_| kept.next().unwrap_or(true));

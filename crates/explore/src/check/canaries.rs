@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use offhook_machine::{
-    CHANNEL_RULES, ChannelState, ChannelTrigger, FlagState, FlagTrigger, HOLD_RULES, JOB_RULES, JobState, JobTrigger, Rule,
-    Rules, Tables, USER_RULES, UserState, UserTrigger, Word,
+    CHANNEL_RULES, ChannelState, ChannelTrigger, FlagState, FlagTrigger, HOLD_RULES, JOB_RULES, JobState,
+    JobTrigger, Rule, Rules, Tables, USER_RULES, UserState, UserTrigger, Word,
 };
 use offhook_scenario::Dialect;
 

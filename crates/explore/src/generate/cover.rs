@@ -105,9 +105,8 @@ impl<'a> Tour<'a> {
 
     /// The shortest way to a state with an input that is new.
     fn way_to_new(&self) -> Option<Vec<usize>> {
-        let is_new = |state: u32| {
-            (0..self.automaton.inputs()).any(|input| !self.cells.contains(&(state, input)))
-        };
+        let is_new =
+            |state: u32| (0..self.automaton.inputs()).any(|input| !self.cells.contains(&(state, input)));
         let mut seen = BTreeSet::from([self.state]);
         let mut queue = VecDeque::from([(self.state, Vec::new())]);
         while let Some((state, way)) = queue.pop_front() {

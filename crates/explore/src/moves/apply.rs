@@ -1,8 +1,8 @@
 //! A move, played on a world.
 
 use offhook_machine::{
-    AfterCall, ChannelId, Impossible, JobId, JobState, Millis, Number, Op, Party, Queueing, Refused, Request, Side, SignIn,
-    Stimulus, Target, UserId, WorkMode, World,
+    AfterCall, ChannelId, Impossible, JobId, JobState, Millis, Number, Op, Party, Queueing, Refused, Request,
+    Side, SignIn, Stimulus, Target, UserId, WorkMode, World,
 };
 
 use super::{Ask, Move, Whither, Who};
@@ -104,7 +104,8 @@ impl Scene {
             }
             // Who has no call or leg is named by a handle that leads nowhere: that is refused, too.
             Ask::Claim(customer) => {
-                Op::Claim { job: self.job_of(world, Who::Customer(customer)).unwrap_or_default() }
+                let job = self.job_of(world, Who::Customer(customer)).unwrap_or_default();
+                Op::Claim { job, among: &[] }
             }
             Ask::Drop(who) | Ask::Hold(who) | Ask::Retrieve(who) | Ask::Dtmf(who) => {
                 let channel = self.leg(world, by, who).unwrap_or_default();
@@ -140,7 +141,9 @@ impl Scene {
             Ask::AfterCall { idle } => {
                 Op::AfterCall { after_call: if idle { AfterCall::Idle } else { AfterCall::Work } }
             }
-            Ask::Call(who) => Op::MakeCall { callee: self.number(world, who), caller: None, timeout_ms: None },
+            Ask::Call(who) => {
+                Op::MakeCall { callee: self.number(world, who), caller: None, timeout_ms: None }
+            }
             Ask::Answer => Op::Answer { job: None },
             Ask::Release => Op::Release { job: None, channel: None },
             Ask::Mute => Op::Mute { job: None, channel: None },
@@ -152,7 +155,9 @@ impl Scene {
                 timeout_ms: None,
                 queueing: Queueing::default(),
             },
-            Ask::Consult(to) => Op::Consult { job: None, to: self.target(to), caller: None, timeout_ms: None },
+            Ask::Consult(to) => {
+                Op::Consult { job: None, to: self.target(to), caller: None, timeout_ms: None }
+            }
             Ask::CompleteTransfer => Op::CompleteTransfer { job: None },
             Ask::CancelTransfer => Op::CancelTransfer { job: None },
             Ask::SwitchToConference => Op::SwitchToConference { job: None },
@@ -160,6 +165,7 @@ impl Scene {
             Ask::Flow { leave } => Op::Flow { job: None, leave },
             Ask::BackToBack => Op::BackToBack {
                 broker: Number::NONE,
+                second_broker: None,
                 caller: self.customer(0),
                 callee: self.customer(1),
                 timeout_ms: None,
@@ -208,7 +214,11 @@ impl Scene {
             Who::Agent(agent) => world.user(self.agent(agent))?.job,
             Who::Customer(_) => {
                 let live = |(_, job): &(JobId, &offhook_machine::Job)| job.state != JobState::Ended;
-                world.jobs().filter(live).map(|(id, _)| id).find(|job| self.leg_in(world, *job, who).is_some())
+                world
+                    .jobs()
+                    .filter(live)
+                    .map(|(id, _)| id)
+                    .find(|job| self.leg_in(world, *job, who).is_some())
             }
         }
     }
@@ -225,7 +235,9 @@ impl Scene {
                 it.is_live()
                     && match who {
                         Who::Agent(agent) => it.user == Some(self.agent(agent)),
-                        Who::Customer(customer) => it.side == Side::Customer && it.party() == self.customer(customer),
+                        Who::Customer(customer) => {
+                            it.side == Side::Customer && it.party() == self.customer(customer)
+                        }
                     }
             })
         };

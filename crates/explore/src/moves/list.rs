@@ -79,7 +79,8 @@ impl Families {
     /// All of them.
     pub const ALL: Self = Self(u16::MAX);
     /// One agent's own legs: session, call, hold and mute.
-    pub const LEGS: Self = Self(1 << Family::Session as u16 | 1 << Family::Call as u16 | 1 << Family::Hold as u16);
+    pub const LEGS: Self =
+        Self(1 << Family::Session as u16 | 1 << Family::Call as u16 | 1 << Family::Hold as u16);
 
     /// Whether the family is in the set.
     pub const fn has(self, family: Family) -> bool {
@@ -103,8 +104,11 @@ pub fn moves(scene: &Scene, families: Families) -> Vec<Move> {
     let mut all = Vec::new();
     let agents: Vec<u8> = (0..scene.agents()).collect();
     let customers: Vec<u8> = (0..scene.customers()).collect();
-    let everybody: Vec<Who> =
-        customers.iter().map(|it| Who::Customer(*it)).chain(agents.iter().map(|it| Who::Agent(*it))).collect();
+    let everybody: Vec<Who> = customers
+        .iter()
+        .map(|it| Who::Customer(*it))
+        .chain(agents.iter().map(|it| Who::Agent(*it)))
+        .collect();
     for by in &agents {
         let mut asks = Vec::new();
         for family in families.iter() {
@@ -162,7 +166,8 @@ fn asks_of(family: Family, agents: &[u8], customers: &[u8], everybody: &[Who], a
             asks.extend(somebody(Ask::Conference));
         }
         Family::Supervision => {
-            for kind in [Supervision::Monitor, Supervision::Coach, Supervision::Barge, Supervision::Intercept] {
+            for kind in [Supervision::Monitor, Supervision::Coach, Supervision::Barge, Supervision::Intercept]
+            {
                 asks.extend(agents.iter().map(|agent| Ask::Supervise(kind, *agent)));
             }
         }
@@ -188,7 +193,9 @@ fn stimuli_of(
     };
     match family {
         Family::Call => legs(&[Signal::Answered, Signal::Rejected, Signal::HungUp]),
-        Family::Progress => legs(&[Signal::Created, Signal::Ringing, Signal::EarlyMedia, Signal::Busy, Signal::NoRoute]),
+        Family::Progress => {
+            legs(&[Signal::Created, Signal::Ringing, Signal::EarlyMedia, Signal::Busy, Signal::NoRoute])
+        }
         Family::Inbound => {
             for from in customers {
                 all.extend(agents.iter().map(|to| Move::Inbound { from: *from, to: *to }));

@@ -17,7 +17,9 @@ impl Scribe<'_> {
         let own = self.world.user(self.scene.agent(by)).and_then(|user| user.job);
         let job = || ("JobId", Value::from(self.call(own)));
         match ask {
-            Ask::SignIn => request("SignInGroup", &[("SignedSkillGroupIdList", [self.scene.group_name()][..].into())]),
+            Ask::SignIn => {
+                request("SignInGroup", &[("SignedSkillGroupIdList", [self.scene.group_name()][..].into())])
+            }
             Ask::SignOut => request("SignOutGroup", &[]),
             Ask::Ready { outbound_only } => {
                 request("ReadyForService", &[("OutboundScenario", outbound_only.into())])
@@ -64,8 +66,11 @@ impl Scribe<'_> {
             }
             Ask::Predictive(customer) => {
                 let callee = self.number(Who::Customer(customer));
-                let with =
-                    [("Caller", OWN_NUMBER.into()), ("Callee", callee.into()), ("ContactFlowId", "flow-1".into())];
+                let with = [
+                    ("Caller", OWN_NUMBER.into()),
+                    ("Callee", callee.into()),
+                    ("ContactFlowId", "flow-1".into()),
+                ];
                 request("StartPredictiveCall", &with)
             }
             Ask::Supervise(kind, agent) => self.supervise(kind, agent),
@@ -80,7 +85,9 @@ impl Scribe<'_> {
             Supervision::Monitor => request("MonitorCall", &[("MonitoredUserId", whom)]),
             Supervision::Coach => request("CoachCall", &[("CoachedUserId", whom), ("JobId", job)]),
             Supervision::Barge => request("BargeInCall", &[("BargedUserId", whom), ("JobId", job)]),
-            Supervision::Intercept => request("InterceptCall", &[("InterceptedUserId", whom), ("JobId", job)]),
+            Supervision::Intercept => {
+                request("InterceptCall", &[("InterceptedUserId", whom), ("JobId", job)])
+            }
         }
     }
 
@@ -99,10 +106,14 @@ impl Scribe<'_> {
         let leg = own.and_then(|job| self.scene.leg_in(&self.world, job, who));
         let name = match (leg, who) {
             (None, _) => UNKNOWN_LEG.to_owned(),
-            (Some(leg), Who::Agent(agent)) if self.heard.get(&Some(self.scene.agent(agent))) == Some(&leg) => {
+            (Some(leg), Who::Agent(agent))
+                if self.heard.get(&Some(self.scene.agent(agent))) == Some(&leg) =>
+            {
                 format!("${}.channel", Scene::alias(agent))
             }
-            (Some(leg), Who::Customer(_)) if self.heard.get(&None) == Some(&leg) => "$customer.channel".to_owned(),
+            (Some(leg), Who::Customer(_)) if self.heard.get(&None) == Some(&leg) => {
+                "$customer.channel".to_owned()
+            }
             (Some(leg), _) => self.look_up(by, leg),
         };
         let mut with = vec![("JobId", self.call(own).into()), ("ChannelId", name.into())];

@@ -20,9 +20,9 @@ impl Play<'_> {
         };
         let Some((reply, answer)) = self.ask(request.by.as_ref(), &composed, place)? else { return Ok(()) };
         self.check_acceptance(request, &answer);
-        self.check_status(request, &reply);
+        self.check_status(request, &composed, &reply);
         self.check_shape(&answer, request.action.place);
-        self.check_expectations(&request.expect, &answer);
+        self.check_expectations(&request.expect, composed.of, &answer);
         self.check_whole(request, &composed, &reply);
         self.bind(&request.bind, &answer);
         Ok(())
@@ -78,6 +78,11 @@ impl Play<'_> {
         if let Some(of) = composed.of {
             self.note_exercise(of, composed, &answer);
         }
+        let common = ccc::errors::COMMON.iter().find(|row| answer.refusal.as_deref() == Some(row.code));
+        if let Some(row) = common {
+            self.exercised.held_off();
+            self.exercised.add(Kind::Code { code: row.code });
+        }
         Ok(Some((reply, answer)))
     }
 
@@ -113,13 +118,7 @@ impl Play<'_> {
     }
 
     /// Learns ids from an answer: the call, the legs, the Guid.
-    fn learn(
-        &mut self,
-        by: Option<&At<String>>,
-        composed: &Composed,
-        reply: &Reply,
-        answer: &Answer,
-    ) {
+    fn learn(&mut self, by: Option<&At<String>>, composed: &Composed, reply: &Reply, answer: &Answer) {
         if let (Some(by), Some(cookie)) = (by, reply.header("Set-GUID")) {
             let guid = cookie.strip_prefix("JSESSIONID=").unwrap_or(cookie);
             self.binds.set(format!("{}.guid", by.value), guid.into());

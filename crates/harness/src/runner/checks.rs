@@ -1,7 +1,8 @@
 //! What an answer is held against: status, shape, expectations, the whole documented answer.
 
 use offhook_dialect::{Kind, SamplePart, tokens};
-use offhook_scenario::{At, Expectations, Format, Place, Request, Scenario};
+use offhook_machine::Basis;
+use offhook_scenario::{At, Expectations, Format, Matcher, Place, Request, Scenario};
 
 use super::play::Play;
 use super::text::{around, short};
@@ -23,10 +24,11 @@ impl Play<'_> {
         }
     }
 
-    pub(super) fn check_status(&mut self, request: &Request, reply: &Reply) {
+    pub(super) fn check_status(&mut self, request: &Request, composed: &Composed, reply: &Reply) {
         if let Some(status) = request.status.as_ref().filter(|status| status.value != reply.status) {
             let label = format!("expected {}, observed {}", status.value, reply.status);
-            self.fail(
+            self.fail_by(
+                refusal_basis(&request.expect, composed.of),
                 fault("expectation", "the HTTP status is not as expected", status.place)
                     .label(label)
                     .note(format!("the answer: {}", short(&reply.body))),
@@ -36,28 +38,32 @@ impl Play<'_> {
 
     pub(super) fn check_shape(&mut self, answer: &Answer, place: Place) {
         for found in &answer.faults {
-            self.fail(
+            let row = found.row_path();
+            self.fail_by(
+                answer.fields.iter().find(|it| it.path == row).map(|it| it.basis),
                 fault("shape", format!("the answer departs from its documented shape: {found}"), place)
                     .note(format!("the answer: {}", short(&answer.raw.to_string()))),
             );
         }
     }
 
-    pub(super) fn check_expectations(&mut self, expected: &Expectations, answer: &Answer) {
-        let mut failed = Vec::new();
+    pub(super) fn check_expectations(&mut self, expected: &Expectations, of: Option<Of>, answer: &Answer) {
+        let refusal = refusal_basis(expected, of);
         for (path, matcher) in expected.iter() {
             let found = expect::at(path, &answer.tree);
             self.exercised.assert();
             if let Err(mismatch) = expect::hold(&matcher.value, found, &self.binds) {
                 let title = format!("`{}` is not as expected", path.value.as_str());
-                failed.push(
+                self.fail_by(
+                    refusal.filter(|_| tells_refusal(path.value.as_str())),
                     fault("expectation", title, matcher.place)
                         .label(mismatch)
                         .note(format!("the answer: {}", around(&answer.tree, path.value.as_str()))),
                 );
+            } else if let (Matcher::Absent, Some(of), None) = (&matcher.value, of, &answer.refusal) {
+                self.exercised.absent(of.name(), answer.fields, path.value.as_str());
             }
         }
-        self.failures.extend(failed);
     }
 
     /// Holds the whole answer against a file, token for token.
@@ -109,6 +115,22 @@ impl Play<'_> {
             }
         }
     }
+}
+
+/// How we know that the request is refused with the code that is expected of it.
+fn refusal_basis(expected: &Expectations, of: Option<Of>) -> Option<Basis> {
+    let is_code = |path: &str| path == "Code" || path == "retcode";
+    let (_, matcher) = expected.iter().find(|(path, _)| is_code(path.value.as_str()))?;
+    let Matcher::Is(code) = &matcher.value else { return None };
+    match of? {
+        Of::Action(action) => action.error(code.as_str()?).map(|row| row.basis),
+        Of::Operation(operation) => operation.retcode(code.as_str()?).map(|row| row.basis),
+    }
+}
+
+/// Whether what stands there follows from the refusal.
+fn tells_refusal(path: &str) -> bool {
+    ["Code", "retcode", "HttpStatusCode"].contains(&path)
 }
 
 /// A path that a scenario gives, seen from where the scenario's own path is seen.

@@ -1,6 +1,6 @@
 //! The clauses that a scenario cites.
 
-use offhook_dialect::{Clause, registry};
+use offhook_dialect::{Clause, names_clause, registry};
 use offhook_machine::Basis;
 use offhook_scenario::{At, Diagnostic, Scenario};
 
@@ -9,14 +9,7 @@ use super::fault;
 
 /// The clauses that one citation names: itself, or all under it where it ends in `.*`.
 fn cited(cite: &At<String>) -> Vec<&'static Clause> {
-    match cite.value.strip_suffix(".*") {
-        Some(prefix) => registry().iter().filter(|clause| is_under(&clause.id, prefix)).collect(),
-        None => registry().get(&cite.value).into_iter().collect(),
-    }
-}
-
-fn is_under(id: &str, prefix: &str) -> bool {
-    id.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.'))
+    registry().iter().filter(|clause| names_clause(&cite.value, &clause.id)).collect()
 }
 
 /// The ids of the clauses that a scenario cites, as it cites them.

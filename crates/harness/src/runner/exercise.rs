@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use offhook_dialect::{Clause, FieldRow, Kind, cc_gateway, ccc, registry};
+use offhook_dialect::{Clause, FieldRow, Kind, NoneAs, cc_gateway, ccc, registry};
 use offhook_machine::{Fired, RuleText, Table};
 use serde_json::Value;
 
@@ -44,6 +44,14 @@ impl Exercised {
             }
         }
         self.words(raw);
+    }
+
+    /// A field that is expected to be left out, and is: that is how its table says that it has no value.
+    pub(super) fn absent(&mut self, of: &'static str, fields: &'static [FieldRow], path: &str) {
+        let is_it = |row: &&FieldRow| row.none == NoneAs::Omitted && without_indices(path) == row.path;
+        if let Some(row) = fields.iter().find(is_it) {
+            self.add(Kind::Field { of, path: row.path });
+        }
     }
 
     pub(super) fn event(&mut self, name: &str, event: &Value) {
@@ -128,6 +136,13 @@ impl Exercised {
             other => self.met.contains(&other),
         }
     }
+}
+
+/// The path of a table's row: `[]` where an index stands.
+fn without_indices(path: &str) -> String {
+    path.split_inclusive('[')
+        .map(|part| part.trim_start_matches(|symbol: char| symbol.is_ascii_digit()))
+        .collect()
 }
 
 /// Whether there is something at a path of a table, in the first item of each list.

@@ -18,7 +18,7 @@ pub(crate) use cites::strongest as strongest_basis;
 
 use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
 
-use self::play::Play;
+use self::play::{Failure, Play};
 pub use self::record::record;
 use crate::in_process::Cast;
 use crate::subject::{Subject, SubjectError};
@@ -73,20 +73,22 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
                 report.covered = covered;
                 report.exercised = play.exercised.clauses();
             }
-            Err(unmet) => failures.extend(unmet),
+            Err(unmet) => failures.extend(unmet.into_iter().map(of_the_case)),
         },
         Ok(()) => {}
         Err(error) => {
             broke = true;
-            failures.push(subject_fault(&error, scenario));
+            failures.push(of_the_case(subject_fault(&error, scenario)));
         }
     }
-    let severity = severity(report.basis, options.strict);
-    for failure in &mut failures {
-        if concerns_subject(failure.code) {
-            failure.severity = severity;
+    let basis = report.basis;
+    let weighed = |Failure { mut diagnostic, basis: own }| {
+        if concerns_subject(diagnostic.code) {
+            diagnostic.severity = severity(own.unwrap_or(basis), options.strict);
         }
-    }
+        diagnostic
+    };
+    let failures: Vec<Diagnostic> = failures.into_iter().map(weighed).collect();
     let red = failures.iter().any(|failure| failure.severity == Severity::Error);
     report.verdict = match (failures.is_empty(), broke, red) {
         (true, ..) => Verdict::Pass,
@@ -96,6 +98,11 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     };
     report.failures = failures.into_iter().map(|failure| locate(scenario, failure)).collect();
     report
+}
+
+/// A failure of no clause in particular: the case's strongest citation says how much it counts.
+const fn of_the_case(diagnostic: Diagnostic) -> Failure {
+    Failure { diagnostic, basis: None }
 }
 
 /// Whether a fault lies in what the subject did. The others lie in the scenario, and no basis excuses them.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use offhook_machine::Basis;
 use offhook_scenario::{At, Diagnostic, Dialect, Instance, Place, Plan, PlannedStep, Scenario, Step};
 
 use super::binds::Binds;
@@ -11,6 +12,13 @@ use super::wire::Asker;
 use super::{Options, fault};
 use crate::in_process::Cast;
 use crate::subject::{Inspection, Speech, Subject, SubjectError};
+
+/// Something that was not as expected.
+pub(super) struct Failure {
+    pub(super) diagnostic: Diagnostic,
+    /// How we know the clause that does not hold; none where no table tells which it is.
+    pub(super) basis: Option<Basis>,
+}
 
 pub(super) struct Play<'a> {
     pub(super) scenario: &'a Scenario,
@@ -24,7 +32,7 @@ pub(super) struct Play<'a> {
     /// Invariants that did not hold and are waived.
     waived: BTreeSet<&'static str>,
     pub(super) exercised: Exercised,
-    pub(super) failures: Vec<Diagnostic>,
+    pub(super) failures: Vec<Failure>,
     pub(super) executed: usize,
     pub(super) requests: usize,
 }
@@ -95,8 +103,9 @@ impl<'a> Play<'a> {
             let turns: Vec<String> = step.turns.iter().map(u32::to_string).collect();
             note = format!("{note}, in turn {} of its repeat", turns.join("."));
         }
-        let failures = std::mem::take(&mut self.failures);
-        self.failures = failures.into_iter().map(|failure| failure.note(note.clone())).collect();
+        let noted =
+            |Failure { diagnostic, basis }| Failure { diagnostic: diagnostic.note(note.clone()), basis };
+        self.failures = std::mem::take(&mut self.failures).into_iter().map(noted).collect();
     }
 
     pub(super) fn step(&mut self, step: &At<Step>) -> Result<(), SubjectError> {
@@ -117,7 +126,12 @@ impl<'a> Play<'a> {
     }
 
     pub(super) fn fail(&mut self, diagnostic: Diagnostic) {
-        self.failures.push(diagnostic);
+        self.fail_by(None, diagnostic);
+    }
+
+    /// Notes a failure of a clause that is known this well.
+    pub(super) fn fail_by(&mut self, basis: Option<Basis>, diagnostic: Diagnostic) {
+        self.failures.push(Failure { diagnostic, basis });
     }
 
     pub(super) fn asker(&self) -> Asker<'_> {
@@ -163,8 +177,7 @@ impl<'a> Play<'a> {
         for waive in &self.scenario.given.waives {
             if !self.waived.contains(waive.invariant.value.as_str()) {
                 let title = format!("the invariant `{}` is waived but always held", waive.invariant.value);
-                self.failures
-                    .push(fault("idle-waiver", title, waive.invariant.place).help("take the waiver away"));
+                self.fail(fault("idle-waiver", title, waive.invariant.place).help("take the waiver away"));
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Writes down what a subject does: a script without expectations becomes a scenario that expects just this.
 
 use offhook_scenario::{
-    At, Code, Diagnostic, EventItem, EventMatch, Expectations, Matcher, Network, Path, Place, Plan, Poll, Request, Scenario, Step, plan,
+    At, Code, Diagnostic, EventItem, EventMatch, Expectations, Matcher, Network, Path, Place, Plan, Poll,
+    Request, Scenario, Step, plan,
 };
 use serde_json::Value;
 
@@ -80,7 +81,8 @@ impl Play<'_> {
             Err(fault) if is_unbound(&fault) => return Ok(None),
             Err(fault) => return Err(SubjectError::Scene(fault.title)),
         };
-        let mut filled = Request { expect: Expectations::new(), answer: None, status: None, ..request.clone() };
+        let mut filled =
+            Request { expect: Expectations::new(), answer: None, status: None, ..request.clone() };
         let Some((reply, answer)) = self.ask(request.by.as_ref(), &composed, Place::default())? else {
             return Ok(Some(filled));
         };

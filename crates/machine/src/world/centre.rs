@@ -23,9 +23,10 @@ impl World {
         }
         match *op {
             Op::Conference { invited, timeout_ms } => self.confer(now, by, invited, timeout_ms),
-            Op::BackToBack { broker, caller, callee, timeout_ms } => {
+            Op::BackToBack { broker, second_broker, caller, callee, timeout_ms } => {
                 let job = self.begin_outward(now, by, CallType::Back2Back, broker, caller);
                 if let Some(it) = self.jobs.get_mut(job) {
+                    it.second_caller = second_broker;
                     it.invited.push(Target::Number(callee));
                 }
                 let timeout_ms = timeout_ms.unwrap_or(self.policy.ring_timeout_ms);
@@ -130,13 +131,13 @@ impl World {
     /// Everybody who is invited is called.
     pub(super) fn call_invited(&mut self, job: JobId) {
         let Some(it) = self.jobs.get_mut(job) else { return };
-        let (invited, timeout_ms, call_type) =
-            (core::mem::take(&mut it.invited), it.invited_timeout_ms, it.call_type);
+        let invited = core::mem::take(&mut it.invited);
+        let (timeout_ms, call_type, caller) = (it.invited_timeout_ms, it.call_type, it.second_caller);
         for target in invited {
             if matches!(target, Target::User(user) if !self.takes_calls(user)) {
                 continue;
             }
-            let Some(leg) = self.begin_target(job, target, call_type, None, None) else { continue };
+            let Some(leg) = self.begin_target(job, target, call_type, caller, None) else { continue };
             if call_type == CallType::Conference {
                 self.call_target(leg, timeout_ms);
             }

@@ -88,6 +88,7 @@ impl Feed<'_> {
             self.maybe(job.instance.map(|instance| u64::from(instance.0)));
             self.word(u64::from(job.connected) | u64::from(job.from_phone) << 1);
             self.number(Some(job.caller));
+            self.number(job.second_caller);
             self.maybe(job.queueing.timeout_ms);
             self.word(u64::from(job.queueing.priority) << 1 | u64::from(job.queueing.by_claim));
             self.word(u64::from(job.queueing.overflow));
@@ -142,6 +143,7 @@ impl Feed<'_> {
         let words = [it.side as u64, it.state as u64, flags, it.call_type as u64, it.created, it.changed];
         words.into_iter().for_each(|word| self.word(word));
         self.maybe(it.user.map(|user| u64::from(user.0)));
+        self.maybe(it.part.map(|part| part as u64));
         self.maybe(it.counterpart.map(|user| u64::from(user.0)));
         self.maybe(it.index.map(u64::from));
         self.maybe(it.skill_group.map(|group| u64::from(group.0)));

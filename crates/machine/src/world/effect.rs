@@ -39,7 +39,10 @@ impl World {
                 self.supervise(by, job, agent, kind, timeout_ms);
             }
             Effect::Flow { by, job, leave } => self.flow(by, job, leave),
-            Effect::Claim { by, job } => self.assign(job, by),
+            Effect::Claim { job, to, .. } => self.assign(job, to),
+            Effect::Survey { by } => {
+                self.move_user(by, UserTrigger::Flow);
+            }
             Effect::EndConference { by } => self.end_conference(by),
             Effect::Serve { by } => self.serve(by),
             Effect::DialOut { job, timeout_ms, .. } => self.dial_out(job, timeout_ms),

@@ -6,7 +6,7 @@ use core::fmt;
 use super::{Channel, Job, SkillGroup, User, World, timers::Due};
 use crate::{
     identity::{ChannelId, JobId, SkillGroupId, UserId},
-    state::{ChannelState, Flag, JobState, UserState, words},
+    state::{ChannelState, Flag, JobState, Part, UserState, words},
 };
 
 /// Declares the invariants: what each says is its documentation and [`Invariant::about`] alike.
@@ -44,6 +44,7 @@ invariants! {
     QueueFitsJob = "queue-fits-job": "a job waits in the queue of its skill group exactly while it is QUEUED",
     ConsultFitsJob = "consult-fits-job": "a consultation is of two live legs of a connected job, and has started exactly when the party asked has answered",
     SupervisionFitsAgent = "supervision-fits-agent": "a leg is MONITORED or COACHED exactly while a supervisor listens or whispers to its agent, and none does so without the agent",
+    InterceptedHasEnded = "intercepted-has-ended": "a leg whose call was taken over has ended",
     NothingFromTheFuture = "nothing-from-the-future": "nothing is dated later than now",
     ExtensionIsFound = "extension-is-found": "an extension leads to the user who has it",
 }
@@ -164,7 +165,7 @@ impl World {
             && (!channel.is_live() || !Self::is_listener(channel) || legs().any(is_there))
     }
 
-    fn broken_for_channel(&self, id: ChannelId, channel: &Channel) -> [Option<Invariant>; 8] {
+    fn broken_for_channel(&self, id: ChannelId, channel: &Channel) -> [Option<Invariant>; 9] {
         let ended = channel.release_reason.is_some();
         let marked = !channel.flags.is_empty();
         let user = channel.user.and_then(|user| self.user(user));
@@ -183,6 +184,8 @@ impl World {
             (timed && !rings).then_some(Invariant::RingTimerFitsRinging),
             ((timed || waited) != channel.leg_timer.is_some() || waited && !may_wait)
                 .then_some(Invariant::LegTimerFitsLeg),
+            (channel.is_live() && channel.part == Some(Part::Intercepted))
+                .then_some(Invariant::InterceptedHasEnded),
             late.then_some(Invariant::NothingFromTheFuture),
             (!self.is_sound_supervision(channel)).then_some(Invariant::SupervisionFitsAgent),
         ]

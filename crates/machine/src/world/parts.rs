@@ -12,7 +12,7 @@ use crate::{
     input::{Queueing, Supervision, Target},
     limits::{MAX_CHANNELS_PER_JOB, MAX_INVITED},
     policy::AfterCall,
-    state::{CallType, ChannelState, Flags, JobState, Side, UserState, WorkMode},
+    state::{CallType, ChannelState, Flags, JobState, Part, Side, UserState, WorkMode},
 };
 
 /// One call centre: a tenant.
@@ -97,6 +97,8 @@ pub struct Job {
     pub connected: bool,
     /// The number that calls: the one shown to the outside party, or the calling agent's extension.
     pub caller: Number,
+    /// The number that calls the second party of a call that the centre places, where it is not the first one's.
+    pub second_caller: Option<Number>,
     /// Who is still to be called: into a conference, or second by the centre.
     pub invited: ArrayVec<Target, MAX_INVITED>,
     /// How long who is invited may stay unanswered.
@@ -159,6 +161,8 @@ pub struct Channel {
     pub release_reason: Option<NameId>,
     /// The skill group that served it.
     pub skill_group: Option<SkillGroupId>,
+    /// What it is part of besides its own call.
+    pub part: Option<Part>,
     /// The agent whom this leg consults for, or whom it supervises.
     pub counterpart: Option<UserId>,
     /// An id that a given world gave it in place of its own.
@@ -314,6 +318,10 @@ pub(crate) enum Effect {
     Claim {
         by: UserId,
         job: JobId,
+        to: UserId,
+    },
+    Survey {
+        by: UserId,
     },
     EndConference {
         by: UserId,
@@ -354,6 +362,7 @@ impl Effect {
             | Self::Dtmf { by }
             | Self::Flow { by, .. }
             | Self::Claim { by, .. }
+            | Self::Survey { by }
             | Self::EndConference { by, .. }
             | Self::Serve { by }
             | Self::DialOut { by, .. } => by,

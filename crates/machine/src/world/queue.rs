@@ -12,7 +12,7 @@ use crate::{
     event::EventKind,
     identity::{ChannelId, JobId, JobNumber, Millis, NameId, SkillGroupId, UserId},
     rules::{JobTrigger, UserTrigger},
-    state::{CallType, Flag, JobState},
+    state::{CallType, Flag, JobState, Part},
 };
 
 impl World {
@@ -90,7 +90,7 @@ impl World {
         free.min_by_key(|user| (self.users[user.index()].idle_since, *user))
     }
 
-    fn is_routable(&self, user: UserId) -> bool {
+    pub(super) fn is_routable(&self, user: UserId) -> bool {
         let it = &self.users[user.index()];
         let has_phone = it.extension.is_some()
             || self.instance(it.instance).is_some_and(|home| !home.free_extensions.is_empty());
@@ -129,11 +129,20 @@ impl World {
         };
         let leg = Leg { job, user: Some(agent), call_type, originator, destination };
         let Some(channel) = self.begin_leg(&leg) else { return };
+        let part = self.handed_on(job);
         if let Some(it) = self.channels.get_mut(channel) {
             it.skill_group = group;
+            it.part = part;
         }
         self.emit_target(EventKind::AssignAgent, party, Some(channel));
         self.ring(channel, agent, self.policy.ring_timeout_ms);
+    }
+
+    /// Whether an agent has handed the call to a group: whoever takes it from the queue is part of that transfer.
+    fn handed_on(&self, job: JobId) -> Option<Part> {
+        let part = Part::BlindTransfer;
+        let is_part = |leg: &ChannelId| self.channels.get(*leg).is_some_and(|it| it.part == Some(part));
+        self.jobs.get(job)?.channels.iter().any(is_part).then_some(part)
     }
 
     fn waiting_party(&self, job: JobId) -> Option<ChannelId> {

@@ -40,6 +40,8 @@ impl World {
                 self.session(now, by, UserTrigger::SignOut, EventKind::SignedOut)?;
             }
             Op::Ready { outbound_only } => {
+                self.admit_user(by, UserTrigger::Ready)?;
+                self.admit_no_leg(by)?;
                 self.session(now, by, UserTrigger::Ready, EventKind::Ready)?;
                 self.users[by.index()].outbound_only = outbound_only;
                 self.may_be_served(by);
@@ -71,6 +73,7 @@ impl World {
             | Op::SwitchToConference { .. }
             | Op::Supervise { .. }
             | Op::Flow { .. }
+            | Op::Survey { .. }
             | Op::Claim { .. }
             | Op::EndConference { .. } => {
                 let effect = self.third_party(by, &request.op)?;
@@ -96,6 +99,8 @@ impl World {
                 it.mobile = mobile.or(it.mobile);
             }
             Op::Visibility { invisible } => {
+                self.admit_user(by, UserTrigger::Configure)?;
+                self.admit_no_leg(by)?;
                 self.configure(now, by)?;
                 self.users[by.index()].invisible = invisible;
                 self.may_be_served(by);
@@ -166,6 +171,16 @@ impl World {
         self.move_user(by, trigger);
         self.emit_user(announce, by);
         Ok(())
+    }
+
+    /// Who is to be free has no leg left. Only a given world can put a leg beside a state without a call.
+    fn admit_no_leg(&self, by: UserId) -> Result<(), Refused> {
+        match self.users[by.index()].channel.and_then(|own| self.channel(own)) {
+            Some(it) if it.is_live() => {
+                Err(Refused::ChannelState { state: it.state, needs: ChannelState::Released })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whoever is free now may be called for a party who waits: with the next step, so that the answer shows READY.

@@ -10,7 +10,7 @@ use crate::{
     identity::{ChannelId, JobId, Millis, NameId, UserId},
     input::Supervision,
     rules::{ChannelTrigger, FlagTrigger, UserTrigger},
-    state::{ChannelState, Flag},
+    state::{ChannelState, Flag, Part},
 };
 
 impl World {
@@ -34,6 +34,7 @@ impl World {
         }
         let agents = self.users[agent.index()].channel;
         if let (Supervision::Intercept, Some(agents)) = (kind, agents) {
+            self.make_part(agents, Part::Intercepted);
             self.leave_going_on(agents, ending(agents), Order::UserFirst, &mut left);
             self.detach(job);
             self.legs(job).into_iter().for_each(|leg| self.lower(leg, Flag::Hold));

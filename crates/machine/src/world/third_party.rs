@@ -46,17 +46,22 @@ impl World {
                 self.admit_two_parties(by, job, own)?;
                 Ok(Effect::Flow { by, job, leave })
             }
-            Op::Claim { job } => {
+            Op::Survey { job } => {
+                self.own_leg(by, job, UserTrigger::Flow)?;
+                self.admit_no_consult(by)?;
+                Ok(Effect::Survey { by })
+            }
+            Op::Claim { job, among } => {
                 let home = Some(self.users[by.index()].instance);
                 let waits =
                     self.job(job).is_some_and(|it| it.state == JobState::Queued && it.instance == home);
                 if !waits {
                     return Err(Refused::NoSuchJob);
                 }
-                self.admit_user(by, UserTrigger::Ring)?;
+                let to = self.who_gets(by, among)?;
                 self.admit_third_leg(job)?;
-                self.extension_of(by).ok_or(Refused::NoExtension)?;
-                Ok(Effect::Claim { by, job })
+                self.extension_of(to).ok_or(Refused::NoExtension)?;
+                Ok(Effect::Claim { by, job, to })
             }
             Op::EndConference { job } => {
                 let (job, own) = self.own_leg(by, job, UserTrigger::EndConference)?;
@@ -69,6 +74,19 @@ impl World {
             }
             _ => Err(Refused::NoSuchJob),
         }
+    }
+
+    /// Who claims, or of the candidates the one who has been free for longest.
+    fn who_gets(&self, by: UserId, among: &[UserId]) -> Result<UserId, Refused> {
+        let Some(first) = among.first() else {
+            return self.admit_user(by, UserTrigger::Ring).map(|_| by);
+        };
+        let home = self.users[by.index()].instance;
+        for user in among {
+            self.user(*user).filter(|it| it.instance == home).ok_or(Refused::NoSuchUser)?;
+        }
+        let free = among.iter().copied().filter(|user| self.is_routable(*user));
+        free.min_by_key(|user| (self.users[user.index()].idle_since, *user)).ok_or(Refused::Busy(*first))
     }
 
     fn admit_hand_over(

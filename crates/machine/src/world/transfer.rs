@@ -1,5 +1,7 @@
 //! How a call is handed on: at once, or after somebody has been asked.
 
+use arrayvec::ArrayVec;
+
 use super::{
     World,
     ending::{Ending, Left, Order},
@@ -10,8 +12,9 @@ use crate::{
     event::EventKind,
     identity::{ChannelId, JobId, Millis, NameId, Number, UserId},
     input::Target,
+    limits::MAX_CHANNELS_PER_JOB,
     rules::{ChannelTrigger, FlagTrigger, JobTrigger, UserTrigger},
-    state::{CallType, Flag, Side},
+    state::{CallType, Flag, Part, Side},
 };
 
 impl World {
@@ -29,6 +32,7 @@ impl World {
             return;
         };
         let mut left = Left::new();
+        self.make_part(own, Part::BlindTransfer);
         self.leave_call(by, own, &mut left, Order::ChannelFirst);
         self.detach(job);
         self.lower(other, Flag::Hold);
@@ -38,6 +42,9 @@ impl World {
             _ => self.jobs.get(job).map_or(CallType::Outbound, |it| it.call_type),
         };
         let target = self.begin_target(job, to, call_type, caller, None);
+        if let Some(target) = target {
+            self.make_part(target, Part::BlindTransfer);
+        }
         self.emit_target(EventKind::BlindTransfer, other, target);
         // Before the group is asked: who is ready again is told so before being called.
         for user in &left {
@@ -45,6 +52,10 @@ impl World {
         }
         match (to, target) {
             (Target::Group(group), _) if self.is_full(group, job) => {
+                // Where the call was to wait is told with the transfer.
+                if let Some(it) = self.jobs.get_mut(job) {
+                    it.queue = Some(group);
+                }
                 self.end_job(Ending { first: other, by: None, initiator: None, reason: NameId::USER_BUSY });
             }
             (Target::Group(group), _) => self.enqueue(job, other, group, false),
@@ -101,6 +112,8 @@ impl World {
         let Some(consult) = self.jobs.get_mut(job).and_then(|it| it.consult.take()) else { return };
         let Some(other) = self.other_party(job, by) else { return };
         let mut left = Left::new();
+        self.make_part(consult.by, Part::AttendedTransfer);
+        self.make_part(consult.with, Part::AttendedTransfer);
         self.leave_call(by, consult.by, &mut left, Order::UserFirst);
         self.lower(other, Flag::Hold);
         self.become_party(consult.with);
@@ -121,6 +134,9 @@ impl World {
     /// All three talk.
     pub(super) fn switch_to_conference(&mut self, by: UserId, job: JobId) {
         self.move_user(by, UserTrigger::Consult);
+        for leg in self.parties(job).collect::<ArrayVec<_, MAX_CHANNELS_PER_JOB>>() {
+            self.make_part(leg, Part::Conference);
+        }
         self.end_consult(job);
     }
 
@@ -143,6 +159,12 @@ impl World {
         }
         self.become_party(consult.with);
         self.emit_target(EventKind::StopConsult, consult.by, Some(consult.with));
+    }
+
+    pub(super) fn make_part(&mut self, channel: ChannelId, part: Part) {
+        if let Some(it) = self.channels.get_mut(channel) {
+            it.part = Some(part);
+        }
     }
 
     /// Who was asked is a party like the others from here on.

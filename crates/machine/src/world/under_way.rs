@@ -136,6 +136,7 @@ impl World {
             release_initiator: new.release_initiator,
             release_reason,
             skill_group: new.skill_group,
+            part: None,
             counterpart: None,
             forced_id: None,
             leg_timer: None,

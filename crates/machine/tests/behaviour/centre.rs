@@ -15,6 +15,7 @@ fn back_to_back() -> (Scene, JobId) {
     let mut scene = Scene::ccc();
     let call = Op::BackToBack {
         broker: number(CENTRE),
+        second_broker: None,
         caller: number(CUSTOMER),
         callee: number(FRIEND),
         timeout_ms: Some(20_000),
@@ -68,7 +69,7 @@ fn a_double_call_of_which_one_does_not_answer_ends_for_both() {
 fn a_double_call_is_given_up_after_half_a_minute() {
     let mut scene = Scene::ccc();
     let (broker, caller, callee) = (number(CENTRE), number(CUSTOMER), number(FRIEND));
-    let call = Op::BackToBack { broker, caller, callee, timeout_ms: None };
+    let call = Op::BackToBack { broker, second_broker: None, caller, callee, timeout_ms: None };
     let job = scene.does(scene.amy, call).unwrap().job.unwrap();
     scene.waits(29_999);
     assert_eq!(state(&scene, job), JobState::Alerting);
@@ -163,6 +164,16 @@ fn a_party_who_is_asked_how_it_went_is_alone_with_the_centres_voice() {
     assert_eq!(scene.tells(scene.amy, leaves), expected);
     assert_eq!((scene.state(scene.amy), state(&scene, job)), (UserState::Working, JobState::Ivr));
     assert_eq!(scene.hears_of(job, FIRST, Signal::HungUp), ["released customer"]);
+}
+
+#[test]
+fn a_party_who_is_asked_otherwise_than_in_the_call_stays_in_it() {
+    let mut scene = Scene::ccc();
+    let job = scene.outbound_talk();
+    scene.events();
+    assert_eq!(scene.tells(scene.amy, Op::Survey { job: Some(job) }), [""; 0]);
+    assert_eq!((scene.state(scene.amy), state(&scene, job)), (UserState::Talking, JobState::Connected));
+    assert!(matches!(scene.refuses(scene.bob, Op::Survey { job: Some(job) }), Refused::UserState { .. }));
 }
 
 #[test]

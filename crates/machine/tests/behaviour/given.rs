@@ -56,6 +56,20 @@ fn a_given_call_goes_on_like_any_other() {
     assert_eq!(scene.world.broken_invariants(), []);
 }
 
+/// No input leads there: only a given world can put a leg beside a state without a call.
+#[test]
+fn who_has_a_leg_left_over_is_neither_made_ready_nor_hidden() {
+    let amy = NewUser { state: UserState::Working, extension: Some(number(AMYS)), ..NewUser::new("amy") };
+    let bob = NewUser { state: UserState::Ready, extension: Some(number(BOBS)), ..NewUser::new("bob") };
+    let mut scene = Scene::of(Policy::CCC, &amy, &bob);
+    let channels = [NewChannel { state: ChannelState::Created, ..leg(Some(scene.amy)) }];
+    scene.world.add_job(&NewJob { instance: Some(scene.instance), ..job(&channels) }).unwrap();
+    let left = Refused::ChannelState { state: ChannelState::Created, needs: ChannelState::Released };
+    for op in [Op::Ready { outbound_only: false }, Op::Visibility { invisible: true }] {
+        assert_eq!(scene.refuses(scene.amy, op), left);
+    }
+}
+
 /// Whatever is wrong with the second leg, the first leaves no trace.
 #[test]
 fn a_job_that_cannot_be_added_changes_nothing() {

@@ -241,7 +241,7 @@ fn a_call_that_nobody_takes_and_that_has_no_room_for_another_leg_waits_until_its
     }
     assert_eq!((it.state(job), it.scene.state(it.dan)), (JobState::Queued, UserState::Ready));
     let full = Refused::Limit(Limit::Channels);
-    assert_eq!(it.scene.refuses(it.scene.amy, Op::Claim { job }), full);
+    assert_eq!(it.scene.refuses(it.scene.amy, Op::Claim { job, among: &[] }), full);
     // Those behind it are served.
     let next = it.calls_in();
     assert_eq!((it.rings_at(next), it.waiting()), (Some(it.dan), vec![job]));
@@ -257,10 +257,28 @@ fn who_is_ready_may_claim_a_call_that_waits() {
     let (first, second) = (it.calls_in(), it.calls_in());
     it.scene.events();
     let expected = ["assign-agent customer -> amy", "ringing amy", "user-ringing amy"];
-    assert_eq!(it.scene.tells(it.scene.amy, Op::Claim { job: second }), expected);
+    assert_eq!(it.scene.tells(it.scene.amy, Op::Claim { job: second, among: &[] }), expected);
     assert_eq!(it.waiting(), [first]);
     it.scene.does(it.scene.amy, ANSWER).unwrap();
     assert_eq!(it.state(second), JobState::Connected);
+}
+
+#[test]
+fn of_several_who_may_get_a_claimed_call_the_one_free_for_longest_does() {
+    let mut it = centre();
+    it.rests();
+    let job = it.calls_in();
+    let (amy, bob) = (it.scene.amy, it.scene.bob);
+    it.scene.does(amy, Op::Work).unwrap();
+    it.scene.waits(1);
+    it.scene.does(amy, READY).unwrap();
+    // Who claims need not be free, and those who are not are passed over.
+    let claim = Op::Claim { job, among: &[it.eve, amy, bob] };
+    it.scene.does(it.dan, claim).unwrap();
+    assert_eq!(it.scene.world.user(bob).unwrap().job, Some(job));
+    let other = it.calls_in();
+    let busy = Op::Claim { job: other, among: &[it.eve, bob] };
+    assert_eq!(it.scene.refuses(amy, busy), Refused::Busy(it.eve));
 }
 
 #[test]
@@ -268,7 +286,7 @@ fn a_claimed_call_that_is_not_answered_goes_back() {
     let mut it = centre();
     it.rests();
     let job = it.calls_in();
-    it.scene.does(it.scene.amy, Op::Claim { job }).unwrap();
+    it.scene.does(it.scene.amy, Op::Claim { job, among: &[] }).unwrap();
     it.scene.waits(30_000);
     assert_eq!((it.state(job), it.scene.break_code(it.scene.amy)), (JobState::Queued, "RingingTimeout"));
 }
@@ -278,19 +296,19 @@ fn what_does_not_wait_cannot_be_claimed() {
     let mut it = centre();
     let (amy, bob) = (it.scene.amy, it.scene.bob);
     let rings = it.calls_in();
-    assert_eq!(it.scene.refuses(amy, Op::Claim { job: rings }), Refused::NoSuchJob);
+    assert_eq!(it.scene.refuses(amy, Op::Claim { job: rings, among: &[] }), Refused::NoSuchJob);
     it.scene.does(it.dan, ANSWER).unwrap();
-    assert_eq!(it.scene.refuses(amy, Op::Claim { job: rings }), Refused::NoSuchJob);
+    assert_eq!(it.scene.refuses(amy, Op::Claim { job: rings, among: &[] }), Refused::NoSuchJob);
     it.rests_of_eve();
     let waits = it.calls_in();
     it.scene.does(bob, Op::Work).unwrap();
-    assert!(matches!(it.scene.refuses(bob, Op::Claim { job: waits }), Refused::UserState { .. }));
+    assert!(matches!(it.scene.refuses(bob, Op::Claim { job: waits, among: &[] }), Refused::UserState { .. }));
     // Nor can one of another centre.
     let elsewhere =
         it.scene.world.add_instance(&NewInstance { name: "other", ..NewInstance::default() }).unwrap();
     let ann = NewUser { state: UserState::Ready, extension: Some(number("1")), ..NewUser::new("ann") };
     let ann = it.scene.world.add_user(elsewhere, &ann).unwrap();
-    assert_eq!(it.scene.refuses(ann, Op::Claim { job: waits }), Refused::NoSuchJob);
+    assert_eq!(it.scene.refuses(ann, Op::Claim { job: waits, among: &[] }), Refused::NoSuchJob);
 }
 
 impl Centre {

@@ -1,7 +1,7 @@
 //! An agent hands a call over at once.
 
 use offhook_machine::{
-    AfterCall, ChannelState, Flag, JobState, Op, Party, Refused, Signal, Supervision, Target, UserState,
+    AfterCall, ChannelState, Flag, JobState, Op, Part, Party, Refused, Signal, Supervision, Target, UserState,
 };
 
 use crate::scene::{ANSWER, BOBS, CENTRE, CUSTOMER, FRIEND, PLAIN, Scene, blind, consult, number, supervise};
@@ -77,6 +77,22 @@ fn a_party_who_hangs_up_while_the_target_rings_leaves_the_target_ready() {
     scene.events();
     let expected = ["released customer", "user-left bob", "released bob", "ready bob"];
     assert_eq!(scene.hears_of(job, Party::Customer, Signal::HungUp), expected);
+}
+
+#[test]
+fn the_legs_of_who_hands_a_call_on_and_of_who_gets_it_are_part_of_the_transfer() {
+    let mut scene = Scene::ccc();
+    let job = scene.outbound_talk();
+    scene.does(scene.amy, blind(Target::User(scene.bob))).unwrap();
+    let parts: Vec<Option<Part>> = scene
+        .world
+        .job(job)
+        .unwrap()
+        .channels
+        .iter()
+        .map(|leg| scene.world.channel(*leg).unwrap().part)
+        .collect();
+    assert_eq!(parts, [Some(Part::BlindTransfer), None, Some(Part::BlindTransfer)]);
 }
 
 #[test]

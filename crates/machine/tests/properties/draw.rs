@@ -138,6 +138,7 @@ fn ask_of_third_parties() -> impl Strategy<Value = Ask> {
         (supervision(), job(), 0..6_u8, timeout())
             .prop_map(|(kind, job, agent, timeout_ms)| Ask::Supervise { kind, job, agent, timeout_ms }),
         (job(), any::<bool>()).prop_map(|(job, leave)| Ask::Flow { job, leave }),
+        job().prop_map(|job| Ask::Survey { job }),
         job().prop_map(|job| Ask::EndConference { job }),
         (job(), 0..8_u8).prop_map(|(job, channel)| Ask::Dtmf { job, channel }),
     ]
@@ -146,13 +147,16 @@ fn ask_of_third_parties() -> impl Strategy<Value = Ask> {
 fn ask_of_the_centre() -> impl Strategy<Value = Ask> {
     let mode = select(WorkMode::ALL);
     prop_oneof![
-        (0..6_u8).prop_map(|job| Ask::Claim { job }),
+        (0..6_u8, 0..4_u8).prop_map(|(job, among)| Ask::Claim { job, among }),
         (any::<u8>(), timeout()).prop_map(|(invited, timeout_ms)| Ask::Conference { invited, timeout_ms }),
-        (0..2_u8, 0..2_u8, timeout()).prop_map(|(caller, callee, timeout_ms)| Ask::BackToBack {
-            caller,
-            callee,
-            timeout_ms
-        }),
+        (option::of(0..2_u8), 0..2_u8, 0..2_u8, timeout()).prop_map(
+            |(second_broker, caller, callee, timeout_ms)| Ask::BackToBack {
+                second_broker,
+                caller,
+                callee,
+                timeout_ms
+            }
+        ),
         (0..2_u8, option::of(0..3_u8), timeout()).prop_map(|(callee, group, timeout_ms)| Ask::Predictive {
             callee,
             group,

@@ -150,14 +150,19 @@ pub(crate) enum Ask {
         job: Option<u8>,
         leave: bool,
     },
+    Survey {
+        job: Option<u8>,
+    },
     Claim {
         job: u8,
+        among: u8,
     },
     Conference {
         invited: u8,
         timeout_ms: Option<Millis>,
     },
     BackToBack {
+        second_broker: Option<u8>,
         caller: u8,
         callee: u8,
         timeout_ms: Option<Millis>,

@@ -82,7 +82,7 @@ fn supervise(stage: &Stage, by: UserId, choice: u8) -> Act {
 /// The first job that waits in a queue.
 fn claim(stage: &Stage, by: UserId) -> Act {
     let waits = stage.jobs().find(|(_, job)| job.state == JobState::Queued);
-    waits.map_or_else(|| request(by, Op::Poll), |(job, _)| request(by, Op::Claim { job }))
+    waits.map_or_else(|| request(by, Op::Poll), |(job, _)| request(by, Op::Claim { job, among: &[] }))
 }
 
 fn when_ready(stage: &Stage, by: UserId, choice: u8) -> Vec<Act> {
@@ -90,7 +90,13 @@ fn when_ready(stage: &Stage, by: UserId, choice: u8) -> Vec<Act> {
     let to = stage.group(choice / 16 % 2);
     let to_group = Act::Happens(Stimulus::InboundToGroup { from: number(1), to });
     let broker = number(1);
-    let both = Op::BackToBack { broker, caller: number(0), callee: number(1), timeout_ms: None };
+    let both = Op::BackToBack {
+        broker,
+        second_broker: None,
+        caller: number(0),
+        callee: number(1),
+        timeout_ms: None,
+    };
     let predictive = Op::Predictive { callee: number(0), caller: broker, group: Some(to), timeout_ms: None };
     vec![
         call(by, number(0)),
@@ -194,6 +200,7 @@ fn handing_over(stage: &Stage, by: UserId, choice: u8) -> Vec<Act> {
         consult(Target::User(agent)),
         consult([outside, group][usize::from(choice / 16 % 2)]),
         Op::Flow { job, leave: choice & 16 != 0 },
+        Op::Survey { job },
         Op::Dtmf { job, channel: stage.channel(by, choice / 16 % 2) },
     ];
     asks.into_iter().map(|op| request(by, op)).collect()

@@ -207,12 +207,14 @@ impl Stage {
                 Op::Supervise { kind, job: job(it), agent: self.user(agent), timeout_ms }
             }
             Ask::Flow { job: ref it, leave } => Op::Flow { job: job(it), leave },
-            Ask::Claim { job } => Op::Claim { job: self.job(job) },
+            Ask::Survey { job: ref it } => Op::Survey { job: job(it) },
+            Ask::Claim { job, among } => Op::Claim { job: self.job(job), among: self.first_users(among) },
             Ask::Conference { invited, timeout_ms } => {
                 Op::Conference { invited: self.invited(invited), timeout_ms }
             }
-            Ask::BackToBack { caller, callee, timeout_ms } => Op::BackToBack {
+            Ask::BackToBack { second_broker, caller, callee, timeout_ms } => Op::BackToBack {
                 broker: number(1),
+                second_broker: second_broker.map(number),
                 caller: number(caller),
                 callee: number(callee),
                 timeout_ms,
@@ -267,6 +269,13 @@ impl Stage {
             pairs.chain([vec![], targets[..1].to_vec(), [&targets[..], &targets[..]].concat()]).collect()
         });
         &lists[usize::from(index) % lists.len()]
+    }
+
+    /// So many of the users. Every stage has the same.
+    fn first_users(&self, count: u8) -> &'static [UserId] {
+        static USERS: OnceLock<Vec<UserId>> = OnceLock::new();
+        let users = USERS.get_or_init(|| self.users.clone());
+        &users[..usize::from(count).min(users.len())]
     }
 
     pub(crate) fn user(&self, index: u8) -> UserId {

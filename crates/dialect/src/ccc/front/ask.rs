@@ -30,8 +30,15 @@ pub(super) fn accept(
     let by = asked.user(world, instance, ask.account)?;
     let groups = asked.skill_groups(world, instance, by)?;
     let invited = asked.invited(world, instance)?;
-    let op = asked.op(world, by, groups.as_deref(), &invited)?;
-    let named = Named { job: &asked.job_id(world, by), channel: asked.text("ChannelId") };
+    let candidates = asked.candidates(world, instance)?;
+    let lists = Lists { groups: groups.as_deref(), invited: &invited, candidates: &candidates };
+    let op = asked.op(world, by, &lists)?;
+    let named = Named {
+        by,
+        job: &asked.job_id(world, by),
+        channel: asked.text("ChannelId"),
+        whose: &asked.whose_leg(world, by),
+    };
     let shown = call_of_others(world, &op);
     let request = Request { by, op };
     let accepted =
@@ -47,9 +54,16 @@ pub(super) fn accept(
 fn call_of_others(world: &World, op: &Op<'_>) -> Option<JobId> {
     match *op {
         Op::Supervise { agent, .. } => world.user(agent)?.job,
-        Op::Claim { job } => Some(job),
+        Op::Claim { job, .. } => Some(job),
         _ => None,
     }
+}
+
+/// What lists of ids in the parameters stand for.
+pub(super) struct Lists<'b> {
+    pub(super) groups: Option<&'b [SkillGroupId]>,
+    pub(super) invited: &'b [Target],
+    pub(super) candidates: &'b [UserId],
 }
 
 /// An action with its decoded parameters.
@@ -105,6 +119,13 @@ impl<'a> Asked<'a> {
     fn job_id(&self, world: &World, by: UserId) -> String {
         let own = || world.user(by).and_then(|it| world.job(it.job?)).map(|job| job.number.to_string());
         if self.has("JobId") { self.text("JobId").to_owned() } else { own().unwrap_or_default() }
+    }
+
+    /// The agent supervised, else the user who asks.
+    fn whose_leg(&self, world: &World, by: UserId) -> String {
+        let own = || world.user(by).map(|it| it.name.to_string()).unwrap_or_default();
+        let supervised = |name| Some(self.text(name)).filter(|text| !text.is_empty()).map(str::to_owned);
+        supervised("MonitoredUserId").unwrap_or_else(own)
     }
 
     /// The leg named, which must be one of the job named or else of the user's own.
@@ -173,13 +194,7 @@ impl<'a> Asked<'a> {
         Ok(Some(groups))
     }
 
-    fn op<'b>(
-        &self,
-        world: &World,
-        by: UserId,
-        groups: Option<&'b [SkillGroupId]>,
-        invited: &'b [Target],
-    ) -> Result<Op<'b>, Refusal>
+    fn op<'b>(&self, world: &World, by: UserId, lists: &Lists<'b>) -> Result<Op<'b>, Refusal>
     where
         'a: 'b,
     {
@@ -193,7 +208,7 @@ impl<'a> Asked<'a> {
             "SignInGroup" => Op::SignIn(SignIn {
                 device: Some(self.name("DeviceId")?).filter(|device| !device.is_empty()),
                 extension: Some(self.extension(world, by)?),
-                skill_groups: groups,
+                skill_groups: lists.groups,
                 ..SignIn::default()
             }),
             "SignOutGroup" => Op::SignOut,
@@ -211,7 +226,7 @@ impl<'a> Asked<'a> {
             "RetrieveCall" => Op::Retrieve { job, channel: named()? },
             "MuteCall" => Op::Mute { job, channel },
             "UnmuteCall" => Op::Unmute { job, channel },
-            _ => return self.several(world, by, job, channel, invited),
+            _ => return self.several(world, by, job, channel, lists),
         })
     }
 }

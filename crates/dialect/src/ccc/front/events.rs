@@ -2,7 +2,9 @@
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use offhook_machine::{CallType, ChannelId, ChannelState, Event, EventKind, Job, Number, World};
+use offhook_machine::{
+    CallType, Channel, ChannelId, ChannelState, Event, EventKind, Job, Number, Part, World,
+};
 use serde_json::{Map, Value};
 
 use super::view::{channel_id, parties};
@@ -42,6 +44,8 @@ pub enum Field {
     Callee,
     /// The centre's number that calls both parties of a double call.
     Broker,
+    /// The centre's number that calls the second party of a double call, where it is another.
+    AdditionalBroker,
     /// Of calls that are not simulated.
     NotOfThisCall,
     /// Where the leg goes to.
@@ -86,7 +90,7 @@ const CALL: &[(&str, Field)] = &[
     ("caller", Field::Caller),
     ("callee", Field::Callee),
     ("broker", Field::Broker),
-    ("additionalBroker", Field::NotOfThisCall),
+    ("additionalBroker", Field::AdditionalBroker),
     ("contactFlowId", Field::NotOfThisCall),
 ];
 /// What an event of an agent in a call says beyond.
@@ -215,10 +219,11 @@ fn value(world: &World, event: &Event, row: &EventRow, field: Field) -> Option<V
         Field::CallType => leg.map_or(CallType::Outbound, |leg| leg.call_type).as_str().into(),
         Field::SkillGroup => (*world.skill_group(leg?.skill_group?)?.name).into(),
         Field::Broker => job.filter(|job| job.call_type == CallType::Back2Back)?.caller.as_str().into(),
+        Field::AdditionalBroker => job?.second_caller?.as_str().into(),
         Field::NotOfThisCall => return None,
-        Field::Scenario => scenario(leg?.call_type)?.into(),
+        Field::Scenario => scenario(leg?)?.into(),
         Field::TransferOriginator => transferor(world, job?)?.as_str().into(),
-        Field::TransferDestination => world.channel(event.target?)?.destination.as_str().into(),
+        Field::TransferDestination => transferee(world, job?, event.target)?.into(),
         Field::Counterparty => counterparty(world, event)?.into(),
         Field::AbandonPhase => abandon_phase(event.kind)?.into(),
         Field::QueueType => "SkillGroup".into(),
@@ -236,9 +241,17 @@ fn skill_levels(groups: &[&str]) -> Value {
     groups.iter().map(|group| serde_json::json!({ "skillLevel": 1, "skillGroupId": group })).collect()
 }
 
-/// What a leg's call is part of; a plain call is part of nothing.
-const fn scenario(call_type: CallType) -> Option<&'static str> {
-    match call_type {
+/// What a leg is part of; a leg of a plain call is part of nothing.
+const fn scenario(leg: &Channel) -> Option<&'static str> {
+    if let Some(part) = leg.part {
+        return Some(match part {
+            Part::BlindTransfer => "BLIND_TRANSFER",
+            Part::AttendedTransfer => "ATTENDED_TRANSFER",
+            Part::Conference => "CONFERENCE",
+            Part::Intercepted => "INTERCEPTED",
+        });
+    }
+    match leg.call_type {
         CallType::Consultant => Some("CONSULTED"),
         CallType::Monitor => Some("MONITORING"),
         CallType::Coach => Some("COACHING"),
@@ -255,6 +268,14 @@ const fn abandon_phase(kind: EventKind) -> Option<&'static str> {
         EventKind::AbandonedInQueue => Some("Queuing"),
         EventKind::AbandonedInRing => Some("Ringing"),
         _ => None,
+    }
+}
+
+/// To whom a call was handed: the number called, or the skill group that it waits for; a contact flow has no name here.
+fn transferee<'a>(world: &'a World, job: &Job, target: Option<ChannelId>) -> Option<&'a str> {
+    match target {
+        Some(leg) => world.channel(leg).map(|leg| leg.destination.as_str()),
+        None => world.skill_group(job.queue?).map(|group| &*group.name),
     }
 }
 

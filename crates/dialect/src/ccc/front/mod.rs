@@ -17,6 +17,7 @@ use serde_json::Value;
 use self::refusal::Refusal;
 use super::action::Action;
 use super::actions::{ERROR_FIELDS, action};
+use super::rows::envelope;
 use crate::form::{Form, Format, build, render};
 use crate::shape::Edition;
 use crate::source::Source;
@@ -38,6 +39,8 @@ pub struct Front {
     pub outage: bool,
     request_ids: Uuids,
     forced_ids: VecDeque<String>,
+    /// The latest context id told.
+    context_id: u64,
 }
 
 /// A request as the transport hands it over.
@@ -78,6 +81,7 @@ impl Front {
             outage: false,
             request_ids: Uuids::new(seed),
             forced_ids: VecDeque::new(),
+            context_id: 0,
         }
     }
 
@@ -103,7 +107,7 @@ impl Front {
         }
     }
 
-    fn outcome(&self, world: &mut World, now: Millis, ask: &Ask<'_>, id: &str) -> Outcome {
+    fn outcome(&mut self, world: &mut World, now: Millis, ask: &Ask<'_>, id: &str) -> Outcome {
         let Some(action) = action(ask.action) else {
             return Outcome::Refused(Refusal::unknown_action(ask.action));
         };
@@ -114,7 +118,14 @@ impl Front {
             Ok(accepted) => {
                 // A request that names no user is told of one only if the caller's account stands for one.
                 let shows_user = action.param("UserId").is_some() || ask.account.is_some();
-                Outcome::Accepted(action, view::tree(world, action, &accepted, shows_user, id))
+                if action.field(envelope::CONTEXT_ID.path).is_some() {
+                    self.context_id += 1;
+                }
+                let named = |(name, _): &&(String, String)| name == "ChatDeviceId";
+                let chat_device = ask.params.iter().find(named).map(|(_, device)| device.as_str());
+                let context_id = self.context_id;
+                let told = view::Told { request_id: id, context_id, shows_user, chat_device };
+                Outcome::Accepted(action, view::tree(world, action, &accepted, &told))
             }
             Err(refusal) => Outcome::Refused(refusal),
         }

@@ -1,31 +1,11 @@
 //! How the machine's refusals and a request's faults are said in the vendor's words.
 
-use offhook_machine::{Basis, CallType, ChannelState, Refused, World};
+use offhook_machine::{Basis, CallType, ChannelState, JobNumber, Refused, UserId, World};
 
 use crate::ccc::action::Action;
 use crate::ccc::errors;
 use crate::params::ParamError;
 use crate::shape::ErrorRow;
-
-/// Something that the API cannot do at all: the code is in the help pages' list of common errors.
-const INTERNAL: ErrorRow = ErrorRow {
-    http_status: 500,
-    code: "InternalService.Common",
-    template: "An internal service error occurred. %s",
-    args: &["Reason"],
-    basis: Basis::Documented,
-    about: "the service cannot do its work",
-};
-
-/// There is no such action.
-const UNKNOWN_ACTION: ErrorRow = ErrorRow {
-    http_status: 404,
-    code: "InvalidAction.NotFound",
-    template: "The action %s is not known.",
-    args: &["Action"],
-    basis: Basis::Chosen,
-    about: "the API has no such action",
-};
 
 /// A refusal: its row and its arguments.
 pub(super) struct Refusal {
@@ -35,8 +15,19 @@ pub(super) struct Refusal {
 
 /// What a request named, for the messages.
 pub(super) struct Named<'a> {
+    pub(super) by: UserId,
     pub(super) job: &'a str,
     pub(super) channel: &'a str,
+    /// The id of the user whose leg the request is about where it names no leg.
+    pub(super) whose: &'a str,
+}
+
+impl Named<'_> {
+    /// Whether the call named is there, and the user has no leg in it (`ccc.rules.no-leg-in-call`).
+    fn lacks_leg(&self, world: &World) -> bool {
+        let job = JobNumber::from_text(self.job).and_then(|number| world.find_job(number));
+        job.is_some() && world.user(self.by).and_then(|it| it.job) != job
+    }
 }
 
 impl Refusal {
@@ -47,11 +38,11 @@ impl Refusal {
     }
 
     pub(super) fn unknown_action(name: &str) -> Self {
-        Self { row: UNKNOWN_ACTION, args: vec![name.to_owned()] }
+        Self { row: errors::UNKNOWN_ACTION, args: vec![name.to_owned()] }
     }
 
     pub(super) fn internal(reason: &str) -> Self {
-        Self { row: INTERNAL, args: vec![reason.to_owned()] }
+        Self { row: errors::INTERNAL, args: vec![reason.to_owned()] }
     }
 
     pub(super) fn param(action: &Action, error: &ParamError) -> Self {
@@ -87,7 +78,10 @@ impl Refusal {
             }
             // Who cannot name a job is told of the leg that is not there.
             Refused::NoSuchJob if action.param("JobId").is_none() => {
-                Self::new(action, &errors::NO_CHANNEL, &[named.channel, named.job])
+                Self::new(action, &errors::NO_CHANNEL, &[named.whose, named.job])
+            }
+            Refused::NoSuchJob if lists_own_leg(action) && named.lacks_leg(world) => {
+                Self::new(action, &errors::NO_CHANNEL, &[named.whose, named.job])
             }
             Refused::NoSuchJob => Self::new(action, &errors::NO_JOB, &[named.job]),
             Refused::NoSuchChannel => Self::new(action, &errors::NO_CHANNEL, &[named.channel, named.job]),
@@ -99,4 +93,11 @@ impl Refusal {
             other => Self::internal(&other.to_string()),
         }
     }
+}
+
+/// Whether the documents list a leg that is not there among the refusals of an action that cannot name any: it is the
+/// user's own.
+fn lists_own_leg(action: &Action) -> bool {
+    let listed = action.error(errors::NO_CHANNEL.code).is_some_and(|row| row.basis == Basis::Documented);
+    listed && action.param("ChannelId").is_none()
 }

@@ -6,7 +6,7 @@ use offhook_machine::{
 };
 use serde_json::Value;
 
-use super::ask::Asked;
+use super::ask::{Asked, Lists};
 use super::refusal::Refusal;
 use super::view::parties;
 use crate::ccc::errors;
@@ -18,7 +18,7 @@ impl<'a> Asked<'a> {
         by: UserId,
         job: Option<JobId>,
         channel: Option<ChannelId>,
-        invited: &'b [Target],
+        lists: &Lists<'b>,
     ) -> Result<Op<'b>, Refusal>
     where
         'a: 'b,
@@ -38,21 +38,23 @@ impl<'a> Asked<'a> {
             "CancelAttendedTransfer" => Op::CancelTransfer { job },
             "SwitchToConference" => Op::SwitchToConference { job },
             "EndConference" => Op::EndConference { job },
-            "StartConference" => Op::Conference { invited, timeout_ms },
+            "StartConference" => Op::Conference { invited: lists.invited, timeout_ms },
             "MonitorCall" => self.supervise(world, by, job, Supervision::Monitor, "MonitoredUserId")?,
             "CoachCall" => self.supervise(world, by, job, Supervision::Coach, "CoachedUserId")?,
             "BargeInCall" => self.supervise(world, by, job, Supervision::Barge, "BargedUserId")?,
             "InterceptCall" => self.supervise(world, by, job, Supervision::Intercept, "InterceptedUserId")?,
             "LaunchAuthentication" => Op::Flow { job, leave: false },
-            "LaunchSurvey" => Op::Flow { job, leave: true },
+            "LaunchSurvey" if self.is_by_voice() => Op::Flow { job, leave: true },
+            "LaunchSurvey" => Op::Survey { job },
             "ClaimCall" => {
-                // The call goes to who claims it; a group that is named has to exist all the same.
+                // The call is not moved to another group; one that is named has to exist all the same.
                 self.group(world, by, "SkillGroupId")?;
-                Op::Claim { job: job.unwrap_or_default() }
+                Op::Claim { job: job.unwrap_or_default(), among: lists.candidates }
             }
             "SendDtmfSignaling" => Op::Dtmf { job, channel: named()? },
             "StartBack2BackCall" => Op::BackToBack {
                 broker: self.demanded("Broker")?,
+                second_broker: self.number("AdditionalBroker")?,
                 caller: self.demanded("Caller")?,
                 callee: self.demanded("Callee")?,
                 timeout_ms,
@@ -71,6 +73,11 @@ impl<'a> Asked<'a> {
             "ResetAgentState" => Op::Reset,
             other => return Err(Refusal::unknown_action(other)),
         })
+    }
+
+    /// Whether a survey is by voice (`ccc.rules.survey-voice`).
+    fn is_by_voice(&self) -> bool {
+        matches!(self.text("SurveyChannel"), "" | "IVR")
     }
 
     /// How the call waits in the queue of a skill group.
@@ -146,6 +153,22 @@ impl<'a> Asked<'a> {
         let agent = Self::home(world, by).and_then(|home| world.find_user(home, text));
         let no_agent = || Refusal::new(self.action, &errors::NO_USER, &[text, self.text("InstanceId")]);
         Ok(Op::Supervise { kind, job, agent: agent.ok_or_else(no_agent)?, timeout_ms: self.timeout_ms() })
+    }
+
+    /// The agents among whom a claim picks: a list of ids, or of objects that say `userId` (`ccc.rules.candidates`).
+    pub(super) fn candidates(&self, world: &World, instance: InstanceId) -> Result<Vec<UserId>, Refusal> {
+        let name = "CandidateUserListJson";
+        if !self.has(name) {
+            return Ok(Vec::new());
+        }
+        let wrong = || Refusal::new(self.action, &errors::ENUMERATION, &[name, "a list of users"]);
+        let list = serde_json::from_str::<Vec<Value>>(self.text(name)).map_err(|_| wrong())?;
+        let user = |entry: &Value| {
+            let id = entry.as_str().or_else(|| entry.get("userId")?.as_str()).ok_or_else(wrong)?;
+            let no_user = || Refusal::new(self.action, &errors::NO_USER, &[id, self.text("InstanceId")]);
+            world.find_user(instance, id).ok_or_else(no_user)
+        };
+        list.iter().map(user).collect()
     }
 
     /// Whom a conference invites: colleagues by id or extension, anybody else by number.

@@ -10,17 +10,21 @@ use crate::ccc::action::Action;
 use crate::form::build;
 use crate::source::{CallField, ChannelField, Source, UserField};
 
+/// What an answer says that the world does not know.
+pub(super) struct Told<'a> {
+    pub(super) request_id: &'a str,
+    /// Greater than in any answer before (`ccc.rules.context-id`).
+    pub(super) context_id: u64,
+    pub(super) shows_user: bool,
+    /// The workbench for chats, which nothing here needs: it is told as it was named.
+    pub(super) chat_device: Option<&'a str>,
+}
+
 /// The typed tree of an accepted request.
 ///
 /// The samples show one leg only, the user's own, though the call has two; so do all answers but that of
 /// PollUserStatus, from which a client must be able to learn the other legs' ids (chosen).
-pub(super) fn tree(
-    world: &World,
-    action: &Action,
-    accepted: &Accepted,
-    shows_user: bool,
-    request_id: &str,
-) -> Value {
+pub(super) fn tree(world: &World, action: &Action, accepted: &Accepted, told: &Told<'_>) -> Value {
     let own = world.user(accepted.by).and_then(|it| it.channel);
     let in_job = |leg: &ChannelId| world.channel(*leg).is_some_and(|it| Some(it.job) == accepted.job);
     let legs: Vec<ChannelId> = match (accepted.job.and_then(|job| world.job(job)), action.name) {
@@ -29,10 +33,12 @@ pub(super) fn tree(
         (None, _) => Vec::new(),
     };
     build(action.fields, legs.len(), &mut |source, index| match source {
-        Source::RequestId => Some(request_id.into()),
+        Source::RequestId => Some(told.request_id.into()),
+        Source::ContextId => Some(told.context_id.into()),
         Source::HttpStatus => Some(200.into()),
         Source::Code => Some("OK".into()),
-        Source::User(_) if !shows_user => None,
+        Source::User(_) if !told.shows_user => None,
+        Source::User(UserField::ChatDevice) => told.chat_device.map(Value::from),
         Source::User(field) => user(world, accepted.by, field),
         Source::Call(field) => call(world, accepted.job?, field),
         Source::Channel(field) => channel(world, *legs.get(index)?, field),
@@ -65,8 +71,12 @@ fn user(world: &World, id: UserId, field: UserField) -> Option<Value> {
         UserField::Heartbeat => it.heartbeat.map(Value::from),
         UserField::Reserved => it.reserved.map(Value::from),
         UserField::DeviceState => Some(device_state(it).into()),
+        UserField::ChatDevice => None,
     }
 }
+
+/// Variables are set by contact flows, which are not simulated (`ccc.rules.no-variables`).
+const NO_VARIABLES: &str = "{}";
 
 /// Of the agent's SIP phone (`ccc.rules.device-state-chosen`).
 const fn device_state(user: &User) -> &'static str {
@@ -83,7 +93,8 @@ fn call(world: &World, id: JobId, field: CallField) -> Option<Value> {
         CallField::Instance => Some((*world.instance(it.instance?)?.name).into()),
         CallField::CallType => Some(it.call_type.as_str().into()),
         CallField::Job => Some(it.number.to_string().into()),
-        // Variables travel with no simulated call; the others no answer of this dialect has.
+        CallField::Variables => Some(NO_VARIABLES.into()),
+        // The others no answer of this dialect has.
         _ => None,
     }
 }
@@ -96,7 +107,8 @@ fn channel(world: &World, id: ChannelId, field: ChannelField) -> Option<Value> {
         ChannelField::State => Some(it.state.as_str().into()),
         ChannelField::ReleaseInitiator => number(it.release_initiator),
         ChannelField::CallType => Some(it.call_type.as_str().into()),
-        ChannelField::AssociatedData | ChannelField::Variables => None,
+        ChannelField::AssociatedData => None,
+        ChannelField::Variables => Some(NO_VARIABLES.into()),
         ChannelField::Id => channel_id(world, id).map(Value::from),
         ChannelField::Timestamp => Some(it.changed.into()),
         ChannelField::ReleaseReason => Some(world.text(it.release_reason?).into()),

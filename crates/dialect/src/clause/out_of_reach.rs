@@ -1,0 +1,183 @@
+//! What the documents state and no scenario can show, each with the reason.
+//!
+//! A row is no excuse for what is merely missing: a test holds that every documented or sampled clause is either proved by a
+//! shipped scenario or named here, and never both.
+
+/// Clauses that no scenario can prove.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutOfReach {
+    /// Their ids; one that ends in `.*` stands for all under it.
+    pub clauses: &'static [&'static str],
+    /// Why not.
+    pub reason: &'static str,
+}
+
+impl OutOfReach {
+    /// Whether the row is about this clause.
+    pub fn names(&self, id: &str) -> bool {
+        self.clauses.iter().any(|pattern| names_clause(pattern, id))
+    }
+}
+
+/// Whether an id is the one given, or stands under it where it ends in `.*`.
+pub fn names_clause(pattern: &str, id: &str) -> bool {
+    match pattern.strip_suffix(".*") {
+        Some(prefix) => id.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('.')),
+        None => pattern == id,
+    }
+}
+
+/// The row about a clause, if it is out of reach.
+///
+/// ```
+/// let row = offhook_dialect::out_of_reach("ccc.wire.one-path").expect("a path needs a transport");
+/// assert!(row.reason.contains("HTTP"));
+/// ```
+pub fn out_of_reach(id: &str) -> Option<&'static OutOfReach> {
+    OUT_OF_REACH.iter().find(|row| row.names(id))
+}
+
+const fn row(clauses: &'static [&'static str], reason: &'static str) -> OutOfReach {
+    OutOfReach { clauses, reason }
+}
+
+/// Every row.
+pub const OUT_OF_REACH: &[OutOfReach] = &[
+    row(
+        &["ccc.wire.action-places", "ccc.wire.one-path", "ccc.wire.param-places"],
+        "path, headers and form bodies need an HTTP transport",
+    ),
+    row(&["ccc.rules.hold-music"], "what a party hears stands in no answer and no event"),
+    row(&["ccc.events.conference-unpublished"], "it tells of pages to come, and of no call"),
+    row(
+        &[
+            "cc-gateway.media-type.1",
+            "cc-gateway.media-type.17",
+            "cc-gateway.media-type.19",
+            "cc-gateway.media-type.51",
+            "cc-gateway.media-type.53",
+            "cc-gateway.second-dial-ex.no-video",
+            "cc-gateway.transfer.release-outside-video",
+        ],
+        "media other than voice are not simulated",
+    ),
+    row(
+        &[
+            "cc-gateway.media-type.2",
+            "cc-gateway.media-type.4",
+            "cc-gateway.media-type.15",
+            "cc-gateway.call-feature.40",
+            "cc-gateway.call-feature.41",
+            "cc-gateway.call-feature.43",
+            "cc-gateway.call-feature.45",
+        ],
+        "no page says what brings such a call about",
+    ),
+    row(
+        &["cc-gateway.agent-state.1"],
+        "an agent is idle, busy or at work from the moment of the sign-in, never merely signed in",
+    ),
+    row(&["cc-gateway.agent-state.2"], "who is signed out is refused, and has no state to show"),
+    row(&["cc-gateway.agent-state.6"], "not in use, as its own source says"),
+    row(
+        &[
+            "cc-gateway.events.push-or-poll",
+            "cc-gateway.hand-shake.prerequisites.push-mode",
+            "cc-gateway.login.push-mode",
+            "cc-gateway.errors.000-001",
+        ],
+        "events are pushed over HTTP to an address of the client's",
+    ),
+    row(&["cc-gateway.poll.waits"], "a reply that is held back needs an HTTP transport"),
+    row(
+        &["cc-gateway.hand-shake.every-30-seconds", "cc-gateway.poll.gap"],
+        "advice to clients: no answer of a gateway depends on it",
+    ),
+    row(&["cc-gateway.errors.000-004"], "no page says when agents are switched over to another site"),
+    row(&["cc-gateway.errors.000-005"], "no operation by which one agent inspects another is documented"),
+    row(&["cc-gateway.errors.000-006"], "no page says how it differs from 000-002"),
+    row(&["cc-gateway.errors.000-007"], "no page says how often is too often"),
+    row(&["cc-gateway.errors.100-003"], "no page says how it differs from 100-007"),
+    row(
+        &["cc-gateway.errors.100-014", "cc-gateway.errors.100-015"],
+        "no page says for which phones, and for which agents, a gateway is set up so",
+    ),
+    row(
+        &[
+            "cc-gateway.errors.100-017",
+            "cc-gateway.errors.100-018",
+            "cc-gateway.errors.100-020",
+            "cc-gateway.errors.110-016",
+        ],
+        "accounts are kept outside the gateway, and no page says how",
+    ),
+    row(
+        &["cc-gateway.errors.100-019", "cc-gateway.errors.200-009"],
+        "the operation that refuses so is not described on any page",
+    ),
+    row(
+        &["cc-gateway.transfer.events.media-event-stop-record-done"],
+        "no page says what begins a recording, nor what the event holds",
+    ),
+    // Not out of reach but not yet shown: each goes when a scenario proves it.
+    row(
+        &[
+            "cc-gateway.call-feature.44",
+            "cc-gateway.call-feature.53",
+            "cc-gateway.conf-join.agent-leaves",
+            "cc-gateway.conf-join.current-party-leaves",
+            "cc-gateway.conf-join.events",
+            "cc-gateway.conf-join.events.*",
+            "cc-gateway.conf-join.held-party-leaves",
+            "cc-gateway.conf-join.prerequisites.established-call",
+            "cc-gateway.conf-join.prerequisites.held-call",
+            "cc-gateway.conf-join.request.callappdata",
+            "cc-gateway.conf-join.response.*",
+            "cc-gateway.connect-hold.errors.200-013",
+            "cc-gateway.connect-hold.errors.200-014",
+            "cc-gateway.connect-hold.events.*",
+            "cc-gateway.connect-hold.prerequisites.established-call",
+            "cc-gateway.connect-hold.prerequisites.held-call",
+            "cc-gateway.connect-hold.response.*",
+            "cc-gateway.disconnect.prerequisites.ongoing-call",
+            "cc-gateway.drop-call.prerequisites.in-call",
+            "cc-gateway.errors.100-008",
+            "cc-gateway.errors.100-021",
+            "cc-gateway.events.incoming-call-info",
+            "cc-gateway.events.linkage-phone-call-out",
+            "cc-gateway.events.linkage-phone-hold",
+            "cc-gateway.events.linkage-phone-mute",
+            "cc-gateway.events.linkage-phone-un-hold",
+            "cc-gateway.events.preview-call-out",
+            "cc-gateway.force-logout-with-reason.events.other-shutdown-service",
+            "cc-gateway.force-logout.events.other-shutdown-service",
+            "cc-gateway.login.no-overlap",
+            "cc-gateway.logout.errors.100-005",
+            "cc-gateway.logout.errors.100-008",
+            "cc-gateway.logout.events.other-shutdown-service",
+            "cc-gateway.media-type.5",
+            "cc-gateway.media-type.16",
+            "cc-gateway.not-ready-reason.1",
+            "cc-gateway.not-ready-reason.3",
+            "cc-gateway.not-ready-reason.4",
+            "cc-gateway.not-ready-reason.5",
+            "cc-gateway.phone-hangup.events.no-answer",
+            "cc-gateway.preview-callout",
+            "cc-gateway.preview-callout.*",
+            "cc-gateway.query-all-call-info-ex.errors.100-011",
+            "cc-gateway.query-all-call-info-ex.errors.900-002",
+            "cc-gateway.query-all-call-info-ex.prerequisites.in-call",
+            "cc-gateway.query-hold-list-info.prerequisites.manual-answer",
+            "cc-gateway.query-statistics.prerequisites.in-call",
+            "cc-gateway.query-statistics.since",
+            "cc-gateway.rest.prerequisites.signed-in",
+            "cc-gateway.second-dial-ex.prerequisites.established-call",
+            "cc-gateway.sign-in.under-way",
+            "cc-gateway.snatch-pickup",
+            "cc-gateway.snatch-pickup.*",
+            "cc-gateway.transfer.modes.5-2",
+        ],
+        "not yet simulated",
+    ),
+    // End of what is not yet shown.
+];
