@@ -7,6 +7,7 @@ mod tell;
 
 pub use learn::{TooLarge, learn};
 pub use seen::Sight;
+pub(crate) use seen::look;
 pub use tell::Tell;
 
 use crate::moves::Move;

@@ -11,6 +11,7 @@ pub mod generate;
 mod machine;
 pub mod moves;
 mod outline;
+pub mod product;
 mod scene;
 pub mod script;
 mod search;

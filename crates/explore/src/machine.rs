@@ -272,7 +272,7 @@ fn hang_up_all(world: &mut World) -> bool {
 }
 
 /// Roughly what a world takes: its fixed part, its users, its legs.
-fn world_bytes(world: &World) -> usize {
+pub(crate) fn world_bytes(world: &World) -> usize {
     const FIXED: usize = 1_600;
     const USER: usize = 400;
     const JOB: usize = 1_200;

@@ -5,10 +5,10 @@ use std::hash::BuildHasherDefault;
 
 use offhook_machine::World;
 
-use super::seen::{Sight, answer, events};
+use super::seen::{Sight, look};
 use super::{Automaton, minimal};
 use crate::machine::settle;
-use crate::moves::{Move, Outcome};
+use crate::moves::Move;
 use crate::outline::Outliner;
 use crate::scene::Scene;
 use crate::search::Fingerprint;
@@ -94,16 +94,9 @@ impl Learner<'_> {
     }
 
     fn step(&mut self, world: &mut World, it: Move) -> (u32, bool) {
-        let outcome = self.scene.give(world, it);
-        let mut sight = answer(self.scene, world, it, outcome);
-        if matches!(outcome, Outcome::Accepted | Outcome::Happened) {
-            let _ = world.advance(world.now());
-        }
-        if self.sight == Sight::Events {
-            sight = sight.rotate_left(7) ^ events(self.scene, world);
-        }
+        let (seen, effective) = look(self.scene, world, it, self.sight);
         settle(world);
         let fresh = u32::try_from(self.sights.len()).unwrap_or(u32::MAX);
-        (*self.sights.entry(sight).or_insert(fresh), outcome.is_effective())
+        (*self.sights.entry(seen).or_insert(fresh), effective)
     }
 }

@@ -19,8 +19,21 @@ pub enum Sight {
     Events,
 }
 
+/// Plays a move, its effect included; a fingerprint of what is seen of it, and whether it was effective.
+pub(crate) fn look(scene: &Scene, world: &mut World, it: Move, sight: Sight) -> (u64, bool) {
+    let outcome = scene.give(world, it);
+    let mut seen = answer(scene, world, it, outcome);
+    if matches!(outcome, Outcome::Accepted | Outcome::Happened) {
+        let _ = world.advance(world.now());
+    }
+    if sight == Sight::Events {
+        seen = seen.rotate_left(7) ^ events(scene, world);
+    }
+    (seen, outcome.is_effective())
+}
+
 /// A fingerprint of the answer, seen before the effect.
-pub(super) fn answer(scene: &Scene, world: &World, it: Move, outcome: Outcome) -> u64 {
+fn answer(scene: &Scene, world: &World, it: Move, outcome: Outcome) -> u64 {
     let mut hash = FxHasher::default();
     match outcome {
         Outcome::Accepted => 1_u8.hash(&mut hash),
@@ -53,7 +66,7 @@ pub(super) fn answer(scene: &Scene, world: &World, it: Move, outcome: Outcome) -
 }
 
 /// A fingerprint of the events that a move led to, in order. They are taken out of the world.
-pub(super) fn events(scene: &Scene, world: &mut World) -> u64 {
+fn events(scene: &Scene, world: &mut World) -> u64 {
     let mut hash = FxHasher::default();
     while let Some(event) = world.poll_event() {
         (event.kind as u8, event.user.map(UserId::index)).hash(&mut hash);

@@ -1,7 +1,10 @@
 //! The tables as the machine executes them: one array lookup a step.
 
-use alloc::{boxed::Box, vec};
-use core::fmt;
+use alloc::{boxed::Box, sync::Arc, vec, vec::Vec};
+use core::{
+    fmt,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use super::{
     CHANNEL_RULES, ChannelTrigger, FlagState, FlagTrigger, HOLD_RULES, JOB_RULES, JobTrigger, MUTE_RULES,
@@ -78,6 +81,8 @@ impl Cell {
 #[derive(Clone, Debug)]
 struct Lookup<S, T> {
     cells: Box<[Cell]>,
+    /// Which states and triggers have been asked about, where somebody wants to know.
+    asked: Option<Arc<[AtomicBool]>>,
     words: core::marker::PhantomData<fn(S, T)>,
 }
 
@@ -95,15 +100,31 @@ impl<S: Word, T: Word> Lookup<S, T> {
                 *cell = Cell { to, row };
             }
         }
-        Ok(Self { cells, words: core::marker::PhantomData })
+        Ok(Self { cells, asked: None, words: core::marker::PhantomData })
     }
 
     fn at(mode: Mode, from: S, trigger: T) -> usize {
         (mode.index() * S::WORDS.len() + from.position()) * T::WORDS.len() + trigger.position()
     }
 
+    fn watch(&mut self) {
+        self.asked = Some((0..S::WORDS.len() * T::WORDS.len()).map(|_| AtomicBool::new(false)).collect());
+    }
+
+    /// The states and triggers that have been asked about.
+    fn asked(&self, table: Table) -> impl Iterator<Item = (Table, &'static str, &'static str)> {
+        let asked = self.asked.as_deref().unwrap_or_default().iter().enumerate();
+        asked.filter(|(_, asked)| asked.load(Ordering::Relaxed)).map(move |(index, _)| {
+            let (from, trigger) = (S::WORDS[index / T::WORDS.len()], T::WORDS[index % T::WORDS.len()]);
+            (table, from.text(), trigger.text())
+        })
+    }
+
     #[inline]
     fn next(&self, mode: Mode, from: S, trigger: T) -> Option<(S, u8)> {
+        if let Some(asked) = &self.asked {
+            asked[from.position() * T::WORDS.len() + trigger.position()].store(true, Ordering::Relaxed);
+        }
         let cell = self.cells[Self::at(mode, from, trigger)];
         S::WORDS.get(usize::from(cell.to)).map(|to| (*to, cell.row))
     }
@@ -177,6 +198,27 @@ impl Rules {
             mute: Lookup::compile(Table::Mute, mute, after_hold)?,
             supervision: Lookup::compile(Table::Supervision, supervision, after_mute)?,
         })
+    }
+
+    /// The same rules, noting which cells of the tables are asked about from here on, by whatever world shares them.
+    #[must_use]
+    pub fn watched(mut self) -> Self {
+        self.user.watch();
+        self.job.watch();
+        self.channel.watch();
+        self.hold.watch();
+        self.mute.watch();
+        self.supervision.watch();
+        self
+    }
+
+    /// The cells that have been asked about: table, state before, trigger. None of rules that are not
+    /// [`watched`](Self::watched). What was never asked about can be anything.
+    pub fn asked(&self) -> Vec<(Table, &'static str, &'static str)> {
+        let user = self.user.asked(Table::User).chain(self.job.asked(Table::Job));
+        let flags = self.hold.asked(Table::Hold).chain(self.mute.asked(Table::Mute));
+        let rest = self.channel.asked(Table::Channel).chain(flags);
+        user.chain(rest).chain(self.supervision.asked(Table::Supervision)).collect()
     }
 
     #[inline]

@@ -1,0 +1,228 @@
+//! Two machines side by side: the shortest way that tells them apart, or the proof that none does.
+//!
+//! A state of the product is a state of each. Every move is played on both; what is seen of it, answer and events, must be
+//! the same. Where every state has been visited and nothing differs, the two cannot be told apart in this scene.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use offhook_machine::{Rules, Table, UserState, World};
+use offhook_scenario::Dialect;
+
+use crate::automaton::{Sight, look};
+use crate::check::Check;
+use crate::machine::settle;
+use crate::moves::{Families, Family, Move, moves};
+use crate::outline::Outliner;
+use crate::scene::{Scene, SceneError};
+use crate::script::can_say;
+use crate::search::{Bounds, End, Model, search};
+
+/// What is known of two machines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Judgement {
+    /// Nothing that anybody can do tells them apart, within the scenes that were visited in full.
+    Equivalent(Proof),
+    /// This does, and nothing shorter in its scene.
+    Differs {
+        /// How many agents and outside parties it takes.
+        people: (u8, u8),
+        /// The moves; the last is seen differently.
+        way: Vec<Move>,
+    },
+    /// No difference was found, and not everything was visited.
+    Undecided,
+}
+
+/// Why two machines are equivalent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The cell in which they differ is never asked about.
+    NeverAsked,
+    /// Every state of the product was visited.
+    Product {
+        /// How many.
+        states: u64,
+    },
+}
+
+/// A scene of two machines.
+struct Pair<'a> {
+    original: &'a Scene,
+    mutant: &'a Scene,
+    moves: Vec<Move>,
+    sight: Sight,
+}
+
+/// What is seen differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Apart;
+
+struct Desk {
+    outliner: Outliner,
+    worlds: (World, World),
+}
+
+impl Model for Pair<'_> {
+    type State = (World, World);
+    type Act = Move;
+    type Flaw = Apart;
+    type Tally = ();
+    type Desk = Desk;
+
+    fn desk(&self) -> Desk {
+        Desk { outliner: Outliner::new(false), worlds: (self.original.start().clone(), self.mutant.start().clone()) }
+    }
+
+    fn starts(&self) -> Vec<Self::State> {
+        vec![(self.original.start().clone(), self.mutant.start().clone())]
+    }
+
+    fn key(&self, state: &Self::State, desk: &mut Desk) -> u128 {
+        let one = desk.outliner.key(self.original, &state.0);
+        let other = desk.outliner.key(self.mutant, &state.1);
+        one.rotate_left(1) ^ other.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)
+    }
+
+    fn expand(
+        &self,
+        state: &Self::State,
+        desk: &mut Desk,
+        (): &mut (),
+        visit: &mut dyn FnMut(Move, &Self::State, &mut Desk),
+    ) -> Result<(), (Move, Apart)> {
+        let empty = (self.original.start().clone(), self.mutant.start().clone());
+        let mut worlds = std::mem::replace(&mut desk.worlds, empty);
+        worlds.0.clone_from(&state.0);
+        worlds.1.clone_from(&state.1);
+        for it in &self.moves {
+            let (seen, one) = look(self.original, &mut worlds.0, *it, self.sight);
+            let (other_seen, other) = look(self.mutant, &mut worlds.1, *it, self.sight);
+            if seen != other_seen {
+                desk.worlds = worlds;
+                return Err((*it, Apart));
+            }
+            if one || other {
+                settle(&mut worlds.0);
+                settle(&mut worlds.1);
+                visit(*it, &worlds, desk);
+                worlds.0.clone_from(&state.0);
+                worlds.1.clone_from(&state.1);
+            }
+        }
+        desk.worlds = worlds;
+        Ok(())
+    }
+
+    fn flaw(&self, _: &Self::State, _: &mut Desk) -> Option<Apart> {
+        None
+    }
+
+    fn bytes(&self, state: &Self::State) -> usize {
+        2 * crate::machine::world_bytes(&state.0)
+    }
+}
+
+/// A judge of mutants of one vendor's machine.
+pub struct Judge {
+    dialect: Dialect,
+    original: Arc<Rules>,
+    /// The cells that the original ever asks about.
+    asked: BTreeSet<(Table, String, String)>,
+    /// States of the product that are visited in each scene.
+    states: u64,
+    jobs: usize,
+}
+
+/// The scenes, smallest first: agents, outside parties, what is tried.
+const SCENES: [(u8, u8, &[Family]); 4] = [
+    (1, 1, Family::ALL),
+    (2, 1, MOST),
+    (2, 2, MOST),
+    (3, 1, MOST),
+];
+const MOST: &[Family] = &[
+    Family::Session,
+    Family::Call,
+    Family::Hold,
+    Family::Inbound,
+    Family::Queue,
+    Family::Transfer,
+    Family::Conference,
+    Family::Supervision,
+    Family::Centre,
+    Family::Progress,
+];
+
+impl Judge {
+    /// Works out what the original asks about: one agent with everything, and two agents with one outside party with all
+    /// but where and how calls are taken, are visited in full; three and four as far as `states` goes.
+    ///
+    /// # Errors
+    /// A scene cannot be set.
+    pub fn new(dialect: Dialect, states: u64, jobs: usize) -> Result<Self, SceneError> {
+        let rules = Arc::new(Rules::documented().watched());
+        let bounds = Bounds { states: Some(states.saturating_mul(8)), jobs, ..Bounds::default() };
+        for (agents, customers, families) in [(1, 1, Family::ALL), (2, 1, MOST), (3, 2, Family::ALL)] {
+            let families: Families = families.iter().copied().collect();
+            for from in [UserState::Offline, UserState::Ready] {
+                let rules = Arc::clone(&rules);
+                let check =
+                    Check { agents, customers, families, from, bounds, rules, ..Check::new(dialect) };
+                check.run(|_, _| {})?;
+            }
+        }
+        let asked = rules.asked().into_iter();
+        let asked = asked.map(|(table, from, trigger)| (table, from.to_owned(), trigger.to_owned())).collect();
+        Ok(Self { dialect, original: Arc::new(Rules::documented()), asked, states, jobs })
+    }
+
+    /// Whether the original ever asks about this cell.
+    pub fn asks(&self, table: Table, from: &str, trigger: &str) -> bool {
+        self.asked.contains(&(table, from.to_owned(), trigger.to_owned()))
+    }
+
+    /// Judges rules that differ from the documented ones in one cell.
+    ///
+    /// # Errors
+    /// A scene cannot be set.
+    pub fn judge(&self, mutant: &Arc<Rules>, cell: (Table, &str, &str)) -> Result<Judgement, SceneError> {
+        let (table, from, trigger) = cell;
+        if !self.asks(table, from, trigger) {
+            return Ok(Judgement::Equivalent(Proof::NeverAsked));
+        }
+        let mut complete = 0;
+        let mut all_complete = true;
+        for (agents, customers, families) in SCENES {
+            let (found, end, states) = self.side_by_side(mutant, agents, customers, families)?;
+            if let Some(way) = found {
+                return Ok(Judgement::Differs { people: (agents, customers), way });
+            }
+            if end == End::Complete {
+                complete = complete.max(states);
+            } else {
+                all_complete = false;
+            }
+        }
+        if all_complete { Ok(Judgement::Equivalent(Proof::Product { states: complete })) } else { Ok(Judgement::Undecided) }
+    }
+
+    fn side_by_side(
+        &self,
+        mutant: &Arc<Rules>,
+        agents: u8,
+        customers: u8,
+        families: &[Family],
+    ) -> Result<(Option<Vec<Move>>, End, u64), SceneError> {
+        let scene = |rules: &Arc<Rules>| {
+            Scene::with_rules(Arc::clone(rules), self.dialect, agents, customers, UserState::Offline)
+        };
+        let (original, mutant) = (scene(&self.original)?, scene(mutant)?);
+        let moves = moves(&original, families.iter().copied().collect());
+        let moves = moves.into_iter().filter(|it| can_say(self.dialect, it)).collect();
+        let pair = Pair { original: &original, mutant: &mutant, moves, sight: Sight::Events };
+        let bounds = Bounds { states: Some(self.states), jobs: self.jobs, ..Bounds::default() };
+        let found = search(&pair, &bounds, |_, _| {});
+        Ok((found.flaw.map(|(way, Apart)| way), found.end, found.states))
+    }
+}
