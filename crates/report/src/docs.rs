@@ -173,6 +173,7 @@ fn limits() -> String {
         limit!(machine::MAX_NAME_BYTES, "bytes of an id, a device id, a break code or a cause"),
         limit!(machine::MAX_NUMBER_BYTES, "bytes of a telephone number or an extension"),
         limit!(machine::MAX_EVENTS_WAITING, "events that wait to be polled before inputs are refused"),
+        limit!(machine::MAX_TRACED, "steps of a trace that wait to be taken; what follows is only counted"),
         limit!(machine::MAX_TIME_MS, "the latest time, in milliseconds since 1970"),
         limit!(dialect::MAX_BODY_BYTES, "bytes of a body"),
         limit!(dialect::MAX_NESTING, "nesting of objects, lists and elements in a body"),

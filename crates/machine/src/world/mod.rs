@@ -21,7 +21,7 @@ mod timers;
 mod transfer;
 mod under_way;
 
-use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, collections::VecDeque, sync::Arc, vec::Vec};
 
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
@@ -47,6 +47,7 @@ use crate::{
     names::Names,
     policy::Policy,
     rules::{Fired, Rules},
+    trace::Trace,
 };
 
 /// The call-state machine.
@@ -86,6 +87,8 @@ pub struct World {
     forced: ForcedIds,
     jobs_begun: u32,
     fired: Fired,
+    /// Kept only when somebody wants it.
+    trace: Option<Box<Trace>>,
 }
 
 impl World {
@@ -116,6 +119,7 @@ impl World {
             forced: ForcedIds::default(),
             jobs_begun: 0,
             fired: Fired::default(),
+            trace: None,
         }
     }
 
@@ -227,6 +231,16 @@ impl World {
     /// The rows that have fired so far.
     pub const fn fired(&self) -> Fired {
         self.fired
+    }
+
+    /// Keeps a trace from now on of the rows that fire and the requests that are judged. It changes nothing else.
+    pub fn start_trace(&mut self) {
+        self.trace.get_or_insert_default();
+    }
+
+    /// What happened since the trace was started or last taken; empty where none was started.
+    pub fn take_trace(&mut self) -> Trace {
+        self.trace.as_deref_mut().map(core::mem::take).unwrap_or_default()
     }
 
     /// The next event, oldest first.
