@@ -4,3 +4,4 @@
 #![forbid(unsafe_code)]
 
 pub mod coverage;
+pub mod graph;
