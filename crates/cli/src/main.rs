@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Command::Run(run) => commands::run::run(&run),
         Command::List(list) => commands::list::list(&list),
         Command::Explain(explain) => commands::explain::explain(&explain),
+        Command::Graph(graph) => commands::graph::graph(&graph),
         Command::Schema => commands::schema::schema(),
         Command::Docs(docs) => commands::docs::docs(&docs),
         Command::Completions { shell } => commands::completions::completions(shell),

@@ -146,6 +146,11 @@ impl Coverage {
         self.look(table, |places, hits| hits.rows.get(places.row(id)?).copied())
     }
 
+    /// How often the row with this id fired, whichever table it is of.
+    pub fn rule(&self, id: &str) -> u64 {
+        Table::ALL.into_iter().map(|table| self.transition(table, id)).sum()
+    }
+
     /// How often the one row fired on something right after the other.
     pub fn pair(&self, table: Table, first: &str, then: &str) -> u64 {
         self.look(table, |places, hits| hits.pairs.get(&(places.row(first)?, places.row(then)?)).copied())
@@ -155,6 +160,11 @@ impl Coverage {
     pub fn cell(&self, state: UserState, request: OpKind) -> (u64, u64) {
         let cell = self.cells[cell(state.index(), request.index())];
         (cell.accepted, cell.refused)
+    }
+
+    /// Steps that traces had no room for, and that are not counted.
+    pub const fn lost(&self) -> u64 {
+        self.lost
     }
 
     fn look(&self, table: Table, find: impl Fn(&Places, &Hits) -> Option<u64>) -> u64 {

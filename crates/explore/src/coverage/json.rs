@@ -87,8 +87,8 @@ impl Coverage {
         if value["offhook"].as_u64() != Some(VERSION) {
             return Err(CoverageError::Version);
         }
-        let mut coverage = Self::default();
-        coverage.lost = count(&value["summary"]["lost"], "lost")?;
+        let lost = count(&value["summary"]["lost"], "lost")?;
+        let mut coverage = Self { lost, ..Self::default() };
         for (name, table) in object(&value["tables"], "tables")? {
             let place = rows::all().iter().position(|places| places.table.as_str() == name);
             let place = place.ok_or_else(|| CoverageError::Unknown(name.clone()))?;
@@ -168,13 +168,12 @@ mod tests {
     use super::*;
 
     fn some() -> Coverage {
-        let mut some = Coverage::default();
+        let mut some = Coverage { lost: 9, ..Coverage::default() };
         for hits in &mut some.tables {
             (hits.states[0], hits.rows[0]) = (3, 2);
         }
         some.tables[0].pairs.insert((0, 2), 7);
         some.cells[cell(1, 2)] = Judged { accepted: 4, refused: 1 };
-        some.lost = 9;
         some
     }
 

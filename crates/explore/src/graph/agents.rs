@@ -85,7 +85,7 @@ impl fmt::Display for TooMany {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} agents together have more than the {MAX_AGENTS_NODES} states that are explored: take fewer agents, or one dialect",
+            "{} agents together have more than the {MAX_AGENTS_NODES} states that are explored: take fewer agents",
             self.agents
         )
     }
@@ -99,7 +99,7 @@ impl std::error::Error for TooMany {}
 /// There are more than [`MAX_AGENTS_NODES`] states.
 pub fn agents(count: usize, conditions: &[Conditions]) -> Result<AgentsGraph, TooMany> {
     let rows = Rows::under(conditions);
-    let mut alone: BTreeMap<Agent, Vec<(Agent, Arc<[RuleText]>)>> = BTreeMap::new();
+    let mut alone: BTreeMap<Agent, Vec<Next>> = BTreeMap::new();
     let mut graph = AgentsGraph::new();
     let begin = Agents(vec![Agent::SIGNED_OUT; count]);
     let mut known: BTreeMap<Agents, NodeIndex> = BTreeMap::new();
@@ -129,6 +129,9 @@ pub fn agents(count: usize, conditions: &[Conditions]) -> Result<AgentsGraph, To
     Ok(graph)
 }
 
+/// What an agent does next, and the rows that fire together.
+type Next = (Agent, Arc<[RuleText]>);
+
 type Paired<S, T> = Vec<(Rule<S, T>, RuleText)>;
 
 /// The rows that may fire, each with its text.
@@ -150,7 +153,7 @@ impl Rows {
     }
 
     /// Everything that one agent may do next.
-    fn moves(&self, agent: Agent) -> Vec<(Agent, Arc<[RuleText]>)> {
+    fn moves(&self, agent: Agent) -> Vec<Next> {
         let mut moves = Vec::new();
         for (row, text) in self.user.iter().filter(|(row, _)| row.from == agent.user) {
             let after = Agent { user: row.to, ..agent };
@@ -269,7 +272,7 @@ mod tests {
     fn too_many_agents_are_refused_with_the_remedy() {
         let refused = agents(4, &Conditions::of_each()).unwrap_err();
         assert_eq!(refused, TooMany { agents: 4 });
-        assert!(refused.to_string().ends_with("take fewer agents, or one dialect"));
+        assert!(refused.to_string().ends_with("take fewer agents"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use offhook_machine::{RuleText, Table};
+use offhook_machine::RuleText;
 use petgraph::graph::{Graph, NodeIndex};
 use petgraph::visit::{Dfs, Reversed};
 
@@ -43,8 +43,8 @@ impl Analysis {
 pub struct Finding {
     /// What is wrong.
     pub analysis: Analysis,
-    /// In which table.
-    pub table: Table,
+    /// In which graph: a table's name, or `agents`.
+    pub graph: &'static str,
     /// The states or the ids of the rows that it is about.
     pub of: Vec<String>,
     /// Under which dialects' conditions.
@@ -76,7 +76,7 @@ pub fn analyse(table: &RuleTable, selected: &[Conditions], known: &[Conditions])
         let under = selected.iter().map(Conditions::name).collect();
         found.insert((Analysis::DeadRows, vec![row.id.clone()]), under);
     }
-    let finding = |((analysis, of), under)| Finding { analysis, table: table.table, of, under };
+    let finding = |((analysis, of), under)| Finding { analysis, graph: table.table.as_str(), of, under };
     found.into_iter().map(finding).collect()
 }
 
@@ -136,7 +136,7 @@ pub fn dead<'a>(
 
 #[cfg(test)]
 mod tests {
-    use offhook_machine::When;
+    use offhook_machine::{Table, When};
     use offhook_scenario::Dialect;
 
     use super::*;
