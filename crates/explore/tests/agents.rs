@@ -3,12 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use offhook_explore::graph::{Agent, Conditions, agents};
+use offhook_explore::graph::{Agent, AgentsGraph, Conditions, agents};
 use offhook_machine::{
-    Flag, NewInstance, NewUser, Number, Op, Party, Policy, Request, SignIn, Signal, Stimulus, Supervision,
-    Target, UserId, UserState, World,
+    Entity, Flag, NewInstance, NewUser, Number, Op, Party, Policy, Request, SignIn, Signal, Stimulus,
+    Supervision, Table, Target, Traced, UserId, UserState, World,
 };
 use offhook_scenario::Dialect;
+use petgraph::graph::NodeIndex;
+use petgraph::visit::EdgeRef as _;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 
@@ -34,6 +36,7 @@ impl Life {
             world.add_user(instance, &user).unwrap()
         };
         let users = (0..COLLEAGUES).map(&mut add).collect();
+        world.start_trace();
         Self { world, users, random: ChaCha8Rng::seed_from_u64(seed) }
     }
 
@@ -44,6 +47,18 @@ impl Life {
     fn somebody(&mut self) -> UserId {
         let index = self.below(COLLEAGUES) as usize;
         self.users[index]
+    }
+
+    /// A step, and the ids of the users' rows that fired in it.
+    fn lives(&mut self) -> Vec<(UserId, String)> {
+        self.step();
+        let fired = |step: &Traced| match step {
+            Traced::Fired { entity: Entity::User(user), row } => {
+                Table::User.rows().nth(usize::from(*row)).map(|rule| (*user, rule.id))
+            }
+            _ => None,
+        };
+        self.world.take_trace().steps.iter().filter_map(fired).collect()
     }
 
     /// Something that one agent asks or that happens to one; what is refused changes nothing.
@@ -145,5 +160,50 @@ fn agents_come_to_exactly_the_states_of_the_graph() {
             |agents: &mut dyn Iterator<Item = &Agent>| agents.map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(show(&mut seen.difference(&said)), [] as [&str; 0], "not in the graph");
         assert_eq!(show(&mut said.difference(&seen)), [] as [&str; 0], "never come to");
+    }
+}
+
+/// What an agent can have come to from here, when exactly these rows of the user have fired, in this order.
+fn led(graph: &AgentsGraph, from: Agent, rules: &[&str]) -> BTreeSet<Agent> {
+    let nodes = graph.node_indices().filter(|node| graph[*node].0 == [from]);
+    let mut now: BTreeSet<NodeIndex> = nodes.collect();
+    let follow = |now: &BTreeSet<NodeIndex>, is_it: &dyn Fn(&str) -> bool| -> BTreeSet<NodeIndex> {
+        let edges = now.iter().flat_map(|node| graph.edges(*node));
+        edges.filter(|edge| is_it(&edge.weight().rules[0].id)).map(|edge| edge.target()).collect()
+    };
+    let by_the_leg_alone = |mut now: BTreeSet<NodeIndex>| loop {
+        let more = follow(&now, &|id| !id.starts_with("user."));
+        if more.is_subset(&now) {
+            return now;
+        }
+        now.extend(more);
+    };
+    now = by_the_leg_alone(now);
+    for rule in rules {
+        now = by_the_leg_alone(follow(&now, &|id| id == *rule));
+    }
+    now.into_iter().map(|node| graph[node].0[0]).collect()
+}
+
+#[test]
+fn agents_move_only_as_the_graph_says() {
+    for (dialect, policy) in [(Dialect::Ccc, Policy::CCC), (Dialect::CcGateway, Policy::CC_GATEWAY)] {
+        let graph = agents(1, &[Conditions::of(dialect)]).unwrap();
+        let mut moves = 0;
+        for seed in 100..120 {
+            let mut life = Life::new(policy, seed);
+            for _ in 0..300 {
+                let before: Vec<Agent> = life.users.iter().map(|user| life.agent(*user)).collect();
+                let fired = life.lives();
+                for (user, before) in life.users.iter().zip(before) {
+                    let own = fired.iter().filter(|(whose, _)| whose == user);
+                    let rules: Vec<&str> = own.map(|(_, id)| id.as_str()).collect();
+                    let after = life.agent(*user);
+                    assert!(led(&graph, before, &rules).contains(&after), "{before} {rules:?} {after}");
+                    moves += rules.len();
+                }
+            }
+        }
+        assert!(moves > 1000, "{moves}");
     }
 }

@@ -14,7 +14,11 @@ pub fn mermaid(drawings: &[Drawing]) -> String {
     let mut links = Links::default();
     for drawing in drawings {
         if drawings.len() > 1 {
-            let _ = writeln!(text, "    subgraph {}_graph[\"{}\"]", drawing.name, drawing.title);
+            let _ = writeln!(
+                text,
+                "    subgraph {}_graph[\"{}\"]\n    direction TD",
+                drawing.name, drawing.title
+            );
         }
         states(&mut text, drawing, &mut links);
         arrows(&mut text, drawing, &mut links);

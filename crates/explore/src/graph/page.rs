@@ -4,11 +4,14 @@ use std::fmt::Write as _;
 
 use offhook_machine::{Basis, Table};
 
+use super::agents::MAX_AGENTS_NODES;
 use super::conditions::Conditions;
 use super::drawing::Drawing;
 use super::mermaid::mermaid;
 use super::palette::light;
+use super::svg::MAX_SVG_STATES;
 use super::tables::RuleTable;
+use crate::coverage::MAX_REPORT_BYTES;
 
 /// The name of the page's file in `docs/`.
 pub const PAGE: &str = "graphs.md";
@@ -23,6 +26,11 @@ pub fn page() -> String {
     );
     let colours = Basis::ALL.map(|basis| format!("{} `{}`", basis.as_str(), light(basis)));
     let _ = writeln!(text, " {}.", colours.join(", "));
+    let _ = writeln!(
+        text,
+        "\n`offhook graph` draws at most {MAX_SVG_STATES} states as a picture (`MAX_SVG_STATES`), explores at most {MAX_AGENTS_NODES} states of agents \
+         (`MAX_AGENTS_NODES`), and reads reports of at most {MAX_REPORT_BYTES} bytes (`MAX_REPORT_BYTES`)."
+    );
     for table in [Table::User, Table::Job, Table::Channel].map(RuleTable::documented) {
         let drawing = Drawing::of_table(&table, &table.graph(&Conditions::of_each()), None);
         let _ = write!(
