@@ -28,6 +28,13 @@ pub fn page() -> String {
     let _ = writeln!(text, " {}.", colours.join(", "));
     let _ = writeln!(
         text,
+        "\n`--format json` prints one object of version 1: a `summary`; the `graphs`, each with its `states` and its `transitions`, which name states by \
+         their places and carry their `rules`; the ids of rows that are `not_drawn`, because only another dialect's policy lets them fire; and the \
+         `findings`. The `coverage` of a run's report gives for each table the hits of its `states` and `transitions` and the `pairs` that were hit, and \
+         for each user state and request the `cells`, accepted and refused."
+    );
+    let _ = writeln!(
+        text,
         "\n`offhook graph` draws at most {MAX_SVG_STATES} states as a picture (`MAX_SVG_STATES`), explores at most {MAX_AGENTS_NODES} states of agents \
          (`MAX_AGENTS_NODES`), and reads reports of at most {MAX_REPORT_BYTES} bytes (`MAX_REPORT_BYTES`)."
     );

@@ -38,7 +38,7 @@ const LEADING: f64 = 16.;
 /// The width of a letter of small text.
 const LETTER: f64 = 6.65;
 /// The width of a letter of a state's name.
-const CAPITAL: f64 = 9.6;
+const CAPITAL: f64 = 10.6;
 /// The height of a state's name with the air around it.
 const HEAD: f64 = 32.;
 /// Between a box's edge and the text in it.
