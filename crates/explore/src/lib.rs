@@ -5,9 +5,11 @@
 
 pub mod automaton;
 pub mod check;
+pub mod coverage;
 mod draw;
 pub mod fuzz;
 pub mod generate;
+pub mod graph;
 mod machine;
 pub mod moves;
 mod outline;

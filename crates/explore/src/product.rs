@@ -71,7 +71,10 @@ impl Model for Pair<'_> {
     type Desk = Desk;
 
     fn desk(&self) -> Desk {
-        Desk { outliner: Outliner::new(false), worlds: (self.original.start().clone(), self.mutant.start().clone()) }
+        Desk {
+            outliner: Outliner::new(false),
+            worlds: (self.original.start().clone(), self.mutant.start().clone()),
+        }
     }
 
     fn starts(&self) -> Vec<Self::State> {
@@ -135,12 +138,7 @@ pub struct Judge {
 }
 
 /// The scenes, smallest first: agents, outside parties, what is tried.
-const SCENES: [(u8, u8, &[Family]); 4] = [
-    (1, 1, Family::ALL),
-    (2, 1, MOST),
-    (2, 2, MOST),
-    (3, 1, MOST),
-];
+const SCENES: [(u8, u8, &[Family]); 4] = [(1, 1, Family::ALL), (2, 1, MOST), (2, 2, MOST), (3, 1, MOST)];
 const MOST: &[Family] = &[
     Family::Session,
     Family::Call,
@@ -167,13 +165,13 @@ impl Judge {
             let families: Families = families.iter().copied().collect();
             for from in [UserState::Offline, UserState::Ready] {
                 let rules = Arc::clone(&rules);
-                let check =
-                    Check { agents, customers, families, from, bounds, rules, ..Check::new(dialect) };
+                let check = Check { agents, customers, families, from, bounds, rules, ..Check::new(dialect) };
                 check.run(|_, _| {})?;
             }
         }
         let asked = rules.asked().into_iter();
-        let asked = asked.map(|(table, from, trigger)| (table, from.to_owned(), trigger.to_owned())).collect();
+        let asked =
+            asked.map(|(table, from, trigger)| (table, from.to_owned(), trigger.to_owned())).collect();
         Ok(Self { dialect, original: Arc::new(Rules::documented()), asked, states, jobs })
     }
 
@@ -204,7 +202,11 @@ impl Judge {
                 all_complete = false;
             }
         }
-        if all_complete { Ok(Judgement::Equivalent(Proof::Product { states: complete })) } else { Ok(Judgement::Undecided) }
+        if all_complete {
+            Ok(Judgement::Equivalent(Proof::Product { states: complete }))
+        } else {
+            Ok(Judgement::Undecided)
+        }
     }
 
     fn side_by_side(

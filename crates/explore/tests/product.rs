@@ -36,7 +36,9 @@ fn a_missing_transition_is_told_by_the_shortest_way() {
 #[test]
 fn a_wrong_next_state_is_told_as_soon_as_it_shows() {
     let mutant = user_rules(|rows| {
-        for row in rows.iter_mut().filter(|row| row.trigger == UserTrigger::Break && row.from == UserState::Ready) {
+        for row in
+            rows.iter_mut().filter(|row| row.trigger == UserTrigger::Break && row.from == UserState::Ready)
+        {
             row.to = UserState::Working;
         }
     });
@@ -64,5 +66,8 @@ fn a_row_that_is_never_asked_for_makes_no_difference() {
 #[test]
 fn the_original_is_not_told_from_itself() {
     let judgement = judge().judge(&user_rules(|_| {}), (Table::User, "READY", "make-call")).unwrap();
-    assert!(matches!(judgement, Judgement::Undecided | Judgement::Equivalent(Proof::Product { .. })), "{judgement:?}");
+    assert!(
+        matches!(judgement, Judgement::Undecided | Judgement::Equivalent(Proof::Product { .. })),
+        "{judgement:?}"
+    );
 }

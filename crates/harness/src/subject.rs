@@ -3,7 +3,7 @@
 use std::fmt;
 
 use offhook_dialect::{Edition, Form, Format};
-use offhook_machine::{Digest, Fired};
+use offhook_machine::{Digest, Fired, Trace};
 use offhook_scenario::{Dialect, Scenario, Wire};
 use serde_json::Value;
 
@@ -236,5 +236,10 @@ pub trait Subject {
     /// What only a subject in process lets one see.
     fn inspect(&self) -> Option<Inspection> {
         None
+    }
+
+    /// Every row that fired and every request that was judged since the scene was set, where the subject keeps a trace.
+    fn take_trace(&mut self) -> Trace {
+        Trace::default()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use offhook_machine::{Basis, Fired};
+use offhook_machine::{Basis, Fired, Trace};
 use offhook_scenario::{Diagnostic, Scenario, Severity};
 
 /// The verdict on one case.
@@ -73,6 +73,8 @@ pub struct CaseReport {
     pub exercised: Vec<&'static str>,
     /// The rules that fired, where the subject lets one see.
     pub fired: Fired,
+    /// What happened, row by row, where the subject keeps a trace.
+    pub trace: Trace,
     /// The fingerprint of the final state, where the subject lets one see.
     pub digest: Option<String>,
 }
@@ -104,6 +106,7 @@ impl CaseReport {
             covered: Vec::new(),
             exercised: Vec::new(),
             fired: Default::default(),
+            trace: Trace::default(),
             digest: None,
         }
     }

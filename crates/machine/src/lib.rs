@@ -44,6 +44,7 @@ mod names;
 mod policy;
 mod rules;
 mod state;
+mod trace;
 mod world;
 
 pub use basis::Basis;
@@ -63,6 +64,7 @@ pub use rules::{
     UserTrigger, Word,
 };
 pub use state::{CallType, ChannelState, Flag, Flags, JobState, Part, Side, UserState, WorkMode};
+pub use trace::{Entity, OpKind, Trace, Traced};
 pub use world::{
     Broken, Channel, ChannelName, Consult, Digest, Due, Instance, Invariant, Job, NewChannel, NewInstance,
     NewJob, NewUser, SetupError, SkillGroup, User, World,

@@ -24,6 +24,8 @@ pub const MAX_NAME_BYTES: usize = 256;
 pub const MAX_NUMBER_BYTES: usize = 28;
 /// Events that wait to be polled before inputs are refused.
 pub const MAX_EVENTS_WAITING: usize = 65_536;
+/// Steps of a trace that wait to be taken; what follows is only counted.
+pub const MAX_TRACED: usize = 65_536;
 /// The latest time a world accepts: the end of the 41 bits of a job number's milliseconds.
 pub const MAX_TIME_MS: u64 = crate::identity::JOB_EPOCH_MS + (1 << 41) - 1;
 

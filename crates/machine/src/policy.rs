@@ -46,6 +46,11 @@ impl Policy {
     pub const CC_GATEWAY: Self =
         Self { after_call: AfterCall::Idle, warm_up: false, call_from_break: true, ..Self::CCC };
 
+    /// Whether this condition holds for a user whose own after-call setting is this.
+    pub const fn holds(&self, after_call: AfterCall, when: When) -> bool {
+        self.mode(after_call).holds(when)
+    }
+
     /// The guards that hold for a user whose own after-call setting is this.
     pub(crate) const fn mode(&self, after_call: AfterCall) -> Mode {
         Mode(

@@ -1,6 +1,5 @@
 //! The pages of `docs/` that are printed from the tables: a page of rules and one of clauses.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use offhook_dialect::{Clause, DOCUMENTS, MAPPING, OUT_OF_REACH, cc_gateway, ccc, out_of_reach, registry};
@@ -34,13 +33,12 @@ fn rules() -> String {
     let mut text = format!("{NOTE}\n# Rules\n\n");
     text.push_str(
         "Every legal transition of the machine is a row here; whatever has no row is refused. The rows are executed as they \
-         stand: see `crates/machine/src/rules`.\n",
+         stand: see `crates/machine/src/rules`. [graphs.md](graphs.md) draws them.\n",
     );
     for table in Table::ALL {
         let _ = writeln!(text, "\n## {}\n", table.title());
-        text.push_str(&diagram(table));
         text.push_str(
-            "\n| from | trigger | to | when | basis | clause |\n| --- | --- | --- | --- | --- | --- |\n",
+            "| from | trigger | to | when | basis | clause |\n| --- | --- | --- | --- | --- | --- |\n",
         );
         for row in table.rows() {
             let when = row.when.as_str();
@@ -58,24 +56,6 @@ fn rules() -> String {
     for invariant in Invariant::ALL {
         let _ = writeln!(text, "| `{}` | {} |", invariant.as_str(), invariant.about());
     }
-    text
-}
-
-/// A state diagram for Mermaid: transitions between the same two states share an arrow, loops are left to the table.
-fn diagram(table: Table) -> String {
-    let mut arrows: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
-    let states: Vec<&str> = table.states().collect();
-    let place = |state: &str| states.iter().position(|known| *known == state).unwrap_or_default();
-    for row in table.rows().filter(|row| row.from != row.to) {
-        arrows.entry((place(row.from), place(row.to))).or_default().push(row.trigger);
-    }
-    let mut text = String::from("```mermaid\nstateDiagram-v2\n");
-    let _ = writeln!(text, "    [*] --> {}", states.first().unwrap_or(&""));
-    for ((from, to), mut triggers) in arrows {
-        triggers.dedup();
-        let _ = writeln!(text, "    {} --> {}: {}", states[from], states[to], triggers.join(", "));
-    }
-    text.push_str("```\n");
     text
 }
 
@@ -196,6 +176,7 @@ fn limits() -> String {
         limit!(machine::MAX_NAME_BYTES, "bytes of an id, a device id, a break code or a cause"),
         limit!(machine::MAX_NUMBER_BYTES, "bytes of a telephone number or an extension"),
         limit!(machine::MAX_EVENTS_WAITING, "events that wait to be polled before inputs are refused"),
+        limit!(machine::MAX_TRACED, "steps of a trace that wait to be taken; what follows is only counted"),
         limit!(machine::MAX_TIME_MS, "the latest time, in milliseconds since 1970"),
         limit!(dialect::MAX_BODY_BYTES, "bytes of a body"),
         limit!(dialect::MAX_NESTING, "nesting of objects, lists and elements in a body"),

@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 /// The version of the shape of these objects.
 pub const VERSION: u32 = 1;
 
-/// A run: `summary`, then every case.
-pub fn run(report: &SuiteReport) -> Value {
+/// A run: `summary`, then every case, then how much of the rules it went through.
+pub fn run(report: &SuiteReport, coverage: &Value) -> Value {
     let counts = report.counts();
     let bases: Map<String, Value> =
         report.shares().map(|(basis, part)| (basis.as_str().to_owned(), share(part))).collect();
@@ -29,6 +29,7 @@ pub fn run(report: &SuiteReport) -> Value {
             "rules": share(Share { covered: report.fired().count() as usize, total: rows }),
         },
         "cases": report.cases.iter().map(case).collect::<Vec<_>>(),
+        "coverage": coverage,
     })
 }
 

@@ -1,14 +1,15 @@
 //! `offhook docs`: the pages that are printed from the tables.
 
+use offhook_explore::graph;
+
 use crate::args::Docs;
 use crate::{exit, output};
 
 pub(crate) fn docs(args: &Docs) -> u8 {
-    for page in offhook_report::docs::pages() {
-        let path = args.out.join(page.file);
-        if let Err(error) =
-            std::fs::create_dir_all(&args.out).and_then(|()| std::fs::write(&path, &page.text))
-        {
+    let pages = offhook_report::docs::pages().into_iter().map(|page| (page.file, page.text));
+    for (file, text) in pages.chain([(graph::PAGE, graph::page())]) {
+        let path = args.out.join(file);
+        if let Err(error) = std::fs::create_dir_all(&args.out).and_then(|()| std::fs::write(&path, &text)) {
             output::error(format!("{}: {error}", path.display()));
             return exit::USAGE;
         }

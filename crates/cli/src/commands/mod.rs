@@ -5,6 +5,7 @@ pub(crate) mod completions;
 pub(crate) mod docs;
 pub(crate) mod explain;
 pub(crate) mod generate;
+pub(crate) mod graph;
 pub(crate) mod list;
 pub(crate) mod run;
 pub(crate) mod schema;

@@ -5,7 +5,7 @@ mod scene;
 use offhook_dialect::{cc_gateway, ccc};
 use offhook_machine::limits::MAX_TIME_MS;
 use offhook_machine::{
-    InstanceId, JobId, JobNumber, MAX_NODE, Number, Party, Policy, Signal, Stimulus, UserId, World,
+    InstanceId, JobId, JobNumber, MAX_NODE, Number, Party, Policy, Signal, Stimulus, Trace, UserId, World,
 };
 use offhook_scenario::{Dialect, Scenario};
 use serde_json::Value;
@@ -23,6 +23,7 @@ pub const DEFAULT_CLOCK_MS: u64 = 1_609_225_718_000;
 #[derive(Debug, Default)]
 pub struct InProcess {
     stage: Option<Stage>,
+    traces: bool,
 }
 
 #[derive(Debug)]
@@ -47,6 +48,11 @@ impl InProcess {
         Self::default()
     }
 
+    /// A subject that keeps a trace of what happens, for coverage.
+    pub fn tracing() -> Self {
+        Self { stage: None, traces: true }
+    }
+
     fn stage(&mut self) -> Result<&mut Stage, SubjectError> {
         self.stage.as_mut().ok_or_else(|| SubjectError::Broken("it has not been reset".to_owned()))
     }
@@ -54,7 +60,11 @@ impl InProcess {
 
 impl Subject for InProcess {
     fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
-        self.stage = Some(Stage::new(scenario, seed)?);
+        let mut stage = Stage::new(scenario, seed)?;
+        if self.traces {
+            stage.world.start_trace();
+        }
+        self.stage = Some(stage);
         Ok(())
     }
 
@@ -93,6 +103,10 @@ impl Subject for InProcess {
         broken.sort_unstable();
         broken.dedup();
         Some(Inspection { digest: world.digest(), broken, fired: world.fired() })
+    }
+
+    fn take_trace(&mut self) -> Trace {
+        self.stage.as_mut().map(|stage| stage.world.take_trace()).unwrap_or_default()
     }
 }
 

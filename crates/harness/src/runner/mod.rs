@@ -66,6 +66,7 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         play.exercised.fired(inspection.fired);
         report.digest = Some(inspection.digest.to_string());
     }
+    report.trace = play.subject.take_trace();
     let mut broke = false;
     match outcome {
         Ok(()) if failures.is_empty() => match cites::covered(scenario, &play.exercised) {

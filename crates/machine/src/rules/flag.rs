@@ -1,7 +1,18 @@
 //! Hold and mute: flags of a leg, not states.
 
-use super::table;
-use crate::state::words;
+use super::{Table, table};
+use crate::state::{Flag, words};
+
+impl Flag {
+    /// The table whose rows move it.
+    pub const fn table(self) -> Table {
+        match self {
+            Self::Hold => Table::Hold,
+            Self::Muted => Table::Mute,
+            Self::Monitoring | Self::Monitored | Self::Coaching | Self::Coached => Table::Supervision,
+        }
+    }
+}
 
 words! {
     /// Whether a flag is up.

@@ -21,7 +21,7 @@ mod timers;
 mod transfer;
 mod under_way;
 
-use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
+use alloc::{boxed::Box, collections::VecDeque, sync::Arc, vec::Vec};
 
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
@@ -48,6 +48,7 @@ use crate::{
     names::Names,
     policy::Policy,
     rules::{Fired, Rules},
+    trace::Trace,
 };
 
 /// The call-state machine.
@@ -90,6 +91,8 @@ pub struct World {
     forced: ForcedIds,
     jobs_begun: u32,
     fired: Fired,
+    /// Kept only when somebody wants it.
+    trace: Option<Box<Trace>>,
 }
 
 /// A clone field by field, and one that uses the room of what it replaces.
@@ -111,7 +114,7 @@ use reuse;
 reuse! {
     World {
         rules, policy, now, instances, skill_groups, users, jobs, channels, by_number, ended, timers, pending, events,
-        names, numbers, forced, jobs_begun, fired
+        names, numbers, forced, jobs_begun, fired, trace
     }
 }
 
@@ -143,6 +146,7 @@ impl World {
             forced: ForcedIds::default(),
             jobs_begun: 0,
             fired: Fired::default(),
+            trace: None,
         }
     }
 
@@ -254,6 +258,16 @@ impl World {
     /// The rows that have fired so far.
     pub const fn fired(&self) -> Fired {
         self.fired
+    }
+
+    /// Keeps a trace from now on of the rows that fire and the requests that are judged. It changes nothing else.
+    pub fn start_trace(&mut self) {
+        self.trace.get_or_insert_default();
+    }
+
+    /// What happened since the trace was started or last taken; empty where none was started.
+    pub fn take_trace(&mut self) -> Trace {
+        self.trace.as_deref_mut().map(core::mem::take).unwrap_or_default()
     }
 
     /// The next event, oldest first.

@@ -9,6 +9,7 @@ use crate::{
     limits::{Limit, MAX_LIVE_JOBS, MAX_NAME_BYTES, MAX_SKILL_GROUPS_PER_USER},
     rules::{ChannelTrigger, FlagTrigger, UserTrigger},
     state::{CallType, ChannelState, Flag, UserState},
+    trace::Traced,
 };
 
 impl World {
@@ -18,6 +19,20 @@ impl World {
     /// # Errors
     /// See [`Refused`]; nothing has changed.
     pub fn request(&mut self, now: Millis, request: &Request<'_>) -> Result<Accepted, Refused> {
+        if self.trace.is_some() { self.traced(now, request) } else { self.judge(now, request) }
+    }
+
+    #[cold]
+    fn traced(&mut self, now: Millis, request: &Request<'_>) -> Result<Accepted, Refused> {
+        let state = self.user(request.by).map(|user| user.state);
+        let outcome = self.judge(now, request);
+        if let (Some(trace), Some(state)) = (&mut self.trace, state) {
+            trace.add(Traced::Asked { kind: request.op.kind(), state, accepted: outcome.is_ok() });
+        }
+        outcome
+    }
+
+    fn judge(&mut self, now: Millis, request: &Request<'_>) -> Result<Accepted, Refused> {
         self.admit_input(now)?;
         if !self.has_room_for_events() {
             return Err(Limit::Events.into());

@@ -10,6 +10,7 @@ use crate::{
     policy::Mode,
     rules::{ChannelTrigger, FlagTrigger, JobTrigger, UserTrigger},
     state::{CallType, ChannelState, Flag, Flags, JobState, Side, UserState},
+    trace::{Entity, Traced},
 };
 
 /// A leg about to come into being.
@@ -35,7 +36,7 @@ impl World {
             it.idle_since = self.now;
         }
         it.state = to;
-        self.fired.add(row);
+        self.note(Entity::User(user), row);
         Some(to)
     }
 
@@ -43,7 +44,7 @@ impl World {
         let it = self.jobs.get_mut(job)?;
         let (to, row) = self.rules.job(it.state, trigger)?;
         it.state = to;
-        self.fired.add(row);
+        self.note(Entity::Job(job), row);
         Some(to)
     }
 
@@ -59,7 +60,7 @@ impl World {
         }
         it.state = to;
         it.answered |= to == ChannelState::Answered;
-        self.fired.add(row);
+        self.note(Entity::Channel(channel), row);
         Some(to)
     }
 
@@ -67,8 +68,17 @@ impl World {
         let it = self.channels.get_mut(channel)?;
         let (up, row) = self.rules.flag(flag, it.flags.has(flag), trigger)?;
         it.flags = it.flags.with(flag, up);
-        self.fired.add(row);
+        self.note(Entity::Flag(channel, flag), row);
         Some(up)
+    }
+
+    /// Notes the row that fired.
+    #[inline]
+    fn note(&mut self, entity: Entity, row: u8) {
+        self.fired.add(row);
+        if let Some(trace) = &mut self.trace {
+            trace.add(Traced::Fired { entity, row });
+        }
     }
 
     pub(crate) fn emit_user(&mut self, kind: EventKind, user: UserId) {

@@ -24,4 +24,5 @@ mod sessions;
 mod strangers;
 mod supervision;
 mod timeouts;
+mod trace;
 mod transfer;

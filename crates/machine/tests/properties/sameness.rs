@@ -15,7 +15,10 @@ use crate::{
 type Story = Vec<(Outcome, Digest, Vec<Event>)>;
 
 fn story(life: &Life) -> Story {
-    let mut stage = Stage::new(life);
+    told(Stage::new(life), life)
+}
+
+fn told(mut stage: Stage, life: &Life) -> Story {
     let tell = |step| {
         let outcome = stage.give(step);
         let digest = stage.world.digest();
@@ -46,6 +49,13 @@ proptest! {
     #[test]
     fn two_worlds_tell_the_same_story(life in life(60)) {
         prop_assert_eq!(story(&life), story(&life));
+    }
+
+    #[test]
+    fn a_world_that_is_traced_tells_the_same_story(life in life(60)) {
+        let mut stage = Stage::new(&life);
+        stage.world.start_trace();
+        prop_assert_eq!(told(stage, &life), story(&life));
     }
 
     #[test]

@@ -1,0 +1,135 @@
+//! `offhook graph`: the rules as graphs, and what is wrong with them.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use offhook_explore::coverage::{Coverage, MAX_REPORT_BYTES};
+use offhook_explore::graph::{Conditions, Of, Survey, dot, json, mermaid, survey, svg, text};
+use offhook_machine::Table;
+use offhook_scenario::Dialect;
+
+use crate::args::{Graph, GraphDialect, GraphFormat, GraphTable};
+use crate::{exit, output};
+
+pub(crate) fn graph(args: &Graph) -> u8 {
+    let coverage = match hits(args) {
+        Ok(coverage) => coverage,
+        Err(code) => return code,
+    };
+    let of = match args.agents {
+        Some(count) => Of::Agents(count.into()),
+        None => Of::Tables(tables(args.table)),
+    };
+    let survey = match survey(&of, &dialects(args.dialect), coverage) {
+        Ok(survey) => survey,
+        Err(too_many) => return wrong(too_many),
+    };
+    let written = match args.format {
+        GraphFormat::Text => text(&survey),
+        GraphFormat::Dot => dot(&survey.drawings),
+        GraphFormat::Mermaid => mermaid(&survey.drawings),
+        GraphFormat::Json => format!("{:#}\n", json(&survey)),
+        GraphFormat::Svg => match svg(&survey.drawings) {
+            Ok(svg) => svg,
+            Err(too_large) => return wrong(too_large),
+        },
+    };
+    match &args.out {
+        None => output::result(&written),
+        Some(out) => {
+            if let Err(error) = std::fs::write(out, written) {
+                return wrong(format!("{}: {error}", out.display()));
+            }
+        }
+    }
+    code(&survey)
+}
+
+fn tables(table: GraphTable) -> Vec<Table> {
+    match table {
+        GraphTable::User => vec![Table::User],
+        GraphTable::Job => vec![Table::Job],
+        GraphTable::Channel => vec![Table::Channel],
+        GraphTable::Hold => vec![Table::Hold],
+        GraphTable::Mute => vec![Table::Mute],
+        GraphTable::Supervision => vec![Table::Supervision],
+        GraphTable::All => Table::ALL.to_vec(),
+    }
+}
+
+fn dialects(dialect: GraphDialect) -> Vec<Conditions> {
+    match dialect {
+        GraphDialect::Ccc => vec![Conditions::of(Dialect::Ccc)],
+        GraphDialect::CcGateway => vec![Conditions::of(Dialect::CcGateway)],
+        GraphDialect::Both => Conditions::of_each(),
+    }
+}
+
+/// What the reports named have been through together; none where none is named.
+fn hits(args: &Graph) -> Result<Option<Coverage>, u8> {
+    let mut all: Option<Coverage> = None;
+    for path in &args.hits {
+        let text = read(path).map_err(|error| wrong(format!("{}: {error}", path.display())))?;
+        let coverage = serde_json::from_str(&text)
+            .map_err(|error| error.to_string())
+            .and_then(|report| Coverage::of_report(&report).map_err(|error| error.to_string()));
+        let coverage = coverage.map_err(|error| {
+            output::error(format!("{}: {error}", path.display()));
+            exit::PARSE
+        })?;
+        all.get_or_insert_default().merge(&coverage);
+    }
+    Ok(all)
+}
+
+fn read(path: &Path) -> std::io::Result<String> {
+    let mut text = String::new();
+    std::fs::File::open(path)?.take(MAX_REPORT_BYTES + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > MAX_REPORT_BYTES {
+        return Err(std::io::Error::other(format!(
+            "more than the {MAX_REPORT_BYTES} bytes that are allowed"
+        )));
+    }
+    Ok(text)
+}
+
+fn wrong(error: impl std::fmt::Display) -> u8 {
+    output::error(error);
+    exit::USAGE
+}
+
+fn code(survey: &Survey) -> u8 {
+    if !survey.missed.is_empty() {
+        output::error(format!("planted faults were not found: {}", survey.missed.join("; ")));
+        return exit::BROKE;
+    }
+    let nothing = survey.drawings.iter().all(|drawing| drawing.states.is_empty());
+    match (survey.findings.is_empty(), nothing) {
+        (false, _) => exit::FAILED,
+        (true, true) => exit::NOTHING,
+        (true, false) => exit::OK,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use offhook_explore::graph::{Analysis, Finding};
+
+    use super::*;
+
+    #[test]
+    fn what_is_found_and_what_is_missed_decide_the_exit_code() {
+        let whole = survey(&Of::Tables(vec![Table::Job]), &Conditions::of_each(), None).unwrap();
+        assert_eq!(code(&whole), exit::OK);
+        let finding = Finding {
+            analysis: Analysis::DeadRows,
+            graph: "job",
+            of: vec!["job.ivr.end".to_owned()],
+            under: vec!["ccc"],
+        };
+        let faulty = Survey { findings: vec![finding], ..whole.clone() };
+        assert_eq!(code(&faulty), exit::FAILED);
+        assert_eq!(code(&Survey { missed: vec!["a state that no row leaves"], ..faulty }), exit::BROKE);
+        assert_eq!(code(&Survey { drawings: Vec::new(), ..whole }), exit::NOTHING);
+    }
+}
