@@ -65,5 +65,5 @@ pub use rules::{
 pub use state::{CallType, ChannelState, Flag, Flags, JobState, Side, UserState, WorkMode};
 pub use world::{
     Broken, Channel, ChannelName, Consult, Digest, Instance, Invariant, Job, NewChannel, NewInstance, NewJob,
-    NewUser, SetupError, SkillGroup, User, World,
+    NewUser, Parked, SetupError, SkillGroup, User, World,
 };

@@ -139,6 +139,9 @@ fn ask_of_third_parties() -> impl Strategy<Value = Ask> {
             .prop_map(|(kind, job, agent, timeout_ms)| Ask::Supervise { kind, job, agent, timeout_ms }),
         (job(), any::<bool>()).prop_map(|(job, leave)| Ask::Flow { job, leave }),
         job().prop_map(|job| Ask::EndConference { job }),
+        job().prop_map(|job| Ask::Swap { job }),
+        job().prop_map(|job| Ask::Join { job }),
+        (0..6_u8).prop_map(|agent| Ask::PickUp { agent }),
         (job(), 0..8_u8).prop_map(|(job, channel)| Ask::Dtmf { job, channel }),
     ]
 }
