@@ -226,6 +226,7 @@ fn own_leg_ended(
     leg: Option<&Channel>,
     sessions: &mut BTreeMap<UserId, Session>,
 ) -> &'static [&'static str] {
+    let declined = sessions.get_mut(&user).is_some_and(|session| std::mem::take(&mut session.declined));
     let (Some(job), Some(leg)) = (job, leg) else { return &[] };
     if job.connected && leg.answered {
         if let Some(session) = sessions.get_mut(&user) {
@@ -245,6 +246,7 @@ fn own_leg_ended(
         (true, false, false) => {
             &["AgentEvent_Call_Out_Fail", "AgentEvent_Connect_Fail", "AgentOther_PhoneRelease"]
         }
+        (false, ..) if declined => &["AgentOther_PhoneRelease", "AgentEvent_No_Answer"],
         (false, ..) => &["AgentOther_PhoneRelease"],
     }
 }

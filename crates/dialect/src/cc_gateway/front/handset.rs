@@ -38,7 +38,7 @@ const CODES: Codes = Codes { no_call: INTERNAL, state: INTERNAL };
 impl Front {
     /// What the agent does at a handset that acts as one with the client: lifts it, or declines the call that it rings for.
     pub(super) fn handset(
-        &self,
+        &mut self,
         world: &mut World,
         now: Millis,
         by: UserId,
@@ -47,7 +47,11 @@ impl Front {
         let linked = self.sessions.get(&by).is_some_and(|session| session.linkage);
         let job = own_job(world, by).map(|(job, _)| job).filter(|_| linked).ok_or(INTERNAL)?;
         let lifted = Stimulus::Leg { job, party: Party::User(by), signal, cause: None };
-        world.stimulus(now, &lifted).map(|_| ()).map_err(|_| INTERNAL)
+        world.stimulus(now, &lifted).map_err(|_| INTERNAL)?;
+        if let Some(session) = self.sessions.get_mut(&by) {
+            session.declined = signal == Signal::Rejected;
+        }
+        Ok(())
     }
 
     /// What the agent does at the handset during a call. False, and nothing has changed, if handset and client do not act

@@ -51,6 +51,8 @@ pub(super) struct Session {
     pub(super) linkage: bool,
     /// Whether what is about to take effect was done at the handset.
     pub(super) at_handset: bool,
+    /// Whether the agent has just declined a call at the handset.
+    pub(super) declined: bool,
     /// When the agent's rest is over, until the agent is told.
     pub(super) rest_until: Option<Millis>,
     /// The call that the agent left last, without another one beside it.
@@ -121,6 +123,7 @@ impl Front {
             idle: false,
             linkage,
             at_handset: false,
+            declined: false,
             rest_until: None,
             left_last: None,
             proposals: Vec::new(),
