@@ -9,14 +9,13 @@ use std::sync::Arc;
 pub use canaries::{Canary, canaries};
 pub use report::VERSION;
 
-use offhook_machine::{
-    ChannelState, Fired, Invariant, JobState, Policy, RuleText, Rules, Table, UserState, When,
-};
+use offhook_machine::{ChannelState, Fired, Invariant, JobState, RuleText, Rules, Table, UserState};
 use offhook_scenario::Dialect;
 
+use crate::graph::Conditions;
 use crate::machine::{Flaw, MachineModel};
 use crate::moves::{Families, Move};
-use crate::scene::{Scene, SceneError, policy};
+use crate::scene::{Scene, SceneError};
 use crate::search::{Bounds, End, search};
 
 /// What to check.
@@ -146,7 +145,8 @@ pub const fn invariants() -> usize {
 /// Every rule that can hold under the vendor's policy, and every state of users, jobs and channels.
 fn sometimes(dialect: Dialect, fired: Fired) -> Vec<Sometimes> {
     let fired: Vec<RuleText> = fired.rules().collect();
-    let can_hold = |row: &RuleText| holds_under(&policy(dialect), row.when);
+    let conditions = Conditions::of(dialect);
+    let can_hold = |row: &RuleText| conditions.may_hold(row.when);
     let rows = Table::ALL.into_iter().flat_map(Table::rows).filter(can_hold);
     let rules = rows.map(|row| Sometimes { met: fired.contains(&row), id: row.id });
     let reached = |table: Table, state: &str, first: &str| {
@@ -173,14 +173,4 @@ fn sometimes(dialect: Dialect, fired: Fired) -> Vec<Sometimes> {
         })
         .collect();
     rules.chain(states).collect()
-}
-
-/// Whether a row can hold at all under a policy: a user's own after-call setting may be either.
-pub(crate) const fn holds_under(policy: &Policy, when: When) -> bool {
-    match when {
-        When::Always | When::AfterCallWork | When::AutoIdle => true,
-        When::WarmUp => policy.warm_up,
-        When::StraightReady => !policy.warm_up,
-        When::CallFromBreak => policy.call_from_break,
-    }
 }

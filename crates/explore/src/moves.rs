@@ -108,6 +108,12 @@ pub enum Ask {
     BackToBack,
     /// Has the centre call an outside party.
     Predictive(u8),
+    /// Changes over to the call parked beside the current one.
+    Swap,
+    /// Joins the call parked to the current one.
+    Join,
+    /// Takes a call that rings at a colleague.
+    PickUp(u8),
     /// Takes part in another agent's call.
     Supervise(Supervision, u8),
 }
@@ -192,6 +198,9 @@ impl Ask {
             Self::Claim(_) => "claim",
             Self::BackToBack => "back-to-back",
             Self::Predictive(_) => "predictive",
+            Self::Swap => "swap",
+            Self::Join => "join",
+            Self::PickUp(_) => "pick-up",
             Self::Supervise(kind, _) => match kind {
                 Supervision::Monitor => "monitor",
                 Supervision::Coach => "coach",
@@ -239,7 +248,7 @@ impl std::fmt::Display for Move {
                     Ask::Claim(customer) | Ask::Predictive(customer) => {
                         write!(f, " {}", Who::Customer(customer))
                     }
-                    Ask::Supervise(_, agent) => write!(f, " {}", Who::Agent(agent)),
+                    Ask::Supervise(_, agent) | Ask::PickUp(agent) => write!(f, " {}", Who::Agent(agent)),
                     _ => Ok(()),
                 }
             }

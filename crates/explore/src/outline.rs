@@ -70,6 +70,9 @@ impl Outliner {
                         Some(job) => self.hash_job(scene, world, job, Some(id), &mut hash),
                         None => 0_u8.hash(&mut hash),
                     }
+                    if let Some(parked) = user.parked {
+                        self.hash_job(scene, world, parked.job, Some(id), &mut hash);
+                    }
                 }
             } else {
                 agent.hash(&mut hash);
@@ -157,6 +160,7 @@ impl Outliner {
             idle_rank(world, id, user),
         ]);
         out.push(user.job.map_or(u8::MAX, |job| self.place_of_job(job)));
+        out.push(user.parked.map_or(u8::MAX, |parked| self.place_of_job(parked.job)));
         let leg = user.channel.and_then(|leg| world.channel(leg).map(|it| (leg, it.job)));
         let place = leg.and_then(|(leg, job)| {
             world.job(job)?.channels.iter().filter(|it| is_live(world, **it)).position(|it| *it == leg)

@@ -149,6 +149,7 @@ const MOST: &[Family] = &[
     Family::Conference,
     Family::Supervision,
     Family::Centre,
+    Family::SecondCall,
     Family::Progress,
 ];
 

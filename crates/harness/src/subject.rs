@@ -131,6 +131,24 @@ pub enum FarParty {
         /// The number dialled.
         number: String,
     },
+    /// The call centre proposes a call to an agent.
+    Proposes {
+        /// The agent's id.
+        to: String,
+        /// The number by which the agent names the proposal.
+        control: u32,
+        /// Whom to call.
+        number: String,
+        /// The data that are to travel with the call.
+        data: String,
+    },
+    /// An agent does something at the handset that acts as one with the client.
+    Handset {
+        /// The agent's id.
+        by: String,
+        /// `hold`, `retrieve`, `mute` or `unmute`.
+        act: String,
+    },
     /// An outside party calls.
     Inbound {
         /// The outside number.
@@ -145,7 +163,7 @@ pub enum FarParty {
 pub enum Stimulated {
     /// It happened, in this job.
     Done {
-        /// The job's id on the wire.
+        /// The job's id on the wire; empty if it is about none.
         job: String,
     },
     /// It cannot happen in this state.

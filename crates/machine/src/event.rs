@@ -24,7 +24,7 @@ words! {
         UserRinging = "user-ringing",
         /// The user is connected.
         UserTalking = "user-talking",
-        /// The user left the call.
+        /// The user left the call, and has no other.
         UserLeft = "user-left",
         /// The leg was created.
         Dialing = "dialing",
@@ -68,6 +68,8 @@ words! {
         BargeIn = "barge-in",
         /// A supervisor took the call over.
         Intercept = "intercept",
+        /// The party of a parked call joined the current one.
+        Joined = "joined",
         /// A party was led to the centre's voice.
         RouteToIvr = "route-to-ivr",
         /// A party began to wait for an agent.

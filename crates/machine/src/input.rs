@@ -192,6 +192,21 @@ pub enum Op<'a> {
         /// The job.
         job: Option<JobId>,
     },
+    /// Change over from the current call to the one parked beside it.
+    Swap {
+        /// The job parked.
+        job: Option<JobId>,
+    },
+    /// Join the party of the call parked to the current call.
+    Join {
+        /// The job parked.
+        job: Option<JobId>,
+    },
+    /// Take a call that rings at a colleague of the same skill group.
+    PickUp {
+        /// The colleague.
+        agent: UserId,
+    },
     /// Send a tone to a party.
     Dtmf {
         /// The job.
@@ -337,6 +352,10 @@ pub enum Refused {
     NoConsult,
     /// There is one already: it must end first.
     InConsult,
+    /// A call is parked already: there is no room for another.
+    Parked,
+    /// No call is parked.
+    NotParked,
     /// No extension can be allocated.
     NoExtension,
     /// The user's instance has no such skill group.
@@ -393,6 +412,8 @@ impl fmt::Display for Refused {
             Self::NoSuchChannel => f.write_str("no such channel in the job"),
             Self::NoConsult => f.write_str("there is no consultation in the job"),
             Self::InConsult => f.write_str("there is a consultation in the job already"),
+            Self::Parked => f.write_str("a call is parked beside the current one already"),
+            Self::NotParked => f.write_str("no call is parked beside the current one"),
             Self::Busy(_) => f.write_str("the user called is not ready"),
             Self::NoExtension => f.write_str("no extension can be allocated"),
             Self::NoSuchSkillGroup => f.write_str("no such skill group in the instance"),

@@ -67,5 +67,5 @@ pub use state::{CallType, ChannelState, Flag, Flags, JobState, Part, Side, UserS
 pub use trace::{Entity, OpKind, Trace, Traced};
 pub use world::{
     Broken, Channel, ChannelName, Consult, Digest, Due, Instance, Invariant, Job, NewChannel, NewInstance,
-    NewJob, NewUser, SetupError, SkillGroup, User, World,
+    NewJob, NewUser, Parked, SetupError, SkillGroup, User, World,
 };

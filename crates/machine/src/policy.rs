@@ -23,6 +23,9 @@ pub struct Policy {
     /// Whether a call may be placed from BREAK and WORKING (`cc-gateway.callout.from-busy`) or from READY only
     /// (`ccc.rules.only-ready-calls`).
     pub call_from_break: bool,
+    /// Whether an agent who holds a call may place another one beside it
+    /// (`cc-gateway.callout.prerequisites.not-answering`).
+    pub second_call: bool,
     /// How long an agent's phone rings (`ccc.rules.ringing-timeout`).
     pub ring_timeout_ms: Millis,
     /// How long a party may wait for an agent (chosen).
@@ -37,14 +40,20 @@ impl Policy {
         after_call: AfterCall::Work,
         warm_up: true,
         call_from_break: false,
+        second_call: false,
         ring_timeout_ms: 30_000,
         queue_timeout_ms: 60_000,
         call_timeout_ms: 60_000,
     };
 
     /// Huawei CC-Gateway.
-    pub const CC_GATEWAY: Self =
-        Self { after_call: AfterCall::Idle, warm_up: false, call_from_break: true, ..Self::CCC };
+    pub const CC_GATEWAY: Self = Self {
+        after_call: AfterCall::Idle,
+        warm_up: false,
+        call_from_break: true,
+        second_call: true,
+        ..Self::CCC
+    };
 
     /// Whether this condition holds for a user whose own after-call setting is this.
     pub const fn holds(&self, after_call: AfterCall, when: When) -> bool {
@@ -56,7 +65,8 @@ impl Policy {
         Mode(
             (matches!(after_call, AfterCall::Idle) as u8)
                 | (self.warm_up as u8) << 1
-                | (self.call_from_break as u8) << 2,
+                | (self.call_from_break as u8) << 2
+                | (self.second_call as u8) << 3,
         )
     }
 }
@@ -82,6 +92,8 @@ pub enum When {
     StraightReady,
     /// A call may be placed from a break or after-call work.
     CallFromBreak,
+    /// A call may be placed beside one on hold.
+    SecondCall,
 }
 
 impl When {
@@ -94,6 +106,7 @@ impl When {
             Self::WarmUp => "sign-in leads to the warm-up break",
             Self::StraightReady => "sign-in leads straight to ready",
             Self::CallFromBreak => "calls may be placed from break and work",
+            Self::SecondCall => "a call may be placed beside one on hold",
         }
     }
 }
@@ -103,12 +116,12 @@ impl When {
 pub(crate) struct Mode(u8);
 
 impl Mode {
-    pub(crate) const COUNT: usize = 8;
+    pub(crate) const COUNT: usize = 16;
     /// The mode of tables whose rows have no conditions.
     pub(crate) const PLAIN: Self = Self(0);
 
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        (0..8).map(Self)
+        (0..16).map(Self)
     }
 
     pub(crate) const fn index(self) -> usize {
@@ -123,6 +136,7 @@ impl Mode {
             When::WarmUp => self.0 & 2 != 0,
             When::StraightReady => self.0 & 2 == 0,
             When::CallFromBreak => self.0 & 4 != 0,
+            When::SecondCall => self.0 & 8 != 0,
         }
     }
 }

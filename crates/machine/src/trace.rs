@@ -133,6 +133,12 @@ words! {
         Flow = "flow",
         /// [`Op::Claim`].
         Claim = "claim",
+        /// [`Op::Swap`].
+        Swap = "swap",
+        /// [`Op::Join`].
+        Join = "join",
+        /// [`Op::PickUp`].
+        PickUp = "pick-up",
         /// [`Op::Supervise`].
         Supervise = "supervise",
         /// [`Op::BackToBack`] and [`Op::Predictive`].
@@ -169,6 +175,9 @@ impl Op<'_> {
             Self::EndConference { .. } => OpKind::EndConference,
             Self::Flow { .. } | Self::Survey { .. } => OpKind::Flow,
             Self::Claim { .. } => OpKind::Claim,
+            Self::Swap { .. } => OpKind::Swap,
+            Self::Join { .. } => OpKind::Join,
+            Self::PickUp { .. } => OpKind::PickUp,
             Self::Supervise { .. } => OpKind::Supervise,
             Self::BackToBack { .. } | Self::Predictive { .. } => OpKind::DialOut,
         }

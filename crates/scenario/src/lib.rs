@@ -93,7 +93,7 @@ pub use given::{AfterCall, Given, Ids, OptionalList, Policy, Tokens, Waive};
 pub use instance::Instance;
 pub use job::{Channel, Job, Side};
 pub use matcher::{Kind, Matcher};
-pub use network::{Dials, Inbound, Network, Stimulus, Verb};
+pub use network::{Dials, Handset, HandsetAct, Inbound, Network, Proposes, Stimulus, Verb};
 pub use scenario::{Dialect, Format, Scenario, Wire};
 pub use step::{Binds, Expectations, Poll, Repeat, Request, Step};
 pub use user::User;

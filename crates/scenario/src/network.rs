@@ -38,6 +38,10 @@ pub enum Stimulus {
     Inbound(Inbound),
     /// An agent dials on the own SIP phone.
     Dials(Dials),
+    /// The call centre proposes a call to an agent.
+    Proposes(Proposes),
+    /// An agent does something at the handset that acts as one with the client.
+    Handset(Handset),
 }
 
 /// A call from outside.
@@ -58,6 +62,58 @@ pub struct Dials {
     pub by: At<String>,
     /// The number dialled: an outside number, or a colleague's extension.
     pub number: At<String>,
+}
+
+/// A call that the call centre proposes to an agent of CC-Gateway.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Proposes {
+    /// The agent.
+    pub to: At<String>,
+    /// The number by which the agent names the proposal.
+    pub control: At<u32>,
+    /// Whom to call.
+    pub number: At<String>,
+    /// The data that are to travel with the call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<At<String>>,
+}
+
+/// What an agent of CC-Gateway does at the handset.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Handset {
+    /// The agent.
+    pub by: At<String>,
+    /// What.
+    pub does: At<HandsetAct>,
+}
+
+/// What can be done at a handset during a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum HandsetAct {
+    /// Hold the call.
+    Hold,
+    /// Take the call back.
+    Retrieve,
+    /// Not be heard.
+    Mute,
+    /// Be heard again.
+    Unmute,
+}
+
+impl HandsetAct {
+    /// The word that files use.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hold => "hold",
+            Self::Retrieve => "retrieve",
+            Self::Mute => "mute",
+            Self::Unmute => "unmute",
+        }
+    }
 }
 
 macro_rules! verbs {
@@ -95,6 +151,12 @@ macro_rules! verbs {
             /// An agent dials on the own SIP phone.
             #[serde(skip_serializing_if = "Option::is_none")]
             dials: Option<At<Dials>>,
+            /// The call centre proposes a call to an agent.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            proposes: Option<At<Proposes>>,
+            /// An agent does something at the handset that acts as one with the client.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            handset: Option<At<Handset>>,
             /// The cause that the network gives, such as `404 - No destination`.
             #[serde(skip_serializing_if = "Option::is_none")]
             cause: Option<At<String>>,
@@ -120,7 +182,13 @@ macro_rules! verbs {
                 let inbound = inbound.map(|call| At { place: call.place, value: Stimulus::Inbound(call.value) });
                 let dials = self.dials.take();
                 let dials = dials.map(|call| At { place: call.place, value: Stimulus::Dials(call.value) });
-                legs.chain(inbound).chain(dials).collect()
+                let proposes = self.proposes.take();
+                let proposes =
+                    proposes.map(|call| At { place: call.place, value: Stimulus::Proposes(call.value) });
+                let handset = self.handset.take();
+                let handset =
+                    handset.map(|call| At { place: call.place, value: Stimulus::Handset(call.value) });
+                legs.chain(inbound).chain(dials).chain(proposes).chain(handset).collect()
             }
 
             fn set(&mut self, verb: Verb, party: At<String>) {
@@ -159,6 +227,8 @@ impl Stimulus {
             Self::Leg { verb, .. } => verb.as_str(),
             Self::Inbound(_) => "inbound",
             Self::Dials(_) => "dials",
+            Self::Proposes(_) => "proposes",
+            Self::Handset(_) => "handset",
         }
     }
 }
@@ -198,7 +268,10 @@ impl TryFrom<Fields> for Network {
         stimuli.sort_by_key(|stimulus| stimulus.place);
         if stimuli.is_empty() {
             let verbs: Vec<_> = Verb::ALL.iter().map(|verb| format!("`{}`", verb.as_str())).collect();
-            let help = format!("say what happens: {}, `inbound` or `dials`", verbs.join(", "));
+            let help = format!(
+                "say what happens: {}, `inbound`, `dials`, `proposes` or `handset`",
+                verbs.join(", ")
+            );
             reading::report(Diagnostic::error(Code::NotOneKey, "a network step without a verb").help(help))?;
             stimuli.push(Stimulus::Leg { verb: Verb::Created, party: "".into() }.into());
         }
@@ -224,6 +297,8 @@ impl From<Network> for Fields {
             Stimulus::Leg { verb, party } => fields.set(verb, party),
             Stimulus::Inbound(inbound) => fields.inbound = Some(inbound.into()),
             Stimulus::Dials(dials) => fields.dials = Some(dials.into()),
+            Stimulus::Proposes(proposes) => fields.proposes = Some(proposes.into()),
+            Stimulus::Handset(handset) => fields.handset = Some(handset.into()),
         }
         fields
     }

@@ -36,7 +36,8 @@ pub(crate) struct Check {
     /// Whose policy holds [default: each vendor's, one after the other]
     #[arg(long, value_enum)]
     dialect: Option<DialectName>,
-    /// What is tried: session, call, hold, settings, inbound, queue, transfer, conference, supervision, centre, progress
+    /// What is tried: session, call, hold, settings, inbound, queue, transfer, conference, supervision, centre,
+    /// second-call, progress
     /// [default: all but settings and progress]
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = family)]
     families: Vec<Family>,

@@ -37,7 +37,8 @@ pub(crate) struct Generate {
     /// Whose words are used [default: each vendor's, one after the other]
     #[arg(long, value_enum)]
     dialect: Option<DialectName>,
-    /// What is tried: session, call, hold, settings, inbound, queue, transfer, conference, supervision, centre, progress
+    /// What is tried: session, call, hold, settings, inbound, queue, transfer, conference, supervision, centre,
+    /// second-call, progress
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = family, default_value = "session,call,hold")]
     families: Vec<Family>,
     /// The state in which every agent begins: OFFLINE, BREAK, READY or WORKING

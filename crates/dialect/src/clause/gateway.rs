@@ -222,6 +222,12 @@ pub(super) const CLAUSES: &[Clause] = &[
         "Signing out",
         "the event of the sign-out does not always come; if it comes, the agent is signed out",
     ),
+    ours(
+        "cc-gateway.logout.event-once",
+        "Signing out",
+        Basis::Chosen,
+        "in the first edition the event of a sign-out is told to the first poll with the token of the session, within 120 seconds; later editions tell none",
+    ),
     known(
         "cc-gateway.agent-status.prerequisites.signed-in",
         &GATEWAY_REFERENCE,

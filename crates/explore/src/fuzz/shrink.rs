@@ -135,6 +135,7 @@ fn with(it: Move, rename: &dyn Fn(Who) -> Who) -> Move {
                 Ask::Consult(to) => Ask::Consult(whither(to)),
                 Ask::Claim(it) => Ask::Claim(customer(it)),
                 Ask::Predictive(it) => Ask::Predictive(customer(it)),
+                Ask::PickUp(it) => Ask::PickUp(agent(it)),
                 Ask::Supervise(kind, it) => Ask::Supervise(kind, agent(it)),
                 other => other,
             };

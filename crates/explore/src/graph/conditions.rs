@@ -36,7 +36,9 @@ impl Conditions {
     pub fn any() -> Self {
         let yes_or_no = [true, false];
         let policies = yes_or_no.into_iter().flat_map(|warm_up| {
-            yes_or_no.map(|call_from_break| Policy { warm_up, call_from_break, ..Policy::CCC })
+            yes_or_no.into_iter().flat_map(move |call_from_break| {
+                yes_or_no.map(|second_call| Policy { warm_up, call_from_break, second_call, ..Policy::CCC })
+            })
         });
         let settings = policies
             .flat_map(|policy| [AfterCall::Work, AfterCall::Idle].map(|after_call| (policy, after_call)));

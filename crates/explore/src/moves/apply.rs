@@ -176,6 +176,9 @@ impl Scene {
                 group: None,
                 timeout_ms: None,
             },
+            Ask::Swap => Op::Swap { job: None },
+            Ask::Join => Op::Join { job: None },
+            Ask::PickUp(agent) => Op::PickUp { agent: self.agent(agent) },
             Ask::Supervise(kind, agent) => {
                 Op::Supervise { kind, job: None, agent: self.agent(agent), timeout_ms: None }
             }

@@ -28,6 +28,8 @@ pub enum Family {
     Supervision,
     /// Calls that the centre places.
     Centre,
+    /// A second call beside one on hold.
+    SecondCall,
     /// What the network reports between dialling and the answer.
     Progress,
 }
@@ -45,6 +47,7 @@ impl Family {
         Self::Conference,
         Self::Supervision,
         Self::Centre,
+        Self::SecondCall,
         Self::Progress,
     ];
 
@@ -61,6 +64,7 @@ impl Family {
             Self::Conference => "conference",
             Self::Supervision => "supervision",
             Self::Centre => "centre",
+            Self::SecondCall => "second-call",
             Self::Progress => "progress",
         }
     }
@@ -154,7 +158,9 @@ fn asks_of(family: Family, agents: &[u8], customers: &[u8], everybody: &[Who], a
             asks.extend([Whither::Group, Whither::Ivr].map(Ask::BlindTransfer));
             asks.extend([false, true].map(|leave| Ask::Flow { leave }));
             asks.extend(customers.iter().map(|customer| Ask::Claim(*customer)));
+            asks.extend(agents.iter().map(|agent| Ask::PickUp(*agent)));
         }
+        Family::SecondCall => asks.extend([Ask::Swap, Ask::Join]),
         Family::Transfer => {
             let whither = || everybody.iter().map(|who| Whither::To(*who));
             asks.extend(whither().map(Ask::BlindTransfer));

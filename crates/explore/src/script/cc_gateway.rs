@@ -3,8 +3,11 @@
 use offhook_scenario::Request;
 use serde_json::Value;
 
-use super::{Scribe, request};
+use super::{Scribe, UNKNOWN_JOB, request};
 use crate::moves::{Ask, Whither, Who};
+
+/// A call that nobody has.
+const UNKNOWN_CALL: &str = "1-1";
 
 /// Kinds of targets, as the vendor numbers them.
 const SKILL: i64 = 1;
@@ -32,7 +35,10 @@ pub(super) const fn can_say(ask: Ask) -> bool {
         | Ask::Dtmf(Who::Customer(_))
         | Ask::BlindTransfer(_)
         | Ask::Consult(Whither::To(Who::Agent(_)) | Whither::Group)
-        | Ask::CancelTransfer => true,
+        | Ask::CancelTransfer
+        | Ask::Swap
+        | Ask::Join
+        | Ask::PickUp(_) => true,
         Ask::Ready { outbound_only: true }
         | Ask::Reset
         | Ask::Visibility { .. }
@@ -91,11 +97,23 @@ impl Scribe<'_> {
                 request("innerHelp", &[("dstaddress", address), ("devicetype", kind.into())])
             }
             Ask::CancelTransfer => request("cancelTransfer", &[]),
+            Ask::Swap => request("connectHold", &[("callid", self.parked(by).into())]),
+            Ask::Join => request("confJoin", &[("callid", self.parked(by).into())]),
+            Ask::PickUp(agent) => {
+                let number: i64 = self.scene.wire_id(agent).parse().unwrap_or_default();
+                request("snatchPickup", &[("destWorkNo", number.into())])
+            }
             _ => {
                 debug_assert!(!can_say(ask), "{by}: {ask:?}");
                 request("agentStatus", &[])
             }
         }
+    }
+
+    /// The call beside the agent's current one; of an agent who has none, the latest.
+    fn parked(&self, by: u8) -> String {
+        let parked = self.world.user(self.scene.agent(by)).and_then(|user| user.parked);
+        self.call(parked.map(|parked| parked.job)).replace(UNKNOWN_JOB, UNKNOWN_CALL)
     }
 
     fn target(&self, to: Whither) -> (i64, Value) {

@@ -12,6 +12,11 @@ use crate::scene::Scene;
 const UNKNOWN_LEG: &str = "ch:customer:1->2:3:job-4";
 const OWN_NUMBER: &str = "01012345678";
 
+/// Whether the vendor has an action for it.
+pub(super) const fn can_say(ask: Ask) -> bool {
+    !matches!(ask, Ask::Work | Ask::AfterCall { .. } | Ask::Swap | Ask::Join | Ask::PickUp(_))
+}
+
 impl Scribe<'_> {
     pub(super) fn ccc(&mut self, by: u8, ask: Ask) -> Request {
         let own = self.world.user(self.scene.agent(by)).and_then(|user| user.job);
@@ -74,7 +79,10 @@ impl Scribe<'_> {
                 request("StartPredictiveCall", &with)
             }
             Ask::Supervise(kind, agent) => self.supervise(kind, agent),
-            Ask::Poll | Ask::Work | Ask::AfterCall { .. } => request("PollUserStatus", &[]),
+            Ask::Poll | Ask::Work | Ask::AfterCall { .. } | Ask::Swap | Ask::Join | Ask::PickUp(_) => {
+                debug_assert!(ask == Ask::Poll || !can_say(ask), "{ask:?}");
+                request("PollUserStatus", &[])
+            }
         }
     }
 

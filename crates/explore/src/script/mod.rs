@@ -32,7 +32,7 @@ pub enum Watch {
 pub fn can_say(dialect: Dialect, it: &Move) -> bool {
     match it {
         Move::Ask { ask, .. } => match dialect {
-            Dialect::Ccc => *ask != Ask::Work && !matches!(ask, Ask::AfterCall { .. }),
+            Dialect::Ccc => ccc::can_say(*ask),
             Dialect::CcGateway => cc_gateway::can_say(*ask),
         },
         _ => true,

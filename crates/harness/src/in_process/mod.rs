@@ -218,6 +218,10 @@ impl Stage {
 
     fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
         let now = self.world.now();
+        if let Some(done) = self.beyond_the_network(stimulus) {
+            self.advance(0)?;
+            return Ok(done);
+        }
         let asked = match self.resolve(stimulus) {
             Ok(asked) => asked,
             Err(reason) => return Ok(Stimulated::Impossible { reason }),
@@ -228,6 +232,34 @@ impl Stage {
         };
         self.advance(0)?;
         Ok(done)
+    }
+
+    /// What the call centre or the agent's handset does, which the front knows and the machine does not.
+    fn beyond_the_network(&mut self, stimulus: &FarParty) -> Option<Stimulated> {
+        let (FarParty::Proposes { to: agent, .. } | FarParty::Handset { by: agent, .. }) = stimulus else {
+            return None;
+        };
+        let impossible = |reason: &str| Some(Stimulated::Impossible { reason: reason.to_owned() });
+        let now = self.world.now();
+        let (Some(agent), Front::CcGateway(front)) = (self.user(agent), &mut self.front) else {
+            return impossible("there is no such agent of CC-Gateway");
+        };
+        let done = match stimulus {
+            FarParty::Proposes { control, number, data, .. } => {
+                let Some(number) = Number::new(number) else { return impossible("that is not a number") };
+                let proposal =
+                    cc_gateway::Proposal { control: i64::from(*control), number, data: data.clone() };
+                front.propose(&self.world, now, agent, proposal)
+            }
+            FarParty::Handset { act, .. } => cc_gateway::HandsetAct::from_text(act)
+                .is_some_and(|act| front.at_handset(&mut self.world, now, agent, act)),
+            _ => false,
+        };
+        if done {
+            Some(Stimulated::Done { job: String::new() })
+        } else {
+            impossible("the agent is not signed in so, or the call does not admit it")
+        }
     }
 
     fn resolve<'a>(&self, stimulus: &'a FarParty) -> Result<Stimulus<'a>, String> {
@@ -245,6 +277,7 @@ impl Stage {
                     (None, None) => Err(format!("there is neither a user nor a skill group `{to}`")),
                 }
             }
+            FarParty::Proposes { .. } | FarParty::Handset { .. } => Err("no network does this".to_owned()),
             FarParty::Leg { signal, job, party, cause } => {
                 let signal =
                     Signal::from_text(signal).ok_or_else(|| format!("`{signal}` is not a stimulus"))?;

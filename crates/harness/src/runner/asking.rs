@@ -93,7 +93,15 @@ impl Play<'_> {
             self.exercised.add(kind);
         }
         match &answer.refusal {
-            None => self.exercised.answer(name, answer.fields, &answer.raw),
+            None => {
+                self.exercised.answer(name, answer.fields, &answer.raw);
+                let polled = answer.raw.get("event").into_iter();
+                let polled = polled.flat_map(|it| it.as_array().map_or(std::slice::from_ref(it), |it| it));
+                for event in polled {
+                    let name = event.get("eventType").and_then(Value::as_str).unwrap_or_default();
+                    self.exercised.event(name, event);
+                }
+            }
             Some(code) => {
                 self.exercised.held_off();
                 let code = match of {
@@ -131,7 +139,7 @@ impl Play<'_> {
         {
             self.binds.forget(&format!("{}.guid", by.value));
         }
-        let begins = matches!(composed.of, Some(Of::Operation(it)) if ["callout", "callInner", "callInnerSkill"].contains(&it.id));
+        let begins = matches!(composed.of, Some(Of::Operation(it)) if ["callout", "callInner", "callInnerSkill", "previewCallout"].contains(&it.id));
         let call = &answer.tree["Data"]["CallContext"];
         let job = if begins { &answer.tree["result"] } else { &call["JobId"] };
         if job.is_string() {

@@ -18,6 +18,7 @@ impl Play<'_> {
         };
         let outcome = self.subject.stimulus(&far_party)?;
         match (outcome, network.impossible) {
+            (Stimulated::Done { job }, false) if job.is_empty() => {}
             (Stimulated::Done { job }, false) => self.learn_job(network, job),
             (Stimulated::Impossible { .. }, true) => {
                 self.exercised.assert();
@@ -59,6 +60,16 @@ impl Play<'_> {
                 let number = number.as_str().map_or_else(|| number.to_string(), str::to_owned);
                 Ok(FarParty::Dials { by: id(&call.by.value), number })
             }
+            Stimulus::Proposes(call) => Ok(FarParty::Proposes {
+                to: id(&call.to.value),
+                control: call.control.value,
+                number: call.number.value.clone(),
+                data: call.data.as_ref().map(|data| data.value.clone()).unwrap_or_default(),
+            }),
+            Stimulus::Handset(handset) => Ok(FarParty::Handset {
+                by: id(&handset.by.value),
+                act: handset.does.value.as_str().to_owned(),
+            }),
             Stimulus::Inbound(call) => {
                 Ok(FarParty::Inbound { from: call.from.value.clone(), to: id(&call.to.value) })
             }

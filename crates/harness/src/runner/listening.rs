@@ -102,7 +102,6 @@ impl Play<'_> {
                 let Some(event) = answer.raw.get("event") else { break };
                 self.check_shape(&answer, place);
                 let polled = Observed::polled(&who.alias, event);
-                self.exercised.event(&polled.name, event);
                 self.observed.push_back(polled);
             }
         }

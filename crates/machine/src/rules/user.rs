@@ -4,7 +4,7 @@ use super::table;
 use crate::state::{UserState, words};
 
 words! {
-    /// What moves a user. The first twenty are requests of the user's own.
+    /// What moves a user. Down to `Supervise` they are requests of the user's own.
     UserTrigger {
         /// Request: sign in.
         SignIn = "sign-in",
@@ -44,6 +44,14 @@ words! {
         Transfer = "transfer",
         /// Request: consult somebody, or end the consultation.
         Consult = "consult",
+        /// Request: make a call beside the one on hold.
+        CallBeside = "call-beside",
+        /// Request: change over from the current call to the one parked.
+        Swap = "swap",
+        /// Request: join the current call and the one parked.
+        Join = "join",
+        /// Request: take a call that rings at a colleague.
+        PickUp = "pick-up",
         /// Request: listen to, whisper to, join or take over an agent's call.
         Supervise = "supervise",
         /// An incoming call begins to ring.
@@ -56,6 +64,8 @@ words! {
         RingTimeout = "ring-timeout",
         /// The call ended without the user's doing.
         Cleared = "cleared",
+        /// The current call ended, and the one parked beside it is there again.
+        TakeBack = "take-back",
         /// The user, or the call, ended a supervision.
         LeaveSupervision = "leave-supervision",
     }
@@ -86,6 +96,13 @@ table! {
         Ready + MakeCall => Dialing: Documented "ccc.rules.only-ready-calls";
         Break + MakeCall => Dialing, when CallFromBreak: Inferred "cc-gateway.callout.from-busy";
         Working + MakeCall => Dialing, when CallFromBreak: Inferred "cc-gateway.callout.from-busy";
+
+        Talking + CallBeside => Dialing, when SecondCall: Documented "cc-gateway.callout.prerequisites.not-answering";
+        Talking + Swap => Talking, when SecondCall: Inferred "cc-gateway.connect-hold.changes-over";
+        Talking + Join => Talking, when SecondCall: Documented "cc-gateway.conf-join.events";
+        Dialing + TakeBack => Talking, when SecondCall: Chosen "cc-gateway.second-call.ends";
+        Talking + TakeBack => Talking, when SecondCall: Chosen "cc-gateway.second-call.ends";
+        Ready + PickUp => Ringing: Documented "cc-gateway.snatch-pickup.prerequisites.idle";
 
         Ringing + Answer => Talking: Documented "ccc.events.agent-to-agent";
         Dialing + Connect => Talking: Documented "ccc.events.outbound";

@@ -13,7 +13,8 @@ impl World {
     /// The gateway calls the placing agent's own phone; an agent called on an extension rings at once.
     pub(super) fn dial(&mut self, user: UserId, job: JobId, to: Option<UserId>, timeout_ms: Millis) {
         let Some(own) = self.users[user.index()].channel else { return };
-        self.move_user(user, UserTrigger::MakeCall);
+        let beside = self.users[user.index()].parked.is_some();
+        self.move_user(user, if beside { UserTrigger::CallBeside } else { UserTrigger::MakeCall });
         self.emit_user(EventKind::UserDialing, user);
         self.move_channel(own, ChannelTrigger::Create);
         self.emit_channel(EventKind::Dialing, own);
@@ -22,6 +23,9 @@ impl World {
         if let Some(to) = to {
             let originator = self.users[user.index()].extension.unwrap_or_default();
             self.ring_user(job, to, CallType::Internal, originator);
+        } else if beside {
+            // The handset is up already (`cc-gateway.second-call.handset`).
+            self.pick_up_own(own);
         }
     }
 
@@ -122,7 +126,10 @@ impl World {
     /// Whether this is the leg of an agent who placed the call and is not connected yet.
     fn waits_for_answer(&self, channel: ChannelId) -> bool {
         let Some(it) = self.channels.get(channel) else { return false };
-        let dials = |user: UserId| self.users[user.index()].state == UserState::Dialing;
+        let dials = |user: UserId| {
+            let user = &self.users[user.index()];
+            user.state == UserState::Dialing && user.channel == Some(channel)
+        };
         it.is_live() && Supervision::of(it.call_type).is_none() && it.user.is_some_and(dials)
     }
 

@@ -154,7 +154,7 @@ impl World {
         if order == Order::ChannelFirst {
             self.release(channel, flags);
         }
-        if let Some(user) = user {
+        if let Some(user) = user.filter(|user| !self.leaves_one_of_two(*user, channel)) {
             // Whoever listens, whispers or joined is ready at once; whoever took a call over has it as an own one.
             let supervises = Supervision::of(call_type).is_some_and(|kind| kind != Supervision::Intercept);
             let trigger = match ending.by {

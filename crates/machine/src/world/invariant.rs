@@ -28,8 +28,9 @@ macro_rules! invariants {
 
 invariants! {
     UserStateFitsJob = "user-state-fits-job": "a user has a job exactly in DIALING, RINGING and TALKING; the job of a call just accepted is there before",
-    UserHasOwnLeg = "user-has-own-leg": "a user in a call has a live leg of it that names the user, and no other live leg",
-    TalkingIsAnswered = "talking-is-answered": "a user in TALKING has an answered leg in a connected job",
+    UserHasOwnLeg = "user-has-own-leg": "a user in a call has a live leg of it that names the user, and no other live leg but in the call parked beside it",
+    TalkingIsAnswered = "talking-is-answered": "a user in TALKING has an answered leg in a connected job; the job of a call just accepted is there before",
+    ParkedCallWaits = "parked-call-waits": "a parked call is another than the current one, and its user has a live answered leg in it",
     BreakHasCode = "break-has-code": "a user on a break has a break code",
     JobLivesByItsLegs = "job-lives-by-its-legs": "a live job has a live leg; an ended one has none",
     JobHasInstance = "job-has-instance": "a job belongs to an instance",
@@ -91,7 +92,7 @@ impl World {
         found
     }
 
-    fn broken_for_user(&self, id: UserId, user: &User) -> [Option<Invariant>; 5] {
+    fn broken_for_user(&self, id: UserId, user: &User) -> [Option<Invariant>; 6] {
         let in_call = user.state.is_in_call();
         let just_accepted =
             user.job.and_then(|job| self.job(job)).is_some_and(|job| job.state == JobState::Accepted);
@@ -104,10 +105,20 @@ impl World {
         [
             (in_call != user.job.is_some() && !just_accepted).then_some(Invariant::UserStateFitsJob),
             (user.job.is_some() && !own_leg).then_some(Invariant::UserHasOwnLeg),
-            (user.state == UserState::Talking && !answered).then_some(Invariant::TalkingIsAnswered),
+            (user.state == UserState::Talking && !answered && !just_accepted)
+                .then_some(Invariant::TalkingIsAnswered),
             (user.state == UserState::Break && user.break_code.is_none()).then_some(Invariant::BreakHasCode),
             (!found).then_some(Invariant::ExtensionIsFound),
+            (!self.is_sound_parking(id, user)).then_some(Invariant::ParkedCallWaits),
         ]
+    }
+
+    fn is_sound_parking(&self, id: UserId, user: &User) -> bool {
+        let Some(parked) = user.parked else { return true };
+        let leg = self.channel(parked.channel).filter(|leg| leg.user == Some(id) && leg.job == parked.job);
+        let waits = leg.is_some_and(|leg| leg.state == ChannelState::Answered);
+        let holds = self.job(parked.job).is_some_and(|job| job.channels.contains(&parked.channel));
+        waits && holds && user.job.is_some_and(|job| job != parked.job)
     }
 
     fn broken_for_job(&self, id: JobId, job: &Job) -> [Option<Invariant>; 7] {
@@ -169,7 +180,7 @@ impl World {
         let ended = channel.release_reason.is_some();
         let marked = !channel.flags.is_empty();
         let user = channel.user.and_then(|user| self.user(user));
-        let others = channel.is_live() && user.is_some_and(|user| user.channel != Some(id));
+        let others = channel.is_live() && user.is_some_and(|user| !user.has_leg(id));
         let rings = matches!(channel.state, ChannelState::Ringing | ChannelState::EarlyMedia)
             && user.is_some_and(|user| user.state == UserState::Ringing);
         let timed = channel.leg_timer.is_some_and(|timer| self.timers.is_for(timer, Due::Ring(id)));

@@ -1,5 +1,6 @@
 //! The world: all instances, users, jobs and channels, and their time.
 
+mod beside;
 mod calling;
 mod centre;
 mod digest;
@@ -9,6 +10,7 @@ mod extension;
 mod hearing;
 mod invariant;
 mod parts;
+mod pick_up;
 mod queue;
 mod request;
 mod setup;
@@ -29,7 +31,7 @@ use slotmap::SlotMap;
 
 pub use digest::Digest;
 pub use invariant::{Broken, Invariant};
-pub use parts::{Channel, ChannelName, Consult, Instance, Job, SkillGroup, User};
+pub use parts::{Channel, ChannelName, Consult, Instance, Job, Parked, SkillGroup, User};
 pub use setup::{NewInstance, NewUser, SetupError};
 pub use timers::Due;
 pub use under_way::{NewChannel, NewJob};

@@ -57,6 +57,8 @@ pub struct User {
     pub job: Option<JobId>,
     /// The user's own leg in it.
     pub channel: Option<ChannelId>,
+    /// The call that waits on hold beside the current one.
+    pub parked: Option<Parked>,
     /// Why the user takes, or last took, a break.
     pub break_code: Option<NameId>,
     /// The phone.
@@ -73,6 +75,22 @@ pub struct User {
     pub mobile: Option<Number>,
     /// The skill groups signed in to.
     pub skill_groups: Arc<[SkillGroupId]>,
+}
+
+impl User {
+    /// Whether this is the user's own leg, in the current call or in the one parked.
+    pub fn has_leg(&self, leg: ChannelId) -> bool {
+        self.channel == Some(leg) || self.parked.is_some_and(|parked| parked.channel == leg)
+    }
+}
+
+/// A call that waits on hold while its user has another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Parked {
+    /// The job.
+    pub job: JobId,
+    /// The user's own leg in it.
+    pub channel: ChannelId,
 }
 
 /// One call, from first leg to last.
@@ -307,6 +325,16 @@ pub(crate) enum Effect {
         kind: Supervision,
         timeout_ms: Option<Millis>,
     },
+    Swap {
+        by: UserId,
+    },
+    Join {
+        by: UserId,
+    },
+    PickUp {
+        by: UserId,
+        agent: UserId,
+    },
     Dtmf {
         by: UserId,
     },
@@ -359,6 +387,9 @@ impl Effect {
             | Self::CancelTransfer { by, .. }
             | Self::SwitchToConference { by, .. }
             | Self::Supervise { by, .. }
+            | Self::Swap { by }
+            | Self::Join { by }
+            | Self::PickUp { by, .. }
             | Self::Dtmf { by }
             | Self::Flow { by, .. }
             | Self::Claim { by, .. }

@@ -90,6 +90,9 @@ impl World {
             | Op::Flow { .. }
             | Op::Survey { .. }
             | Op::Claim { .. }
+            | Op::Swap { .. }
+            | Op::Join { .. }
+            | Op::PickUp { .. }
             | Op::EndConference { .. } => {
                 let effect = self.third_party(by, &request.op)?;
                 self.accept(now, effect);
@@ -279,7 +282,7 @@ impl World {
         caller: Option<Number>,
         timeout_ms: Option<Millis>,
     ) -> Result<(), Refused> {
-        self.admit_user(by, UserTrigger::MakeCall)?;
+        let beside = self.admit_placing(by)?;
         let instance = self.users[by.index()].instance;
         let to = self.find_extension(instance, callee);
         if let Some(to) = to
@@ -293,6 +296,9 @@ impl World {
         let destination = self.extension_of(by).ok_or(Refused::NoExtension)?;
         self.now = now;
         let call_type = if to.is_some() { CallType::Internal } else { CallType::Outbound };
+        if beside {
+            self.park(by);
+        }
         let job = self.begin_job(Some(instance), call_type);
         let own_number = self.own_number(by);
         self.users[by.index()].last_callee = Some(callee);
@@ -366,10 +372,10 @@ impl World {
         channel: Option<ChannelId>,
     ) -> Result<ChannelId, Refused> {
         let Some(channel) = channel else {
-            return self.own_leg(by, job, UserTrigger::Release).map(|(_, own)| own);
+            return self.leg_to_leave(by, job);
         };
         self.admit_channel(job, by, channel)?;
-        let (_, own) = self.own_leg(by, job, UserTrigger::Release)?;
+        let own = self.leg_to_leave(by, job)?;
         self.admit_named(own, channel)?;
         self.admit_state(channel, ChannelTrigger::Release)?;
         Ok(channel)

@@ -215,6 +215,7 @@ impl World {
             idle_since: self.now,
             job: None,
             channel: None,
+            parked: None,
             break_code,
             extension: new.extension,
             heartbeat: new.heartbeat,

@@ -71,11 +71,9 @@ impl World {
     /// The supervisor's own phone is picked up.
     pub(super) fn begin_supervision(&mut self, channel: ChannelId, kind: Supervision) {
         self.stop_leg_timer(channel);
-        let Some((job, agent)) = self.channels.get(channel).map(|it| (it.job, it.counterpart)) else {
-            return;
-        };
+        let Some(job) = self.channels.get(channel).map(|it| it.job) else { return };
         self.connect_user(channel, UserTrigger::Connect);
-        let agents = agent.and_then(|agent| self.users[agent.index()].channel);
+        let agents = self.supervised(channel);
         match kind {
             Supervision::Monitor => {
                 self.mark(channel, Flag::Monitoring, FlagTrigger::Raise);

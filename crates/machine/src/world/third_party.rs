@@ -63,6 +63,9 @@ impl World {
                 self.extension_of(to).ok_or(Refused::NoExtension)?;
                 Ok(Effect::Claim { by, job, to })
             }
+            Op::Swap { job } => self.admit_swap(by, job),
+            Op::Join { job } => self.admit_join(by, job),
+            Op::PickUp { agent } => self.admit_pick_up(by, agent),
             Op::EndConference { job } => {
                 let (job, own) = self.own_leg(by, job, UserTrigger::EndConference)?;
                 self.admit_no_consult(by)?;
@@ -114,7 +117,7 @@ impl World {
     }
 
     /// Only a call of two can be handed over: who listens or whispers has none, and a conference is left by hanging up.
-    fn admit_two_parties(&self, by: UserId, job: JobId, own: ChannelId) -> Result<(), Refused> {
+    pub(super) fn admit_two_parties(&self, by: UserId, job: JobId, own: ChannelId) -> Result<(), Refused> {
         let is_party = self.channel(own).is_some_and(|it| it.counterpart.is_none());
         // Whose phone rings to join counts: by the time it is answered it would be too late.
         let joins = |leg: &ChannelId| {

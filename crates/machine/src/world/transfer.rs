@@ -176,10 +176,10 @@ impl World {
 
     /// The leg of the party whom the agent talks with: not the agent's own, not one that is asked or only listens.
     pub(super) fn other_party(&self, job: JobId, by: UserId) -> Option<ChannelId> {
-        let own = self.users[by.index()].channel;
         let is_other = |leg: &ChannelId| {
-            Some(*leg) != own
-                && self.channels.get(*leg).is_some_and(|it| it.is_live() && it.counterpart.is_none())
+            self.channels
+                .get(*leg)
+                .is_some_and(|it| it.is_live() && it.user != Some(by) && it.counterpart.is_none())
         };
         self.jobs.get(job)?.channels.iter().copied().find(is_other)
     }

@@ -26,6 +26,7 @@ fn holds(policy: &Policy, when: When) -> bool {
         When::WarmUp => policy.warm_up,
         When::StraightReady => !policy.warm_up,
         When::CallFromBreak => policy.call_from_break,
+        When::SecondCall => policy.second_call,
     }
 }
 

@@ -140,6 +140,9 @@ fn ask_of_third_parties() -> impl Strategy<Value = Ask> {
         (job(), any::<bool>()).prop_map(|(job, leave)| Ask::Flow { job, leave }),
         job().prop_map(|job| Ask::Survey { job }),
         job().prop_map(|job| Ask::EndConference { job }),
+        job().prop_map(|job| Ask::Swap { job }),
+        job().prop_map(|job| Ask::Join { job }),
+        (0..6_u8).prop_map(|agent| Ask::PickUp { agent }),
         (job(), 0..8_u8).prop_map(|(job, channel)| Ask::Dtmf { job, channel }),
     ]
 }

@@ -175,6 +175,15 @@ pub(crate) enum Ask {
     EndConference {
         job: Option<u8>,
     },
+    Swap {
+        job: Option<u8>,
+    },
+    Join {
+        job: Option<u8>,
+    },
+    PickUp {
+        agent: u8,
+    },
     Dtmf {
         job: Option<u8>,
         channel: u8,

@@ -1,7 +1,7 @@
 //! What is likely to come next for an agent: so that whole lives of calls are drawn, not only refusals.
 
 use offhook_machine::{
-    JobId, JobState, Number, Op, Party, Queueing, Request, Side, SignIn, Signal, Stimulus, Supervision,
+    Flag, JobId, JobState, Number, Op, Party, Queueing, Request, Side, SignIn, Signal, Stimulus, Supervision,
     Target, User, UserId, UserState, WorkMode,
 };
 
@@ -79,6 +79,38 @@ fn supervise(stage: &Stage, by: UserId, choice: u8) -> Act {
     request(by, Op::Supervise { kind, job: None, agent, timeout_ms: None })
 }
 
+/// What an agent of two calls does with them, and what an agent does who holds one.
+fn with_two_calls(stage: &Stage, user: &User, by: UserId, choice: u8) -> Vec<Act> {
+    let Some(parked) = user.parked else {
+        return vec![call(by, number(choice / 16 % 2)), call(by, number(FIRST_EXTENSION + choice / 16 % 4))];
+    };
+    let job = Some(parked.job);
+    let gone = Stimulus::Leg { job: parked.job, party: Party::Customer, signal: Signal::HungUp, cause: None };
+    vec![
+        request(by, Op::Swap { job }),
+        request(by, Op::Swap { job: None }),
+        request(by, Op::Join { job }),
+        request(by, Op::Join { job: None }),
+        request(by, Op::Release { job, channel: None }),
+        Act::Happens(gone),
+        call(by, number(0)),
+        supervise(stage, by, choice),
+    ]
+}
+
+fn holds(stage: &Stage, user: &User) -> bool {
+    let job = user.job.and_then(|job| stage.world.job(job));
+    let mut legs = job.into_iter().flat_map(|job| &job.channels).filter_map(|leg| stage.world.channel(*leg));
+    legs.any(|leg| leg.flags.has(Flag::Hold))
+}
+
+/// The call that rings at a colleague.
+fn pick_up(stage: &Stage, by: UserId) -> Act {
+    let rings = |user: &&UserId| stage.world.user(**user).is_some_and(|it| it.state == UserState::Ringing);
+    let agent = stage.users.iter().find(rings).copied().unwrap_or(by);
+    request(by, Op::PickUp { agent })
+}
+
 /// The first job that waits in a queue.
 fn claim(stage: &Stage, by: UserId) -> Act {
     let waits = stage.jobs().find(|(_, job)| job.state == JobState::Queued);
@@ -113,6 +145,8 @@ fn when_ready(stage: &Stage, by: UserId, choice: u8) -> Vec<Act> {
         request(by, predictive),
         request(by, Op::Conference { invited: stage.invited(choice / 4), timeout_ms: None }),
         claim(stage, by),
+        pick_up(stage, by),
+        pick_up(stage, by),
         supervise(stage, by, choice),
         supervise(stage, by, choice),
         supervise(stage, by, choice),
@@ -167,6 +201,13 @@ fn when_talking(stage: &Stage, user: &User, by: UserId, choice: u8) -> Vec<Act> 
         signal(user, Party::Customer, Signal::HungUp),
         supervise(stage, by, choice),
     ];
+    let two_calls = with_two_calls(stage, user, by, choice);
+    // Two calls come about too seldom to be drawn among everything else.
+    let calls_beside = stage.world.policy().second_call && holds(stage, user);
+    if user.parked.is_some() && choice & 64 == 0 || calls_beside && choice & 128 == 0 {
+        return two_calls;
+    }
+    menu.extend(two_calls);
     let confers = job.and_then(|job| stage.world.job(job)).is_some_and(|job| job.channels.len() > 2);
     if confers && !consults {
         menu.extend([request(by, Op::EndConference { job }); 3]);

@@ -41,7 +41,7 @@ impl Seen {
 }
 
 /// Every kind of outcome but one: no life is long enough for a limit on what the network does.
-const OUTCOMES: [&str; 26] = [
+const OUTCOMES: [&str; 28] = [
     "Request Err Busy",
     "Request Err ChannelState",
     "Request Err Clock",
@@ -55,6 +55,8 @@ const OUTCOMES: [&str; 26] = [
     "Request Err NoSuchJob",
     "Request Err NoSuchSkillGroup",
     "Request Err NoSuchUser",
+    "Request Err NotParked",
+    "Request Err Parked",
     "Request Err UserState",
     "Request Ok Accepted",
     "Stimulus Err ChannelState",

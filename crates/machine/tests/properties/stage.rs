@@ -225,6 +225,9 @@ impl Stage {
                 group: group.map(|group| self.group(group)),
                 timeout_ms,
             },
+            Ask::Swap { job: ref it } => Op::Swap { job: job(it) },
+            Ask::Join { job: ref it } => Op::Join { job: job(it) },
+            Ask::PickUp { agent } => Op::PickUp { agent: self.user(agent) },
             Ask::EndConference { job: ref it } => Op::EndConference { job: job(it) },
             Ask::Dtmf { job: ref it, channel } => {
                 Op::Dtmf { job: job(it), channel: self.channel(by, channel) }

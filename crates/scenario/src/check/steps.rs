@@ -137,6 +137,11 @@ impl Checker<'_> {
                 known_user(self.given, &call.by, self.found);
                 self.scope.text(&call.number, call.number.place, self.found);
             }
+            Stimulus::Proposes(call) => {
+                known_user(self.given, &call.to, self.found);
+                self.scope.text(&call.number, call.number.place, self.found);
+            }
+            Stimulus::Handset(act) => known_user(self.given, &act.by, self.found),
             // A number, a user or a skill group: what is called need not exist.
             Stimulus::Inbound(call) => {
                 self.scope.text(&call.from, call.from.place, self.found);

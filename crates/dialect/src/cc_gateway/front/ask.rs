@@ -6,11 +6,9 @@ use super::one_call::{Codes, dial_digits, hold, mute, own_job, this_call};
 use super::{Answer, Ask, Front};
 use crate::cc_gateway::operation::Operation;
 use crate::cc_gateway::retcodes::{
-    AGENT_TYPE, ANSWER_NO_CALL, BAD_MESSAGE, BAD_PARAMETER, CONFERENCE_NO_CALL, CONFERENCE_NO_HELD,
-    CONNECT_NO_CALL, CONNECT_NO_HELD, HOLD_NO_CALL, HOLD_STATE, INTERNAL, IP_INVALID, MUTE_NO_CALL,
-    MUTE_STATE, NO_HELD_CALL, NO_RIGHT, NOT_SIGNED_IN, PHONE_INVALID, Retcode, SIGN_IN_EMPTY,
-    SIGN_IN_ILLEGAL, SIGN_OUT_ILLEGAL, SIGN_OUT_STATE, UNHOLD_STATE, UNMUTE_NO_CALL, UNMUTE_STATE,
-    WRONG_NUMBER,
+    AGENT_TYPE, ANSWER_NO_CALL, BAD_MESSAGE, BAD_PARAMETER, HOLD_NO_CALL, HOLD_STATE, INTERNAL, IP_INVALID,
+    MUTE_NO_CALL, MUTE_STATE, NO_RIGHT, NOT_SIGNED_IN, PHONE_INVALID, Retcode, SIGN_IN_EMPTY,
+    SIGN_IN_ILLEGAL, SIGN_OUT_ILLEGAL, SIGN_OUT_STATE, UNMUTE_NO_CALL, UNMUTE_STATE, WRONG_NUMBER,
 };
 use crate::cc_gateway::route::{RequestError, Target};
 use crate::params::{DecodedParams, ParamError};
@@ -33,6 +31,11 @@ impl Front {
         }
         if operation.id == "allAgentEvent" {
             return if self.outage { Err(INTERNAL) } else { self.all_events(now, operation, ask) };
+        }
+        if operation.id == "getAgentEvent"
+            && let Some(reply) = self.told_out(world, now, target.agent(), ask)
+        {
+            return Ok(reply);
         }
         let agent = self.signed_in(world, now, target.agent(), ask)?;
         if self.outage {
@@ -74,10 +77,17 @@ impl Front {
                 world
                     .request(now, &Request { by, op: Op::SignOut })
                     .map_err(|refused| state_or_internal(&refused, &SIGN_OUT_STATE))?;
+                let farewell = self.farewell(by, now);
                 self.sessions.remove(&by);
+                self.farewells.extend(farewell.map(|farewell| (by, farewell)));
                 Ok(done)
             }
-            "forceLogout" | "forceLogoutWithReason" => self.force_out(world, now, by).map(|()| done),
+            "forceLogout" | "forceLogoutWithReason" => {
+                let farewell = self.farewell(by, now);
+                self.force_out(world, now, by)?;
+                self.farewells.extend(farewell.map(|farewell| (by, farewell)));
+                Ok(done)
+            }
             "handShake" => self.heartbeat(now, operation, by, ask),
             "updateGuid" => Ok(self.update_guid(now, operation, by)),
             "agentStatus" => Ok(super::state::status(world, operation, by)),
@@ -91,6 +101,7 @@ impl Front {
                 Ok(reply)
             }
             "callout" | "callInner" | "callInnerSkill" => self.place(world, now, operation, by, params),
+            "previewCallout" => self.place_proposed(world, now, operation, by, params),
             "innerHelp" => self.ask_for_help(world, now, operation, by, params),
             "queryHoldListInfo"
             | "queryCallInfo"
@@ -129,19 +140,14 @@ impl Front {
             "phonePickup" => self.handset(world, now, by, Signal::Answered),
             "phoneHangup" => self.handset(world, now, by, Signal::Rejected),
             // Between calls the handset is on its hook.
+            "snatchPickup" => Self::snatch(world, now, by, params),
             "releasePhone" if own_job(world, by).is_none() => Ok(()),
             "secondDial" | "secondDialEx" => dial_digits(world, now, by),
             "setCallDataEx" => self.set_data(world, by, params),
-            // The call of an agent is the only one: there is no other that is held.
-            "connectHold" if own_job(world, by).is_none() => Err(CONNECT_NO_CALL),
-            "connectHold" => Err(CONNECT_NO_HELD),
-            "confJoin" if own_job(world, by).is_none() => Err(CONFERENCE_NO_CALL),
-            "confJoin" => Err(CONFERENCE_NO_HELD),
+            "connectHold" => Self::change_over(world, now, by, params),
+            "confJoin" => self.join(world, now, by, params),
             "hold" => hold(world, now, by, &Codes { no_call: HOLD_NO_CALL, state: HOLD_STATE }, true),
-            "getHold" => {
-                this_call(world, by, params, &NO_HELD_CALL)?;
-                hold(world, now, by, &Codes { no_call: NO_HELD_CALL, state: UNHOLD_STATE }, false)
-            }
+            "getHold" => Self::unhold(world, now, by, params),
             "beginMute" => mute(world, now, by, &Codes { no_call: MUTE_NO_CALL, state: MUTE_STATE }, true),
             "endMute" => mute(world, now, by, &Codes { no_call: UNMUTE_NO_CALL, state: UNMUTE_STATE }, false),
             _ => Err(INTERNAL),

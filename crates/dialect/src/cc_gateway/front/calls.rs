@@ -13,6 +13,10 @@ pub(super) struct Call {
     pub(super) help: Option<Help>,
     /// The agents who left while it went on, in order.
     pub(super) left: Vec<UserId>,
+    /// The number of the party that left it for another call of the same agent.
+    pub(super) joined: Option<String>,
+    /// Whether the call centre proposed it.
+    pub(super) preview: bool,
 }
 
 /// A consultation: who asked for it, and what for.
@@ -62,6 +66,7 @@ impl Front {
         let Some(user) = event.user else { return };
         let leg = event.channel.and_then(|leg| world.channel(leg));
         if event.kind == EventKind::Released
+            && leg.is_some_and(|leg| leg.answered)
             && let Some(job) = event.job
             && world.job(job).is_some_and(|it| world.find_job(it.number).is_some())
         {
@@ -76,10 +81,11 @@ impl Front {
             EventKind::UserDialing => counts.out += 1,
             EventKind::UserTalking => {
                 counts.answered += i64::from(!placed);
-                counts.since = Some(event.at);
+                counts.since.get_or_insert(event.at);
             }
             EventKind::RingTimeout => counts.unanswered += 1,
             EventKind::UserLeft => {
+                session.left_last = event.job;
                 let talked = counts.since.take().map_or(0, |since| event.at.saturating_sub(since));
                 counts.talk_ms = counts.talk_ms.saturating_add(talked);
             }

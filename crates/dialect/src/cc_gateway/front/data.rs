@@ -5,8 +5,9 @@ use base64::prelude::BASE64_STANDARD as BASE64;
 use offhook_machine::{CallType, Job, JobId, JobState, UserId, UserState, World};
 use serde_json::Value;
 
-use super::help::holds;
-use super::one_call::{agent, live_legs, own_job, this_call};
+use super::beside::held_calls;
+use super::calls::Call;
+use super::one_call::{agent, calls_of, live_legs, own_job, this_call};
 use super::{Answer, Front, call_id};
 use crate::cc_gateway::operation::Operation;
 use crate::cc_gateway::retcodes::{
@@ -32,7 +33,11 @@ impl Front {
         let own = own_job(world, by).map(|(job, _)| job);
         let jobs: Vec<JobId> = match operation.id {
             "queryHoldListInfo" => {
-                vec![own.filter(|_| holds(world, by)).ok_or(NO_HOLD_LIST)?]
+                let held = held_calls(world, by);
+                if held.is_empty() {
+                    return Err(NO_HOLD_LIST);
+                }
+                held
             }
             "queryCallInfo" => {
                 // True asks for the last call (`cc-gateway.query-call-info.last-call-flag`).
@@ -45,19 +50,17 @@ impl Front {
                 vec![own.filter(|_| rings).ok_or(INTERNAL)?]
             }
             "queryCallInfoByCallId" => {
-                this_call(world, by, params, &INTERNAL)?;
-                own.into_iter().collect()
+                vec![this_call(world, by, params, &INTERNAL)?]
             }
             "queryAllCallInfo" | "queryAllCallInfoEx" => {
                 let unknown = if operation.id == "queryAllCallInfo" { QUERY_NO_AGENT } else { INTERNAL };
                 let asked = agent(world, by, params.text("workno").unwrap_or_default()).ok_or(unknown)?;
-                own_job(world, asked).map(|(job, _)| job).into_iter().collect()
+                calls_of(world, asked).collect()
             }
             "queryAppData" => {
-                this_call(world, by, params, &INTERNAL)?;
-                vec![own.ok_or(INTERNAL)?]
+                vec![this_call(world, by, params, &INTERNAL)?]
             }
-            _ => own.into_iter().collect(),
+            _ => calls_of(world, by).collect(),
         };
         let coded = params.text("isEncodeResult") == Some("true");
         Ok(self.tell(world, operation, by, &jobs, coded))
@@ -83,7 +86,10 @@ impl Front {
                 let data = self.calls.get(jobs.get(index)?).map_or("", |call| call.data.as_str());
                 Some(if coded { BASE64.encode(data).into() } else { data.into() })
             }
-            Source::Call(field) => fact(world, world.job(*jobs.get(index)?)?, field),
+            Source::Call(field) => {
+                let job = jobs.get(index)?;
+                fact(world, world.job(*job)?, self.calls.get(job), field)
+            }
             _ => None,
         });
         Answer::new(HTTP_STATUS, operation.fields, &tree)
@@ -109,8 +115,7 @@ impl Front {
         by: UserId,
         params: &DecodedParams,
     ) -> Result<(), Retcode> {
-        this_call(world, by, params, &SET_NO_CALL)?;
-        let (job, _) = own_job(world, by).ok_or(SET_NO_CALL)?;
+        let job = this_call(world, by, params, &SET_NO_CALL)?;
         let data = params.text("calldata").filter(|data| !data.is_empty()).ok_or(NOTHING_TO_SET)?;
         let coded = params.flag("isDataEncoded").unwrap_or(false);
         let data = if coded { decoded(data).ok_or(BAD_PARAMETER)? } else { data.to_owned() };
@@ -127,22 +132,24 @@ fn numbers(world: &World, by: UserId) -> Value {
 }
 
 /// The number of the kind of a call.
-pub(super) const fn feature(job: &Job) -> &'static str {
+pub(super) fn feature(job: &Job, call: Option<&Call>) -> &'static str {
     match job.call_type {
+        CallType::Conference => "53",
+        _ if call.is_some_and(|call| call.preview) => "44",
         CallType::Inbound => "0",
         CallType::Internal => "6",
         _ => "7",
     }
 }
 
-fn fact(world: &World, job: &Job, field: CallField) -> Option<Value> {
+fn fact(world: &World, job: &Job, call: Option<&Call>, field: CallField) -> Option<Value> {
     let parties = crate::ccc::parties(world, job).map(|(a, b)| (a.to_string(), b.to_string()));
     let (caller, called) = parties.unwrap_or_default();
     let legs = || job.channels.iter().filter_map(|leg| world.channel(*leg));
     let group = job.queue.or_else(|| legs().find_map(|leg| leg.skill_group));
     let skill = group.and_then(|group| world.skill_group(group)).map_or("", |group| &*group.name);
     Some(match field {
-        CallField::Feature => feature(job).parse::<i64>().ok()?.into(),
+        CallField::Feature => feature(job, call).parse::<i64>().ok()?.into(),
         CallField::Job => call_id(job).into(),
         CallField::Caller => caller.into(),
         CallField::Called | CallField::FirstCalled => called.into(),

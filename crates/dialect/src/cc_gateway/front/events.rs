@@ -5,12 +5,20 @@ use std::collections::BTreeMap;
 use offhook_machine::{CallType, Channel, Event, EventKind, Job, JobId, Millis, NameId, Side, UserId, World};
 use serde_json::Value;
 
-use super::{call_id, calls::Call, data::feature, help_events, one_call::is_asked, session::Session};
+use super::{
+    beside, call_id, calls::Call, data::feature, handset, help_events, one_call::is_asked, session::Session,
+};
 use crate::shape::Edition;
 use crate::source::EventField;
 
 /// What tells an agent who is taken for a call.
 const BUSY: &str = "AgentState_Busy";
+const ALERTING: &str = "AgentOther_PhoneAlerting";
+const OFF_HOOK: &str = "AgentOther_PhoneOffhook";
+const INCOMING: &str = "AgentEvent_Incoming_CallInfo";
+/// The number of a call among the kinds of media, and that of no agent.
+const VOICE: i64 = 5;
+const NO_AGENT: i64 = 65_535;
 
 /// What an event can tell besides its name, time and agent.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +34,15 @@ pub(super) struct Facts {
     pub(super) partners: String,
     /// What became of a transfer: 0 for success.
     pub(super) outcome: i64,
+    /// The skill that was called.
+    pub(super) skill: String,
+    /// The agents at whom the call rang before, without an answer: how many, and who did last.
+    pub(super) rang_before: i64,
+    pub(super) rang_last: Option<String>,
+    /// Which proposal.
+    pub(super) control: String,
+    /// The data that travel with the call.
+    pub(super) data: String,
     /// Who transferred the call.
     pub(super) transferred_by: Option<String>,
 }
@@ -41,6 +58,9 @@ pub(super) fn of(
     calls: &mut BTreeMap<JobId, Call>,
 ) -> Vec<Told> {
     let call = event.job.and_then(|job| calls.get(&job)).cloned().unwrap_or_default();
+    if let Some(told) = event.user.and_then(|user| beside::joined(world, event, user, &call)) {
+        return vec![told];
+    }
     let mut told = of_parties(world, event, sessions, &call);
     told.extend(help_events::of(world, event, calls));
     told
@@ -60,38 +80,67 @@ fn of_parties(
         return of_customer(world, event.kind, job, leg, call);
     };
     let state = state_told(event.kind, user, sessions);
+    let linked = handset::linked(event, job, sessions.get_mut(&user));
+    // The handset is up already where a call is parked (`cc-gateway.second-call.handset`).
+    let beside = world.user(user).is_some_and(|it| it.parked.is_some());
     let names: &[&'static str] = match event.kind {
+        _ if linked.is_some() => linked.as_slice(),
+        EventKind::UserDialing | EventKind::PickedUp if beside => &[],
         EventKind::SignedIn => &["AgentOther_InService"],
         EventKind::Ready | EventKind::Break | EventKind::Work => state.as_slice(),
-        EventKind::UserDialing if job.is_some_and(is_inside) => {
-            &["AgentOther_PhoneAlerting", "AgentOther_PhoneOffhook", BUSY]
+        EventKind::UserDialing if job.is_some_and(is_inside) => &[ALERTING, OFF_HOOK, BUSY],
+        EventKind::UserDialing => &[ALERTING],
+        EventKind::PickedUp if !job.is_some_and(is_inside) => &[OFF_HOOK, BUSY],
+        EventKind::UserRinging if comes_in(world, leg, call) => {
+            if world.user(user).is_some_and(|it| it.auto_answer) {
+                &[BUSY, ALERTING, OFF_HOOK, INCOMING, "AgentEvent_Auto_Answer"]
+            } else {
+                &[BUSY, ALERTING, OFF_HOOK, INCOMING, "AgentEvent_Ringing"]
+            }
         }
-        EventKind::UserDialing => &["AgentOther_PhoneAlerting"],
-        EventKind::PickedUp if !job.is_some_and(is_inside) => &["AgentOther_PhoneOffhook", BUSY],
         EventKind::UserRinging if world.user(user).is_some_and(|it| it.auto_answer) => {
-            &[BUSY, "AgentOther_PhoneAlerting", "AgentOther_PhoneOffhook", "AgentEvent_Auto_Answer"]
+            &[BUSY, ALERTING, OFF_HOOK, "AgentEvent_Auto_Answer"]
         }
-        EventKind::UserRinging => {
-            &[BUSY, "AgentOther_PhoneAlerting", "AgentOther_PhoneOffhook", "AgentEvent_Ringing"]
-        }
+        EventKind::UserRinging => &[BUSY, ALERTING, OFF_HOOK, "AgentEvent_Ringing"],
         EventKind::UserTalking | EventKind::Retrieved => &["AgentEvent_Talking"],
         EventKind::Held => &["AgentEvent_Hold"],
         EventKind::RingTimeout => &["AgentEvent_No_Answer"],
-        EventKind::Released => own_leg_ended(user, job, leg, sessions),
+        EventKind::Released => own_leg_ended(event, user, job, leg, sessions),
         _ => &[],
     };
-    let facts = facts(world, user, job, call);
+    let mut facts = facts(world, user, job, call);
+    if names.contains(&INCOMING) {
+        facts = of_the_queue(world, job, leg, facts);
+    }
     let hang_up = matches!(event.kind, EventKind::Ready | EventKind::Break | EventKind::Work)
         && sessions.get_mut(&user).is_some_and(|session| std::mem::take(&mut session.off_hook));
     let own = hang_up.then_some("AgentOther_PhoneRelease").into_iter().chain(names.iter().copied());
-    if names.contains(&BUSY)
-        && let Some(session) = sessions.get_mut(&user)
-    {
-        session.idle = false;
+    if let Some(session) = sessions.get_mut(&user) {
+        session.idle &= !names.contains(&BUSY);
+        // The end of a call that was held beside an attempt has told nothing of the handset yet.
+        session.off_hook &= !names.contains(&"AgentOther_PhoneRelease");
     }
     let mut told: Vec<Told> = own.map(|name| (user, name, facts.clone())).collect();
     told.extend(to_colleague(world, event.kind, user, job, leg, call));
     told
+}
+
+/// Whether a call comes from a skill's queue, and not from another agent.
+fn comes_in(world: &World, leg: Option<&Channel>, call: &Call) -> bool {
+    leg.and_then(|leg| world.skill_group(leg.skill_group?)).is_some() && call.left.is_empty()
+}
+
+/// What is known of the call's way through the queue.
+fn of_the_queue(world: &World, job: Option<&Job>, leg: Option<&Channel>, facts: Facts) -> Facts {
+    let skill = leg.and_then(|leg| world.skill_group(leg.skill_group?)).map(|it| it.name.to_string());
+    let legs = || job.into_iter().flat_map(|job| &job.channels).filter_map(|leg| world.channel(*leg));
+    let rang = || legs().filter(|leg| !leg.is_live() && !leg.answered).filter_map(|leg| leg.user);
+    Facts {
+        skill: skill.unwrap_or_default(),
+        rang_before: rang().count().try_into().unwrap_or(i64::MAX),
+        rang_last: rang().next_back().and_then(|agent| world.user(agent)).map(|it| it.name.to_string()),
+        ..facts
+    }
 }
 
 /// What an agent is told of a new state: that a wish of the agent's own is granted, or else the state. To be idle is no news for
@@ -171,11 +220,13 @@ fn to_colleague(
 /// The end of an agent's own leg: of a call, or of an attempt. Who placed an attempt is told that it failed, before or
 /// after the handset's return as the sequence of the development guide has it.
 fn own_leg_ended(
+    event: &Event,
     user: UserId,
     job: Option<&Job>,
     leg: Option<&Channel>,
     sessions: &mut BTreeMap<UserId, Session>,
 ) -> &'static [&'static str] {
+    let declined = sessions.get_mut(&user).is_some_and(|session| std::mem::take(&mut session.declined));
     let (Some(job), Some(leg)) = (job, leg) else { return &[] };
     if job.connected && leg.answered {
         if let Some(session) = sessions.get_mut(&user) {
@@ -184,7 +235,10 @@ fn own_leg_ended(
         return &["AgentEvent_Call_Release"];
     }
     let placed = leg.index == Some(1) && leg.side == Side::User;
+    let is_last = sessions.get(&user).is_none_or(|session| session.left_last == event.job);
     match (placed, is_inside(job), leg.answered) {
+        (true, true, _) if !is_last => &["AgentEvent_Inside_Call_Fail"],
+        (true, false, _) if !is_last => &["AgentEvent_Call_Out_Fail", "AgentEvent_Connect_Fail"],
         (true, true, _) => &["AgentOther_PhoneRelease", "AgentEvent_Inside_Call_Fail"],
         (true, false, true) => {
             &["AgentOther_PhoneRelease", "AgentEvent_Call_Out_Fail", "AgentEvent_Connect_Fail"]
@@ -192,6 +246,7 @@ fn own_leg_ended(
         (true, false, false) => {
             &["AgentEvent_Call_Out_Fail", "AgentEvent_Connect_Fail", "AgentOther_PhoneRelease"]
         }
+        (false, ..) if declined => &["AgentOther_PhoneRelease", "AgentEvent_No_Answer"],
         (false, ..) => &["AgentOther_PhoneRelease"],
     }
 }
@@ -207,7 +262,7 @@ pub(super) fn facts(world: &World, user: UserId, job: Option<&Job>, call: &Call)
         job: call_id(job),
         caller,
         called,
-        feature: feature(job),
+        feature: feature(job, Some(call)),
         reason,
         transferred_by,
         ..Facts::default()
@@ -270,6 +325,16 @@ pub(super) fn value(
         EventField::Number => facts.number.as_str().into(),
         EventField::OtherAgent => facts.other_agent.as_str().into(),
         EventField::Reason => facts.reason.as_str().into(),
+        EventField::Skill => facts.skill.as_str().into(),
+        EventField::SkillId => facts.skill.parse::<i64>().unwrap_or_default().into(),
+        EventField::LastAgent => {
+            facts.rang_last.as_ref().and_then(|agent| agent.parse::<i64>().ok()).unwrap_or(NO_AGENT).into()
+        }
+        EventField::MediaKind => VOICE.into(),
+        EventField::Requeues => facts.rang_before.into(),
+        EventField::Requeued => i64::from(facts.rang_before > 0).into(),
+        EventField::Control => facts.control.as_str().into(),
+        EventField::Data => facts.data.as_str().into(),
         _ => return None,
     })
 }

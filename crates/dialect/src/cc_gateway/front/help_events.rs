@@ -8,6 +8,8 @@ use super::calls::{Call, Help, Purpose};
 use super::events::{Facts, Told, agents_on, facts};
 use super::one_call::{is_asked, live_legs, party_number};
 
+const CONFERENCE: &str = "AgentEvent_Conference";
+
 /// The events that a step of a consultation becomes, in order.
 pub(super) fn of(world: &World, event: &Event, calls: &mut BTreeMap<JobId, Call>) -> Vec<Told> {
     let Some((id, job)) = event.job.and_then(|id| Some((id, world.job(id)?))) else { return Vec::new() };
@@ -26,16 +28,14 @@ pub(super) fn of(world: &World, event: &Event, calls: &mut BTreeMap<JobId, Call>
             told.push((agent, "AgentEvent_ReturnFromIvr", facts(world, agent, Some(job), &call)));
         }
     }
+    if event.kind == EventKind::Joined {
+        told.extend(conference(world, job, &call));
+    }
     let Some(mut help) = call.help else { return told };
     let (names, goes_on) = step(world, event, job, leg, &mut help);
     for name in names {
-        if *name == "AgentEvent_Conference" {
-            let partners: Vec<String> =
-                live_legs(world, job).filter_map(|leg| party_number(world, leg)).collect();
-            for agent in agents_on(world, job, &call) {
-                let facts = Facts { partners: partners.join(","), ..facts(world, agent, Some(job), &call) };
-                told.push((agent, name, facts));
-            }
+        if *name == CONFERENCE {
+            told.extend(conference(world, job, &call));
         } else {
             told.push((help.by, name, of_party(world, event, job, leg, &help, &call)));
         }
@@ -44,6 +44,16 @@ pub(super) fn of(world: &World, event: &Event, calls: &mut BTreeMap<JobId, Call>
         it.help = goes_on.then_some(help);
     }
     told
+}
+
+/// That several talk, for every agent on the call.
+fn conference(world: &World, job: &Job, call: &Call) -> Vec<Told> {
+    let partners: Vec<String> = live_legs(world, job).filter_map(|leg| party_number(world, leg)).collect();
+    let tell = |agent| {
+        let facts = Facts { partners: partners.join(","), ..facts(world, agent, Some(job), call) };
+        (agent, CONFERENCE, facts)
+    };
+    agents_on(world, job, call).map(tell).collect()
 }
 
 /// The names that the step has for the agent who asked, and whether the consultation goes on.
@@ -69,7 +79,7 @@ fn step(
         }
         EventKind::Released if of_asked => (unanswered(help), false),
         EventKind::StopConsult if help.gone => (&["AgentEvent_Talking"], false),
-        EventKind::StopConsult => (&["AgentEvent_Conference"], false),
+        EventKind::StopConsult => (&[CONFERENCE], false),
         EventKind::AttendedTransfer if help.purpose == Purpose::HandOver => {
             (&["AgentEvent_SuccTransResult"], false)
         }

@@ -4,14 +4,17 @@
 //! the events that wait for the agent's next poll. It opens no socket and reads no clock.
 
 mod ask;
+mod beside;
 mod calls;
 mod data;
 mod events;
+mod handset;
 mod help;
 mod help_events;
 mod leave;
 mod one_call;
 mod polls;
+mod preview;
 mod promised;
 mod session;
 mod sign_in;
@@ -24,7 +27,9 @@ use offhook_machine::{InstanceId, Job, JobId, Millis, SkillGroupId, UserId, Uuid
 use serde_json::{Value, json};
 
 use self::calls::Call;
-use self::session::Session;
+pub use self::handset::HandsetAct;
+pub use self::preview::{MAX_PROPOSALS_PER_AGENT, Proposal};
+use self::session::{Farewell, Session};
 pub use self::session::{GUID_INTERVAL_MS, GUID_TIMEOUT_MS, SILENCE_MS, Tokens};
 use super::encode_answer;
 use super::operation::{Operation, REFUSAL_FIELDS};
@@ -49,6 +54,8 @@ pub struct Front {
     instance: InstanceId,
     passwords: BTreeMap<UserId, String>,
     sessions: BTreeMap<UserId, Session>,
+    /// The agents who signed out and are yet to be told so.
+    farewells: BTreeMap<UserId, Farewell>,
     /// The skills of each agent who ever signed in: those of before the agent chose among them.
     configured: BTreeMap<UserId, Arc<[SkillGroupId]>>,
     calls: BTreeMap<JobId, Call>,
@@ -138,6 +145,7 @@ impl Front {
             instance,
             passwords: BTreeMap::new(),
             sessions: BTreeMap::new(),
+            farewells: BTreeMap::new(),
             configured: BTreeMap::new(),
             calls: BTreeMap::new(),
             guids: Uuids::new(seed),

@@ -1,8 +1,7 @@
 //! One call: placing it, taking it, holding, muting and ending it.
 
 use offhook_machine::{
-    CallType, ChannelId, Job, JobId, Millis, Number, Op, Party, Refused, Request, Side, Signal, Stimulus,
-    UserId, UserState, World,
+    CallType, ChannelId, Job, JobId, Millis, Number, Op, Refused, Request, Side, UserId, UserState, World,
 };
 
 use super::ask::state_or_internal;
@@ -54,6 +53,18 @@ impl Front {
         Ok(Self::began(world, operation, accepted.job))
     }
 
+    /// Takes a call that rings at a colleague (`cc-gateway.snatch-pickup.which-refusal`).
+    pub(super) fn snatch(
+        world: &mut World,
+        now: Millis,
+        by: UserId,
+        params: &DecodedParams,
+    ) -> Result<(), Retcode> {
+        let number = params.integer("destWorkNo").unwrap_or_default().to_string();
+        let agent = agent(world, by, &number).ok_or(BAD_PARAMETER)?;
+        world.request(now, &Request { by, op: Op::PickUp { agent } }).map(|_| ()).map_err(|_| INTERNAL)
+    }
+
     /// Puts the data that come with a request on the call.
     pub(super) fn attach(&mut self, world: &World, job: JobId, params: &DecodedParams) {
         if let Some(data) = params.text("callappdata") {
@@ -82,11 +93,13 @@ impl Front {
         by: UserId,
         params: &DecodedParams,
     ) -> Result<(), Retcode> {
-        this_call(world, by, params, &DROP_NO_CALL)?;
-        if own_consult(world, by).is_some() {
+        let named = this_call(world, by, params, &DROP_NO_CALL)?;
+        let is_current = own_job(world, by).is_some_and(|(job, _)| job == named);
+        if is_current && own_consult(world, by).is_some() {
             return self.cancel_consult(world, now, by, &DROP_NO_CALL);
         }
-        let asked = world.request(now, &Request { by, op: HANG_UP });
+        let op = Op::Release { job: Some(named), channel: None };
+        let asked = world.request(now, &Request { by, op });
         asked.map(|_| ()).map_err(|refused| state_or_internal(&refused, &DROP_NO_CALL))
     }
 
@@ -142,20 +155,6 @@ impl Front {
         let asked = world.request(now, &Request { by, op });
         asked.map(|_| ()).map_err(|refused| state_or_internal(&refused, &DISCONNECT_NO_CALL))
     }
-
-    /// What the agent does at a handset that acts as one with the client: lifts it, or declines the call that it rings for.
-    pub(super) fn handset(
-        &self,
-        world: &mut World,
-        now: Millis,
-        by: UserId,
-        signal: Signal,
-    ) -> Result<(), Retcode> {
-        let linked = self.sessions.get(&by).is_some_and(|session| session.linkage);
-        let job = own_job(world, by).map(|(job, _)| job).filter(|_| linked).ok_or(INTERNAL)?;
-        let lifted = Stimulus::Leg { job, party: Party::User(by), signal, cause: None };
-        world.stimulus(now, &lifted).map(|_| ()).map_err(|_| INTERNAL)
-    }
 }
 
 /// The phone of whoever of the skill has been idle for longest.
@@ -175,6 +174,17 @@ pub(super) fn agent(world: &World, by: UserId, number: &str) -> Option<UserId> {
 pub(super) fn own_job(world: &World, by: UserId) -> Option<(JobId, &Job)> {
     let job = world.user(by)?.job?;
     Some((job, world.job(job)?))
+}
+
+/// The call that is parked beside the agent's current one.
+pub(super) fn parked(world: &World, by: UserId) -> Option<JobId> {
+    world.user(by)?.parked.map(|parked| parked.job)
+}
+
+/// The agent's calls: the current one, then the one parked.
+pub(super) fn calls_of(world: &World, by: UserId) -> impl Iterator<Item = JobId> {
+    let current = own_job(world, by).map(|(job, _)| job);
+    current.into_iter().chain(parked(world, by))
 }
 
 /// Whether the party asked has answered, where the agent asks somebody.
@@ -202,17 +212,17 @@ fn names(world: &World, leg: ChannelId, number: &str) -> bool {
     agent.is_some_and(|agent| *agent.name == *number) || it.party().as_str() == number
 }
 
-/// Refuses a call id that is not the agent's current call.
+/// The call of the agent's that is named; the current one where none is.
 pub(super) fn this_call(
     world: &World,
     by: UserId,
     params: &DecodedParams,
     otherwise: &Retcode,
-) -> Result<(), Retcode> {
+) -> Result<JobId, Retcode> {
     let named = params.text("callid").or_else(|| params.text("callId"));
-    let Some(named) = named else { return Ok(()) };
-    let own = own_job(world, by).map(|(_, job)| call_id(job));
-    if own.as_deref() == Some(named) { Ok(()) } else { Err(*otherwise) }
+    let is_named =
+        |job: &JobId| named.is_none_or(|named| world.job(*job).is_some_and(|job| call_id(job) == named));
+    calls_of(world, by).find(is_named).ok_or(*otherwise)
 }
 
 /// The other party's leg in the agent's call.

@@ -10,6 +10,7 @@ use crate::cc_gateway::{EMPTY_POLL_FIELDS, event_shape};
 use crate::form::build;
 use crate::source::{EventField, Source};
 
+const SIGNED_OUT: &str = "AgentOther_ShutdownService";
 const REST_TIMEOUT: &str = "AgentState_Rest_Timeout";
 
 impl Front {
@@ -22,15 +23,15 @@ impl Front {
         }
     }
 
-    fn push(&mut self, world: &World, agent: UserId, name: &'static str, at: Millis, facts: &events::Facts) {
-        let (Some(shape), Some(user)) = (event_shape(name), world.user(agent)) else { return };
-        let edition = self.edition;
-        let tree = build(shape.fields, 0, &mut |source, _| match source {
-            Source::Message => Some("".into()),
-            Source::Code => Some(SUCCESS.into()),
-            Source::Event(field) => events::value(field, name, &user.name, at, edition, facts),
-            _ => None,
-        });
+    pub(super) fn push(
+        &mut self,
+        world: &World,
+        agent: UserId,
+        name: &'static str,
+        at: Millis,
+        facts: &events::Facts,
+    ) {
+        let Some(tree) = self.event(world, agent, name, at, facts) else { return };
         if let Some(session) = self.sessions.get_mut(&agent) {
             if session.events.len() >= MAX_EVENTS_PER_AGENT {
                 session.events.pop_front();
@@ -38,6 +39,39 @@ impl Front {
             self.told += 1;
             session.events.push_back((self.told, tree));
         }
+    }
+
+    /// The reply to a poll that brings an event.
+    fn event(
+        &self,
+        world: &World,
+        agent: UserId,
+        name: &'static str,
+        at: Millis,
+        facts: &events::Facts,
+    ) -> Option<Value> {
+        let (shape, user) = (event_shape(name)?, world.user(agent)?);
+        Some(build(shape.fields, 0, &mut |source, _| match source {
+            Source::Message => Some("".into()),
+            Source::Code => Some(SUCCESS.into()),
+            Source::Event(field) => events::value(field, name, &user.name, at, self.edition, facts),
+            _ => None,
+        }))
+    }
+
+    /// The reply to the first poll after a sign-out (`cc-gateway.logout.event-once`).
+    pub(super) fn told_out(
+        &mut self,
+        world: &World,
+        now: Millis,
+        agent: &str,
+        ask: &Ask<'_>,
+    ) -> Option<Answer> {
+        let agent = world.find_user(self.instance, agent).filter(|_| !self.outage)?;
+        self.farewells.get(&agent).filter(|it| it.admits(ask.header("Guid"), now))?;
+        self.farewells.remove(&agent);
+        let tree = self.event(world, agent, SIGNED_OUT, now, &events::Facts::default())?;
+        Some(Answer::new(HTTP_STATUS, event_shape(SIGNED_OUT)?.fields, &tree))
     }
 
     /// The reply to an agent's poll. A rest that is over is told once (`cc-gateway.rest.timeout`).

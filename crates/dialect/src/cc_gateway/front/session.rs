@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 use offhook_machine::{JobId, Millis, UserId, Uuids};
 use serde_json::Value;
 
+use super::preview::Proposal;
 use super::{Answer, Front};
+use crate::shape::Edition;
 
 /// After how long a poll renews a token, where tokens are renewed (GUIDINTERVAL; `cc-gateway.auth.interval`).
 pub const GUID_INTERVAL_MS: Millis = 60_000;
@@ -14,6 +16,9 @@ pub const GUID_TIMEOUT_MS: Millis = 120_000;
 
 /// After how long an agent who asks for nothing is signed out (`cc-gateway.poll.silence`).
 pub const SILENCE_MS: Millis = 120_000;
+
+/// For how long a sign-out can still be polled with the token of the session that ended (chosen).
+const FAREWELL_MS: Millis = SILENCE_MS;
 
 /// How long a Guid is good.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -44,11 +49,33 @@ pub(super) struct Session {
     pub(super) idle: bool,
     /// Whether handset and client act as one.
     pub(super) linkage: bool,
+    /// Whether what is about to take effect was done at the handset.
+    pub(super) at_handset: bool,
+    /// Whether the agent has just declined a call at the handset.
+    pub(super) declined: bool,
     /// When the agent's rest is over, until the agent is told.
     pub(super) rest_until: Option<Millis>,
+    /// The call that the agent left last, without another one beside it.
+    pub(super) left_last: Option<JobId>,
+    /// The calls that the call centre proposed.
+    pub(super) proposals: Vec<Proposal>,
     /// The call that the agent had last, or has.
     pub(super) last_call: Option<JobId>,
     pub(super) counts: Counts,
+}
+
+/// What is left of a session that ended: that its agent is yet to be told so.
+#[derive(Clone, Debug)]
+pub(super) struct Farewell {
+    guid: String,
+    until: Millis,
+}
+
+impl Farewell {
+    /// Whether this is the token of the session that ended, and not too late.
+    pub(super) fn admits(&self, guid: Option<&str>, now: Millis) -> bool {
+        now < self.until && guid == Some(self.guid.as_str())
+    }
 }
 
 /// A wish for another state that waits for the end of a call.
@@ -95,11 +122,22 @@ impl Front {
             deferred: None,
             idle: false,
             linkage,
+            at_handset: false,
+            declined: false,
             rest_until: None,
+            left_last: None,
+            proposals: Vec::new(),
             last_call: None,
             counts: Counts::default(),
         };
+        self.farewells.remove(&agent);
         self.sessions.insert(agent, session);
+    }
+
+    /// What is to be told to an agent who signs out: later editions tell nothing (`cc-gateway.logout.event-once`).
+    pub(super) fn farewell(&self, agent: UserId, now: Millis) -> Option<Farewell> {
+        let session = self.sessions.get(&agent).filter(|_| self.edition == Edition::First)?;
+        Some(Farewell { guid: session.guid.clone(), until: now.saturating_add(FAREWELL_MS) })
     }
 
     /// Renews the token with the reply to a poll, when it is time.

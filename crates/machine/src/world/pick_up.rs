@@ -1,0 +1,68 @@
+//! Taking a call that rings at a colleague.
+
+use super::{
+    World,
+    ending::{Ending, Left, Order},
+    parts::Effect,
+    step::Leg,
+};
+use crate::{
+    event::EventKind,
+    identity::{ChannelId, JobId, NameId, UserId},
+    input::Refused,
+    rules::{ChannelTrigger, UserTrigger},
+    state::{CallType, UserState},
+};
+
+impl World {
+    /// A call that comes from outside and rings at a colleague with whom the user shares a skill group.
+    pub(super) fn admit_pick_up(&mut self, by: UserId, agent: UserId) -> Result<Effect, Refused> {
+        let home = self.users[by.index()].instance;
+        let it = self.user(agent).filter(|it| it.instance == home).ok_or(Refused::NoSuchUser)?;
+        let shares = it.skill_groups.iter().any(|group| self.users[by.index()].skill_groups.contains(group));
+        let (job, _) = self.rings_from_outside(agent).filter(|_| agent != by).ok_or(Refused::NoSuchJob)?;
+        if !shares {
+            return Err(Refused::NoSuchSkillGroup);
+        }
+        self.admit_user(by, UserTrigger::PickUp)?;
+        self.admit_third_leg(job)?;
+        self.extension_of(by).ok_or(Refused::NoExtension)?;
+        Ok(Effect::PickUp { by, agent })
+    }
+
+    /// The call from outside that rings at the user, and the user's leg in it.
+    fn rings_from_outside(&self, user: UserId) -> Option<(JobId, ChannelId)> {
+        let it = self.user(user).filter(|it| it.state == UserState::Ringing)?;
+        let (job, leg) = it.job.zip(it.channel)?;
+        let kind = self.channel(leg)?.call_type;
+        let outside = matches!(kind, CallType::Inbound | CallType::Outbound | CallType::Predictive);
+        outside.then_some((job, leg))
+    }
+
+    /// The colleague's phone rings no more; the user's rings, and is picked up.
+    pub(super) fn pick_up_for(&mut self, by: UserId, agent: UserId) {
+        let Some((job, theirs)) = self.rings_from_outside(agent) else { return };
+        let Some((originator, call_type, skill_group)) =
+            self.channels.get(theirs).map(|it| (it.originator, it.call_type, it.skill_group))
+        else {
+            return;
+        };
+        let initiator = self.users[by.index()].extension;
+        let mut left = Left::new();
+        let ending = Ending { first: theirs, by: None, initiator, reason: NameId::OKAY };
+        self.end_leg(theirs, ending, Order::UserFirst, &mut left);
+        let destination = initiator.unwrap_or_default();
+        let leg = Leg { job, user: Some(by), call_type, originator, destination };
+        if let Some(own) = self.begin_leg(&leg) {
+            if let Some(it) = self.channels.get_mut(own) {
+                it.skill_group = skill_group;
+            }
+            self.move_user(by, UserTrigger::PickUp);
+            self.move_channel(own, ChannelTrigger::Ring);
+            self.emit_user(EventKind::UserRinging, by);
+            self.emit_channel(EventKind::Ringing, own);
+            self.answer_incoming(own);
+        }
+        left.into_iter().for_each(|user| self.announce_rest(user));
+    }
+}
