@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use offhook_explore::graph::{Agent, AgentsGraph, Conditions, agents};
+use offhook_explore::graph::{Agent, AgentsGraph, Conditions, ParkedLeg, agents};
 use offhook_machine::{
     Entity, Flag, NewInstance, NewUser, Number, Op, Party, Policy, Request, SignIn, Signal, Stimulus,
     Supervision, Table, Target, Traced, UserId, UserState, World,
@@ -30,9 +30,11 @@ impl Life {
     fn new(policy: Policy, seed: u64) -> Self {
         let mut world = World::new(policy, 1_609_225_718_000, 259);
         let instance = world.add_instance(&NewInstance { name: "one", ..NewInstance::default() }).unwrap();
+        let group = world.add_skill_group(instance, "all").unwrap();
         let mut add = |index: u32| {
             let name = format!("agent-{index}");
-            let user = NewUser { extension: Some(extension(index)), ..NewUser::new(&name) };
+            let skill_groups = &[group];
+            let user = NewUser { extension: Some(extension(index)), skill_groups, ..NewUser::new(&name) };
             world.add_user(instance, &user).unwrap()
         };
         let users = (0..COLLEAGUES).map(&mut add).collect();
@@ -72,8 +74,8 @@ impl Life {
             let signals = [
                 Signal::Created,
                 Signal::Ringing,
+                Signal::Ringing,
                 Signal::EarlyMedia,
-                Signal::Answered,
                 Signal::Answered,
                 Signal::Answered,
                 Signal::Rejected,
@@ -98,12 +100,16 @@ impl Life {
         let colleague = self.somebody();
         let leg = self.world.user(colleague).unwrap().channel.or(self.world.user(by).unwrap().channel);
         let own = self.world.user(by).unwrap().channel;
+        let parked = self.world.user(by).unwrap().parked.map(|parked| parked.job);
         let callee = if self.below(2) == 0 {
             Number::new("13188888888").unwrap()
         } else {
             extension(self.random.next_u32() % 3)
         };
-        let any = self.below(9);
+        let any = self.below(if state == UserState::Talking { 12 } else { 9 });
+        if state == UserState::Talking && self.holds_another(by) && self.below(2) == 0 {
+            return Op::MakeCall { callee, caller: None, timeout_ms: None };
+        }
         match (state, any) {
             (UserState::Offline, _) => Op::SignIn(SignIn::default()),
             (UserState::Break | UserState::Working, 0) => Op::SignOut,
@@ -113,6 +119,7 @@ impl Life {
             (UserState::Ready, 2) => {
                 Op::Supervise { kind: Supervision::Monitor, job: None, agent: colleague, timeout_ms: None }
             }
+            (UserState::Ready, 3) => Op::PickUp { agent: colleague },
             (UserState::Ready, _) => Op::MakeCall { callee, caller: None, timeout_ms: None },
             (UserState::Ringing, 0) => Op::Release { job: None, channel: None },
             (UserState::Ringing, _) => Op::Answer { job: None },
@@ -126,19 +133,35 @@ impl Life {
                 Op::Consult { job: None, to: Target::User(colleague), caller: None, timeout_ms: None }
             }
             (UserState::Talking, 7) => Op::CompleteTransfer { job: None },
+            (UserState::Talking, 8 | 9) => Op::Swap { job: None },
+            (UserState::Talking, 10) => Op::Join { job: None },
+            (UserState::Talking, 11) | (UserState::Dialing, 1) if parked.is_some() => {
+                Op::Release { job: parked, channel: None }
+            }
             (UserState::Dialing, 0) => Op::Release { job: None, channel: None },
             _ => Op::Poll,
         }
     }
 
+    /// Whether the other party of the current call is on hold.
+    fn holds_another(&self, user: UserId) -> bool {
+        let it = self.world.user(user).unwrap();
+        let legs = it.job.and_then(|job| self.world.job(job)).map(|job| job.channels.iter());
+        let others = legs.into_iter().flatten().filter(|leg| it.channel != Some(**leg));
+        others.filter_map(|leg| self.world.channel(*leg)).any(|leg| leg.flags.has(Flag::Hold))
+    }
+
     fn agent(&self, user: UserId) -> Agent {
         let it = self.world.user(user).unwrap();
         let leg = it.channel.and_then(|channel| self.world.channel(channel));
+        let parked = it.parked.and_then(|parked| self.world.channel(parked.channel));
         Agent {
             user: it.state,
             leg: leg.map(|leg| leg.state),
             hold: leg.is_some_and(|leg| leg.flags.has(Flag::Hold)),
             mute: leg.is_some_and(|leg| leg.flags.has(Flag::Muted)),
+            parked: parked
+                .map(|leg| ParkedLeg { hold: leg.flags.has(Flag::Hold), mute: leg.flags.has(Flag::Muted) }),
         }
     }
 }
@@ -149,9 +172,9 @@ fn agents_come_to_exactly_the_states_of_the_graph() {
         let graph = agents(1, &[Conditions::of(dialect)]).unwrap();
         let said: BTreeSet<Agent> = graph.node_weights().map(|agents| agents.0[0]).collect();
         let mut seen = BTreeSet::from([Agent::SIGNED_OUT]);
-        for seed in 0..60 {
+        for seed in 0..12_000 {
             let mut life = Life::new(policy, seed);
-            for _ in 0..400 {
+            for _ in 0..500 {
                 life.step();
                 seen.extend(life.users.iter().map(|user| life.agent(*user)));
             }

@@ -85,6 +85,6 @@ fn a_picture_shows_every_rule_and_closes_what_it_opens() {
 #[test]
 fn many_agents_are_too_many_for_a_picture_but_not_for_graphviz() {
     let two = survey(&Of::Agents(2), &Conditions::of_each(), None).unwrap();
-    assert_eq!(svg(&two.drawings), Err(TooLarge { states: 196 }));
+    assert_eq!(svg(&two.drawings), Err(TooLarge { states: 2116 }));
     assert_eq!(dot(&two.drawings).matches("agents_begin_").count(), 2);
 }

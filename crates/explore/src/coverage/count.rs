@@ -248,7 +248,7 @@ mod tests {
         assert_eq!(coverage.cell(UserState::Ready, OpKind::MakeCall), (1, 0));
         assert_eq!(coverage.cell(UserState::Talking, OpKind::SignOut), (0, 1));
         let shares = coverage.shares();
-        assert_eq!(shares.cells, Share { covered: 3, total: 7 * 27 });
+        assert_eq!(shares.cells, Share { covered: 3, total: 7 * 30 });
         assert_eq!(shares.tables[0].states, Share { covered: 4, total: 7 });
         assert_eq!(shares.tables[0].pairs.covered, 2);
     }

@@ -1,7 +1,8 @@
 //! Several agents together: the product of what each may do.
 //!
-//! An agent is a user, the own leg while there is one, and that leg's flags HOLD and MUTED; all begin signed out. One move is one
-//! agent's: the rows that fire together, joined as [`super::join`] says. Agents move independently of one another: whom one
+//! An agent is a user, the own leg while there is one, that leg's flags HOLD and MUTED, and the leg of a call parked beside the
+//! current one with its flags; all begin signed out. One move is one agent's: the rows that fire together, joined as
+//! [`super::join`] says. Agents move independently of one another: whom one
 //! talks with may be a customer as well as a colleague, so the graph holds every course of either, and a few that two agents
 //! alone, without any customer, could not take. A leg that was released is no part of its user any more, so the row that
 //! retires it is not taken here.
@@ -17,10 +18,19 @@ use offhook_machine::{
 use petgraph::graph::{Graph, NodeIndex};
 
 use super::conditions::Conditions;
-use super::join::{OwnLeg, alone, own_leg};
+use super::join::{OwnLeg, alone, alone_parked, own_leg};
 
 /// The most states of agents that a graph may have.
 pub const MAX_AGENTS_NODES: usize = 10_000;
+
+/// A leg that is parked: it is answered, and has flags like any other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ParkedLeg {
+    /// Whether it is on hold.
+    pub hold: bool,
+    /// Whether it is muted.
+    pub mute: bool,
+}
 
 /// What one agent is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,11 +43,30 @@ pub struct Agent {
     pub hold: bool,
     /// Whether the own leg is muted.
     pub mute: bool,
+    /// The own leg in a call parked beside the current one.
+    pub parked: Option<ParkedLeg>,
 }
 
 impl Agent {
     /// Signed out, without a leg: where an agent begins and rests.
-    pub const SIGNED_OUT: Self = Self { user: UserState::Offline, leg: None, hold: false, mute: false };
+    pub const SIGNED_OUT: Self =
+        Self { user: UserState::Offline, leg: None, hold: false, mute: false, parked: None };
+
+    /// The parked leg takes the place of the current one, which is no more.
+    fn with_parked_leg(self) -> Option<Self> {
+        let ParkedLeg { hold, mute } = self.parked?;
+        Some(Self { leg: Some(ChannelState::Answered), hold, mute, parked: None, ..self })
+    }
+
+    /// The parked leg has become what this one is; without a leg, it is gone.
+    fn with_parked_as(self, leg: Self) -> Self {
+        Self { parked: leg.leg.and(leg.parking().parked), ..self }
+    }
+
+    /// The current leg is parked.
+    const fn parking(self) -> Self {
+        Self { parked: Some(ParkedLeg { hold: self.hold, mute: self.mute }), ..self }
+    }
 }
 
 impl fmt::Display for Agent {
@@ -46,9 +75,20 @@ impl fmt::Display for Agent {
         if let Some(leg) = self.leg {
             write!(f, " {}", leg.as_str().to_lowercase().replace('_', "-"))?;
         }
-        f.write_str(if self.hold { " held" } else { "" })?;
-        f.write_str(if self.mute { " muted" } else { "" })
+        flags(f, self.hold, self.mute)?;
+        match self.parked {
+            Some(leg) => {
+                f.write_str(" + parked")?;
+                flags(f, leg.hold, leg.mute)
+            }
+            None => Ok(()),
+        }
     }
+}
+
+fn flags(f: &mut fmt::Formatter<'_>, hold: bool, mute: bool) -> fmt::Result {
+    f.write_str(if hold { " held" } else { "" })?;
+    f.write_str(if mute { " muted" } else { "" })
 }
 
 /// What all agents are doing.
@@ -161,6 +201,7 @@ impl Rows {
                 moves.push((then, std::iter::once(text.clone()).chain(others).collect()));
             }
         }
+        moves.extend(self.parked_alone(agent));
         let here = self.user.iter().filter(|(row, _)| row.from == agent.user);
         let here: Vec<OwnLeg> = here.map(|(row, _)| own_leg(row.trigger)).collect();
         for (row, _) in self.channel.iter().filter(|(row, _)| Some(row.from) == agent.leg) {
@@ -173,9 +214,20 @@ impl Rows {
         moves
     }
 
+    /// What may happen to the parked leg.
+    fn parked_alone(&self, agent: Agent) -> Vec<Next> {
+        let Some(parked) = agent.with_parked_leg() else { return Vec::new() };
+        let triggers = ChannelTrigger::ALL.iter().filter(|trigger| alone_parked(**trigger));
+        let moved = triggers.flat_map(|trigger| self.leg(parked, *trigger));
+        moved.map(|(leg, rules)| (agent.with_parked_as(leg), rules.into())).collect()
+    }
+
     /// What becomes of the own leg when the user has moved, and the rows that say so.
     fn own_leg(&self, agent: Agent, what: OwnLeg) -> Vec<(Agent, Vec<RuleText>)> {
         let begun = Agent { leg: Some(ChannelState::None), hold: false, mute: false, ..agent };
+        if !what.fits(agent.parked.is_some()) {
+            return Vec::new();
+        }
         match what {
             OwnLeg::Stays => vec![(agent, Vec::new())],
             OwnLeg::Begins => self.leg(begun, ChannelTrigger::Create),
@@ -189,6 +241,24 @@ impl Rows {
             }
             OwnLeg::IsMuted => self.leg(agent, ChannelTrigger::Mute),
             OwnLeg::Ends => self.leg(agent, ChannelTrigger::Release),
+            OwnLeg::BeginsBeside => {
+                let begun = Agent { parked: agent.parking().parked, ..begun };
+                self.leg(begun, ChannelTrigger::Create)
+            }
+            OwnLeg::ChangesPlaces => {
+                let changed = agent.with_parked_leg();
+                let changed = changed.map(|then| Agent { parked: agent.parking().parked, ..then });
+                changed.map(|then| (then, Vec::new())).into_iter().collect()
+            }
+            OwnLeg::ParkedEnds => {
+                let ended = agent.with_parked_leg().map(|leg| self.leg(leg, ChannelTrigger::Release));
+                let gone = Agent { parked: None, ..agent };
+                ended.into_iter().flatten().map(|(_, rules)| (gone, rules)).collect()
+            }
+            OwnLeg::EndsForParked => {
+                let ended = self.leg(agent, ChannelTrigger::Release).into_iter();
+                ended.filter_map(|(then, rules)| Some((then.with_parked_leg()?, rules))).collect()
+            }
         }
     }
 
@@ -242,6 +312,7 @@ fn released(rows: &Paired<FlagState, FlagTrigger>, up: bool) -> impl Iterator<It
 #[cfg(test)]
 mod tests {
     use offhook_scenario::Dialect;
+    use petgraph::visit::EdgeRef as _;
 
     use super::*;
     use crate::graph::analyses::{restless, unreachable};
@@ -252,17 +323,17 @@ mod tests {
 
     #[test]
     fn so_many_agents_have_so_many_states() {
-        for dialect in [Dialect::Ccc, Dialect::CcGateway] {
-            let states = [1, 2, 3].map(|count| graph(count, dialect).node_count());
-            assert_eq!(states, [14, 196, 2744]);
-        }
+        let states = |dialect| move |count| graph(count, dialect).node_count();
+        assert_eq!([1, 2, 3].map(states(Dialect::Ccc)), [14, 196, 2744]);
+        // Of two calls at once the parked one has four ways to be, the current one eight.
+        assert_eq!([1, 2].map(states(Dialect::CcGateway)), [14 + 32, 46 * 46]);
         assert_eq!(graph(0, Dialect::Ccc).node_count(), 1);
     }
 
     #[test]
     fn every_state_is_reached_and_reaches_rest() {
-        for count in [1, 2] {
-            let graph = graph(count, Dialect::Ccc);
+        for (count, dialect) in [(1, Dialect::Ccc), (2, Dialect::Ccc), (1, Dialect::CcGateway)] {
+            let graph = graph(count, dialect);
             assert_eq!(unreachable(&graph, Agents::rest), []);
             assert_eq!(restless(&graph, Agents::rest), []);
         }
@@ -270,8 +341,8 @@ mod tests {
 
     #[test]
     fn too_many_agents_are_refused_with_the_remedy() {
-        let refused = agents(4, &Conditions::of_each()).unwrap_err();
-        assert_eq!(refused, TooMany { agents: 4 });
+        let refused = agents(3, &Conditions::of_each()).unwrap_err();
+        assert_eq!(refused, TooMany { agents: 3 });
         assert!(refused.to_string().ends_with("take fewer agents"));
     }
 
@@ -305,5 +376,29 @@ mod tests {
                 "mute.up.release"
             ]
         );
+    }
+
+    #[test]
+    fn the_end_of_the_current_call_brings_the_parked_one_back_with_its_flags() {
+        let graph = graph(1, Dialect::CcGateway);
+        let two = Agent {
+            user: UserState::Talking,
+            leg: Some(ChannelState::Answered),
+            hold: true,
+            parked: Some(ParkedLeg { hold: false, mute: true }),
+            ..Agent::SIGNED_OUT
+        };
+        let node = graph.node_indices().find(|node| graph[*node].0 == [two]).unwrap();
+        let then = |rule: &str| {
+            let edge = graph.edges(node).find(|edge| edge.weight().rules[0].id.starts_with(rule)).unwrap();
+            graph[edge.target()].0[0].to_string()
+        };
+        assert_eq!(two.to_string(), "TALKING answered held + parked muted");
+        assert_eq!(then("user.talking.take-back"), "TALKING answered muted");
+        assert_eq!(then("user.talking.swap"), "TALKING answered muted + parked held");
+        assert_eq!(then("user.talking.join"), "TALKING answered held");
+        assert_eq!(then("channel.answered.release"), "TALKING answered held");
+        let ends = graph.edges(node).filter(|edge| edge.weight().rules[0].trigger == "cleared");
+        assert_eq!(ends.count(), 0, "two calls do not end at once");
     }
 }

@@ -79,12 +79,13 @@ mod tests {
                 When::WarmUp,
                 When::StraightReady,
                 When::CallFromBreak,
+                When::SecondCall,
             ]
             .map(|when| conditions.may_hold(when))
         };
-        assert_eq!(held(&ccc), [true, true, false, true, false, false]);
-        assert_eq!(held(&gateway), [true, true, true, false, true, true]);
-        assert_eq!(held(&Conditions::any()), [true; 6]);
+        assert_eq!(held(&ccc), [true, true, false, true, false, false, false]);
+        assert_eq!(held(&gateway), [true, true, true, false, true, true, true]);
+        assert_eq!(held(&Conditions::any()), [true; 7]);
         assert!(!Conditions::any().hold_together(When::WarmUp, When::StraightReady));
         assert!(!Conditions::any().hold_together(When::AfterCallWork, When::AutoIdle));
         assert!(Conditions::any().hold_together(When::WarmUp, When::CallFromBreak));

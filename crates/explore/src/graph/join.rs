@@ -25,6 +25,25 @@ pub(super) enum OwnLeg {
     IsMuted,
     /// It is released, its flags fall, and it is the user's no more.
     Ends,
+    /// It is parked, and another comes into being.
+    BeginsBeside,
+    /// It is parked, and the one parked takes its place.
+    ChangesPlaces,
+    /// The one parked ends, and it goes on.
+    ParkedEnds,
+    /// It ends, and the one parked takes its place.
+    EndsForParked,
+}
+
+impl OwnLeg {
+    /// Whether this can be while a leg is parked, and while none is.
+    pub(super) const fn fits(self, parked: bool) -> bool {
+        match self {
+            Self::BeginsBeside | Self::Ends => !parked,
+            Self::ChangesPlaces | Self::ParkedEnds | Self::EndsForParked => parked,
+            _ => true,
+        }
+    }
 }
 
 /// The triggers of users that the own leg has a part in.
@@ -32,6 +51,11 @@ const JOINED: &[(UserTrigger, OwnLeg)] = &[
     (UserTrigger::MakeCall, OwnLeg::Begins),
     (UserTrigger::Supervise, OwnLeg::Begins),
     (UserTrigger::Ring, OwnLeg::BeginsRinging),
+    (UserTrigger::PickUp, OwnLeg::BeginsRinging),
+    (UserTrigger::CallBeside, OwnLeg::BeginsBeside),
+    (UserTrigger::Swap, OwnLeg::ChangesPlaces),
+    (UserTrigger::Join, OwnLeg::ParkedEnds),
+    (UserTrigger::TakeBack, OwnLeg::EndsForParked),
     (UserTrigger::Answer, OwnLeg::Answers),
     (UserTrigger::Connect, OwnLeg::IsAnswered),
     (UserTrigger::Hold, OwnLeg::MayBeHeld),
@@ -63,4 +87,10 @@ pub(super) fn alone(trigger: ChannelTrigger, there: &[OwnLeg]) -> bool {
         ChannelTrigger::Hold => there.contains(&OwnLeg::MayBeHeld),
         ChannelTrigger::Mute | ChannelTrigger::Release | ChannelTrigger::Retire => false,
     }
+}
+
+/// Whether a leg that is parked takes this trigger without a row of its user: whoever else is on that call may do with the
+/// leg what a colleague may, and either may end the call.
+pub(super) const fn alone_parked(trigger: ChannelTrigger) -> bool {
+    matches!(trigger, ChannelTrigger::Hold | ChannelTrigger::Release)
 }

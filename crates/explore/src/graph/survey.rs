@@ -99,7 +99,7 @@ mod tests {
     fn one_dialect_leaves_out_the_others_rows_and_both_leave_out_none() {
         let of = Of::Tables(Table::ALL.to_vec());
         let ccc = survey(&of, &[Conditions::of(Dialect::Ccc)], None).unwrap();
-        assert_eq!(ccc.left_out.len(), 5);
+        assert_eq!(ccc.left_out.len(), 10);
         assert_eq!(ccc.findings, []);
         let both = survey(&of, &Conditions::of_each(), None).unwrap();
         assert_eq!((both.left_out.len(), both.findings.len(), both.missed.len()), (0, 0, 0));

@@ -215,6 +215,7 @@ fn when_talking(stage: &Stage, user: &User, by: UserId, choice: u8) -> Vec<Act> 
     if consults {
         let ends = [
             Op::CompleteTransfer { job },
+            Op::CompleteTransfer { job },
             Op::CancelTransfer { job },
             Op::SwitchToConference { job },
             Op::SwitchToConference { job },
