@@ -101,6 +101,8 @@ codes! {
     UnknownInvariant = "unknown-invariant",
     /// Two users of one id, agent id or extension.
     DuplicateUser = "duplicate-user",
+    /// Two fields of which one would be ignored.
+    NotTogether = "not-together",
     /// A field that means nothing in this dialect.
     WrongDialect = "wrong-dialect",
 }

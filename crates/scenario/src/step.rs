@@ -54,6 +54,9 @@ pub struct Request {
     /// Parameters; null leaves out one that would be filled in.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub with: Map<String, At<Value>>,
+    /// Body, sent as it stands in place of what `with` would make up. `cc-gateway` only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<At<String>>,
     /// Headers to add or replace; null leaves one out. `cc-gateway` only.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub headers: Map<String, Option<At<String>>>,

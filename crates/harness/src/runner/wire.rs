@@ -158,9 +158,16 @@ impl Asker<'_> {
         let method =
             request.method.as_ref().map_or(operation.method.as_str(), |method| method.value.as_str());
         let headers = self.headers(request, who)?;
+        let body = match &request.body {
+            Some(body) => {
+                parts.leave_out_body();
+                self.text(body)?
+            }
+            None => parts.body(),
+        };
         let mut said = parts.said.clone();
         said.extend(headers.iter().cloned());
-        let ask = Ask::Rest { method: method.to_owned(), target, headers, body: parts.body() };
+        let ask = Ask::Rest { method: method.to_owned(), target, headers, body };
         Ok(Composed { of: Some(Of::Operation(operation)), ask, said })
     }
 
@@ -224,6 +231,13 @@ impl Parts {
             target = target.replace(&format!("{{{name}}}"), &percent_encode(value));
         }
         if self.query.is_empty() { target } else { format!("{target}?{}", encode_query(None, &self.query)) }
+    }
+
+    /// What the body would say is not sent.
+    fn leave_out_body(&mut self) {
+        let operation = self.operation;
+        self.body.clear();
+        self.said.retain(|(name, _)| operation.param(name).is_some_and(|row| row.place != In::Body));
     }
 
     fn body(&self) -> String {

@@ -72,8 +72,23 @@ impl Checker<'_> {
         if let Some(uri) = &request.uri {
             self.scope.text(uri, uri.place, self.found);
         }
+        if let Some(body) = &request.body {
+            self.scope.text(body, body.place, self.found);
+            self.without_parameters(request, body);
+        }
         self.only_cc_gateway(request);
         self.answer(action, &request.expect, &request.bind);
+    }
+
+    /// What a body given as it stands leaves of `with` would be hard to tell.
+    fn without_parameters(&mut self, request: &Request, body: &At<String>) {
+        if request.with.iter().next().is_some() {
+            self.found.push(|| {
+                Diagnostic::error(Code::NotTogether, "`body` and `with` do not go together")
+                    .at(body.place)
+                    .help("say it all in `body`, and what stands in the path in `uri`")
+            });
+        }
     }
 
     fn only_cc_gateway(&mut self, request: &Request) {
@@ -82,7 +97,8 @@ impl Checker<'_> {
         }
         let header = request.headers.iter().next().map(|(name, _)| ("headers", name.place));
         let method = request.method.as_ref().map(|method| ("method", method.place));
-        for (field, place) in header.into_iter().chain(method) {
+        let body = request.body.as_ref().map(|body| ("body", body.place));
+        for (field, place) in header.into_iter().chain(method).chain(body) {
             self.found.push(|| {
                 Diagnostic::error(Code::WrongDialect, format!("`{field}` is for `cc-gateway` only"))
                     .at(place)

@@ -150,12 +150,14 @@ fn event() -> impl Strategy<Value = EventMatch> {
 fn request() -> impl Strategy<Value = Request> {
     let with = prop::collection::vec((text(), value()), 0..3);
     let headers = prop::collection::vec((text(), option::of(text())), 0..2);
-    (option::of(name()), text(), with, headers, option::of(100..600_u16), expectations(), binds()).prop_map(
-        |(by, action, with, headers, status, expect, bind)| Request {
+    let said = (with, headers, option::of(text()));
+    (option::of(name()), text(), said, option::of(100..600_u16), expectations(), binds()).prop_map(
+        |(by, action, (with, headers, body), status, expect, bind)| Request {
             by: by.map(At::from),
             action: action.into(),
             with: with.into_iter().map(|(name, value)| (name, At::from(value))).collect(),
             headers: headers.into_iter().map(|(name, value)| (name, value.map(At::from))).collect(),
+            body: body.map(At::from),
             status: status.map(At::from),
             expect,
             bind,

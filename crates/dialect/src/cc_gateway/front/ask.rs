@@ -159,7 +159,8 @@ impl Front {
 fn fault(operation: &Operation, error: &RequestError) -> Retcode {
     let error = match error {
         RequestError::Param(error) => error,
-        RequestError::Wire(_) => return BAD_MESSAGE,
+        RequestError::Wire(_) if operation.retcode(BAD_MESSAGE.code).is_some() => return BAD_MESSAGE,
+        RequestError::Wire(_) => return BAD_PARAMETER,
     };
     match (is_sign_in(operation), error.name(), error) {
         (_, "agentid", _) => BAD_PARAMETER,
