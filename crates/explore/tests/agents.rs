@@ -212,12 +212,14 @@ fn led(graph: &AgentsGraph, from: Agent, rules: &[&str]) -> BTreeSet<Agent> {
 fn agents_move_only_as_the_graph_says() {
     for (dialect, policy) in [(Dialect::Ccc, Policy::CCC), (Dialect::CcGateway, Policy::CC_GATEWAY)] {
         let graph = agents(1, &[Conditions::of(dialect)]).unwrap();
+        let mut fired_rules: BTreeSet<String> = BTreeSet::new();
         let mut moves = 0;
-        for seed in 100..120 {
+        for seed in 100..180 {
             let mut life = Life::new(policy, seed);
             for _ in 0..300 {
                 let before: Vec<Agent> = life.users.iter().map(|user| life.agent(*user)).collect();
                 let fired = life.lives();
+                fired_rules.extend(fired.iter().map(|(_, rule)| rule.clone()));
                 for (user, before) in life.users.iter().zip(before) {
                     let own = fired.iter().filter(|(whose, _)| whose == user);
                     let rules: Vec<&str> = own.map(|(_, id)| id.as_str()).collect();
@@ -228,5 +230,12 @@ fn agents_move_only_as_the_graph_says() {
             }
         }
         assert!(moves > 1000, "{moves}");
+        assert!(fired_rules.contains("user.ready.pick-up"));
+        let of_two_calls =
+            ["talking.call-beside", "talking.swap", "talking.join", "talking.take-back", "dialing.take-back"];
+        for rule in of_two_calls {
+            let fires = fired_rules.iter().any(|it| it.starts_with(&format!("user.{rule}.")));
+            assert_eq!(fires, policy.second_call, "{rule}");
+        }
     }
 }
