@@ -33,6 +33,9 @@ pub(crate) enum Command {
     /// Write a suite of scenarios made from the rules
     #[command(after_help = exit::TABLE)]
     Generate(crate::commands::generate::Generate),
+    /// Draw lives of a small call centre, and look for what must not be
+    #[command(after_help = exit::TABLE)]
+    Fuzz(crate::commands::fuzz::Fuzz),
     /// Draw the rules as graphs, and look for what is wrong with them
     #[command(after_help = exit::TABLE)]
     Graph(Graph),

@@ -30,6 +30,7 @@ fn main() -> ExitCode {
         Command::Explain(explain) => commands::explain::explain(&explain),
         Command::Check(check) => commands::check::check(&check),
         Command::Generate(generate) => commands::generate::generate(&generate),
+        Command::Fuzz(fuzz) => commands::fuzz::fuzz(&fuzz),
         Command::Graph(graph) => commands::graph::graph(&graph),
         Command::Schema => commands::schema::schema(),
         Command::Docs(docs) => commands::docs::docs(&docs),

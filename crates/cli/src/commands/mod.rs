@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod docs;
 pub(crate) mod explain;
+pub(crate) mod fuzz;
 pub(crate) mod generate;
 pub(crate) mod graph;
 pub(crate) mod list;
