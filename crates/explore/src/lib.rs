@@ -11,6 +11,7 @@ pub mod fuzz;
 pub mod generate;
 pub mod graph;
 mod machine;
+mod many;
 pub mod moves;
 mod outline;
 pub mod product;
@@ -20,6 +21,7 @@ mod search;
 
 pub use draw::Draw;
 pub use machine::{Flaw, MachineModel, Tally};
+pub use many::{MAX_MANY, Many};
 pub use outline::{Key, Outliner};
 pub use scene::{MAX_AGENTS, MAX_CUSTOMERS, Scene, SceneError, policy};
 pub use search::{Bounds, End, Found, Merge, Model, search};

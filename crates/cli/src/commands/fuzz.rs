@@ -157,8 +157,7 @@ fn one(args: &Fuzz, dialect: Dialect, began: Instant) -> Result<Outcome, (u8, St
     let late = |_| args.time.is_some_and(|time| began.elapsed() >= time);
     let fuzzed = drawing.run(&late);
     let all = moves(&drawing.scene, drawing.families);
-    let mut findings: Vec<_> =
-        fuzzed.findings.iter().map(|finding| small(&drawing.scene, finding)).collect();
+    let mut findings: Vec<_> = fuzzed.findings.iter().map(|finding| small(&drawing.scene, finding)).collect();
     if args.opinions > 0 {
         let length = usize::try_from(args.length).unwrap_or(usize::MAX).min(40);
         let told = against(
@@ -178,7 +177,8 @@ fn one(args: &Fuzz, dialect: Dialect, began: Instant) -> Result<Outcome, (u8, St
 /// The finding with as few moves as break the same.
 fn small(scene: &Scene, finding: &Finding) -> (String, Shrunk, Scenario) {
     let word = finding.flaw.word();
-    let shrunk = shrink(&finding.way, TRIES, |way| breaks(scene, way).is_some_and(|flaw| flaw.word() == word));
+    let shrunk =
+        shrink(&finding.way, TRIES, |way| breaks(scene, way).is_some_and(|flaw| flaw.word() == word));
     let id = format!("{}.fuzz.finding", scene.dialect().as_str());
     let mut scenario = script(scene, &id, &shrunk.way, Watch::Nothing);
     scenario.title = Some(finding.flaw.to_string().as_str().into());
@@ -228,7 +228,11 @@ fn text(args: &Fuzz, outcome: &Outcome) -> String {
     }
     for (about, shrunk, _) in findings {
         let more = if shrunk.gave_up { ", the most allowed" } else { "" };
-        out.push_str(&format!("  FOUND: {about}: {} moves, after {} tries{more}\n", shrunk.way.len(), shrunk.tries));
+        out.push_str(&format!(
+            "  FOUND: {about}: {} moves, after {} tries{more}\n",
+            shrunk.way.len(),
+            shrunk.tries
+        ));
         for (place, it) in shrunk.way.iter().enumerate() {
             out.push_str(&format!("    {:>3}. {it}\n", place + 1));
         }
