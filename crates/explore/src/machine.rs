@@ -7,7 +7,7 @@ use offhook_machine::{Fired, Invariant, JobState, Op, Party, Request, Signal, St
 use crate::moves::{Families, Move, Outcome, moves};
 use crate::outline::Outliner;
 use crate::scene::Scene;
-use crate::search::{Merge, Model};
+use crate::search::{Merge, Model, Visit};
 
 /// What must not be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,7 +132,7 @@ impl Model for MachineModel {
         state: &World,
         desk: &mut Desk,
         tally: &mut Tally,
-        visit: &mut dyn FnMut(Move, &World, &mut Desk),
+        visit: &mut Visit<'_, Self>,
     ) -> Result<(), (Move, Flaw)> {
         let mut world = std::mem::replace(&mut desk.world, self.scene.start().clone());
         world.clone_from(state);

@@ -5,7 +5,7 @@
 use petgraph::visit::{EdgeRef as _, NodeIndexable as _};
 
 use crate::graph::{Agent, Conditions, TooMany, agents};
-use crate::search::Model;
+use crate::search::{Model, Visit};
 
 /// Bits of one agent's state.
 const BITS: u32 = 8;
@@ -15,7 +15,7 @@ pub const MAX_MANY: usize = (u64::BITS / BITS) as usize;
 /// So many agents, each of whom does what the rules let one do.
 #[derive(Clone, Debug)]
 pub struct Many {
-    count: usize,
+    count: u8,
     /// For each state of one agent, the states that one move leads to.
     next: Vec<Vec<u8>>,
     start: u8,
@@ -31,9 +31,8 @@ impl Many {
     /// One agent has too many states, or there are too many agents.
     pub fn new(count: usize, conditions: &[Conditions]) -> Result<Self, TooMany> {
         let graph = agents(1, conditions)?;
-        if count > MAX_MANY || graph.node_bound() >= 1 << BITS {
-            return Err(TooMany { agents: count });
-        }
+        let fits = u8::try_from(count).ok().filter(|_| count <= MAX_MANY && graph.node_bound() < 1 << BITS);
+        let count = fits.ok_or(TooMany { agents: count })?;
         #[expect(clippy::cast_possible_truncation, reason = "fewer than 64 states")]
         let number = |index: petgraph::graph::NodeIndex| index.index() as u8;
         let next = graph.node_indices().map(|node| {
@@ -51,8 +50,12 @@ impl Many {
         self.next.len()
     }
 
-    const fn of(state: u64, agent: usize) -> usize {
-        (state >> (agent as u32 * BITS) & ((1 << BITS) - 1)) as usize
+    fn shift(agent: u8) -> u32 {
+        u32::from(agent) * BITS
+    }
+
+    fn of(state: u64, agent: u8) -> usize {
+        (state >> Self::shift(agent) & ((1 << BITS) - 1)) as usize
     }
 }
 
@@ -79,14 +82,13 @@ impl Model for Many {
         state: &u64,
         (): &mut (),
         (): &mut (),
-        visit: &mut dyn FnMut(Step, &u64, &mut ()),
+        visit: &mut Visit<'_, Self>,
     ) -> Result<(), (Step, ())> {
         for agent in 0..self.count {
-            let shift = agent as u32 * BITS;
+            let shift = Self::shift(agent);
             let rest = state & !(((1 << BITS) - 1) << shift);
             for (place, next) in (0..).zip(&self.next[Self::of(*state, agent)]) {
-                #[expect(clippy::cast_possible_truncation, reason = "at most ten agents")]
-                visit((agent as u8, place), &(rest | u64::from(*next) << shift), &mut ());
+                visit((agent, place), &(rest | u64::from(*next) << shift), &mut ());
             }
         }
         Ok(())

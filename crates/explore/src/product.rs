@@ -16,7 +16,7 @@ use crate::moves::{Families, Family, Move, moves};
 use crate::outline::Outliner;
 use crate::scene::{Scene, SceneError};
 use crate::script::can_say;
-use crate::search::{Bounds, End, Model, search};
+use crate::search::{Bounds, End, Model, Visit, search};
 
 /// What is known of two machines.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl Model for Pair<'_> {
         state: &Self::State,
         desk: &mut Desk,
         (): &mut (),
-        visit: &mut dyn FnMut(Move, &Self::State, &mut Desk),
+        visit: &mut Visit<'_, Self>,
     ) -> Result<(), (Move, Apart)> {
         let empty = (self.original.start().clone(), self.mutant.start().clone());
         let mut worlds = std::mem::replace(&mut desk.worlds, empty);

@@ -1,4 +1,5 @@
 //! Fuzzing: nothing is found where nothing is wrong, what is wrong is found and made small, threads change nothing.
+#![cfg(test)]
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
 //! Two machines side by side.
+#![cfg(test)]
 
 use std::sync::{Arc, OnceLock};
 

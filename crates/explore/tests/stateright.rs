@@ -1,4 +1,5 @@
 //! One agent's legs, coded a second time for the stateright model checker: both find the same number of states.
+#![cfg(test)]
 
 use offhook_explore::check::Check;
 use offhook_explore::moves::Families;
