@@ -1,4 +1,5 @@
 //! How fast the rules are attacked: states visited a second, lives drawn, suites made.
+#![expect(clippy::expect_used, reason = "a benchmark that cannot be set up has nothing to say")]
 
 use std::hint::black_box;
 
@@ -21,7 +22,7 @@ fn exhaustive(criterion: &mut Criterion) {
     let states = search(&many, &bounds, |_, _| {}).states;
     group.throughput(Throughput::Elements(states));
     group.bench_function("small-model", |bencher| {
-        bencher.iter(|| search(black_box(&many), &bounds, |_, _| {}).states)
+        bencher.iter(|| search(black_box(&many), &bounds, |_, _| {}).states);
     });
 
     let scene = Scene::new(Dialect::Ccc, 4, 2, UserState::Ready).expect("the scene fits");
@@ -32,7 +33,7 @@ fn exhaustive(criterion: &mut Criterion) {
     let states = search(&machine, &bounds, |_, _| {}).states;
     group.throughput(Throughput::Elements(states));
     group.bench_function("machine", |bencher| {
-        bencher.iter(|| search(black_box(&machine), &bounds, |_, _| {}).states)
+        bencher.iter(|| search(black_box(&machine), &bounds, |_, _| {}).states);
     });
     group.finish();
 }
