@@ -53,7 +53,7 @@ impl Play<'_> {
         self.requests += 1;
         let reply = self.subject.request(&composed.ask)?;
         self.subject.settle()?;
-        self.collect()?;
+        self.collect(place)?;
         let answer = match interpret(self.speech, composed.of, &reply, place) {
             Ok(answer) => answer,
             Err(diagnostic) => {
@@ -65,6 +65,7 @@ impl Play<'_> {
                 return Ok(None);
             }
         };
+        self.check_envelope(composed, &reply, &answer, place);
         if let Some(of) = composed.of {
             self.note_exercise(of, composed, &answer);
         }

@@ -35,7 +35,7 @@ impl Play<'_> {
                 self.fail(fault("impossible", title, place).label(reason));
             }
         }
-        self.collect()
+        self.collect(place)
     }
 
     pub(super) fn far_party(&self, network: &Network, place: Place) -> Result<FarParty, Diagnostic> {
