@@ -2,3 +2,5 @@
 //!
 //! Everything here works on the machine's own tables and by its public contract, and is the same for a seed on any number of threads.
 #![forbid(unsafe_code)]
+
+pub mod mutants;

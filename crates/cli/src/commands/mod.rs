@@ -4,5 +4,6 @@ pub(crate) mod completions;
 pub(crate) mod docs;
 pub(crate) mod explain;
 pub(crate) mod list;
+pub(crate) mod mutants;
 pub(crate) mod run;
 pub(crate) mod schema;
