@@ -13,6 +13,7 @@ pub mod graph;
 mod machine;
 mod many;
 pub mod moves;
+pub mod mutants;
 mod outline;
 pub mod product;
 mod scene;

@@ -8,5 +8,6 @@ pub(crate) mod fuzz;
 pub(crate) mod generate;
 pub(crate) mod graph;
 pub(crate) mod list;
+pub(crate) mod mutants;
 pub(crate) mod run;
 pub(crate) mod schema;
