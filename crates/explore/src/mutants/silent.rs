@@ -10,15 +10,8 @@ use super::twist::Twist;
 /// Events of CC-Gateway that the simulator never tells, whatever happens: of handsets, inspectors, recordings and previews.
 pub(super) const NEVER_TOLD: &[&str] = &[
     "AgentEvent_TransOutResult",
-    "AgentEvent_Incoming_CallInfo",
-    "AgentEvent_Preview_CallOut",
-    "AgentEvent_linkagePhoneHold",
-    "AgentEvent_linkagePhoneUnHold",
-    "AgentEvent_linkagePhoneMute",
-    "AgentEvent_linkagePhoneCallOut",
     "AgentState_Force_SetNotReady",
     "AgentState_Force_Ready",
-    "AgentOther_ShutdownService",
     "AgentOther_PhoneUnknow",
     "AgentOther_All_Agent_Busy",
     "AgentMediaEvent_StopRecordDone",

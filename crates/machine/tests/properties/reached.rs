@@ -94,7 +94,7 @@ fn campaign_of(cases: u32) -> Seen {
 
 #[test]
 fn the_drawn_lives_take_every_rule_and_meet_every_state_event_and_outcome() {
-    let seen = campaign_of(700);
+    let seen = campaign_of(1_400);
     let fired: BTreeSet<String> = seen.fired.rules().map(|rule| rule.id).collect();
     let missed: Vec<String> = Table::ALL
         .into_iter()
