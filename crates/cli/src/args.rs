@@ -113,6 +113,13 @@ pub(crate) struct Mutants {
     /// How many mutants run at the same time [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
+    /// Of each change of the rules that survives, visit so many states of original and mutant side by side in each scene;
+    /// with 0 it stays undecided
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    pub(crate) explore: u64,
+    /// Write what tells a survivor from the original as a scenario into this directory
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
     /// Only the first so many mutants
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<usize>,

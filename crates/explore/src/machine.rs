@@ -7,6 +7,7 @@ use offhook_machine::{Fired, Invariant, JobState, Op, Party, Request, Signal, St
 use crate::moves::{Families, Move, Outcome, moves};
 use crate::outline::Outliner;
 use crate::scene::Scene;
+use crate::script::can_say;
 use crate::search::{Merge, Model, Visit};
 
 /// What must not be.
@@ -93,6 +94,13 @@ impl MachineModel {
     /// Everything of these families in the scene; with `symmetric`, interchangeable people are interchanged.
     pub fn new(scene: Scene, families: Families, symmetric: bool) -> Self {
         let moves = moves(&scene, families);
+        Self { scene, moves, symmetric }
+    }
+
+    /// Those of the families for which the scene's vendor has words.
+    pub fn sayable(scene: Scene, families: Families, symmetric: bool) -> Self {
+        let all = moves(&scene, families);
+        let moves = all.into_iter().filter(|it| can_say(scene.dialect(), it)).collect();
         Self { scene, moves, symmetric }
     }
 

@@ -1,8 +1,12 @@
 //! `offhook mutants`: which known-bad variants of the machine a suite notices.
 
-use offhook_explore::mutants::{Hunt, Matrix, Mutant, hunt, mutants as enumerate, undecided};
+use std::path::Path;
+
+use offhook_explore::mutants::{
+    Fate, Hunt, Judges, Matrix, Mutant, TableMutant, hunt, mutants as enumerate, undecided,
+};
 use offhook_harness::read_named;
-use offhook_scenario::{Dialect, Scenario};
+use offhook_scenario::{Dialect, Scenario, to_yaml};
 
 use crate::args::{Format, Mutants, Selection};
 use crate::{exit, files, output, progress};
@@ -20,18 +24,64 @@ pub(crate) fn mutants(args: &Mutants) -> u8 {
         );
         return exit::NOTHING;
     }
+    let jobs = super::check::threads(args.jobs);
+    let judges = match judges(args, &wanted, &scenarios, jobs) {
+        Ok(judges) => judges,
+        Err(error) => {
+            output::error(error);
+            return exit::BROKE;
+        }
+    };
+    let judge = |mutant: &TableMutant| match &judges {
+        Some(judges) => judges.judge(mutant),
+        None => undecided(mutant),
+    };
     let bar = progress::bar_of(wanted.len(), "mutants");
-    let jobs =
-        args.jobs.map(usize::from).or_else(|| std::thread::available_parallelism().map(Into::into).ok());
-    let suite =
-        Hunt { scenarios: &scenarios, jobs: jobs.unwrap_or(1), read_file: &read_named, judge: &undecided };
+    let suite = Hunt { scenarios: &scenarios, jobs, read_file: &read_named, judge: &judge };
     let matrix = hunt(&suite, wanted, || bar.inc(1));
     bar.finish_and_clear();
+    if let Some(out) = &args.out {
+        write(out, &matrix);
+    }
     match args.format {
         Format::Console => output::result(&matrix.text()),
         Format::Json => output::json(&matrix.json()),
     }
     code(&matrix)
+}
+
+/// Whoever can say of a change of the rules whether anything tells it; nobody where none is asked about.
+fn judges(
+    args: &Mutants,
+    wanted: &[Mutant],
+    scenarios: &[Scenario],
+    jobs: usize,
+) -> Result<Option<Judges>, String> {
+    let changes = |dialect: &Dialect| {
+        wanted.iter().any(|mutant| mutant.dialect == *dialect && mutant.table().is_some())
+    };
+    let dialects: Vec<Dialect> = [Dialect::Ccc, Dialect::CcGateway].into_iter().filter(changes).collect();
+    if args.explore == 0 || dialects.is_empty() {
+        return Ok(None);
+    }
+    let judges = Judges::new(&dialects, scenarios, &read_named, args.explore, jobs);
+    judges.map(Some).map_err(|error| error.to_string())
+}
+
+/// Writes each scenario that tells a survivor into a file that bears the survivor's name.
+fn write(out: &Path, matrix: &Matrix) {
+    let mut written = 0;
+    for (mutant, fate) in &matrix.verdicts {
+        let Fate::Survived { trace: Some(trace), .. } = fate else { continue };
+        let name = mutant.id.replace(['/', '.'], "-");
+        let done = std::fs::create_dir_all(out)
+            .and_then(|()| std::fs::write(out.join(format!("{name}.yaml")), to_yaml(trace)));
+        match done {
+            Ok(()) => written += 1,
+            Err(error) => output::error(format!("{name}.yaml cannot be written: {error}")),
+        }
+    }
+    output::note(format!("{written} scenarios that tell survivors stand in {}", out.display()));
 }
 
 /// The mutants that are asked for, of the dialects that the scenarios speak.

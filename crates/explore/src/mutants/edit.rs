@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use offhook_machine::{
     Basis, CHANNEL_RULES, ChannelState, ChannelTrigger, FlagState, FlagTrigger, HOLD_RULES, JOB_RULES,
-    MUTE_RULES, Rule, Rules, SUPERVISION_RULES, Table, Tables, USER_RULES, UserState, UserTrigger, When,
-    Word,
+    JobState, JobTrigger, MUTE_RULES, Rule, Rules, SUPERVISION_RULES, Table, Tables, USER_RULES, UserState,
+    UserTrigger, When, Word,
 };
 
 /// What is changed. States and triggers are named by their positions, rows by their place in the table.
@@ -49,6 +49,30 @@ pub struct Edit {
 }
 
 impl Edit {
+    /// The cell that is changed: the table, the state before, what happens.
+    pub fn cell(&self) -> (Table, &'static str, &'static str) {
+        fn words<S: Word, T: Word>(from: usize, trigger: usize) -> (&'static str, &'static str) {
+            let state = S::WORDS.get(from).map_or("", |word| word.text());
+            (state, T::WORDS.get(trigger).map_or("", |word| word.text()))
+        }
+        let (from, trigger) = match (self.change, self.table) {
+            (Change::Drop { row } | Change::Retarget { row, .. } | Change::Free { row }, table) => {
+                table.rows().nth(row).map_or(("", ""), |row| (row.from, row.trigger))
+            }
+            (Change::Add { from, trigger, .. }, Table::User) => {
+                words::<UserState, UserTrigger>(from, trigger)
+            }
+            (Change::Add { from, trigger, .. }, Table::Job) => words::<JobState, JobTrigger>(from, trigger),
+            (Change::Add { from, trigger, .. }, Table::Channel) => {
+                words::<ChannelState, ChannelTrigger>(from, trigger)
+            }
+            (Change::Add { from, trigger, .. }, Table::Hold | Table::Mute | Table::Supervision) => {
+                words::<FlagState, FlagTrigger>(from, trigger)
+            }
+        };
+        (self.table, from, trigger)
+    }
+
     /// The changed tables, compiled; none where the change makes two rows hold at once.
     pub fn rules(&self) -> Option<Arc<Rules>> {
         fn of<S: Word, T: Word>(edit: &Edit, table: Table, rows: &[Rule<S, T>]) -> Vec<Rule<S, T>> {

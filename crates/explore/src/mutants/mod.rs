@@ -7,6 +7,7 @@
 mod class;
 mod edit;
 mod heard;
+mod judges;
 mod marks;
 mod matrix;
 mod mutant;
@@ -23,6 +24,7 @@ use offhook_scenario::Dialect;
 
 pub use class::Class;
 pub use edit::{Change, Edit};
+pub use judges::Judges;
 pub use matrix::{Fate, Matrix, Tally, Verdicts};
 pub use mutant::{Judge, Judgement, Mutant, TableMutant, undecided};
 pub use run::{Hunt, hunt};
