@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use globset::GlobMatcher;
+use offhook_explore::mutants::Class;
+use offhook_scenario::Dialect;
 
 use crate::exit;
 
@@ -25,6 +27,9 @@ pub(crate) enum Command {
     Run(Run),
     /// List scenarios, or with --coverage what they exercise
     List(List),
+    /// Run scenarios against known-bad variants of the machine, and say which of them nobody notices
+    #[command(after_help = exit::TABLE)]
+    Mutants(Mutants),
     /// Say what a rule, clause, scenario or invariant says, how we know it and who uses it
     Explain(Explain),
     /// Visit every state of a small call centre and say whether the rules hold in each
@@ -33,6 +38,9 @@ pub(crate) enum Command {
     /// Write a suite of scenarios made from the rules
     #[command(after_help = exit::TABLE)]
     Generate(crate::commands::generate::Generate),
+    /// Draw lives of a small call centre, and look for what must not be
+    #[command(after_help = exit::TABLE)]
+    Fuzz(crate::commands::fuzz::Fuzz),
     /// Draw the rules as graphs, and look for what is wrong with them
     #[command(after_help = exit::TABLE)]
     Graph(Graph),
@@ -85,6 +93,39 @@ pub(crate) struct List {
     /// Run them, and list for each rule and clause which scenario exercises it
     #[arg(long)]
     pub(crate) coverage: bool,
+}
+
+/// `offhook mutants`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Mutants {
+    /// Scenario files, or directories of them
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Only mutants of this dialect
+    #[arg(long, value_name = "DIALECT", value_parser = dialect)]
+    pub(crate) dialect: Option<Dialect>,
+    /// Only mutants of this class, such as wrong-next-state
+    #[arg(long, value_name = "CLASS", value_parser = class)]
+    pub(crate) class: Option<Class>,
+    /// Only mutants whose id matches, such as 'ccc/*/user.ready.*'
+    #[arg(long, value_name = "GLOB", value_parser = glob)]
+    pub(crate) filter: Option<GlobMatcher>,
+    /// How many mutants run at the same time [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
+    /// Of each change of the rules that survives, visit so many states of original and mutant side by side in each scene;
+    /// with 0 it stays undecided
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    pub(crate) explore: u64,
+    /// Write what tells a survivor from the original as a scenario into this directory
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Only the first so many mutants
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
 }
 
 /// `offhook explain`.
@@ -187,6 +228,16 @@ pub(crate) enum Format {
     Console,
     /// One JSON object with a `summary`
     Json,
+}
+
+fn dialect(text: &str) -> Result<Dialect, String> {
+    let all = [Dialect::Ccc, Dialect::CcGateway];
+    all.into_iter().find(|it| it.as_str() == text).ok_or_else(|| "neither ccc nor cc-gateway".to_owned())
+}
+
+fn class(text: &str) -> Result<Class, String> {
+    let all = || Class::ALL.map(Class::as_str).join(", ");
+    Class::from_text(text).ok_or_else(|| format!("not one of {}", all()))
 }
 
 fn glob(text: &str) -> Result<GlobMatcher, String> {

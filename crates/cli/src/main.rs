@@ -27,9 +27,11 @@ fn main() -> ExitCode {
     let code = match args.command {
         Command::Run(run) => commands::run::run(&run),
         Command::List(list) => commands::list::list(&list),
+        Command::Mutants(mutants) => commands::mutants::mutants(&mutants),
         Command::Explain(explain) => commands::explain::explain(&explain),
         Command::Check(check) => commands::check::check(&check),
         Command::Generate(generate) => commands::generate::generate(&generate),
+        Command::Fuzz(fuzz) => commands::fuzz::fuzz(&fuzz),
         Command::Graph(graph) => commands::graph::graph(&graph),
         Command::Schema => commands::schema::schema(),
         Command::Docs(docs) => commands::docs::docs(&docs),

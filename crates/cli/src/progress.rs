@@ -10,11 +10,16 @@ const PATIENCE: usize = 500;
 
 /// A bar for so many cases; hidden where nobody watches or it would only flicker.
 pub(crate) fn bar(cases: usize) -> ProgressBar {
+    bar_of(cases, "scenarios")
+}
+
+/// The same, for so many of something else.
+pub(crate) fn bar_of(cases: usize, what: &str) -> ProgressBar {
     if cases < PATIENCE || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(cases as u64);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos} of {len} scenarios") {
+    if let Ok(style) = ProgressStyle::with_template(&format!("{{bar:40}} {{pos}} of {{len}} {what}")) {
         bar.set_style(style);
     }
     bar.enable_steady_tick(Duration::from_millis(200));

@@ -229,3 +229,38 @@ fn completions_exist_for_every_shell() {
         assert!(output.status.success() && stdout(&output).contains("offhook"), "{shell}");
     }
 }
+
+#[test]
+fn mutants_that_all_die_are_as_expected() {
+    let filter = "ccc/field-dropped/HoldCall.Data.UserContext.UserState";
+    let output = offhook(&["mutants", "scenarios/ccc/hold-call", "--filter", filter]);
+    assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
+    assert!(stdout(&output).contains("field-dropped"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("canaries: both as they must be"), "{}", stdout(&output));
+}
+
+#[test]
+fn a_mutant_that_survives_is_a_verdict_that_failed() {
+    let filter = "ccc/missing-transition/supervision.up.lower";
+    let args = ["mutants", "scenarios/ccc/hold-call", "--filter", filter, "--format", "json"];
+    let output = offhook(&args);
+    assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
+    let matrix = json(&output);
+    assert_eq!(matrix["summary"]["total"]["survived"], 1);
+    assert_eq!(matrix["mutants"][0]["id"], filter);
+}
+
+#[test]
+fn a_suite_that_kills_the_original_cannot_be_trusted() {
+    let path = "crates/cli/tests/failing/readme.yaml";
+    let output = offhook(&["mutants", path, "--class", "id-reused"]);
+    assert_eq!(output.status.code(), Some(3), "{}{}", stdout(&output), stderr(&output));
+    assert!(stdout(&output).contains("the original is killed by failing.readme"), "{}", stdout(&output));
+}
+
+#[test]
+fn without_a_mutant_nothing_ran() {
+    let output = offhook(&["mutants", "scenarios/ccc/hold-call", "--filter", "no/such/mutant"]);
+    assert_eq!(output.status.code(), Some(5));
+    assert!(stderr(&output).contains("no mutant is selected"), "{}", stderr(&output));
+}

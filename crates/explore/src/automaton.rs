@@ -7,7 +7,7 @@ mod tell;
 
 pub use learn::{TooLarge, learn};
 pub use seen::Sight;
-pub(crate) use seen::look;
+pub(crate) use seen::{look, look_with};
 pub use tell::Tell;
 
 use crate::moves::Move;

@@ -14,9 +14,8 @@ impl Draw {
     }
 
     /// A number below `bound`, each as likely as the other but for less than one in four billion; 0 for a bound of 0.
-    #[expect(clippy::cast_possible_truncation, reason = "the product's upper half is below the bound")]
     pub fn below(&mut self, bound: u32) -> u32 {
-        (u64::from(self.0.next_u32()) * u64::from(bound) >> 32) as u32
+        ((u64::from(self.0.next_u32()) * u64::from(bound)) >> 32) as u32
     }
 
     /// One of the list; none of an empty one.

@@ -17,7 +17,7 @@ pub use shrink::{Shrunk, shrink};
 
 use offhook_machine::Fired;
 
-use crate::machine::Flaw;
+use crate::machine::{Flaw, broken, settle};
 use crate::moves::{Families, Move, moves};
 use crate::scene::Scene;
 
@@ -114,6 +114,24 @@ impl Fuzz {
         }
         whole
     }
+}
+
+/// What is broken when a way is gone from the beginning, at whatever step; the steps after it are left out of account.
+pub fn breaks(scene: &Scene, way: &[Move]) -> Option<Flaw> {
+    let mut world = scene.start().clone();
+    for it in way {
+        let before = world.digest();
+        let outcome = scene.play(&mut world, *it);
+        if outcome.is_effective() {
+            if let Some(flaw) = broken(&world) {
+                return Some(flaw);
+            }
+            settle(&mut world);
+        } else if world.digest() != before {
+            return Some(Flaw::RefusalChanged);
+        }
+    }
+    None
 }
 
 impl Fuzzed {

@@ -11,15 +11,20 @@ pub mod fuzz;
 pub mod generate;
 pub mod graph;
 mod machine;
+mod many;
 pub mod moves;
+pub mod mutants;
 mod outline;
 pub mod product;
 mod scene;
 pub mod script;
 mod search;
+#[cfg(feature = "proptest")]
+pub mod strategies;
 
 pub use draw::Draw;
 pub use machine::{Flaw, MachineModel, Tally};
+pub use many::{MAX_MANY, Many, Step};
 pub use outline::{Key, Outliner};
 pub use scene::{MAX_AGENTS, MAX_CUSTOMERS, Scene, SceneError, policy};
-pub use search::{Bounds, End, Found, Merge, Model, search};
+pub use search::{Bounds, End, Found, Merge, Model, Visit, search};

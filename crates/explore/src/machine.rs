@@ -7,7 +7,8 @@ use offhook_machine::{Fired, Invariant, JobState, Op, Party, Request, Signal, St
 use crate::moves::{Families, Move, Outcome, moves};
 use crate::outline::Outliner;
 use crate::scene::Scene;
-use crate::search::{Merge, Model};
+use crate::script::can_say;
+use crate::search::{Merge, Model, Visit};
 
 /// What must not be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +97,13 @@ impl MachineModel {
         Self { scene, moves, symmetric }
     }
 
+    /// Those of the families for which the scene's vendor has words.
+    pub fn sayable(scene: Scene, families: Families, symmetric: bool) -> Self {
+        let all = moves(&scene, families);
+        let moves = all.into_iter().filter(|it| can_say(scene.dialect(), it)).collect();
+        Self { scene, moves, symmetric }
+    }
+
     /// The scene.
     pub const fn scene(&self) -> &Scene {
         &self.scene
@@ -132,7 +140,7 @@ impl Model for MachineModel {
         state: &World,
         desk: &mut Desk,
         tally: &mut Tally,
-        visit: &mut dyn FnMut(Move, &World, &mut Desk),
+        visit: &mut Visit<'_, Self>,
     ) -> Result<(), (Move, Flaw)> {
         let mut world = std::mem::replace(&mut desk.world, self.scene.start().clone());
         world.clone_from(state);

@@ -9,14 +9,13 @@ use std::sync::Arc;
 use offhook_machine::{Rules, Table, UserState, World};
 use offhook_scenario::Dialect;
 
-use crate::automaton::{Sight, look};
-use crate::check::Check;
-use crate::machine::settle;
-use crate::moves::{Families, Family, Move, moves};
+use crate::automaton::{Sight, look, look_with};
+use crate::machine::{MachineModel, settle};
+use crate::moves::{Family, Move, moves};
 use crate::outline::Outliner;
 use crate::scene::{Scene, SceneError};
 use crate::script::can_say;
-use crate::search::{Bounds, End, Model, search};
+use crate::search::{Bounds, End, Model, Visit, search};
 
 /// What is known of two machines.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +51,18 @@ struct Pair<'a> {
     mutant: &'a Scene,
     moves: Vec<Move>,
     sight: Sight,
+    /// The rules that the mutant follows once a row has fired.
+    later: Option<(&'a Arc<Rules>, usize)>,
+}
+
+impl Pair<'_> {
+    fn switch(&self, world: &mut World) {
+        if let Some((rules, row)) = self.later
+            && world.fired().has(row)
+        {
+            world.set_rules(Arc::clone(rules));
+        }
+    }
 }
 
 /// What is seen differently.
@@ -84,7 +95,10 @@ impl Model for Pair<'_> {
     fn key(&self, state: &Self::State, desk: &mut Desk) -> u128 {
         let one = desk.outliner.key(self.original, &state.0);
         let other = desk.outliner.key(self.mutant, &state.1);
-        one.rotate_left(1) ^ other.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)
+        let switched = self.later.is_some_and(|(_, row)| state.1.fired().has(row));
+        one.rotate_left(1)
+            ^ other.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)
+            ^ u128::from(switched)
     }
 
     fn expand(
@@ -92,7 +106,7 @@ impl Model for Pair<'_> {
         state: &Self::State,
         desk: &mut Desk,
         (): &mut (),
-        visit: &mut dyn FnMut(Move, &Self::State, &mut Desk),
+        visit: &mut Visit<'_, Self>,
     ) -> Result<(), (Move, Apart)> {
         let empty = (self.original.start().clone(), self.mutant.start().clone());
         let mut worlds = std::mem::replace(&mut desk.worlds, empty);
@@ -100,7 +114,8 @@ impl Model for Pair<'_> {
         worlds.1.clone_from(&state.1);
         for it in &self.moves {
             let (seen, one) = look(self.original, &mut worlds.0, *it, self.sight);
-            let (other_seen, other) = look(self.mutant, &mut worlds.1, *it, self.sight);
+            let switch = |world: &mut World| self.switch(world);
+            let (other_seen, other) = look_with(self.mutant, &mut worlds.1, *it, self.sight, &switch);
             if seen != other_seen {
                 desk.worlds = worlds;
                 return Err((*it, Apart));
@@ -154,26 +169,28 @@ const MOST: &[Family] = &[
 ];
 
 impl Judge {
-    /// Works out what the original asks about: one agent with everything, and two agents with one outside party with all
-    /// but where and how calls are taken, are visited in full; three and four as far as `states` goes.
+    /// Works out what the original asks about when everything is tried that the vendor has words for: one agent with
+    /// everything, and two agents with one outside party with all but where and how calls are taken, are visited in full;
+    /// three and two as far as sixteen times `states` goes. Mutants are visited as far as `states` goes.
     ///
     /// # Errors
     /// A scene cannot be set.
     pub fn new(dialect: Dialect, states: u64, jobs: usize) -> Result<Self, SceneError> {
         let rules = Arc::new(Rules::documented().watched());
-        let bounds = Bounds { states: Some(states.saturating_mul(8)), jobs, ..Bounds::default() };
-        for (agents, customers, families) in [(1, 1, Family::ALL), (2, 1, MOST), (3, 2, Family::ALL)] {
-            let families: Families = families.iter().copied().collect();
-            for from in [UserState::Offline, UserState::Ready] {
-                let rules = Arc::clone(&rules);
-                let check = Check { agents, customers, families, from, bounds, rules, ..Check::new(dialect) };
-                check.run(|_, _| {})?;
-            }
+        let some = Some(states.saturating_mul(16));
+        let scenes = [(1, 1, Family::ALL, None), (2, 1, MOST, None), (3, 2, Family::ALL, some)];
+        for (agents, customers, families, states) in scenes {
+            let scene =
+                Scene::with_rules(Arc::clone(&rules), dialect, agents, customers, UserState::Offline)?;
+            let model = MachineModel::sayable(scene, families.iter().copied().collect(), true);
+            search(&model, &Bounds { states, jobs, ..Bounds::default() }, |_, _| {});
         }
-        let asked = rules.asked().into_iter();
-        let asked =
-            asked.map(|(table, from, trigger)| (table, from.to_owned(), trigger.to_owned())).collect();
-        Ok(Self { dialect, original: Arc::new(Rules::documented()), asked, states, jobs })
+        Ok(Self { dialect, original: Arc::new(Rules::documented()), asked: asked(&rules), states, jobs })
+    }
+
+    /// Takes in what others have asked about, such as the front of a vendor in the course of a suite.
+    pub fn hear(&mut self, watched: &Rules) {
+        self.asked.extend(asked(watched));
     }
 
     /// Whether the original ever asks about this cell.
@@ -181,38 +198,36 @@ impl Judge {
         self.asked.contains(&(table, from.to_owned(), trigger.to_owned()))
     }
 
-    /// Judges rules that differ from the documented ones in one cell.
+    /// Judges rules that differ from the documented ones in one cell: from the beginning, or once a row has fired.
     ///
     /// # Errors
     /// A scene cannot be set.
-    pub fn judge(&self, mutant: &Arc<Rules>, cell: (Table, &str, &str)) -> Result<Judgement, SceneError> {
+    pub fn judge(
+        &self,
+        mutant: &Arc<Rules>,
+        cell: (Table, &str, &str),
+        after: Option<usize>,
+    ) -> Result<Judgement, SceneError> {
         let (table, from, trigger) = cell;
         if !self.asks(table, from, trigger) {
             return Ok(Judgement::Equivalent(Proof::NeverAsked));
         }
-        let mut complete = 0;
-        let mut all_complete = true;
+        let mut complete = Some(0);
         for (agents, customers, families) in SCENES {
-            let (found, end, states) = self.side_by_side(mutant, agents, customers, families)?;
+            let (found, end, states) = self.side_by_side(mutant, after, agents, customers, families)?;
             if let Some(way) = found {
                 return Ok(Judgement::Differs { people: (agents, customers), way });
             }
-            if end == End::Complete {
-                complete = complete.max(states);
-            } else {
-                all_complete = false;
-            }
+            complete = complete.filter(|_| end == End::Complete).map(|most: u64| most.max(states));
         }
-        if all_complete {
-            Ok(Judgement::Equivalent(Proof::Product { states: complete }))
-        } else {
-            Ok(Judgement::Undecided)
-        }
+        let proof = complete.map(|states| Judgement::Equivalent(Proof::Product { states }));
+        Ok(proof.unwrap_or(Judgement::Undecided))
     }
 
     fn side_by_side(
         &self,
         mutant: &Arc<Rules>,
+        after: Option<usize>,
         agents: u8,
         customers: u8,
         families: &[Family],
@@ -220,12 +235,19 @@ impl Judge {
         let scene = |rules: &Arc<Rules>| {
             Scene::with_rules(Arc::clone(rules), self.dialect, agents, customers, UserState::Offline)
         };
-        let (original, mutant) = (scene(&self.original)?, scene(mutant)?);
+        let original = scene(&self.original)?;
+        let other = if after.is_some() { original.clone() } else { scene(mutant)? };
         let moves = moves(&original, families.iter().copied().collect());
         let moves = moves.into_iter().filter(|it| can_say(self.dialect, it)).collect();
-        let pair = Pair { original: &original, mutant: &mutant, moves, sight: Sight::Events };
+        let later = after.map(|row| (mutant, row));
+        let pair = Pair { original: &original, mutant: &other, moves, sight: Sight::Events, later };
         let bounds = Bounds { states: Some(self.states), jobs: self.jobs, ..Bounds::default() };
         let found = search(&pair, &bounds, |_, _| {});
         Ok((found.flaw.map(|(way, Apart)| way), found.end, found.states))
     }
+}
+
+fn asked(rules: &Rules) -> BTreeSet<(Table, String, String)> {
+    let own = |(table, from, trigger): (Table, &str, &str)| (table, from.to_owned(), trigger.to_owned());
+    rules.asked().into_iter().map(own).collect()
 }

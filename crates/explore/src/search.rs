@@ -17,6 +17,9 @@ const WAVE: usize = 64;
 /// Bytes that one known state costs beside the frontier: its key with the room a table keeps free, its parent, its act.
 const KNOWN_BYTES: usize = 64;
 
+/// What is shown every next state of a model: the act that leads there, the state, and the desk of the thread.
+pub type Visit<'a, M> = dyn FnMut(<M as Model>::Act, &<M as Model>::State, &mut <M as Model>::Desk) + 'a;
+
 /// Something that has states.
 pub trait Model: Sync {
     /// One state, with everything needed to go on from it.
@@ -45,7 +48,7 @@ pub trait Model: Sync {
         state: &Self::State,
         desk: &mut Self::Desk,
         tally: &mut Self::Tally,
-        visit: &mut dyn FnMut(Self::Act, &Self::State, &mut Self::Desk),
+        visit: &mut Visit<'_, Self>,
     ) -> Result<(), (Self::Act, Self::Flaw)>;
     /// What is wrong with a state in itself.
     fn flaw(&self, state: &Self::State, desk: &mut Self::Desk) -> Option<Self::Flaw>;

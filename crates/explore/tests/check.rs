@@ -1,8 +1,9 @@
 //! The exhaustive check: what it counts, what it finds, and that threads change nothing.
+#![cfg(test)]
 
 use offhook_explore::check::{Check, canaries};
 use offhook_explore::moves::{Families, Family};
-use offhook_explore::{Bounds, End, Model, search};
+use offhook_explore::{Bounds, End, Model, Visit, search};
 use offhook_machine::UserState;
 use offhook_scenario::Dialect;
 
@@ -60,7 +61,7 @@ impl Model for Race {
         state: &Timers,
         (): &mut (),
         (): &mut (),
-        visit: &mut dyn FnMut(Act, &Timers, &mut ()),
+        visit: &mut Visit<'_, Self>,
     ) -> Result<(), (Act, &'static str)> {
         if state.ring.is_none() {
             visit(Act::StartRing, &Timers { ring: Some(state.now + 3), ..*state }, &mut ());

@@ -1,4 +1,5 @@
 //! Generated suites: what they cover, that they see through every fault that they promise to, and that they run.
+#![cfg(test)]
 
 use offhook_explore::Scene;
 use offhook_explore::automaton::{Automaton, Sight, Tell, learn};

@@ -1,4 +1,5 @@
 //! Two machines side by side.
+#![cfg(test)]
 
 use std::sync::{Arc, OnceLock};
 
@@ -29,7 +30,7 @@ fn a_missing_transition_is_told_by_the_shortest_way() {
     });
     // Any refusal says in which states calls may be made: in none.
     let way = vec![ask(Ask::Call(Who::Customer(0)))];
-    let judgement = judge().judge(&mutant, (Table::User, "READY", "make-call")).unwrap();
+    let judgement = judge().judge(&mutant, (Table::User, "READY", "make-call"), None).unwrap();
     assert_eq!(judgement, Judgement::Differs { people: (1, 1), way });
 }
 
@@ -42,7 +43,7 @@ fn a_wrong_next_state_is_told_as_soon_as_it_shows() {
             row.to = UserState::Working;
         }
     });
-    let judgement = judge().judge(&mutant, (Table::User, "READY", "break")).unwrap();
+    let judgement = judge().judge(&mutant, (Table::User, "READY", "break"), None).unwrap();
     let Judgement::Differs { people, way } = judgement else { panic!("{judgement:?}") };
     assert_eq!(people, (1, 1));
     assert_eq!(way[..3], [Ask::SignIn, Ask::Ready { outbound_only: false }, Ask::Break].map(ask));
@@ -59,13 +60,13 @@ fn a_row_that_is_never_asked_for_makes_no_difference() {
         clause: "",
     };
     let mutant = user_rules(|rows| rows.push(row));
-    let judgement = judge().judge(&mutant, (Table::User, "OFFLINE", "connect")).unwrap();
+    let judgement = judge().judge(&mutant, (Table::User, "OFFLINE", "connect"), None).unwrap();
     assert_eq!(judgement, Judgement::Equivalent(Proof::NeverAsked));
 }
 
 #[test]
 fn the_original_is_not_told_from_itself() {
-    let judgement = judge().judge(&user_rules(|_| {}), (Table::User, "READY", "make-call")).unwrap();
+    let judgement = judge().judge(&user_rules(|_| {}), (Table::User, "READY", "make-call"), None).unwrap();
     assert!(
         matches!(judgement, Judgement::Undecided | Judgement::Equivalent(Proof::Product { .. })),
         "{judgement:?}"

@@ -1,4 +1,5 @@
 //! What moves amount to as a scenario: it passes on the machine that it was filled in from, and goes the same way.
+#![cfg(test)]
 
 use std::collections::BTreeSet;
 

@@ -52,7 +52,7 @@ impl Clock {
 
 impl Millis {
     /// Reads a length of time.
-    fn parse(text: &str) -> Result<Self, &'static str> {
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
         let duration = humantime::parse_duration(text).map_err(|_| "a number and a unit")?;
         if duration.subsec_nanos() % 1_000_000 != 0 {
             return Err("finer than a millisecond");

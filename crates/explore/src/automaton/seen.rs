@@ -21,10 +21,23 @@ pub enum Sight {
 
 /// Plays a move, its effect included; a fingerprint of what is seen of it, and whether it was effective.
 pub(crate) fn look(scene: &Scene, world: &mut World, it: Move, sight: Sight) -> (u64, bool) {
+    look_with(scene, world, it, sight, &|_| {})
+}
+
+/// The same; `between` may change the world after the input and after its effect.
+pub(crate) fn look_with(
+    scene: &Scene,
+    world: &mut World,
+    it: Move,
+    sight: Sight,
+    between: &dyn Fn(&mut World),
+) -> (u64, bool) {
     let outcome = scene.give(world, it);
     let mut seen = answer(scene, world, it, outcome);
+    between(world);
     if matches!(outcome, Outcome::Accepted | Outcome::Happened) {
         let _ = world.advance(world.now());
+        between(world);
     }
     if sight == Sight::Events {
         seen = seen.rotate_left(7) ^ events(scene, world);

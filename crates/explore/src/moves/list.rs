@@ -200,7 +200,7 @@ fn stimuli_of(
     match family {
         Family::Call => legs(&[Signal::Answered, Signal::Rejected, Signal::HungUp]),
         Family::Progress => {
-            legs(&[Signal::Created, Signal::Ringing, Signal::EarlyMedia, Signal::Busy, Signal::NoRoute])
+            legs(&[Signal::Created, Signal::Ringing, Signal::EarlyMedia, Signal::Busy, Signal::NoRoute]);
         }
         Family::Inbound => {
             for from in customers {

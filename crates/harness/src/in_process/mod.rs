@@ -2,10 +2,13 @@
 
 mod scene;
 
+use std::sync::Arc;
+
 use offhook_dialect::{cc_gateway, ccc};
 use offhook_machine::limits::MAX_TIME_MS;
 use offhook_machine::{
-    InstanceId, JobId, JobNumber, MAX_NODE, Number, Party, Policy, Signal, Stimulus, Trace, UserId, World,
+    InstanceId, JobId, JobNumber, MAX_NODE, Number, Party, Policy, Rules, Signal, Stimulus, Trace, UserId,
+    World,
 };
 use offhook_scenario::{Dialect, Scenario};
 use serde_json::Value;
@@ -20,13 +23,17 @@ pub const DEFAULT_NODE: u16 = 259;
 pub const DEFAULT_CLOCK_MS: u64 = 1_609_225_718_000;
 
 /// A world and the front of its vendor.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct InProcess {
+    /// The rules that the world follows where they are not the documented ones.
+    rules: Option<Arc<Rules>>,
+    /// Changes the policy of the world before it begins.
+    tune: Option<fn(&mut Policy)>,
     stage: Option<Stage>,
     traces: bool,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Stage {
     world: World,
     instance: InstanceId,
@@ -36,7 +43,7 @@ struct Stage {
     pushed: Vec<Value>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Front {
     Ccc(ccc::Front),
     CcGateway(cc_gateway::Front),
@@ -50,7 +57,27 @@ impl InProcess {
 
     /// A subject that keeps a trace of what happens, for coverage.
     pub fn tracing() -> Self {
-        Self { stage: None, traces: true }
+        Self { traces: true, ..Self::default() }
+    }
+
+    /// A subject whose worlds follow other rules.
+    pub fn with_rules(rules: Arc<Rules>) -> Self {
+        Self { rules: Some(rules), ..Self::default() }
+    }
+
+    /// A subject whose worlds have another policy than their scenarios give them.
+    pub fn with_policy(tune: fn(&mut Policy)) -> Self {
+        Self { tune: Some(tune), ..Self::default() }
+    }
+
+    /// The world, once a reset has given one.
+    pub fn world(&self) -> Option<&World> {
+        self.stage.as_ref().map(|stage| &stage.world)
+    }
+
+    /// The world, to make it follow other rules or put it back to an earlier state. For mutants.
+    pub fn world_mut(&mut self) -> Option<&mut World> {
+        self.stage.as_mut().map(|stage| &mut stage.world)
     }
 
     fn stage(&mut self) -> Result<&mut Stage, SubjectError> {
@@ -60,7 +87,7 @@ impl InProcess {
 
 impl Subject for InProcess {
     fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
-        let mut stage = Stage::new(scenario, seed)?;
+        let mut stage = Stage::new(scenario, seed, self.rules.clone(), self.tune)?;
         if self.traces {
             stage.world.start_trace();
         }
@@ -111,7 +138,12 @@ impl Subject for InProcess {
 }
 
 impl Stage {
-    fn new(scenario: &Scenario, seed: u64) -> Result<Self, SubjectError> {
+    fn new(
+        scenario: &Scenario,
+        seed: u64,
+        rules: Option<Arc<Rules>>,
+        tune: Option<fn(&mut Policy)>,
+    ) -> Result<Self, SubjectError> {
         let given = &scenario.given;
         let speech = Speech::of(scenario);
         let seed = given.seed.as_ref().map_or(seed, |seed| seed.value);
@@ -130,7 +162,14 @@ impl Stage {
         if clock > MAX_TIME_MS {
             return Err(SubjectError::Scene(format!("the clock is beyond {MAX_TIME_MS} ms since 1970")));
         }
-        let mut world = World::new(scene::policy(given, speech.dialect), clock, node);
+        let mut policy = scene::policy(given, speech.dialect);
+        if let Some(tune) = tune {
+            tune(&mut policy);
+        }
+        let mut world = match rules {
+            Some(rules) => World::with_rules(rules, policy, clock, node),
+            None => World::new(policy, clock, node),
+        };
         let (instance, users) = scene::set(&mut world, scenario)?;
         let outage = given.outage.as_ref().is_some_and(|outage| outage.value);
         let front = match speech.dialect {

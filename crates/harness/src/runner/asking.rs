@@ -63,7 +63,7 @@ impl Play<'_> {
             self.learn(by, composed, &reply, answer);
         }
         self.subject.settle()?;
-        self.collect()?;
+        self.collect(place)?;
         let answer = match answer {
             Ok(answer) => answer,
             Err(diagnostic) => {
@@ -75,6 +75,7 @@ impl Play<'_> {
                 return Ok(None);
             }
         };
+        self.check_envelope(composed, &reply, &answer, place);
         if let Some(of) = composed.of {
             self.note_exercise(of, composed, &answer);
         }

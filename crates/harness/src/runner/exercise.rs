@@ -16,7 +16,8 @@ pub(super) struct Exercised {
     asserted: usize,
     /// The requests made, for the events that follow.
     requests: BTreeSet<&'static str>,
-    fired: Fired,
+    /// The rules that fired; none where the subject lets nobody see.
+    fired: Option<Fired>,
     held_off: bool,
     dialect: Option<String>,
 }
@@ -94,7 +95,7 @@ impl Exercised {
 
     /// Notes the rules that fired, where the subject lets one see.
     pub(super) fn fired(&mut self, fired: Fired) {
-        self.fired = fired;
+        self.fired = Some(fired);
     }
 
     /// Notes that something was turned down, or that time passed: what shows that a rule does not hold elsewhere or yet.
@@ -107,10 +108,11 @@ impl Exercised {
     fn bears_out(&self, id: &str) -> bool {
         // The states of a job are words of our own: no clause is about them.
         let rules = || Table::ALL.into_iter().filter(|table| *table != Table::Job).flat_map(Table::rows);
-        let fired: Vec<RuleText> = self.fired.rules().collect();
+        let fired: Vec<RuleText> = self.fired.iter().flat_map(|fired| fired.rules()).collect();
         let met = |rule: RuleText| fired.iter().any(|it| (it.from, it.trigger) == (rule.from, rule.trigger));
         let mut citing = rules().filter(|rule| rule.clause == id).peekable();
-        let by_rule = self.held_off || citing.peek().is_none() || citing.any(met);
+        // Where the subject lets nobody see, the rules say nothing for or against.
+        let by_rule = self.fired.is_none() || self.held_off || citing.peek().is_none() || citing.any(met);
         let owns = |clause: &&Clause| {
             matches!(clause.kind, Kind::Request { .. })
                 && id.strip_prefix(clause.id.as_ref()).is_some_and(|rest| rest.starts_with('.'))

@@ -36,7 +36,7 @@ impl Play<'_> {
                 self.fail(fault("impossible", title, place).label(reason));
             }
         }
-        self.collect()
+        self.collect(place)
     }
 
     /// Learns the id of the call that a stimulus was about.

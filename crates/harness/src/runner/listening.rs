@@ -4,10 +4,12 @@ use offhook_dialect::cc_gateway;
 use offhook_scenario::{AfterCall, At, Dialect, EventItem, Place, Request};
 use serde_json::Value;
 
+use super::envelope::event_faults;
 use super::exercise::Exercised;
 use super::fault;
 use super::observed::{self, Observed};
 use super::play::Play;
+use super::text::short;
 use crate::subject::SubjectError;
 
 /// Events of one agent that are polled before the agent is taken for a fountain.
@@ -67,8 +69,14 @@ impl Play<'_> {
     }
 
     /// Takes the pushed events, and what they tell of legs.
-    pub(super) fn collect(&mut self) -> Result<(), SubjectError> {
+    pub(super) fn collect(&mut self, place: Place) -> Result<(), SubjectError> {
         for event in self.subject.events()? {
+            for found in event_faults(&event) {
+                let title = format!("an event departs from its documented shape: {found}");
+                self.fail(
+                    fault("shape", title, place).note(format!("the event: {}", short(&event.to_string()))),
+                );
+            }
             let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
             if !text("channelId").is_empty() {
                 self.binds.learn_channel(self.cast, text("agentId"), text("channelId"));

@@ -4,6 +4,7 @@ mod asking;
 mod binds;
 mod checks;
 mod cites;
+mod envelope;
 mod exercise;
 mod expect;
 mod far_party;

@@ -35,6 +35,8 @@ pub(super) struct Play<'a> {
     pub(super) failures: Vec<Failure>,
     pub(super) executed: usize,
     pub(super) requests: usize,
+    /// The ids that answers have given to requests and to calls that began.
+    pub(super) ids: BTreeSet<String>,
 }
 
 impl<'a> Play<'a> {
@@ -60,6 +62,7 @@ impl<'a> Play<'a> {
             failures: Vec::new(),
             executed: 0,
             requests: 0,
+            ids: BTreeSet::new(),
         }
     }
 
@@ -118,7 +121,7 @@ impl<'a> Play<'a> {
                 if let Err(error) = self.subject.advance(wait.value.ms) {
                     self.fail(fault("wait", error.to_string(), step.place).help("wait less"));
                 }
-                self.collect()
+                self.collect(step.place)
             }
             Step::Events(expected) => self.events(expected, step.place),
             Step::Repeat(_) => Ok(()),

@@ -109,7 +109,7 @@ impl Play<'_> {
         if let Stimulated::Done { job } = outcome {
             self.learn_job(network, job);
         }
-        self.collect()?;
+        self.collect(Place::default())?;
         let bind = network.bind.clone().filter(|_| !impossible);
         Ok(Some(Network { impossible, bind, ..network.clone() }))
     }

@@ -263,13 +263,18 @@ impl Fired {
         self.0[(row >> 6) as usize] |= 1 << (row & 63);
     }
 
+    /// Whether this row fired, counted over all tables in their order.
+    pub const fn has(self, row: usize) -> bool {
+        row < 256 && self.0[row >> 6] & (1 << (row & 63)) != 0
+    }
+
     /// The rows that fired, in table order.
     pub fn rules(self) -> impl Iterator<Item = RuleText> {
         Table::ALL
             .into_iter()
             .flat_map(Table::rows)
             .enumerate()
-            .filter(move |(row, _)| self.0[row >> 6] & (1 << (row & 63)) != 0)
+            .filter(move |(row, _)| self.has(*row))
             .map(|(_, rule)| rule)
     }
 

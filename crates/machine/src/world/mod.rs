@@ -152,6 +152,12 @@ impl World {
         }
     }
 
+    /// Follows other rules from now on. For mutants, which show that a suite would notice: the state stays as it is, even where
+    /// these rules could not have led to it.
+    pub fn set_rules(&mut self, rules: Arc<Rules>) {
+        self.rules = rules;
+    }
+
     /// The time.
     pub const fn now(&self) -> Millis {
         self.now

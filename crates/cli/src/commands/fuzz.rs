@@ -1,0 +1,274 @@
+//! `offhook fuzz`: drawn lives against what must hold, and against a second opinion.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clap::{Args, ValueEnum};
+use offhook_explore::Scene;
+use offhook_explore::check::canaries;
+use offhook_explore::fuzz::{Finding, Fuzz as Drawing, Fuzzed, Mode, Shrunk, against, breaks, shrink};
+use offhook_explore::moves::{Families, Family, moves};
+use offhook_explore::script::{Watch, script};
+use offhook_harness::InProcess;
+use offhook_machine::UserState;
+use offhook_scenario::{Dialect, Millis, Scenario, to_yaml};
+use serde_json::{Value, json};
+
+use super::check::{DialectName, family, state, threads};
+use crate::args::Format;
+use crate::{exit, output};
+
+/// Ways that are tried to make one finding smaller.
+const TRIES: usize = 20_000;
+/// Steps after which a canary that still lives counts as missed.
+const CANARY_STEPS: u64 = 200_000;
+
+/// `offhook fuzz`.
+#[derive(Debug, Args)]
+pub(crate) struct Fuzz {
+    /// The seed: the same finds the same, on any number of threads
+    #[arg(long, value_name = "S", default_value_t = 0)]
+    seed: u64,
+    /// Inputs to draw, for each vendor
+    #[arg(long, value_name = "N", default_value_t = 2_000_000)]
+    steps: u64,
+    /// Stop earlier when so much time has passed, such as 30s
+    #[arg(long, value_name = "T", value_parser = duration)]
+    time: Option<Duration>,
+    /// Inputs in one life
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    length: u32,
+    /// How inputs are chosen
+    #[arg(long, value_enum, default_value_t)]
+    mode: ModeName,
+    /// Lives that are lived over the wire, too, and held against the rules there
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    opinions: u64,
+    /// How many agents there are, 1 to 6
+    #[arg(long, value_name = "N", default_value_t = 4)]
+    agents: u8,
+    /// How many outside parties there are, at most 4
+    #[arg(long, value_name = "M", default_value_t = 2)]
+    customers: u8,
+    /// Whose policy holds [default: each vendor's, one after the other]
+    #[arg(long, value_enum)]
+    dialect: Option<DialectName>,
+    /// What is tried [default: everything]
+    #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = family)]
+    families: Vec<Family>,
+    /// The state in which every agent begins: OFFLINE, BREAK, READY or WORKING
+    #[arg(long, value_name = "STATE", default_value = "READY", value_parser = state)]
+    from: UserState,
+    /// How many threads [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    jobs: Option<u16>,
+    /// Write each finding as a scenario into this directory
+    #[arg(long, value_name = "DIR", default_value = "findings")]
+    out: PathBuf,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+/// How inputs are chosen, on the command line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum ModeName {
+    /// Each as often as the other
+    Uniform,
+    /// Those that are taken more often
+    Likely,
+    /// Those that have been tried least
+    Steered,
+    /// One life so, the next so
+    #[default]
+    Mixed,
+}
+
+fn duration(text: &str) -> Result<Duration, String> {
+    let time = Millis::parse(text).map_err(|error| error.to_string())?;
+    Ok(Duration::from_millis(time.ms))
+}
+
+/// What came of one vendor's lives.
+struct Outcome {
+    dialect: Dialect,
+    fuzzed: Fuzzed,
+    cells: (usize, usize),
+    findings: Vec<(String, Shrunk, Scenario)>,
+}
+
+pub(crate) fn fuzz(args: &Fuzz) -> u8 {
+    if let Some(about) = missed_canary() {
+        output::error(format!("fuzzing does not see through a machine that is broken on purpose: {about}"));
+        return exit::BROKE;
+    }
+    let began = Instant::now();
+    let mut outcomes = Vec::new();
+    for dialect in DialectName::all(args.dialect) {
+        match one(args, dialect, began) {
+            Ok(outcome) => outcomes.push(outcome),
+            Err((code, error)) => {
+                output::error(error);
+                return code;
+            }
+        }
+    }
+    let mut code = if outcomes.iter().all(|it| it.fuzzed.steps == 0) { exit::NOTHING } else { exit::OK };
+    for outcome in &outcomes {
+        if args.format == Format::Console {
+            output::result(&text(args, outcome));
+        }
+        for (about, _, scenario) in &outcome.findings {
+            code = exit::FAILED;
+            write(&args.out, about, scenario);
+        }
+    }
+    if args.format == Format::Json {
+        let all: Vec<Value> = outcomes.iter().map(object).collect();
+        output::json(&json!({ "offhook": 1, "seed": args.seed, "fuzzed": all }));
+    }
+    code
+}
+
+fn drawing(args: &Fuzz, scene: Scene) -> Drawing {
+    let families: Families =
+        if args.families.is_empty() { Families::ALL } else { args.families.iter().copied().collect() };
+    Drawing {
+        scene,
+        families,
+        seed: args.seed,
+        steps: args.steps,
+        length: args.length,
+        mode: match args.mode {
+            ModeName::Uniform => Mode::Uniform,
+            ModeName::Likely => Mode::Likely,
+            ModeName::Steered => Mode::Steered,
+            ModeName::Mixed => Mode::Mixed,
+        },
+        jobs: threads(args.jobs),
+    }
+}
+
+fn one(args: &Fuzz, dialect: Dialect, began: Instant) -> Result<Outcome, (u8, String)> {
+    let scene = Scene::new(dialect, args.agents, args.customers, args.from)
+        .map_err(|error| (exit::USAGE, error.to_string()))?;
+    let drawing = drawing(args, scene);
+    let late = |_| args.time.is_some_and(|time| began.elapsed() >= time);
+    let fuzzed = drawing.run(&late);
+    let all = moves(&drawing.scene, drawing.families);
+    let mut findings: Vec<_> = fuzzed.findings.iter().map(|finding| small(&drawing.scene, finding)).collect();
+    if args.opinions > 0 {
+        let length = usize::try_from(args.length).unwrap_or(usize::MAX).min(40);
+        let told = against(
+            &drawing.scene,
+            drawing.families,
+            args.seed,
+            args.opinions,
+            length,
+            &mut InProcess::new(),
+        );
+        let told = told.map_err(|error| (exit::BROKE, error.to_string()))?;
+        findings.extend(told.into_iter().map(|it| (it.about(), it.shrunk, it.scenario)));
+    }
+    Ok(Outcome { dialect, cells: fuzzed.cells.share(&all), fuzzed, findings })
+}
+
+/// The finding with as few moves as break the same.
+fn small(scene: &Scene, finding: &Finding) -> (String, Shrunk, Scenario) {
+    let word = finding.flaw.word();
+    let shrunk =
+        shrink(&finding.way, TRIES, |way| breaks(scene, way).is_some_and(|flaw| flaw.word() == word));
+    let id = format!("{}.fuzz.finding", scene.dialect().as_str());
+    let mut scenario = script(scene, &id, &shrunk.way, Watch::Nothing);
+    scenario.title = Some(finding.flaw.to_string().as_str().into());
+    (word, shrunk, scenario)
+}
+
+/// What a canary is about that fuzzing does not find.
+fn missed_canary() -> Option<&'static str> {
+    let is_found = |check: &offhook_explore::check::Check| {
+        let scene = Scene::with_rules(Arc::clone(&check.rules), check.dialect, 2, 1, check.from);
+        scene.is_ok_and(|scene| {
+            let drawing = Drawing {
+                scene,
+                families: check.families,
+                seed: 0,
+                steps: CANARY_STEPS,
+                length: 100,
+                mode: Mode::Mixed,
+                jobs: 1,
+            };
+            !drawing.run(&|_| false).findings.is_empty()
+        })
+    };
+    // Fuzzing looks at invariants; that somebody is stuck for ever is for the check to see.
+    let mut canaries = canaries().into_iter().filter(|canary| !canary.flaw.starts_with("never"));
+    canaries.find(|canary| canary.flaw != "calls-never-end" && !is_found(&canary.check)).map(|it| it.about)
+}
+
+fn text(args: &Fuzz, outcome: &Outcome) -> String {
+    let Outcome { dialect, fuzzed, cells, findings } = outcome;
+    let mut out = format!(
+        "{}: {} inputs in {} lives, {} turned down; {} rules fired; {} of {} cells of state and request{}\n",
+        dialect.as_str(),
+        fuzzed.steps,
+        fuzzed.lives,
+        fuzzed.turned_down,
+        fuzzed.fired.count(),
+        cells.0,
+        cells.1,
+        if fuzzed.stopped { "; stopped when the time was up" } else { "" },
+    );
+    if args.opinions > 0 {
+        out.push_str(&format!("  {} lives over the wire\n", args.opinions));
+    }
+    if findings.is_empty() {
+        out.push_str("  nothing found\n");
+    }
+    for (about, shrunk, _) in findings {
+        let more = if shrunk.gave_up { ", the most allowed" } else { "" };
+        out.push_str(&format!(
+            "  FOUND: {about}: {} moves, after {} tries{more}\n",
+            shrunk.way.len(),
+            shrunk.tries
+        ));
+        for (place, it) in shrunk.way.iter().enumerate() {
+            out.push_str(&format!("    {:>3}. {it}\n", place + 1));
+        }
+    }
+    out
+}
+
+fn object(outcome: &Outcome) -> Value {
+    let Outcome { dialect, fuzzed, cells, findings } = outcome;
+    let findings = findings.iter().map(|(about, shrunk, _)| {
+        json!({
+            "about": about,
+            "way": shrunk.way.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "tries": shrunk.tries,
+            "gave_up": shrunk.gave_up,
+        })
+    });
+    json!({
+        "dialect": dialect.as_str(),
+        "steps": fuzzed.steps,
+        "lives": fuzzed.lives,
+        "turned_down": fuzzed.turned_down,
+        "rules": fuzzed.fired.count(),
+        "cells": { "covered": cells.0, "total": cells.1 },
+        "stopped": fuzzed.stopped,
+        "findings": findings.collect::<Vec<_>>(),
+    })
+}
+
+fn write(out: &Path, about: &str, scenario: &Scenario) {
+    let words = about.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.collect::<Vec<_>>().join("-").to_lowercase();
+    let path = out.join(format!("{}-{name}.yaml", scenario.dialect.value.as_str()));
+    let done = std::fs::create_dir_all(out).and_then(|()| std::fs::write(&path, to_yaml(scenario)));
+    match done {
+        Ok(()) => output::note(format!("the finding stands in {}", path.display())),
+        Err(error) => output::error(format!("{} cannot be written: {error}", path.display())),
+    }
+}

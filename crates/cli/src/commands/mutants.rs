@@ -1,0 +1,108 @@
+//! `offhook mutants`: which known-bad variants of the machine a suite notices.
+
+use std::path::Path;
+
+use offhook_explore::mutants::{
+    Fate, Hunt, Judges, Matrix, Mutant, TableMutant, hunt, mutants as enumerate, undecided,
+};
+use offhook_harness::read_named;
+use offhook_scenario::{Dialect, Scenario, to_yaml};
+
+use crate::args::{Format, Mutants, Selection};
+use crate::{exit, files, output, progress};
+
+pub(crate) fn mutants(args: &Mutants) -> u8 {
+    let selection = Selection { paths: args.paths.clone(), filter: None, format: args.format };
+    let scenarios = match files::select(&selection) {
+        Ok(selected) => selected.scenarios,
+        Err(code) => return code,
+    };
+    let wanted = wanted(args, &scenarios);
+    if wanted.is_empty() {
+        output::error(
+            "no mutant is selected: none of these scenarios' dialects has one of this class and id",
+        );
+        return exit::NOTHING;
+    }
+    let jobs = super::check::threads(args.jobs);
+    let judges = match judges(args, &wanted, &scenarios, jobs) {
+        Ok(judges) => judges,
+        Err(error) => {
+            output::error(error);
+            return exit::BROKE;
+        }
+    };
+    let judge = |mutant: &TableMutant| match &judges {
+        Some(judges) => judges.judge(mutant),
+        None => undecided(mutant),
+    };
+    let bar = progress::bar_of(wanted.len(), "mutants");
+    let suite = Hunt { scenarios: &scenarios, jobs, read_file: &read_named, judge: &judge };
+    let matrix = hunt(&suite, wanted, || bar.inc(1));
+    bar.finish_and_clear();
+    if let Some(out) = &args.out {
+        write(out, &matrix);
+    }
+    match args.format {
+        Format::Console => output::result(&matrix.text()),
+        Format::Json => output::json(&matrix.json()),
+    }
+    code(&matrix)
+}
+
+/// Whoever can say of a change of the rules whether anything tells it; nobody where none is asked about.
+fn judges(
+    args: &Mutants,
+    wanted: &[Mutant],
+    scenarios: &[Scenario],
+    jobs: usize,
+) -> Result<Option<Judges>, String> {
+    let changes = |dialect: &Dialect| {
+        wanted.iter().any(|mutant| mutant.dialect == *dialect && mutant.table().is_some())
+    };
+    let dialects: Vec<Dialect> = [Dialect::Ccc, Dialect::CcGateway].into_iter().filter(changes).collect();
+    if args.explore == 0 || dialects.is_empty() {
+        return Ok(None);
+    }
+    let judges = Judges::new(&dialects, scenarios, &read_named, args.explore, jobs);
+    judges.map(Some).map_err(|error| error.to_string())
+}
+
+/// Writes each scenario that tells a survivor into a file that bears the survivor's name.
+fn write(out: &Path, matrix: &Matrix) {
+    let mut written = 0;
+    for (mutant, fate) in &matrix.verdicts {
+        let Fate::Survived { trace: Some(trace), .. } = fate else { continue };
+        let name = mutant.id.replace(['/', '.'], "-");
+        let done = std::fs::create_dir_all(out)
+            .and_then(|()| std::fs::write(out.join(format!("{name}.yaml")), to_yaml(trace)));
+        match done {
+            Ok(()) => written += 1,
+            Err(error) => output::error(format!("{name}.yaml cannot be written: {error}")),
+        }
+    }
+    output::note(format!("{written} scenarios that tell survivors stand in {}", out.display()));
+}
+
+/// The mutants that are asked for, of the dialects that the scenarios speak.
+fn wanted(args: &Mutants, scenarios: &[Scenario]) -> Vec<Mutant> {
+    let speaks = |dialect: Dialect| scenarios.iter().any(|it| it.dialect.value == dialect);
+    let dialects = [Dialect::Ccc, Dialect::CcGateway].into_iter();
+    let dialects = dialects.filter(|it| speaks(*it) && args.dialect.is_none_or(|only| only == *it));
+    dialects
+        .flat_map(enumerate)
+        .filter(|mutant| args.class.is_none_or(|class| mutant.class == class))
+        .filter(|mutant| args.filter.as_ref().is_none_or(|glob| glob.is_match(&mutant.id)))
+        .take(args.limit.unwrap_or(usize::MAX))
+        .collect()
+}
+
+/// A canary that is not as it must be says that the hunt itself cannot be trusted.
+fn code(matrix: &Matrix) -> u8 {
+    match (matrix.canaries.is_empty(), matrix.total().survived, matrix.total().mutants) {
+        (false, ..) => exit::BROKE,
+        (_, 1.., _) => exit::FAILED,
+        (.., 0) => exit::NOTHING,
+        _ => exit::OK,
+    }
+}

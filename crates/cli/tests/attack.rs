@@ -1,0 +1,138 @@
+//! `offhook check`, `generate` and `fuzz` as a user runs them.
+#![cfg(test)]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+
+fn offhook(args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_offhook"));
+    command.args(args).current_dir(ROOT).env("NO_COLOR", "1").env("COLUMNS", "120").output().unwrap()
+}
+
+fn stdout(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn stderr(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// A directory of this test's own, empty.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("attack").join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    folder
+}
+
+#[test]
+fn check_visits_every_state_and_counts() {
+    let output = offhook(&["check", "--agents", "1", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let checks = json(&output)["checks"].as_array().unwrap().clone();
+    assert_eq!(checks.len(), 2);
+    for check in &checks {
+        assert_eq!(check["end"], "complete");
+        assert_eq!(check["violation"], Value::Null);
+        let levels: u64 = check["levels"].as_array().unwrap().iter().filter_map(Value::as_u64).sum();
+        assert_eq!(check["states"], levels);
+        assert!(check["turned_down"].as_u64().unwrap() > check["steps"].as_u64().unwrap());
+    }
+}
+
+#[test]
+fn what_never_happens_is_named_and_with_strict_it_fails() {
+    let args = ["check", "--agents", "1", "--dialect", "ccc"];
+    let output = offhook(&args);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        stdout(&output).contains("  never happened: ") && stdout(&output).contains("user.ready.supervise")
+    );
+    assert_eq!(offhook(&[&args[..], &["--strict"]].concat()).status.code(), Some(4));
+}
+
+#[test]
+fn bounds_are_told_and_bad_ones_are_usage() {
+    let output = offhook(&["check", "--depth", "3", "--dialect", "cc-gateway"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(
+        stdout(&output).contains("bounded: every state at most 3 moves away has been visited"),
+        "{}",
+        stdout(&output)
+    );
+    for args in [["check", "--agents", "9"], ["check", "--families", "calls"], ["check", "--from", "TALKING"]]
+    {
+        let output = offhook(&args);
+        assert_eq!(output.status.code(), Some(1), "{args:?}");
+        assert!(
+            stderr(&output).contains("from 1 to 6") || stderr(&output).contains("one of"),
+            "{}",
+            stderr(&output)
+        );
+    }
+}
+
+#[test]
+fn a_generated_suite_is_written_and_passes_and_is_the_same_again() {
+    let out = folder("generated");
+    let path = out.to_string_lossy();
+    let output = offhook(&["generate", "--method", "transitions", "--out", &path]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stdout(&output).contains("378 of 378 cells of state and input"), "{}", stdout(&output));
+    let files = || -> Vec<(PathBuf, String)> {
+        let folders = ["ccc", "cc-gateway"].map(|dialect| out.join(dialect).join("transitions"));
+        let mut files: Vec<PathBuf> = folders
+            .iter()
+            .flat_map(|folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()))
+            .collect();
+        files.sort();
+        files.into_iter().map(|path| (path.clone(), std::fs::read_to_string(path).unwrap())).collect()
+    };
+    let first = files();
+    assert!(offhook(&["generate", "--out", &path]).status.success());
+    assert_eq!(files(), first);
+    let run = offhook(&["run", &path, "--strict"]);
+    assert_eq!(run.status.code(), Some(0), "{}", stdout(&run));
+    assert!(
+        stdout(&run).starts_with(&format!("scenarios  {0} run, {0} passed", first.len())),
+        "{}",
+        stdout(&run)
+    );
+}
+
+#[test]
+fn the_cost_of_a_suite_is_told_without_writing_it() {
+    let args = ["generate", "--method", "hsi", "--extra-states", "1", "--dialect", "ccc", "--format", "json"];
+    let suite = &json(&offhook(&args))["suites"][0];
+    assert_eq!(suite["files"], Value::Null);
+    assert!(suite["tests"].as_u64().unwrap() > 1_000 && suite["steps"].as_u64() > suite["tests"].as_u64());
+    let output = offhook(&[&args[..7], &["--most", "100"]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).starts_with("error: more than 100 sequences: take fewer"), "{}", stderr(&output));
+}
+
+#[test]
+fn fuzzing_finds_nothing_and_the_same_on_any_number_of_threads() {
+    let run = |jobs| {
+        let out = folder("findings");
+        let args = ["fuzz", "--steps", "100000", "--opinions", "20", "--format", "json", "--jobs", jobs];
+        let output = offhook(&[&args[..], &["--out", &out.to_string_lossy()]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert!(!out.exists());
+        output.stdout
+    };
+    assert_eq!(run("1"), run("3"));
+}
+
+#[test]
+fn fuzzing_nothing_is_nothing() {
+    let output = offhook(&["fuzz", "--steps", "0", "--opinions", "0"]);
+    assert_eq!(output.status.code(), Some(5));
+}

@@ -1,0 +1,71 @@
+//! Whoever knows whether a change of the rules can be told at all: the product of the two machines, explored.
+
+use std::sync::Arc;
+
+use offhook_harness::{InProcess, Options, ReadFile, Verdict, run_case};
+use offhook_machine::{Rules, UserState};
+use offhook_scenario::{Dialect, Scenario};
+
+use super::mutant::{Fault, Judgement, TableMutant};
+use super::mutated::Mutated;
+use crate::product::{Judge, Judgement as Known};
+use crate::scene::{Scene, SceneError};
+use crate::script::{Watch, fill, script};
+
+/// One judge for each dialect.
+pub struct Judges(Vec<(Dialect, Judge)>);
+
+impl Judges {
+    /// Works out what each dialect's machine asks about: by exploring it, and by playing the scenarios.
+    ///
+    /// # Errors
+    /// A scene cannot be set.
+    pub fn new(
+        dialects: &[Dialect],
+        scenarios: &[Scenario],
+        read_file: &ReadFile<'_>,
+        states: u64,
+        jobs: usize,
+    ) -> Result<Self, SceneError> {
+        let options = Options { strict: false, seed: 0, read_file };
+        let one = |dialect: &Dialect| {
+            let mut judge = Judge::new(*dialect, states, jobs)?;
+            let watched = Arc::new(Rules::documented().watched());
+            let mut subject = InProcess::with_rules(Arc::clone(&watched));
+            for scenario in scenarios.iter().filter(|it| it.dialect.value == *dialect) {
+                run_case(scenario, &mut subject, &options);
+            }
+            judge.hear(&watched);
+            Ok((*dialect, judge))
+        };
+        dialects.iter().map(one).collect::<Result<_, _>>().map(Self)
+    }
+
+    /// What is known of a change of the rules. A difference counts if a scenario shows it on the wire.
+    pub fn judge(&self, mutant: &TableMutant) -> Judgement {
+        let Some((_, judge)) = self.0.iter().find(|(dialect, _)| *dialect == mutant.dialect) else {
+            return Judgement::Undecided;
+        };
+        match judge.judge(&mutant.rules, mutant.edit.cell(), mutant.after) {
+            Ok(Known::Equivalent(_)) => Judgement::Equivalent,
+            Ok(Known::Differs { people: (agents, customers), way }) => {
+                let scene = Scene::new(mutant.dialect, agents, customers, UserState::Offline);
+                let id = format!("{}.mutants.told", mutant.dialect.as_str());
+                let trace = scene.ok().and_then(|scene| fill(&script(&scene, &id, &way, Watch::Each)).ok());
+                match trace.filter(|trace| tells(trace, mutant)) {
+                    Some(trace) => Judgement::Differs { trace: Box::new(trace) },
+                    None => Judgement::Undecided,
+                }
+            }
+            Ok(Known::Undecided) | Err(_) => Judgement::Undecided,
+        }
+    }
+}
+
+/// Whether the scenario passes on the original and not on the mutant.
+fn tells(trace: &Scenario, mutant: &TableMutant) -> bool {
+    let options = Options { strict: true, seed: 0, read_file: &|path| Err(format!("{path} is not read")) };
+    let mut mutated = Mutated::of(&Fault::Rules(mutant.clone()), mutant.dialect);
+    run_case(trace, &mut InProcess::new(), &options).verdict == Verdict::Pass
+        && run_case(trace, &mut mutated, &options).verdict != Verdict::Pass
+}

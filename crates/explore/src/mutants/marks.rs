@@ -1,0 +1,168 @@
+//! What occurs in a run on the original: by it a mutant finds the scenarios that can tell.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use offhook_dialect::{FieldRow, PLACEHOLDER, cc_gateway, ccc};
+use offhook_harness::{Ask, FarParty, InProcess, Reply, Stimulated, Subject, SubjectError};
+use offhook_machine::Fired;
+use offhook_scenario::Scenario;
+use serde_json::Value;
+
+use super::heard::{Heard, name_of, who};
+use super::mutant::Spot;
+use super::twist::containers;
+
+pub(super) fn accepted(of: &str) -> String {
+    format!("accepted:{of}")
+}
+
+pub(super) fn refused(of: &str) -> String {
+    format!("refused:{of}")
+}
+
+pub(super) fn refused_with(of: &str, code: &str) -> String {
+    format!("refused:{of}:{code}")
+}
+
+/// Asked again by the same user, with another answer.
+pub(super) fn again(of: &str) -> String {
+    format!("again:{of}")
+}
+
+pub(super) fn event(name: &str) -> String {
+    format!("event:{name}")
+}
+
+pub(super) fn field(spot: Spot, path: &str) -> String {
+    format!("field:{}:{path}", spot.text())
+}
+
+/// A field that is there and not null.
+pub(super) fn value(spot: Spot, path: &str) -> String {
+    format!("value:{}:{path}", spot.text())
+}
+
+/// A field that is there, and says something.
+pub(super) fn word(spot: Spot, path: &str) -> String {
+    format!("word:{}:{path}", spot.text())
+}
+
+pub(super) fn rule(row: usize) -> String {
+    format!("rule:{row}")
+}
+
+/// The fields that may stand at a spot: the name of each, and whether it only holds others.
+pub(super) fn fields(spot: Spot) -> Vec<(&'static str, bool)> {
+    fn rows(rows: &'static [FieldRow]) -> Vec<(&'static str, bool)> {
+        rows.iter().map(|row| (row.path, row.ty.is_container())).collect()
+    }
+    let action = |of| ccc::action(of).map(|action| rows(action.fields));
+    match spot {
+        Spot::Answer(of) if of == cc_gateway::GET_AGENT_EVENT.id => rows(cc_gateway::EMPTY_POLL_FIELDS),
+        Spot::Answer(of) => action(of)
+            .or_else(|| cc_gateway::operation(of).map(|operation| rows(operation.fields)))
+            .unwrap_or_default(),
+        Spot::Refusal(of) if ccc::action(of).is_some() => rows(ccc::ERROR_FIELDS),
+        Spot::Refusal(_) => rows(cc_gateway::REFUSAL_FIELDS),
+        Spot::Event(name) => match ccc::EVENTS.iter().find(|row| row.name == name) {
+            Some(row) => row.all_fields().map(|(field, _)| (field, false)).collect(),
+            None => cc_gateway::event_shape(name).map(|shape| rows(shape.fields)).unwrap_or_default(),
+        },
+    }
+}
+
+/// The original, with an ear on it; nobody sees inside.
+#[derive(Default)]
+pub(super) struct Recorder {
+    inner: InProcess,
+    marks: BTreeSet<String>,
+    last: BTreeMap<(&'static str, String), Value>,
+}
+
+impl Recorder {
+    /// What occurred, the rules that fired included.
+    pub(super) fn into_marks(mut self) -> BTreeSet<String> {
+        let fired = self.inner.inspect().map(|it| it.fired).unwrap_or_default();
+        self.marks.extend(rows(fired).map(rule));
+        self.marks
+    }
+
+    fn note(&mut self, heard: &Heard, who: String) {
+        self.marks.insert(if heard.accepted { accepted(heard.of) } else { refused(heard.of) });
+        if !heard.accepted {
+            self.marks.insert(refused_with(heard.of, &heard.code));
+        }
+        if let Some(name) = heard.event {
+            self.marks.insert(event(name));
+        }
+        self.note_fields(heard.spot(), &heard.tree);
+        let mut bare = heard.tree.clone();
+        if let Some(map) = bare.as_object_mut() {
+            map.shift_remove("RequestId");
+        }
+        if self.last.insert((heard.of, who), bare.clone()).is_some_and(|before| before != bare) {
+            self.marks.insert(again(heard.of));
+        }
+    }
+
+    fn note_fields(&mut self, spot: Spot, tree: &Value) {
+        let mut tree = tree.clone();
+        for (path, _) in fields(spot) {
+            let (container, name) = path.rsplit_once('.').unwrap_or(("", path));
+            for map in containers(&mut tree, container) {
+                let Some(found) = map.get(name) else { continue };
+                self.marks.insert(field(spot, path));
+                if !found.is_null() {
+                    self.marks.insert(value(spot, path));
+                }
+                if !found.is_null() && found != PLACEHOLDER {
+                    self.marks.insert(word(spot, path));
+                }
+            }
+        }
+    }
+}
+
+fn rows(fired: Fired) -> impl Iterator<Item = usize> {
+    (0..256).filter(move |row| fired.has(*row))
+}
+
+impl Subject for Recorder {
+    fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
+        self.inner.reset(scenario, seed)
+    }
+
+    fn begin(&mut self) -> Result<(), SubjectError> {
+        self.inner.begin()
+    }
+
+    fn request(&mut self, ask: &Ask) -> Result<Reply, SubjectError> {
+        let reply = self.inner.request(ask)?;
+        if let Some(heard) = Heard::new(ask, &reply) {
+            self.note(&heard, who(ask));
+        }
+        Ok(reply)
+    }
+
+    fn settle(&mut self) -> Result<(), SubjectError> {
+        self.inner.settle()
+    }
+
+    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
+        self.inner.stimulus(stimulus)
+    }
+
+    fn advance(&mut self, by_ms: u64) -> Result<(), SubjectError> {
+        self.inner.advance(by_ms)
+    }
+
+    fn events(&mut self) -> Result<Vec<Value>, SubjectError> {
+        let events = self.inner.events()?;
+        for told in &events {
+            let Some(row) = ccc::EVENTS.iter().find(|row| row.name == name_of(told)) else { continue };
+            self.marks.insert(event(row.name));
+            self.note_fields(Spot::Event(row.name), told);
+        }
+        Ok(events)
+    }
+}

@@ -1,0 +1,210 @@
+//! What a mutant is: a value, made from the tables.
+
+use std::sync::Arc;
+
+use offhook_machine::Rules;
+use offhook_scenario::{Dialect, Scenario};
+
+use super::class::Class;
+use super::edit::Edit;
+use super::twist::Twist;
+
+/// One known-bad variant of the machine or of what it says.
+#[derive(Clone, Debug)]
+pub struct Mutant {
+    /// `{dialect}/{class}/{what}`.
+    pub id: String,
+    /// What kind of fault.
+    pub class: Class,
+    /// Of which dialect.
+    pub dialect: Dialect,
+    /// What was changed, in one sentence.
+    pub change: String,
+    /// The rules and clauses that it touches.
+    pub touches: Vec<String>,
+    /// What must occur in a run on the original for the mutant to differ at all.
+    pub(super) needs: Option<String>,
+    /// What a run that is likely to tell has in it.
+    pub(super) near: Vec<String>,
+    /// How it is made.
+    pub(super) fault: Fault,
+}
+
+/// How a mutant is made.
+#[derive(Clone, Debug)]
+pub(super) enum Fault {
+    /// The machine has other rules.
+    Rules(TableMutant),
+    /// A field at a spot is another.
+    Field {
+        spot: Spot,
+        path: &'static str,
+        twist: Twist,
+    },
+    /// An answer with this code (none: of success) has another HTTP status.
+    Status {
+        of: &'static str,
+        code: Option<&'static str>,
+        status: u16,
+    },
+    /// A code is another.
+    Code {
+        of: &'static str,
+        code: &'static str,
+        instead: &'static str,
+    },
+    Ignored {
+        of: &'static str,
+    },
+    Applied {
+        of: &'static str,
+    },
+    /// Carried out, and answered with this refusal.
+    Refused {
+        of: &'static str,
+        code: &'static str,
+    },
+    Stale {
+        of: &'static str,
+    },
+    DoubleRelease {
+        of: &'static str,
+    },
+    Event {
+        name: &'static str,
+        how: EventFault,
+    },
+    /// A request asks about the other leg.
+    OtherLegAsked {
+        of: &'static str,
+    },
+    /// An answer swaps its first two legs' values of a field.
+    OtherLegTold {
+        of: &'static str,
+        field: &'static str,
+    },
+    /// An event names the other leg.
+    OtherLegInEvent {
+        name: &'static str,
+    },
+    /// Two fields change places.
+    Exchanged {
+        spot: Spot,
+        fields: (&'static str, &'static str),
+    },
+    Timer {
+        kind: TimerKind,
+        how: TimerFault,
+    },
+    /// A parameter that is a length of time is read as longer.
+    LongParam {
+        of: &'static str,
+        param: &'static str,
+        by: i64,
+    },
+    Survives {
+        of: &'static str,
+        flag: &'static str,
+    },
+    Reused(IdKind),
+    /// Every answer is empty: a canary.
+    Mute,
+}
+
+/// Where a field stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spot {
+    /// In the answer of success.
+    Answer(&'static str),
+    /// In the answer of refusal.
+    Refusal(&'static str),
+    /// In an event.
+    Event(&'static str),
+}
+
+impl Spot {
+    /// Whether it is the event of this name.
+    pub(super) fn is_event(self, name: &str) -> bool {
+        matches!(self, Self::Event(own) if own == name)
+    }
+
+    pub(super) fn text(self) -> String {
+        match self {
+            Self::Answer(of) => of.to_owned(),
+            Self::Refusal(of) => format!("{of}.refusal"),
+            Self::Event(name) => format!("events.{name}"),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum EventFault {
+    Lost,
+    Doubled,
+    Reordered,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TimerKind {
+    Ring,
+    Call,
+    Queue,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TimerFault {
+    NotCancelled,
+    Late { by_ms: u64 },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum IdKind {
+    Request,
+    Call,
+    Guid,
+}
+
+/// A mutant of the rule tables, for whoever judges it by exploring the product of the two worlds.
+#[derive(Clone, Debug)]
+pub struct TableMutant {
+    /// Of which dialect: it decides over the policy.
+    pub dialect: Dialect,
+    /// What is changed.
+    pub edit: Edit,
+    /// Only once this row has fired, counted over all tables as the machine counts; none: from the beginning.
+    pub after: Option<usize>,
+    /// The changed rules.
+    pub rules: Arc<Rules>,
+}
+
+/// What is known of a table mutant without a suite.
+#[derive(Clone, Debug)]
+pub enum Judgement {
+    /// No input tells it from the original.
+    Equivalent,
+    /// This scenario does, and none shorter.
+    Differs {
+        /// It runs by itself.
+        trace: Box<Scenario>,
+    },
+    /// Nobody knows.
+    Undecided,
+}
+
+/// Says what is known of a table mutant.
+pub type Judge<'a> = dyn Fn(&TableMutant) -> Judgement + Sync + 'a;
+
+/// A judge who knows nothing.
+pub fn undecided(_: &TableMutant) -> Judgement {
+    Judgement::Undecided
+}
+
+impl Mutant {
+    /// The change of the rules, if it is one.
+    pub fn table(&self) -> Option<&TableMutant> {
+        match &self.fault {
+            Fault::Rules(table) => Some(table),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! The mutants that wrap a subject: what it does is another thing than what it says.
+
+use offhook_dialect::{cc_gateway, ccc};
+use offhook_scenario::Dialect;
+
+use super::class::Class;
+use super::marks;
+use super::mutant::{EventFault, Fault, IdKind, Mutant, Spot, TimerFault, TimerKind};
+use super::of_shapes::{Asked, asked, event_names};
+
+struct List<'a> {
+    dialect: Dialect,
+    out: &'a mut Vec<Mutant>,
+}
+
+impl List<'_> {
+    fn push(
+        &mut self,
+        class: Class,
+        what: &str,
+        change: String,
+        clause: &str,
+        needs: Option<String>,
+        fault: Fault,
+    ) {
+        let near = needs.iter().cloned().collect();
+        self.push_near(class, what, change, clause, needs, near, fault);
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one for each field of a mutant")]
+    fn push_near(
+        &mut self,
+        class: Class,
+        what: &str,
+        change: String,
+        clause: &str,
+        needs: Option<String>,
+        near: Vec<String>,
+        fault: Fault,
+    ) {
+        let dialect = self.dialect;
+        self.out.push(Mutant {
+            id: format!("{}/{}/{what}", dialect.as_str(), class.as_str()),
+            class,
+            dialect,
+            change,
+            touches: vec![clause.to_owned()],
+            needs,
+            near,
+            fault,
+        });
+    }
+}
+
+/// Every mutant that wraps a subject.
+pub(super) fn all(dialect: Dialect, out: &mut Vec<Mutant>) {
+    let mut list = List { dialect, out };
+    for asked in asked(dialect) {
+        requests(&mut list, &asked);
+        other_leg_of_requests(&mut list, &asked);
+        long_params(&mut list, &asked);
+    }
+    for name in event_names(dialect) {
+        events(&mut list, name);
+    }
+    timers(&mut list);
+    flags(&mut list);
+    ids(&mut list);
+}
+
+/// Requests after which an ended call, a session or an attempt is over.
+fn ends_something(of: &str) -> bool {
+    let of = of.to_lowercase();
+    [
+        "release",
+        "dropcall",
+        "disconnect",
+        "hangup",
+        "logout",
+        "signout",
+        "endconference",
+        "cancelattended",
+        "canceltransfer",
+    ]
+    .iter()
+    .any(|word| of.contains(word))
+}
+
+fn requests(list: &mut List<'_>, asked: &Asked) {
+    let (of, clause) = (asked.of, asked.clause);
+    // To read one's own state changes nothing in CCC; in CC-Gateway every request is a sign of life.
+    if of != ccc::POLL_USER_STATUS.name {
+        let change = format!("{of} is accepted, and nothing comes of it");
+        let needs = Some(marks::accepted(of));
+        list.push(Class::AcceptedButIgnored, of, change, clause, needs, Fault::Ignored { of });
+    }
+    if asked.is_refused_for_state() {
+        let change = format!("{of} is refused for the state of user or leg, and carried out all the same");
+        let needs = Some(marks::refused(of));
+        list.push(Class::RefusedButApplied, of, change, clause, needs, Fault::Applied { of });
+    }
+    if let Some((code, row, _)) = asked.refusals.last() {
+        let change = format!("{of} is carried out, and answered with the refusal {code}");
+        let (what, needs) = (format!("{of}.{code}"), Some(marks::accepted(of)));
+        list.push(Class::RefusedButApplied, &what, change, row, needs, Fault::Refused { of, code });
+    }
+    let change = format!("{of} answers as it did the user's request before");
+    let needs = Some(marks::again(of));
+    list.push(Class::StaleAnswer, of, change, clause, needs, Fault::Stale { of });
+    if ends_something(of) {
+        let change = format!("{of} is accepted again though it is refused");
+        let needs = Some(marks::refused(of));
+        list.push(Class::DoubleRelease, of, change, clause, needs, Fault::DoubleRelease { of });
+    }
+}
+
+fn other_leg_of_requests(list: &mut List<'_>, asked: &Asked) {
+    let (of, clause) = (asked.of, asked.clause);
+    if let Some(action) = ccc::action(of) {
+        if action.param("ChannelId").is_some() {
+            let change = format!("{of} acts on the other leg of the call");
+            let needs = Some(marks::accepted(of));
+            list.push(Class::WrongLeg, of, change, clause, needs, Fault::OtherLegAsked { of });
+        }
+        let field = "Data.CallContext.ChannelContexts[].ChannelId";
+        if action.field(field).is_some() {
+            let needs = Some(marks::value(Spot::Answer(of), field));
+            let change = format!("the answer of {of} names the other leg of the call");
+            let fault = Fault::OtherLegTold { of, field: "ChannelId" };
+            list.push(Class::WrongLeg, &format!("{of}.ChannelId"), change, clause, needs, fault);
+        }
+    }
+    if of == ccc::POLL_USER_STATUS.name {
+        for field in ["ChannelState", "ChannelFlags", "UserId", "Originator", "Destination"] {
+            let needs =
+                Some(marks::field(Spot::Answer(of), "Data.CallContext.ChannelContexts[].ChannelState"));
+            let change = format!("the answer of {of} has the {field} of one leg at the other");
+            let fault = Fault::OtherLegTold { of, field };
+            list.push(Class::WrongLeg, &format!("{of}.{field}"), change, clause, needs, fault);
+        }
+    }
+    exchanged(list, Spot::Answer(of), clause);
+}
+
+/// Where a caller and a called party stand, they can change places.
+fn exchanged(list: &mut List<'_>, spot: Spot, clause: &str) {
+    let fields = marks::fields(spot);
+    let named = |names: [&str; 2]| {
+        fields
+            .iter()
+            .map(|(path, _)| *path)
+            .find(|path| names.contains(&path.rsplit('.').next().unwrap_or(path)))
+    };
+    if let (Some(caller), Some(called)) = (named(["caller", "Caller"]), named(["called", "callee"])) {
+        let needs = Some(marks::value(spot, caller));
+        let change = format!("in {} who calls and who is called change places", spot.text());
+        let what = format!("{}.{called}", spot.text());
+        list.push(
+            Class::WrongLeg,
+            &what,
+            change,
+            clause,
+            needs,
+            Fault::Exchanged { spot, fields: (caller, called) },
+        );
+    }
+}
+
+fn long_params(list: &mut List<'_>, asked: &Asked) {
+    let params = match (ccc::action(asked.of), cc_gateway::operation(asked.of)) {
+        (Some(action), _) => action.params,
+        (None, Some(operation)) => operation.params,
+        (None, None) => &[],
+    };
+    for row in params.iter().filter(|row| row.name.ends_with("TimeoutSeconds") || row.name == "time") {
+        let (of, param) = (asked.of, row.name);
+        let change = format!("{param} of {of} is taken for one second more");
+        let fault = Fault::LongParam { of, param, by: 1 };
+        let clause = format!("{}.request.{param}", asked.clause);
+        list.push(
+            Class::TimerLate,
+            &format!("{of}.{param}"),
+            change,
+            &clause,
+            Some(marks::accepted(of)),
+            fault,
+        );
+    }
+}
+
+fn events(list: &mut List<'_>, name: &'static str) {
+    let clause = format!("{}.events", list.dialect.as_str());
+    let needs = Some(marks::event(name));
+    for (class, how, change) in [
+        (Class::EventLost, EventFault::Lost, format!("{name} never comes")),
+        (Class::EventDoubled, EventFault::Doubled, format!("{name} comes twice")),
+        (
+            Class::EventReordered,
+            EventFault::Reordered,
+            format!("{name} comes behind the event that follows it"),
+        ),
+    ] {
+        list.push(class, name, change, &clause, needs.clone(), Fault::Event { name, how });
+    }
+    let spot = Spot::Event(name);
+    if marks::fields(spot).iter().any(|(path, _)| *path == "channelId") {
+        let change = format!("{name} names the other leg of the call");
+        let needs = Some(marks::value(spot, "channelId"));
+        list.push(
+            Class::WrongLeg,
+            &format!("events.{name}.channelId"),
+            change,
+            &clause,
+            needs,
+            Fault::OtherLegInEvent { name },
+        );
+    }
+    exchanged(list, spot, &clause);
+}
+
+fn timers(list: &mut List<'_>) {
+    let clause = "ccc.rules.same-instant";
+    for (kind, word, clause) in [
+        (TimerKind::Ring, "ring", "ccc.rules.ringing-timeout"),
+        (TimerKind::Call, "call", "ccc.make-call.timeout"),
+        (TimerKind::Queue, "queue", clause),
+    ] {
+        let change = format!("the {word} timer goes off though what it waited for has happened");
+        let fault = Fault::Timer { kind, how: TimerFault::NotCancelled };
+        list.push(Class::TimerNotCancelled, word, change, clause, None, fault);
+    }
+    for (kind, word) in [(TimerKind::Ring, "ring"), (TimerKind::Call, "call"), (TimerKind::Queue, "queue")] {
+        for by_ms in [1, 1_000] {
+            let change = format!("the {word} timer goes off {by_ms} ms late");
+            let fault = Fault::Timer { kind, how: TimerFault::Late { by_ms } };
+            list.push(Class::TimerLate, &format!("{word}.{by_ms}ms"), change, clause, None, fault);
+        }
+    }
+}
+
+fn flags(list: &mut List<'_>) {
+    if list.dialect == Dialect::CcGateway {
+        let of = cc_gateway::QUERY_HOLD_LIST_INFO.id;
+        let change = format!("{of} lists a held call that is over");
+        let fault = Fault::Survives { of, flag: "HOLD" };
+        let clause = cc_gateway::QUERY_HOLD_LIST_INFO.clause;
+        list.push(Class::FlagSurvivesRelease, of, change, clause, Some(marks::again(of)), fault);
+        return;
+    }
+    // The other answers tell of the own leg only, which has not ended where it can be told of.
+    let (of, clause) = (ccc::POLL_USER_STATUS.name, ccc::POLL_USER_STATUS.clause);
+    for flag in ["HOLD", "MUTED", "MONITORED", "COACHED"] {
+        let change = format!("in answers of {of}, a leg that has ended keeps its flag {flag}");
+        let field = "Data.CallContext.ChannelContexts[].ChannelFlags";
+        let needs = Some(marks::value(Spot::Answer(of), field));
+        let fault = Fault::Survives { of, flag };
+        list.push(Class::FlagSurvivesRelease, &format!("{of}.{flag}"), change, clause, needs, fault);
+    }
+}
+
+fn ids(list: &mut List<'_>) {
+    let (dialect, clause) = (list.dialect, "ccc.rules.early-snapshot");
+    let kinds: &[(IdKind, &str)] = match dialect {
+        Dialect::Ccc => &[(IdKind::Request, "request"), (IdKind::Call, "call")],
+        Dialect::CcGateway => &[(IdKind::Call, "call"), (IdKind::Guid, "guid")],
+    };
+    for (kind, word) in kinds {
+        let change = format!("a {word} has the id of an earlier one");
+        list.push(Class::IdReused, word, change, clause, None, Fault::Reused(*kind));
+    }
+}

@@ -1,0 +1,145 @@
+//! Runs a suite against mutants: for each, the scenarios that are likely to tell it go first, and the first that does ends it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use offhook_harness::{Options, ReadFile, Verdict, run_case};
+use offhook_scenario::{Dialect, Scenario, plan};
+
+use super::marks::Recorder;
+use super::matrix::{Fate, Matrix};
+use super::mutant::{Fault, Judge, Judgement, Mutant};
+use super::mutated::Mutated;
+use super::silent;
+
+/// A suite, and how it is run.
+pub struct Hunt<'a> {
+    /// The scenarios.
+    pub scenarios: &'a [Scenario],
+    /// How many threads.
+    pub jobs: usize,
+    /// Reads the files that scenarios name.
+    pub read_file: &'a ReadFile<'a>,
+    /// Says what is known of a mutant of the rules.
+    pub judge: &'a Judge<'a>,
+}
+
+/// What is known of one scenario from its run on the original.
+struct Known {
+    marks: BTreeSet<String>,
+    steps: usize,
+    passed: bool,
+}
+
+/// Runs the suite against mutants. `done` is told of each that is settled, from any thread. The result is the same on any number of
+/// threads.
+pub fn hunt(hunt: &Hunt<'_>, mutants: Vec<Mutant>, done: impl Fn() + Sync) -> Matrix {
+    let known = in_parallel(hunt.scenarios, hunt.jobs, |scenario| hunt.listen(scenario));
+    let canaries = hunt.canaries(&known);
+    let fates = in_parallel(&mutants, hunt.jobs, |mutant| {
+        let fate = hunt.settle(mutant, &known);
+        done();
+        fate
+    });
+    Matrix { verdicts: mutants.into_iter().zip(fates).collect(), scenarios: hunt.scenarios.len(), canaries }
+}
+
+impl Hunt<'_> {
+    /// All that is not as expected counts: a suite of one's own may expect what no document states.
+    fn options(&self) -> Options<'_> {
+        Options { strict: true, seed: 0, read_file: self.read_file }
+    }
+
+    fn listen(&self, scenario: &Scenario) -> Known {
+        let mut recorder = Recorder::default();
+        let report = run_case(scenario, &mut recorder, &self.options());
+        let steps = plan(scenario).map_or(usize::MAX, |plan| plan.steps.len());
+        Known { marks: recorder.into_marks(), steps, passed: report.verdict == Verdict::Pass }
+    }
+
+    /// No scenario may kill the original, and in each dialect one must kill a subject whose answers are empty.
+    fn canaries(&self, known: &[Known]) -> Vec<String> {
+        let of_original = self.scenarios.iter().zip(known).filter(|(_, known)| !known.passed);
+        let mut wrong: Vec<String> =
+            of_original.map(|(it, _)| format!("the original is killed by {}", it.id.value)).collect();
+        for dialect in [Dialect::Ccc, Dialect::CcGateway] {
+            let own: Vec<&Scenario> =
+                self.scenarios.iter().filter(|it| it.dialect.value == dialect).collect();
+            let mut mute = Mutated::of(&Fault::Mute, dialect);
+            let mut kills = |it: &Scenario| run_case(it, &mut mute, &self.options()).verdict != Verdict::Pass;
+            if !own.is_empty() && !own.into_iter().any(&mut kills) {
+                wrong.push(format!("a subject of {} whose answers are empty lives", dialect.as_str()));
+            }
+        }
+        wrong
+    }
+
+    fn settle(&self, mutant: &Mutant, known: &[Known]) -> Fate {
+        let mut subject = Mutated::new(mutant);
+        for index in order(mutant, self.scenarios, known) {
+            let scenario = &self.scenarios[index];
+            let report = run_case(scenario, &mut subject, &self.options());
+            if report.verdict != Verdict::Pass {
+                let how = report.failures.first().map_or("error", |failure| failure.code.as_str());
+                return Fate::Killed { by: scenario.id.value.clone(), how };
+            }
+        }
+        self.judged(mutant, subject.differed())
+    }
+
+    fn judged(&self, mutant: &Mutant, differed: Option<bool>) -> Fate {
+        if let Some(why) = silent::proof(mutant).filter(|_| differed == Some(false)) {
+            return Fate::Equivalent { why };
+        }
+        match mutant.table().map(|table| (self.judge)(table)) {
+            Some(Judgement::Equivalent) => {
+                Fate::Equivalent { why: "no input tells the two worlds apart".to_owned() }
+            }
+            Some(Judgement::Differs { trace }) => {
+                Fate::Survived { differed, trace: Some(trace), undecided: false }
+            }
+            Some(Judgement::Undecided) => Fate::Survived { differed, trace: None, undecided: true },
+            None => Fate::Survived { differed, trace: None, undecided: false },
+        }
+    }
+}
+
+/// The scenarios that can tell a mutant: those with what is near to it first, short ones before long ones.
+///
+/// A scenario without what the mutant needs is left out: the mutant does nothing there that the original would not.
+fn order(mutant: &Mutant, scenarios: &[Scenario], known: &[Known]) -> Vec<usize> {
+    let can_tell = |index: &usize| {
+        scenarios[*index].dialect.value == mutant.dialect
+            && known[*index].passed
+            && mutant.needs.as_ref().is_none_or(|mark| known[*index].marks.contains(mark))
+    };
+    let mut order: Vec<usize> = (0..scenarios.len()).filter(can_tell).collect();
+    let distance =
+        |index: usize| mutant.near.iter().filter(|mark| !known[index].marks.contains(*mark)).count();
+    order.sort_by_key(|index| (distance(*index), known[*index].steps, *index));
+    order
+}
+
+/// Does something with each item on several threads; the results stand in the order of the items.
+fn in_parallel<T: Sync, R: Send>(items: &[T], jobs: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let results: Mutex<BTreeMap<usize, R>> = Mutex::new(BTreeMap::new());
+    let run = || {
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(item) = items.get(index) else { break };
+            let result = work(item);
+            if let Ok(mut results) = results.lock() {
+                results.insert(index, result);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..jobs.clamp(1, items.len().max(1)) {
+            scope.spawn(run);
+        }
+        run();
+    });
+    results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).into_values().collect()
+}

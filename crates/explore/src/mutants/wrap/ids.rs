@@ -1,0 +1,233 @@
+//! Ids that are given out twice, and flags that outlive their leg.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use offhook_dialect::cc_gateway;
+use offhook_harness::{Ask, FarParty, InProcess, Reply, Stimulated, Subject as _, SubjectError};
+use offhook_machine::{Flag, JobId};
+use serde_json::Value;
+
+use super::super::heard::{Heard, of, who};
+use super::super::mutant::IdKind;
+use super::super::twist::containers;
+use super::{Wrap, rewrite};
+
+/// What is new bears the id of what is over.
+pub(in super::super) struct Reused {
+    kind: IdKind,
+    /// The first request id.
+    first: Option<Value>,
+    /// Calls as they came, the id of each, and the earlier id that each bears.
+    calls: BTreeMap<JobId, String>,
+    borne: BTreeMap<String, String>,
+    differed: bool,
+}
+
+impl Reused {
+    pub(in super::super) const fn new(kind: IdKind) -> Self {
+        Self { kind, first: None, calls: BTreeMap::new(), borne: BTreeMap::new(), differed: false }
+    }
+
+    /// Gives each new call the id of one that is over, once.
+    fn look_at_calls(&mut self, inner: &InProcess, is_gateway: bool) {
+        let Some(world) = inner.world() else { return };
+        for (id, job) in world.jobs() {
+            if self.calls.contains_key(&id) {
+                continue;
+            }
+            let text = if is_gateway { cc_gateway::call_id(job) } else { job.number.to_string() };
+            let is_over = |job: &JobId| world.job(*job).is_none_or(|it| world.find_job(it.number).is_none());
+            let free = self.calls.iter().find(|(job, text)| {
+                is_over(job) && !self.borne.contains_key(*text) && !self.borne.values().any(|it| it == *text)
+            });
+            if let Some((_, earlier)) = free {
+                self.borne.insert(text.clone(), earlier.clone());
+            }
+            self.calls.insert(id, text);
+        }
+    }
+
+    fn outward(&mut self, text: &str) -> String {
+        let mut out = text.to_owned();
+        for (own, shown) in &self.borne {
+            if out.contains(own.as_str()) {
+                out = out.replace(own.as_str(), shown);
+                self.differed = true;
+            }
+        }
+        out
+    }
+
+    fn inward(&self, text: &str) -> String {
+        self.borne.iter().fold(text.to_owned(), |text, (own, shown)| text.replace(shown.as_str(), own))
+    }
+
+    fn asked(&self, ask: &Ask) -> Ask {
+        let mut ask = ask.clone();
+        match &mut ask {
+            Ask::Rpc { params, .. } => params.iter_mut().for_each(|(_, value)| *value = self.inward(value)),
+            Ask::Rest { target, body, headers, .. } => {
+                *target = self.inward(target);
+                *body = self.inward(body);
+                headers.iter_mut().for_each(|(_, value)| *value = self.inward(value));
+            }
+        }
+        ask
+    }
+
+    /// A token given after another, to the same agent, looks like the first.
+    fn look_at_token(&mut self, reply: &Reply, who: &str) {
+        let token = reply.header("Set-GUID").map(|text| text.strip_prefix("JSESSIONID=").unwrap_or(text));
+        let Some(token) = token else { return };
+        let first = self.calls_of_token(who, token);
+        if first != token {
+            self.borne.retain(|_, shown| *shown != first);
+            self.borne.insert(token.to_owned(), first);
+        }
+    }
+
+    fn calls_of_token(&mut self, who: &str, token: &str) -> String {
+        let first = self.first.get_or_insert_with(|| Value::Object(serde_json::Map::new()));
+        let Some(map) = first.as_object_mut() else { return token.to_owned() };
+        let first = map.entry(who.to_owned()).or_insert_with(|| token.into());
+        first.as_str().unwrap_or_default().to_owned()
+    }
+}
+
+impl Wrap for Reused {
+    fn reset(&mut self) {
+        self.first = None;
+        self.calls.clear();
+        self.borne.clear();
+    }
+
+    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
+        let mut reply = inner.request(&self.asked(ask))?;
+        match self.kind {
+            IdKind::Request => {
+                if let Some(mut heard) = Heard::new(ask, &reply)
+                    && let Some(id) = heard.tree.get_mut("RequestId")
+                {
+                    let first = self.first.get_or_insert_with(|| id.clone());
+                    *id = first.clone();
+                    self.differed |= rewrite(&mut reply, &heard.tree);
+                }
+            }
+            IdKind::Call => {
+                self.look_at_calls(inner, matches!(ask, Ask::Rest { .. }));
+                reply.body = self.outward(&reply.body);
+            }
+            IdKind::Guid => {
+                self.look_at_token(&reply, &who(ask));
+                reply.body = self.outward(&reply.body);
+                for at in 0..reply.headers.len() {
+                    reply.headers[at].1 = self.outward(&reply.headers[at].1.clone());
+                }
+            }
+        }
+        Ok(reply)
+    }
+
+    fn stimulus(&mut self, inner: &mut InProcess, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
+        let mut stimulus = stimulus.clone();
+        if let FarParty::Leg { job, .. } = &mut stimulus {
+            *job = self.inward(job);
+        }
+        let mut done = inner.stimulus(&stimulus)?;
+        if let Stimulated::Done { job } = &mut done {
+            if self.kind == IdKind::Call {
+                self.look_at_calls(inner, !job.starts_with("job-"));
+            }
+            *job = self.outward(&job.clone());
+        }
+        Ok(done)
+    }
+
+    fn events(&mut self, _: &InProcess, events: Vec<Value>) -> Vec<Value> {
+        if self.borne.is_empty() {
+            return events;
+        }
+        let told = events.iter().map(|event| self.outward(&event.to_string()));
+        told.filter_map(|text| serde_json::from_str(&text).ok()).collect()
+    }
+
+    fn differed(&self) -> Option<bool> {
+        Some(self.differed)
+    }
+}
+
+/// A leg that has ended is still said to be held, muted or listened to.
+pub(in super::super) struct Survives {
+    of: &'static str,
+    flag: &'static str,
+    flagged: BTreeSet<String>,
+    listed: BTreeMap<String, Reply>,
+    differed: bool,
+}
+
+impl Survives {
+    pub(in super::super) const fn new(of: &'static str, flag: &'static str) -> Self {
+        Self { of, flag, flagged: BTreeSet::new(), listed: BTreeMap::new(), differed: false }
+    }
+
+    fn keep_flags(&self, tree: &mut Value) {
+        for leg in containers(tree, "Data.CallContext.ChannelContexts[]") {
+            let text = |name: &str| leg.get(name).and_then(Value::as_str).unwrap_or_default();
+            let is_over = ["RELEASED", "RETIRED"].contains(&text("ChannelState"));
+            if is_over && self.flagged.contains(text("ChannelId")) {
+                leg.insert("ChannelFlags".to_owned(), self.flag.into());
+            }
+        }
+    }
+
+    /// Where nothing is listed any more, what was listed before still is.
+    fn keep_list(&mut self, reply: Reply, accepted: bool, who: String) -> Reply {
+        if accepted {
+            self.listed.insert(who, reply.clone());
+            return reply;
+        }
+        let Some(before) = self.listed.get(&who) else { return reply };
+        self.differed = true;
+        Reply { headers: reply.headers, ..before.clone() }
+    }
+}
+
+impl Wrap for Survives {
+    fn reset(&mut self) {
+        self.flagged.clear();
+        self.listed.clear();
+    }
+
+    fn look(&mut self, inner: &mut InProcess) {
+        let Some(world) = inner.world() else { return };
+        let Some(flag) = Flag::from_text(self.flag) else { return };
+        for leg in world.jobs().flat_map(|(_, job)| job.channels.iter().copied()) {
+            if world.channel(leg).is_some_and(|it| it.flags.has(flag))
+                && let Some(name) = world.channel_name(leg)
+            {
+                self.flagged.insert(name.to_string());
+            }
+        }
+    }
+
+    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
+        let mut reply = inner.request(ask)?;
+        if of(ask) != Some(self.of) {
+            return Ok(reply);
+        }
+        let Some(mut heard) = Heard::new(ask, &reply) else { return Ok(reply) };
+        match ask {
+            Ask::Rest { .. } => return Ok(self.keep_list(reply, heard.accepted, who(ask))),
+            Ask::Rpc { .. } if heard.accepted => {
+                self.keep_flags(&mut heard.tree);
+                self.differed |= rewrite(&mut reply, &heard.tree);
+            }
+            Ask::Rpc { .. } => {}
+        }
+        Ok(reply)
+    }
+
+    fn differed(&self) -> Option<bool> {
+        Some(self.differed)
+    }
+}

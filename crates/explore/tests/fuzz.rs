@@ -1,0 +1,129 @@
+//! Fuzzing: nothing is found where nothing is wrong, what is wrong is found and made small, threads change nothing.
+#![cfg(test)]
+
+use std::sync::Arc;
+
+use offhook_explore::Scene;
+use offhook_explore::fuzz::{Fuzz, Mode, against, breaks, shrink};
+use offhook_explore::moves::Families;
+use offhook_harness::{
+    Ask, FarParty, InProcess, Options, Reply, Stimulated, Subject, SubjectError, Verdict, run_case,
+};
+use offhook_machine::{FlagState, FlagTrigger, HOLD_RULES, Rules, Tables, UserState};
+use offhook_scenario::{Dialect, Scenario};
+use serde_json::Value;
+
+fn fuzz(scene: Scene, steps: u64, jobs: usize) -> Fuzz {
+    Fuzz { scene, families: Families::ALL, seed: 1, steps, length: 100, mode: Mode::Mixed, jobs }
+}
+
+#[test]
+fn the_documented_rules_hold_in_every_drawn_life() {
+    for dialect in [Dialect::Ccc, Dialect::CcGateway] {
+        let scene = Scene::new(dialect, 4, 2, UserState::Ready).unwrap();
+        let fuzzed = fuzz(scene, 400_000, 2).run(&|_| false);
+        assert_eq!(fuzzed.findings, []);
+        assert!(fuzzed.steps >= 400_000 && !fuzzed.stopped);
+        assert!(fuzzed.turned_down > 100_000 && fuzzed.turned_down < fuzzed.steps);
+        assert!(fuzzed.fired.count() > 95, "{}", fuzzed.fired.count());
+    }
+}
+
+#[test]
+fn threads_change_nothing() {
+    let run = |jobs| {
+        let scene = Scene::new(Dialect::Ccc, 3, 2, UserState::Ready).unwrap();
+        let fuzzed = fuzz(scene, 40_000, jobs).run(&|_| false);
+        (fuzzed.steps, fuzzed.turned_down, fuzzed.lives, fuzzed.fired, fuzzed.cells)
+    };
+    assert_eq!(run(1), run(5));
+}
+
+#[test]
+fn every_way_of_choosing_goes_its_own_way() {
+    let run = |mode| {
+        let scene = Scene::new(Dialect::Ccc, 3, 2, UserState::Ready).unwrap();
+        let fuzzed = Fuzz { mode, ..fuzz(scene, 40_000, 1) }.run(&|_| false);
+        fuzzed.turned_down * 100 / fuzzed.steps
+    };
+    let (uniform, likely, steered) = (run(Mode::Uniform), run(Mode::Likely), run(Mode::Steered));
+    assert!(uniform > 50 && likely > 30 && steered > 30, "{uniform} {likely} {steered}");
+}
+
+fn hold_survives() -> Arc<Rules> {
+    let rows: Vec<_> = HOLD_RULES
+        .iter()
+        .copied()
+        .filter(|row| (row.from, row.trigger) != (FlagState::Up, FlagTrigger::Release))
+        .collect();
+    Arc::new(Rules::compile(&Tables { hold: &rows, ..Tables::DOCUMENTED }).unwrap())
+}
+
+#[test]
+fn a_flag_that_survives_is_found_and_no_move_of_its_way_can_go() {
+    let scene = Scene::with_rules(hold_survives(), Dialect::Ccc, 4, 2, UserState::Ready).unwrap();
+    let fuzzed = fuzz(scene.clone(), 200_000, 2).run(&|_| false);
+    let finding = fuzzed.findings.first().expect("hold survives");
+    let word = finding.flaw.word();
+    let same = |way: &[_]| breaks(&scene, way).is_some_and(|flaw| flaw.word() == word);
+    let small = shrink(&finding.way, 20_000, same);
+    assert!(same(&small.way) && !small.gave_up);
+    assert_eq!(small.way.len(), 4, "{:?}", small.way);
+    for left_out in 0..small.way.len() {
+        let mut shorter = small.way.clone();
+        shorter.remove(left_out);
+        assert!(!same(&shorter), "{left_out} can go");
+    }
+}
+
+/// A subject that answers every RetrieveCall as if all were well, and leaves the party on hold.
+struct Deaf(InProcess);
+
+impl Subject for Deaf {
+    fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
+        self.0.reset(scenario, seed)
+    }
+
+    fn request(&mut self, ask: &Ask) -> Result<Reply, SubjectError> {
+        match ask {
+            Ask::Rpc { action, params, account } if action == "RetrieveCall" => {
+                let action = "PollUserStatus".to_owned();
+                self.0.request(&Ask::Rpc { action, params: params.clone(), account: account.clone() })
+            }
+            _ => self.0.request(ask),
+        }
+    }
+
+    fn settle(&mut self) -> Result<(), SubjectError> {
+        self.0.settle()
+    }
+
+    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
+        self.0.stimulus(stimulus)
+    }
+
+    fn advance(&mut self, by_ms: u64) -> Result<(), SubjectError> {
+        self.0.advance(by_ms)
+    }
+
+    fn events(&mut self) -> Result<Vec<Value>, SubjectError> {
+        self.0.events()
+    }
+}
+
+#[test]
+fn a_second_opinion_that_differs_is_handed_back_as_a_scenario_that_fails_by_itself() {
+    let scene = Scene::new(Dialect::Ccc, 2, 1, UserState::Ready).unwrap();
+    let mut deaf = Deaf(InProcess::new());
+    let found = against(&scene, Families::LEGS, 3, 30, 30, &mut deaf).unwrap();
+    assert!(!found.is_empty());
+    let options = Options { strict: true, seed: 0, read_file: &|path| Err(path.to_owned()) };
+    for finding in &found {
+        assert_eq!(finding.report.verdict, Verdict::Fail);
+        assert!(finding.shrunk.way.len() <= 5, "{:?}", finding.shrunk.way);
+        assert_eq!(run_case(&finding.scenario, &mut deaf, &options).verdict, Verdict::Fail);
+        assert_eq!(run_case(&finding.scenario, &mut InProcess::new(), &options).verdict, Verdict::Pass);
+    }
+    let ours = against(&scene, Families::LEGS, 3, 30, 30, &mut InProcess::new()).unwrap();
+    assert!(ours.is_empty());
+}
