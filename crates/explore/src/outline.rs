@@ -10,7 +10,7 @@
 
 use std::hash::{Hash as _, Hasher as _};
 
-use offhook_machine::{Channel, Due, Job, JobId, JobState, Millis, Target, User, UserId, UserState, World};
+use offhook_machine::{Channel, Due, Job, JobId, Millis, Target, User, UserId, UserState, World};
 use rustc_hash::FxHasher;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -51,7 +51,9 @@ impl Outliner {
 
     fn collect(&mut self, world: &World) {
         self.jobs.clear();
-        self.jobs.extend(world.jobs().filter(|(_, job)| job.state != JobState::Ended).map(|(id, _)| id));
+        // A job without a leg that lives can be neither named nor reached.
+        let lives = |job: &Job| job.channels.iter().any(|leg| is_live(world, *leg));
+        self.jobs.extend(world.jobs().filter(|(_, job)| lives(job)).map(|(id, _)| id));
         self.due = world.due();
     }
 

@@ -24,8 +24,8 @@ pub enum Judgement {
     Equivalent(Proof),
     /// This does, and nothing shorter in its scene.
     Differs {
-        /// How many agents and outside parties it takes.
-        people: (u8, u8),
+        /// The scene in which it shows.
+        scene: Place,
         /// The moves; the last is seen differently.
         way: Vec<Move>,
     },
@@ -33,14 +33,25 @@ pub enum Judgement {
     Undecided,
 }
 
+/// Agents, outside parties, and the state in which everybody begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// How many agents.
+    pub agents: u8,
+    /// How many outside parties.
+    pub customers: u8,
+    /// How they begin.
+    pub from: UserState,
+}
+
 /// Why two machines are equivalent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof {
     /// The cell in which they differ is never asked about.
     NeverAsked,
-    /// Every state of the product was visited.
+    /// Every state of the product was visited in each of the small scenes, and no difference was met in larger ones.
     Product {
-        /// How many.
+        /// How many there are in the largest.
         states: u64,
     },
 }
@@ -149,11 +160,25 @@ pub struct Judge {
     asked: BTreeSet<(Table, String, String)>,
     /// States of the product that are visited in each scene.
     states: u64,
-    jobs: usize,
 }
 
-/// The scenes, smallest first: agents, outside parties, what is tried.
-const SCENES: [(u8, u8, &[Family]); 4] = [(1, 1, Family::ALL), (2, 1, MOST), (2, 2, MOST), (3, 1, MOST)];
+/// A scene in which two machines are compared: agents, outside parties, what is tried, in which state everybody begins.
+type Setting = (u8, u8, &'static [Family], UserState);
+
+/// The scenes that must be visited in full before two machines are called equivalent.
+const SMALL: [Setting; 6] = [
+    (1, 1, MOST, UserState::Offline),
+    (1, 1, &[Family::Session, Family::Settings, Family::Call], UserState::Offline),
+    (2, 1, &[Family::Session, Family::Call, Family::Hold, Family::Inbound], UserState::Offline),
+    (2, 1, &[Family::Session, Family::Call, Family::Transfer, Family::SecondCall], UserState::Offline),
+    (2, 1, &[Family::Call, Family::Transfer, Family::Conference, Family::Supervision], UserState::Ready),
+    (2, 1, &[Family::Call, Family::Queue, Family::Hold], UserState::Ready),
+];
+/// The scenes in which a difference is looked for as far as the judge may go.
+const LARGE: [Setting; 3] =
+    [(2, 1, MOST, UserState::Ready), (2, 2, MOST, UserState::Ready), (3, 1, MOST, UserState::Ready)];
+/// States of a small scene's product beyond which it is given up: many times those of the original.
+const SMALL_STATES: u64 = 20_000;
 const MOST: &[Family] = &[
     Family::Session,
     Family::Call,
@@ -185,7 +210,7 @@ impl Judge {
             let model = MachineModel::sayable(scene, families.iter().copied().collect(), true);
             search(&model, &Bounds { states, jobs, ..Bounds::default() }, |_, _| {});
         }
-        Ok(Self { dialect, original: Arc::new(Rules::documented()), asked: asked(&rules), states, jobs })
+        Ok(Self { dialect, original: Arc::new(Rules::documented()), asked: asked(&rules), states })
     }
 
     /// Takes in what others have asked about, such as the front of a vendor in the course of a suite.
@@ -213,12 +238,17 @@ impl Judge {
             return Ok(Judgement::Equivalent(Proof::NeverAsked));
         }
         let mut complete = Some(0);
-        for (agents, customers, families) in SCENES {
-            let (found, end, states) = self.side_by_side(mutant, after, agents, customers, families)?;
+        for setting in SMALL {
+            let (found, end, states) = self.side_by_side(mutant, after, setting, SMALL_STATES)?;
             if let Some(way) = found {
-                return Ok(Judgement::Differs { people: (agents, customers), way });
+                return Ok(Judgement::Differs { scene: setting_of(setting), way });
             }
             complete = complete.filter(|_| end == End::Complete).map(|most: u64| most.max(states));
+        }
+        for setting in LARGE {
+            if let (Some(way), ..) = self.side_by_side(mutant, after, setting, self.states)? {
+                return Ok(Judgement::Differs { scene: setting_of(setting), way });
+            }
         }
         let proof = complete.map(|states| Judgement::Equivalent(Proof::Product { states }));
         Ok(proof.unwrap_or(Judgement::Undecided))
@@ -228,23 +258,25 @@ impl Judge {
         &self,
         mutant: &Arc<Rules>,
         after: Option<usize>,
-        agents: u8,
-        customers: u8,
-        families: &[Family],
+        (agents, customers, families, from): Setting,
+        states: u64,
     ) -> Result<(Option<Vec<Move>>, End, u64), SceneError> {
-        let scene = |rules: &Arc<Rules>| {
-            Scene::with_rules(Arc::clone(rules), self.dialect, agents, customers, UserState::Offline)
-        };
+        let scene =
+            |rules: &Arc<Rules>| Scene::with_rules(Arc::clone(rules), self.dialect, agents, customers, from);
         let original = scene(&self.original)?;
         let other = if after.is_some() { original.clone() } else { scene(mutant)? };
         let moves = moves(&original, families.iter().copied().collect());
         let moves = moves.into_iter().filter(|it| can_say(self.dialect, it)).collect();
         let later = after.map(|row| (mutant, row));
         let pair = Pair { original: &original, mutant: &other, moves, sight: Sight::Events, later };
-        let bounds = Bounds { states: Some(self.states), jobs: self.jobs, ..Bounds::default() };
+        let bounds = Bounds { states: Some(states), ..Bounds::default() };
         let found = search(&pair, &bounds, |_, _| {});
         Ok((found.flaw.map(|(way, Apart)| way), found.end, found.states))
     }
+}
+
+const fn setting_of((agents, customers, _, from): Setting) -> Place {
+    Place { agents, customers, from }
 }
 
 fn asked(rules: &Rules) -> BTreeSet<(Table, String, String)> {

@@ -319,10 +319,11 @@ impl<M: Model> Search<'_, M> {
         let next = AtomicUsize::new(0);
         let results: Vec<Mutex<Option<Block<M>>>> = blocks.iter().map(|_| Mutex::new(None)).collect();
         let work = &|desk: &mut M::Desk| {
+            let mut fresh = Keys::default();
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let (Some(block), Some(place)) = (blocks.get(index), results.get(index)) else { break };
-                let done = self.block(block, desk);
+                let done = self.block(block, desk, &mut fresh);
                 if let Ok(mut place) = place.lock() {
                     *place = Some(done);
                 }
@@ -345,9 +346,9 @@ impl<M: Model> Search<'_, M> {
         results.into_iter().filter_map(|place| place.into_inner().ok().flatten()).collect()
     }
 
-    fn block(&self, states: &[(u32, M::State)], desk: &mut M::Desk) -> Block<M> {
+    fn block(&self, states: &[(u32, M::State)], desk: &mut M::Desk, fresh: &mut Keys) -> Block<M> {
         let mut block = Block { found: Vec::new(), tally: M::Tally::default(), steps: 0, flaw: None };
-        let mut fresh = Keys::default();
+        fresh.clear();
         for (parent, state) in states {
             let Block { found, tally, steps, .. } = &mut block;
             let outcome = self.model.expand(state, desk, tally, &mut |act, next, desk| {

@@ -4,9 +4,11 @@
 use std::sync::{Arc, OnceLock};
 
 use offhook_explore::moves::{Ask, Move, Who};
-use offhook_explore::product::{Judge, Judgement, Proof};
+use offhook_explore::product::{Judge, Judgement, Place, Proof};
 use offhook_machine::{Basis, Rule, Rules, Table, Tables, USER_RULES, UserState, UserTrigger, When};
 use offhook_scenario::Dialect;
+
+const PLACE: Place = Place { agents: 1, customers: 1, from: UserState::Offline };
 
 fn ask(ask: Ask) -> Move {
     Move::Ask { by: 0, ask }
@@ -31,7 +33,7 @@ fn a_missing_transition_is_told_by_the_shortest_way() {
     // Any refusal says in which states calls may be made: in none.
     let way = vec![ask(Ask::Call(Who::Customer(0)))];
     let judgement = judge().judge(&mutant, (Table::User, "READY", "make-call"), None).unwrap();
-    assert_eq!(judgement, Judgement::Differs { people: (1, 1), way });
+    assert_eq!(judgement, Judgement::Differs { scene: PLACE, way });
 }
 
 #[test]
@@ -44,8 +46,8 @@ fn a_wrong_next_state_is_told_as_soon_as_it_shows() {
         }
     });
     let judgement = judge().judge(&mutant, (Table::User, "READY", "break"), None).unwrap();
-    let Judgement::Differs { people, way } = judgement else { panic!("{judgement:?}") };
-    assert_eq!(people, (1, 1));
+    let Judgement::Differs { scene, way } = judgement else { panic!("{judgement:?}") };
+    assert_eq!(scene, PLACE);
     assert_eq!(way[..3], [Ask::SignIn, Ask::Ready { outbound_only: false }, Ask::Break].map(ask));
 }
 

@@ -32,6 +32,9 @@ pub(crate) fn look_with(
     sight: Sight,
     between: &dyn Fn(&mut World),
 ) -> (u64, bool) {
+    if let (Dialect::CcGateway, Move::Ask { by, ask: Ask::Poll }) = (scene.dialect(), it) {
+        return (state(scene, world, by), false);
+    }
     let outcome = scene.give(world, it);
     let mut seen = answer(scene, world, it, outcome);
     between(world);
@@ -45,14 +48,24 @@ pub(crate) fn look_with(
     (seen, outcome.is_effective())
 }
 
-/// A fingerprint of the answer, seen before the effect.
+/// What CC-Gateway says of an agent who asks: it is read, and the machine is not asked.
+fn state(scene: &Scene, world: &World, by: u8) -> u64 {
+    let mut hash = FxHasher::default();
+    world.user(scene.agent(by)).map(|user| user.state as u8).hash(&mut hash);
+    hash.finish()
+}
+
+/// A fingerprint of the answer, seen before the effect. CC-Gateway says only whether it is granted: which code a refusal
+/// has is for its front to say.
 fn answer(scene: &Scene, world: &World, it: Move, outcome: Outcome) -> u64 {
     let mut hash = FxHasher::default();
     match outcome {
         Outcome::Accepted => 1_u8.hash(&mut hash),
         Outcome::Refused(refused) => {
             2_u8.hash(&mut hash);
-            hash_refusal(refused, &mut hash);
+            if scene.dialect() == Dialect::Ccc {
+                hash_refusal(refused, &mut hash);
+            }
         }
         Outcome::Happened => 3_u8.hash(&mut hash),
         Outcome::Impossible(_) | Outcome::Idle => 4_u8.hash(&mut hash),
@@ -60,17 +73,18 @@ fn answer(scene: &Scene, world: &World, it: Move, outcome: Outcome) -> u64 {
     }
     if let Move::Ask { by, ask } = it
         && outcome == Outcome::Accepted
+        && scene.dialect() == Dialect::Ccc
         && let Some(user) = world.user(scene.agent(by))
     {
         (user.state as u8, user.work_mode as u8, user.outbound_only, user.job.is_some()).hash(&mut hash);
-        let shows_all = ask == Ask::Poll && scene.dialect() == Dialect::Ccc;
+        let shows_all = ask == Ask::Poll;
         let legs =
             user.job.and_then(|job| world.job(job)).map(|job| job.channels.iter()).into_iter().flatten();
         for leg in legs.filter_map(|leg| world.channel(*leg)) {
             if shows_all {
                 hash_leg(leg, &mut hash);
                 leg.flags.iter().for_each(|flag| (flag as u8).hash(&mut hash));
-            } else if leg.user == Some(scene.agent(by)) && scene.dialect() == Dialect::Ccc {
+            } else if leg.user == Some(scene.agent(by)) {
                 hash_leg(leg, &mut hash);
             }
         }

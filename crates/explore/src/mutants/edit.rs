@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use offhook_machine::{
     Basis, CHANNEL_RULES, ChannelState, ChannelTrigger, FlagState, FlagTrigger, HOLD_RULES, JOB_RULES,
-    JobState, JobTrigger, MUTE_RULES, Rule, Rules, SUPERVISION_RULES, Table, Tables, USER_RULES, UserState,
-    UserTrigger, When, Word,
+    JobState, JobTrigger, MUTE_RULES, Rule, RuleText, Rules, SUPERVISION_RULES, Table, Tables, USER_RULES,
+    UserState, UserTrigger, When, Word,
 };
 
 /// What is changed. States and triggers are named by their positions, rows by their place in the table.
@@ -49,6 +49,14 @@ pub struct Edit {
 }
 
 impl Edit {
+    /// The row that is gone or leads elsewhere; none where a row is added, or holds where it did not.
+    pub fn row(&self) -> Option<RuleText> {
+        match self.change {
+            Change::Drop { row } | Change::Retarget { row, .. } => self.table.rows().nth(row),
+            Change::Free { .. } | Change::Add { .. } => None,
+        }
+    }
+
     /// The cell that is changed: the table, the state before, what happens.
     pub fn cell(&self) -> (Table, &'static str, &'static str) {
         fn words<S: Word, T: Word>(from: usize, trigger: usize) -> (&'static str, &'static str) {

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use offhook_harness::{InProcess, Options, ReadFile, Verdict, run_case};
-use offhook_machine::{Rules, UserState};
+use offhook_machine::Rules;
 use offhook_scenario::{Dialect, Scenario};
 
 use super::mutant::{Fault, Judgement, TableMutant};
 use super::mutated::Mutated;
+use crate::graph::Conditions;
 use crate::product::{Judge, Judgement as Known};
 use crate::scene::{Scene, SceneError};
 use crate::script::{Watch, fill, script};
@@ -46,10 +47,13 @@ impl Judges {
         let Some((_, judge)) = self.0.iter().find(|(dialect, _)| *dialect == mutant.dialect) else {
             return Judgement::Undecided;
         };
+        if mutant.edit.row().is_some_and(|row| !Conditions::of(mutant.dialect).may_hold(row.when)) {
+            return Judgement::Equivalent;
+        }
         match judge.judge(&mutant.rules, mutant.edit.cell(), mutant.after) {
             Ok(Known::Equivalent(_)) => Judgement::Equivalent,
-            Ok(Known::Differs { people: (agents, customers), way }) => {
-                let scene = Scene::new(mutant.dialect, agents, customers, UserState::Offline);
+            Ok(Known::Differs { scene, way }) => {
+                let scene = Scene::new(mutant.dialect, scene.agents, scene.customers, scene.from);
                 let id = format!("{}.mutants.told", mutant.dialect.as_str());
                 let trace = scene.ok().and_then(|scene| fill(&script(&scene, &id, &way, Watch::Each)).ok());
                 match trace.filter(|trace| tells(trace, mutant)) {
