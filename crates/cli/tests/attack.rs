@@ -60,7 +60,7 @@ fn what_never_happens_is_named_and_with_strict_it_fails() {
 
 #[test]
 fn bounds_are_told_and_bad_ones_are_usage() {
-    let output = offhook(&["check", "--depth", "3", "--dialect", "cc-gateway"]);
+    let output = offhook(&["check", "--agents", "2", "--depth", "3", "--dialect", "cc-gateway"]);
     assert_eq!(output.status.code(), Some(0));
     assert!(
         stdout(&output).contains("bounded: every state at most 3 moves away has been visited"),

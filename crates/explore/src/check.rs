@@ -14,7 +14,7 @@ use offhook_scenario::Dialect;
 
 use crate::graph::Conditions;
 use crate::machine::{Flaw, MachineModel};
-use crate::moves::{Families, Move};
+use crate::moves::{Families, Family, Move};
 use crate::scene::{Scene, SceneError};
 use crate::search::{Bounds, End, search};
 
@@ -39,6 +39,11 @@ pub struct Check {
     pub rules: Arc<Rules>,
 }
 
+/// States after which a scene of the shipped configuration is left.
+const MANY_STATES: u64 = 400_000;
+/// Moves that four agents are followed for.
+const FAR: u32 = 5;
+
 impl Check {
     /// One agent and one outside party, everything tried, without bounds.
     pub fn new(dialect: Dialect) -> Self {
@@ -52,6 +57,32 @@ impl Check {
             bounds: Bounds::default(),
             rules: Arc::new(Rules::documented()),
         }
+    }
+
+    /// The shipped configuration: scenes in which together everything happens. One agent with everything and two agents
+    /// with one customer, both in full or to a stated bound; two agents with two customers and several calls; four agents
+    /// with two customers, as far as [`FAR`] moves go.
+    pub fn shipped(dialect: Dialect, bounds: Bounds) -> Vec<Self> {
+        let most: Families = Families::ALL
+            .iter()
+            .filter(|it| !matches!(it, Family::Settings | Family::Progress | Family::SecondCall))
+            .collect();
+        let several =
+            [Family::Call, Family::Hold, Family::Transfer, Family::SecondCall].into_iter().collect();
+        let scene = |agents, customers, families, from, states, depth| Self {
+            agents,
+            customers,
+            families,
+            from,
+            bounds: Bounds { states, depth, ..bounds },
+            ..Self::new(dialect)
+        };
+        vec![
+            scene(1, 1, Families::ALL, UserState::Offline, None, None),
+            scene(2, 1, most, UserState::Ready, Some(MANY_STATES), None),
+            scene(2, 2, several, UserState::Ready, Some(MANY_STATES / 2), None),
+            scene(4, 2, most, UserState::Ready, None, Some(FAR)),
+        ]
     }
 
     /// Visits every state within the bounds. `progress` is told the number of states and the depth now and then.
@@ -135,6 +166,13 @@ impl Checked {
     pub const fn is_nothing(&self) -> bool {
         self.steps == 0
     }
+}
+
+/// What has happened in none of the checks.
+pub fn never_in(all: &[Checked]) -> Vec<String> {
+    let Some((first, rest)) = all.split_first() else { return Vec::new() };
+    let never = first.never().filter(|id| rest.iter().all(|other| other.never().any(|it| it == *id)));
+    never.map(str::to_owned).collect()
 }
 
 /// The invariants that are checked in every state.

@@ -41,8 +41,6 @@ impl Check {
             checked.moves
         );
         let _ = writeln!(out, "  {}", ended(checked));
-        let met = checked.sometimes.iter().filter(|it| it.met).count();
-        let _ = writeln!(out, "  {met} of {} rules and states have happened", checked.sometimes.len());
         match &checked.violation {
             Some(violation) => {
                 let _ = writeln!(out, "  VIOLATION: {}", violation.flaw);
