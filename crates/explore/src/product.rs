@@ -11,7 +11,7 @@ use offhook_scenario::Dialect;
 
 use crate::automaton::{Sight, look, look_with};
 use crate::machine::{MachineModel, settle};
-use crate::moves::{Family, Move, moves};
+use crate::moves::{Ask, Family, Move, moves};
 use crate::outline::Outliner;
 use crate::scene::{Scene, SceneError};
 use crate::script::can_say;
@@ -166,12 +166,13 @@ pub struct Judge {
 type Setting = (u8, u8, &'static [Family], UserState);
 
 /// The scenes that must be visited in full before two machines are called equivalent.
-const SMALL: [Setting; 6] = [
+const SMALL: [Setting; 7] = [
     (1, 1, MOST, UserState::Offline),
     (1, 1, &[Family::Session, Family::Settings, Family::Call], UserState::Offline),
     (2, 1, &[Family::Session, Family::Call, Family::Hold, Family::Inbound], UserState::Offline),
     (2, 1, &[Family::Session, Family::Call, Family::Transfer, Family::SecondCall], UserState::Offline),
     (2, 1, &[Family::Call, Family::Transfer, Family::Conference, Family::Supervision], UserState::Ready),
+    (2, 1, &[Family::Call, Family::Hold, Family::Supervision], UserState::Ready),
     (2, 1, &[Family::Call, Family::Queue, Family::Hold], UserState::Ready),
 ];
 /// The scenes in which a difference is looked for as far as the judge may go.
@@ -194,6 +195,9 @@ const MOST: &[Family] = &[
 ];
 
 impl Judge {
+    /// The scenes that must be visited in full before two machines are called equivalent.
+    pub const SCENES: usize = SMALL.len();
+
     /// Works out what the original asks about when everything is tried that the vendor has words for: one agent with
     /// everything, and two agents with one outside party with all but where and how calls are taken, are visited in full;
     /// three and two as far as sixteen times `states` goes. Mutants are visited as far as `states` goes.
@@ -265,8 +269,15 @@ impl Judge {
             |rules: &Arc<Rules>| Scene::with_rules(Arc::clone(rules), self.dialect, agents, customers, from);
         let original = scene(&self.original)?;
         let other = if after.is_some() { original.clone() } else { scene(mutant)? };
-        let moves = moves(&original, families.iter().copied().collect());
-        let moves = moves.into_iter().filter(|it| can_say(self.dialect, it)).collect();
+        let mut moves = moves(&original, families.iter().copied().collect());
+        moves.retain(|it| can_say(self.dialect, it));
+        // What shows in a poll alone must be able to show.
+        for by in 0..agents {
+            let poll = Move::Ask { by, ask: Ask::Poll };
+            if !moves.contains(&poll) {
+                moves.push(poll);
+            }
+        }
         let later = after.map(|row| (mutant, row));
         let pair = Pair { original: &original, mutant: &other, moves, sight: Sight::Events, later };
         let bounds = Bounds { states: Some(states), ..Bounds::default() };

@@ -138,7 +138,7 @@ fn whoever_judges_the_rules_decides_over_their_survivors() {
     let suite = scenarios(&["ccc/hold-call/hold-and-retrieve.yaml"]);
     let is_it = |mutant: &Mutant| mutant.id == "ccc/missing-transition/supervision.up.lower";
     let asked = || all().into_iter().filter(is_it).collect::<Vec<_>>();
-    let equivalent = |_: &_| Judgement::Equivalent;
+    let equivalent = |_: &_| Judgement::Equivalent { why: "so it is said".to_owned() };
     let judged = Hunt { scenarios: &suite, jobs: 1, read_file: &read_named, judge: &equivalent };
     assert_eq!(hunt(&judged, asked(), || ()).total().equivalent, 1);
     let trace = suite[0].clone();

@@ -9,7 +9,7 @@ use offhook_scenario::{Dialect, Scenario};
 use super::mutant::{Fault, Judgement, TableMutant};
 use super::mutated::Mutated;
 use crate::graph::Conditions;
-use crate::product::{Judge, Judgement as Known};
+use crate::product::{Judge, Judgement as Known, Proof};
 use crate::scene::{Scene, SceneError};
 use crate::script::{Watch, fill, script};
 
@@ -48,10 +48,20 @@ impl Judges {
             return Judgement::Undecided;
         };
         if mutant.edit.row().is_some_and(|row| !Conditions::of(mutant.dialect).may_hold(row.when)) {
-            return Judgement::Equivalent;
+            let why = "the row's condition never holds under the vendor's policy".to_owned();
+            return Judgement::Equivalent { why };
         }
         match judge.judge(&mutant.rules, mutant.edit.cell(), mutant.after) {
-            Ok(Known::Equivalent(_)) => Judgement::Equivalent,
+            Ok(Known::Equivalent(Proof::NeverAsked)) => {
+                Judgement::Equivalent { why: "the cell is never asked about".to_owned() }
+            }
+            Ok(Known::Equivalent(Proof::Product { states })) => {
+                let why = format!(
+                    "side by side, original and mutant look the same in every state of {} scenes, up to {states} in one",
+                    Judge::SCENES
+                );
+                Judgement::Equivalent { why }
+            }
             Ok(Known::Differs { scene, way }) => {
                 let scene = Scene::new(mutant.dialect, scene.agents, scene.customers, scene.from);
                 let id = format!("{}.mutants.told", mutant.dialect.as_str());

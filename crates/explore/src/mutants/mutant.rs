@@ -181,7 +181,10 @@ pub struct TableMutant {
 #[derive(Clone, Debug)]
 pub enum Judgement {
     /// No input tells it from the original.
-    Equivalent,
+    Equivalent {
+        /// How we know.
+        why: String,
+    },
     /// This scenario does, and none shorter.
     Differs {
         /// It runs by itself.

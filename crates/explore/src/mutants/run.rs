@@ -93,9 +93,7 @@ impl Hunt<'_> {
             return Fate::Equivalent { why };
         }
         match mutant.table().map(|table| (self.judge)(table)) {
-            Some(Judgement::Equivalent) => {
-                Fate::Equivalent { why: "no input tells the two worlds apart".to_owned() }
-            }
+            Some(Judgement::Equivalent { why }) => Fate::Equivalent { why },
             Some(Judgement::Differs { trace }) => {
                 Fate::Survived { differed, trace: Some(trace), undecided: false }
             }
