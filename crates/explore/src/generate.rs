@@ -1,11 +1,13 @@
 //! Generated suites: sequences of moves that cover an automaton, or that tell it from every other that is not much larger.
 
+mod canary;
 mod cover;
 mod files;
 mod identify;
 
 use std::collections::BTreeSet;
 
+pub use canary::planted;
 pub use files::{Written, scenarios, write};
 
 use crate::automaton::Automaton;

@@ -205,9 +205,22 @@ impl Judge {
     /// # Errors
     /// A scene cannot be set.
     pub fn new(dialect: Dialect, states: u64, jobs: usize) -> Result<Self, SceneError> {
+        Self::bounded(dialect, states, None, jobs)
+    }
+
+    /// The same, visiting no scene further than `most` states: what is called never asked about is then a guess.
+    ///
+    /// # Errors
+    /// A scene cannot be set.
+    pub fn bounded(
+        dialect: Dialect,
+        states: u64,
+        most: Option<u64>,
+        jobs: usize,
+    ) -> Result<Self, SceneError> {
         let rules = Arc::new(Rules::documented().watched());
         let some = Some(states.saturating_mul(16));
-        let scenes = [(1, 1, Family::ALL, None), (2, 1, MOST, None), (3, 2, Family::ALL, some)];
+        let scenes = [(1, 1, Family::ALL, most), (2, 1, MOST, most), (3, 2, Family::ALL, some)];
         for (agents, customers, families, states) in scenes {
             let scene =
                 Scene::with_rules(Arc::clone(&rules), dialect, agents, customers, UserState::Offline)?;

@@ -3,7 +3,7 @@
 
 use offhook_explore::Scene;
 use offhook_explore::automaton::{Automaton, Sight, Tell, learn};
-use offhook_explore::generate::{Method, Plan, Suite, generate, scenarios};
+use offhook_explore::generate::{Method, Plan, Suite, generate, planted, scenarios};
 use offhook_explore::moves::{Families, moves};
 use offhook_explore::script::{Watch, can_say};
 use offhook_harness::{InProcess, Options, Verdict, run_case};
@@ -183,6 +183,18 @@ fn hsi_with_one_extra_state_sees_through_a_hidden_state_that_differs_in_one_cell
         }
     }
     assert!(mutants > 300, "{mutants}");
+}
+
+#[test]
+fn planted_faults_are_seen_by_a_whole_suite_and_not_by_half_of_one() {
+    let (_, automaton) = legs(Dialect::Ccc, Sight::Answers);
+    for method in [Method::Transitions, Method::Pairs, Method::W, Method::Hsi] {
+        let whole = suite(&automaton, method, 0);
+        let (count, missed) = planted(&automaton, &Plan::new(method), &whole);
+        assert!(count >= 60 && missed == 0, "{method:?}: {missed} of {count}");
+        let half = Suite { tests: whole.tests[whole.tests.len() / 2..].to_vec() };
+        assert!(planted(&automaton, &Plan::new(method), &half).1 > 0, "{method:?}");
+    }
 }
 
 #[test]

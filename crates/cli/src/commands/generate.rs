@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use offhook_explore::Scene;
 use offhook_explore::automaton::{Automaton, Sight, learn};
-use offhook_explore::generate::{Cost, Method, Plan, Suite, scenarios, write};
+use offhook_explore::generate::{Cost, Method, Plan, Suite, planted, scenarios, write};
 use offhook_explore::moves::{Families, Family, moves};
 use offhook_explore::script::{Watch, can_say};
 use offhook_machine::UserState;
@@ -114,9 +114,9 @@ pub(crate) fn generate(args: &Generate) -> u8 {
                 objects.push(object);
                 tests += made;
             }
-            Err(error) => {
+            Err((code, error)) => {
                 output::error(error);
-                return exit::USAGE;
+                return code;
             }
         }
     }
@@ -126,16 +126,15 @@ pub(crate) fn generate(args: &Generate) -> u8 {
     if tests == 0 { exit::NOTHING } else { exit::OK }
 }
 
-fn one(args: &Generate, dialect: Dialect) -> Result<(Value, usize), String> {
-    let scene =
-        Scene::new(dialect, args.agents, args.customers, args.from).map_err(|error| error.to_string())?;
+fn one(args: &Generate, dialect: Dialect) -> Result<(Value, usize), (u8, String)> {
+    let scene = Scene::new(dialect, args.agents, args.customers, args.from).map_err(usage)?;
     let families: Families = args.families.iter().copied().collect();
     let sayable = moves(&scene, families).into_iter().filter(|it| can_say(dialect, it)).collect();
     let sight = match args.observe {
         Observe::Answers => Sight::Answers,
         Observe::Events => Sight::Events,
     };
-    let automaton = learn(&scene, sayable, sight, MAX_STATES).map_err(|error| error.to_string())?;
+    let automaton = learn(&scene, sayable, sight, MAX_STATES).map_err(usage)?;
     let plan = Plan {
         method: args.method.into(),
         extra_states: args.extra_states,
@@ -143,14 +142,22 @@ fn one(args: &Generate, dialect: Dialect) -> Result<(Value, usize), String> {
         length: args.length,
         seed: args.seed,
     };
-    let suite = offhook_explore::generate::generate(&automaton, &plan, args.most)
-        .map_err(|error| error.to_string())?;
+    let suite = offhook_explore::generate::generate(&automaton, &plan, args.most).map_err(usage)?;
+    let (count, missed) = planted(&automaton, &plan, &suite);
+    if missed > 0 {
+        return Err((
+            exit::BROKE,
+            format!("the suite does not see {missed} of {count} faults planted for it"),
+        ));
+    }
     let cost = suite.cost(&automaton);
     if args.format == Format::Console {
         output::result(&text(dialect, &plan, &automaton, cost));
     }
     let written = match &args.out {
-        Some(out) => Some(files(args, out, &scene, &automaton, &suite)?),
+        Some(out) => {
+            Some(files(args, out, &scene, &automaton, &suite).map_err(|error| (exit::BROKE, error))?)
+        }
         None => None,
     };
     let object = json!({
@@ -166,6 +173,10 @@ fn one(args: &Generate, dialect: Dialect) -> Result<(Value, usize), String> {
         "files": written,
     });
     Ok((object, cost.tests))
+}
+
+fn usage(error: impl std::fmt::Display) -> (u8, String) {
+    (exit::USAGE, error.to_string())
 }
 
 fn text(dialect: Dialect, plan: &Plan, automaton: &Automaton, cost: Cost) -> String {
