@@ -4,7 +4,7 @@
 
 use super::action::Action;
 use super::errors::{
-    BLANK, CHANNEL_STATE, ENUMERATION, NO_CHANNEL, NO_INSTANCE, NO_JOB, NO_USER, USER_STATE, chosen, inferred,
+    BLANK, ENUMERATION, NO_CHANNEL, NO_INSTANCE, NO_JOB, NO_USER, USER_STATE, chosen, inferred,
 };
 use super::rows::{call, channel, envelope, param, user};
 use crate::clause::documents;
@@ -29,8 +29,8 @@ pub static ANSWER_CALL: Action = Action {
         NO_INSTANCE,
         NO_JOB,
         chosen(NO_USER),
+        // No leg can be named: the state of the own one is told by that of the user.
         inferred(USER_STATE),
-        inferred(CHANNEL_STATE),
         inferred(BLANK),
         inferred(ENUMERATION),
     ],

@@ -2,7 +2,7 @@
 
 use super::action::{Action, Samples};
 use super::errors::{
-    BLANK, CHANNEL_STATE, ENUMERATION, NO_EXTENSION, NO_INSTANCE, NO_USER, USER_BUSY, USER_STATE, inferred,
+    BLANK, ENUMERATION, NO_EXTENSION, NO_INSTANCE, NO_USER, USER_BUSY, USER_STATE, inferred,
 };
 use super::rows::{call, channel, envelope, param, user};
 use crate::clause::documents;
@@ -89,13 +89,13 @@ const FIELDS: &[FieldRow] = &[
     envelope::CODE,
 ];
 
+/// Who calls has no leg yet whose state could stand against it.
 const ERRORS: &[ErrorRow] = &[
     NO_USER,
     NO_INSTANCE,
     USER_BUSY,
     NO_EXTENSION,
     inferred(USER_STATE),
-    inferred(CHANNEL_STATE),
     inferred(BLANK),
     inferred(ENUMERATION),
 ];

@@ -4,8 +4,7 @@
 
 use super::action::Action;
 use super::errors::{
-    BLANK, CHANNEL_STATE, ENUMERATION, NO_EXTENSION, NO_INSTANCE, NO_JOB, NO_USER, USER_BUSY, USER_STATE,
-    chosen, inferred,
+    BLANK, ENUMERATION, NO_EXTENSION, NO_INSTANCE, NO_JOB, NO_USER, USER_BUSY, USER_STATE, inferred,
 };
 use super::nested::nested;
 use super::rows::{self, param};
@@ -48,7 +47,6 @@ pub static REDIAL_CALL: Action = Action {
         inferred(USER_BUSY),
         inferred(NO_EXTENSION),
         inferred(USER_STATE),
-        inferred(CHANNEL_STATE),
         inferred(BLANK),
         inferred(ENUMERATION),
     ],
@@ -109,5 +107,5 @@ const AGENTLESS_FIELDS: &[FieldRow] = nested! {
     data: []
 };
 
-const AGENTLESS_ERRORS: &[ErrorRow] =
-    &[inferred(NO_INSTANCE), chosen(NO_USER), inferred(BLANK), inferred(ENUMERATION)];
+/// A user who cannot be named cannot be unknown.
+const AGENTLESS_ERRORS: &[ErrorRow] = &[inferred(NO_INSTANCE), inferred(BLANK), inferred(ENUMERATION)];

@@ -305,6 +305,10 @@ pub(super) const CLAUSES: &[Clause] = &[
         &CCC_GUIDE,
         "after an intercept the agent does after-call work, and so does the supervisor after the call",
     ),
+    chosen(
+        "ccc.rules.intercept-not-picked-up",
+        "an intercept that the supervisor does not pick up ends the call: the supervisor is READY, and the agent, whose leg ended before, does after-call work",
+    ),
     chosen("ccc.rules.supervised-call-ends", "when the supervised call ends, the supervisor's leg ends too"),
     chosen(
         "ccc.rules.one-supervisor",

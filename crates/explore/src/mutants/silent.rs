@@ -1,7 +1,8 @@
-//! Fields that no run can ever show: what stands behind them has no value in the simulator, whatever the input.
+//! What no run can ever show: fields behind which stands no value in the simulator, refusals that it never makes, and
+//! requests that leave nothing to carry out where they are refused, whatever the input.
 
 use offhook_dialect::{
-    CallField, ChannelField, EventField, FieldRow, NoneAs, Source, UserField, cc_gateway, ccc,
+    CallField, ChannelField, EventField, FieldRow, NoneAs, Source, UserField, cc_gateway, ccc, out_of_reach,
 };
 
 use super::mutant::{Fault, Mutant, Spot};
@@ -26,6 +27,12 @@ pub(super) fn proof(mutant: &Mutant) -> Option<String> {
         Fault::OtherLegTold { of, .. } if BEGINNERS.contains(of) => {
             Some(format!("when {of} is answered, the call has one leg"))
         }
+        Fault::Applied { of } => pair(NOTHING_TO_CARRY_OUT, of),
+        Fault::LongParam { of: "InitiateAttendedTransfer", param: "QueuingTimeoutSeconds", .. } => {
+            Some("whoever is asked is called at once: of a group the agent who is next".to_owned())
+        }
+        Fault::Status { of, code: Some(code), .. } | Fault::Code { of, code, .. } => never_refused(of, code),
+        Fault::Field { spot: Spot::Refusal(of), path: "result", .. } => without_result(of),
         Fault::Field { spot, path, twist } => {
             let row = row(*spot, path)?;
             let reason = never_there(row).or_else(|| match twist {
@@ -38,6 +45,35 @@ pub(super) fn proof(mutant: &Mutant) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Requests that are refused for the state only where there is nothing that they could do.
+const NOTHING_TO_CARRY_OUT: &[(&str, &str)] = &[
+    ("ChangeVisibility", "only who is in a call is refused for the state, and would be for the leg alone"),
+    ("CancelAttendedTransfer", "who began a consultation talks until it is over: else there is none to end"),
+];
+
+/// Result codes of CC-Gateway that are not in the documents, and that the simulator never says.
+const NEVER_SAID: &[(&str, &str)] =
+    &[("300-001", "whoever is signed in may ask about any agent: no page says who may not")];
+
+fn pair(table: &[(&str, &str)], key: &str) -> Option<String> {
+    table.iter().find(|(own, _)| *own == key).map(|(_, why)| (*why).to_owned())
+}
+
+/// Why an operation of CC-Gateway is never refused so, where what is out of reach says it.
+fn never_refused(of: &str, code: &str) -> Option<String> {
+    let operation = cc_gateway::operation(of)?;
+    let own = out_of_reach(&operation.retcode_clause(code));
+    let any = || out_of_reach(&format!("cc-gateway.errors.{code}"));
+    own.or_else(any).map(|row| row.reason.to_owned()).or_else(|| pair(NEVER_SAID, code))
+}
+
+/// Why the refusals of an operation of CC-Gateway have no result, where none of its codes was seen with one.
+fn without_result(of: &str) -> Option<String> {
+    let rows = cc_gateway::operation(of)?.retcodes;
+    let never = !rows.iter().any(|row| row.retcode.empty_result);
+    never.then(|| format!("no code with which {of} refuses was seen with a result"))
 }
 
 /// Actions that begin a call: when they are answered, it has one leg.
@@ -64,12 +100,15 @@ const fn never_there(row: &FieldRow) -> Option<&'static str> {
 fn never_said(spot: Spot, row: &FieldRow) -> Option<&'static str> {
     match (spot, row.source) {
         (Spot::Event(_), Source::Event(EventField::Nothing)) => Some("the event's name says it all"),
+        (Spot::Event("AgentOther_ShutdownService"), Source::Event(EventField::Time)) => {
+            Some("the editions that tell the time do not tell of a sign-out")
+        }
         (Spot::Answer(of), source) => {
             let action = ccc::action(of)?;
             match source {
                 Source::Message | Source::Params => Some("who is accepted is told nothing"),
-                Source::User(UserField::Job) if action.is_flat() => {
-                    Some("a user in a call is refused, for the state")
+                Source::User(UserField::Job) if action.is_flat() || of == "MonitorCall" => {
+                    Some("in a sound world a user in a call is refused, for the state")
                 }
                 Source::Channel(ChannelField::ReleaseInitiator | ChannelField::ReleaseReason)
                     if !OF_OTHERS.contains(&of) =>

@@ -18,11 +18,16 @@ impl Play<'_> {
                 return Ok(());
             }
         };
+        // What a name stood for before: no answer is to say what it is held against.
+        let known = (!request.expect.is_empty()).then(|| self.binds.clone());
         let Some((reply, answer)) = self.ask(request.by.as_ref(), &composed, place)? else { return Ok(()) };
         self.check_acceptance(request, &answer);
         self.check_status(request, &composed, &reply);
         self.check_shape(&answer, request.action.place);
-        self.check_expectations(&request.expect, composed.of, &answer);
+        if let Some(known) = known {
+            let binds = known.or(&self.binds);
+            self.check_expectations(&request.expect, composed.of, &answer, &binds);
+        }
         self.check_whole(request, &composed, &reply);
         self.bind(&request.bind, &answer);
         Ok(())

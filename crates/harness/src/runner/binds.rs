@@ -42,6 +42,14 @@ impl Binds {
         self.values.get(name).and_then(Value::as_str)
     }
 
+    /// These names, and those that are known only since.
+    pub(super) fn or(mut self, since: &Self) -> Self {
+        for (name, value) in &since.values {
+            self.values.entry(name.clone()).or_insert_with(|| value.clone());
+        }
+        self
+    }
+
     /// A name by which a value may be written down instead: of somebody's id, device or extension, or of a job.
     pub(super) fn name_of(&self, value: &Value, may: impl Fn(&str) -> bool) -> Option<&str> {
         let stands = |(name, bound): &(&String, &Value)| *bound == value && may(name);
@@ -56,5 +64,22 @@ impl Binds {
             None => return,
         };
         self.set(format!("{owner}.channel"), channel.into());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_stood_for_something_is_not_taught_anew_by_the_answer_held_against_it() {
+        let mut before = Binds::default();
+        before.set("job", "job-1".into());
+        let mut since = before.clone();
+        since.set("job", "job-2".into());
+        since.set("customer.channel", "ch:1".into());
+        let known = before.or(&since);
+        assert_eq!(known.text("job"), Some("job-1"));
+        assert_eq!(known.text("customer.channel"), Some("ch:1"));
     }
 }

@@ -4,6 +4,7 @@ use offhook_dialect::{Kind, SamplePart, tokens};
 use offhook_machine::Basis;
 use offhook_scenario::{At, Expectations, Format, Matcher, Place, Request, Scenario};
 
+use super::binds::Binds;
 use super::play::Play;
 use super::text::{around, short};
 use super::wire::{Answer, Composed, Of};
@@ -47,12 +48,18 @@ impl Play<'_> {
         }
     }
 
-    pub(super) fn check_expectations(&mut self, expected: &Expectations, of: Option<Of>, answer: &Answer) {
+    pub(super) fn check_expectations(
+        &mut self,
+        expected: &Expectations,
+        of: Option<Of>,
+        answer: &Answer,
+        binds: &Binds,
+    ) {
         let refusal = refusal_basis(expected, of);
         for (path, matcher) in expected.iter() {
             let found = expect::at(path, &answer.tree);
             self.exercised.assert();
-            if let Err(mismatch) = expect::hold(&matcher.value, found, &self.binds) {
+            if let Err(mismatch) = expect::hold(&matcher.value, found, binds) {
                 let title = format!("`{}` is not as expected", path.value.as_str());
                 self.fail_by(
                     refusal.filter(|_| tells_refusal(path.value.as_str())),

@@ -47,10 +47,11 @@ pub(super) fn accept(
         // A workbench that moves may sign in to other groups; whoever is offline is in none.
         let _ = world.request(now, &Request { by, op: Op::SkillGroups { groups } });
     }
-    Ok(Accepted { job: accepted.job.or(shown), ..accepted })
+    Ok(Accepted { job: shown.or(accepted.job), ..accepted })
 }
 
-/// The call that a user asks to take part in: the answer tells of it, though the user is in it with the effect only.
+/// The call that a user asks to take part in, or to hand to a colleague: the answer tells of it, though the user is in it with
+/// the effect only, or in another one.
 fn call_of_others(world: &World, op: &Op<'_>) -> Option<JobId> {
     match *op {
         Op::Supervise { agent, .. } => world.user(agent)?.job,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use offhook_dialect::{cc_gateway, ccc};
 use offhook_harness::{Ask, InProcess, Reply, Subject as _, SubjectError};
-use offhook_machine::Rules;
+use offhook_machine::{Channel, ChannelId, Op, Party, Request, Rules, Signal, Stimulus, UserId, World};
 use serde_json::{Value, json};
 
 use super::super::edit::permissive;
@@ -51,7 +51,8 @@ impl Wrap for Ignored {
     }
 }
 
-/// Refused, and carried out all the same: by a machine that lets every user do everything.
+/// Refused, and carried out all the same: by a machine that lets every user do everything. Where that is not enough, whoever is
+/// called picks up first, or the machine is asked past the front.
 pub(in super::super) struct Applied {
     of: &'static str,
     permissive: Option<Arc<Rules>>,
@@ -64,17 +65,62 @@ impl Applied {
         Self { of, permissive: permissive(), documented: Arc::new(Rules::documented()), differed: false }
     }
 
-    fn apply(&mut self, mut free: InProcess, ask: &Ask) -> Result<Option<InProcess>, SubjectError> {
-        let Some(rules) = &self.permissive else { return Ok(None) };
-        if let Some(world) = free.world_mut() {
-            world.set_rules(rules.clone());
+    fn apply(&self, before: &InProcess, ask: &Ask) -> Result<Option<InProcess>, SubjectError> {
+        for way in [Self::ask, Self::ask_once_answered, Self::ask_past_the_front] {
+            let mut free = before.clone();
+            self.follow(&mut free, self.permissive.as_ref());
+            let done = way(&mut free, ask)?;
+            free.settle()?;
+            self.follow(&mut free, Some(&self.documented));
+            if done {
+                return Ok(Some(free));
+            }
         }
+        Ok(None)
+    }
+
+    fn follow(&self, free: &mut InProcess, rules: Option<&Arc<Rules>>) {
+        if let (Some(world), Some(rules)) = (free.world_mut(), rules) {
+            world.set_rules(Arc::clone(rules));
+        }
+    }
+
+    fn ask(free: &mut InProcess, ask: &Ask) -> Result<bool, SubjectError> {
         let reply = free.request(ask)?;
-        free.settle()?;
-        if let Some(world) = free.world_mut() {
-            world.set_rules(self.documented.clone());
+        Ok(Heard::new(ask, &reply).is_some_and(|heard| heard.accepted))
+    }
+
+    /// The party whom the user asks picks up first.
+    fn ask_once_answered(free: &mut InProcess, ask: &Ask) -> Result<bool, SubjectError> {
+        let asked = free.world_mut().and_then(|world| {
+            let job = world.user(asker(world, ask)?)?.job?;
+            let leg = world.channel(world.job(job)?.consult?.with)?;
+            let party = leg.user.map_or(Party::Number(leg.party()), Party::User);
+            let answer = Stimulus::Leg { job, party, signal: Signal::Answered, cause: None };
+            world.stimulus(world.now(), &answer).ok()
+        });
+        if asked.is_none() {
+            return Ok(false);
         }
-        Ok(Heard::new(ask, &reply).filter(|heard| heard.accepted).map(|_| free))
+        free.settle()?;
+        Self::ask(free, ask)
+    }
+
+    /// What the front refuses without asking the machine.
+    fn ask_past_the_front(free: &mut InProcess, ask: &Ask) -> Result<bool, SubjectError> {
+        let done = free.world_mut().and_then(|world| {
+            let by = asker(world, ask)?;
+            let op = match of(ask)? {
+                "sayFree" | "cancelBusy" | "cancelRest" | "cancelWork" => Op::Ready { outbound_only: false },
+                "sayBusy" => Op::Break { code: "0" },
+                "connectHold" => Op::Retrieve { job: None, channel: other_leg(world, by)? },
+                "beginMute" => Op::Mute { job: None, channel: None },
+                "endMute" => Op::Unmute { job: None, channel: None },
+                _ => return None,
+            };
+            world.request(world.now(), &Request { by, op }).ok()
+        });
+        Ok(done.is_some())
     }
 }
 
@@ -86,7 +132,7 @@ impl Wrap for Applied {
         let before = inner.clone();
         let reply = inner.request(ask)?;
         if Heard::new(ask, &reply).is_some_and(|heard| !heard.accepted)
-            && let Some(applied) = self.apply(before, ask)?
+            && let Some(applied) = self.apply(&before, ask)?
         {
             let digest = |it: &InProcess| it.world().map(|world| world.digest());
             self.differed |= digest(&applied) != digest(inner);
@@ -98,6 +144,21 @@ impl Wrap for Applied {
     fn differed(&self) -> Option<bool> {
         Some(self.differed)
     }
+}
+
+/// The user who asks, as far as the request says.
+fn asker(world: &World, ask: &Ask) -> Option<UserId> {
+    let name = who(ask);
+    world.users().find(|(_, user)| *user.name == *name).map(|(id, _)| id)
+}
+
+/// The leg of somebody else in the user's call.
+fn other_leg(world: &World, by: UserId) -> Option<ChannelId> {
+    let it = world.user(by)?;
+    let legs = &world.job(it.job?)?.channels;
+    legs.iter()
+        .copied()
+        .find(|leg| Some(*leg) != it.channel && world.channel(*leg).is_some_and(Channel::is_live))
 }
 
 /// Carried out, and answered with a refusal that keeps to its table in everything.
@@ -273,12 +334,16 @@ impl Wrap for LongParam {
             Some(longer) => {
                 let before = inner.clone();
                 let reply = inner.request(&longer)?;
-                if Heard::new(ask, &reply).is_some_and(|heard| heard.accepted) {
-                    self.differed = true;
-                    return Ok(reply);
+                if !Heard::new(ask, &reply).is_some_and(|heard| heard.accepted) {
+                    *inner = before;
+                    return inner.request(ask);
                 }
-                *inner = before;
-                inner.request(ask)
+                let mut usual = before;
+                usual.request(ask)?;
+                let digest = |it: &InProcess| it.world().map(|world| world.digest());
+                // What the front of CC-Gateway keeps stands in no digest.
+                self.differed |= matches!(ask, Ask::Rest { .. }) || digest(&usual) != digest(inner);
+                Ok(reply)
             }
             None => inner.request(ask),
         }
