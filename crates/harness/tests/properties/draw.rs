@@ -91,6 +91,7 @@ const CCC: &[&str] = &[
     "BargeInCall",
     "InterceptCall",
 ];
+/// Operations whose requests a scenario writes as they are drawn.
 const CC_GATEWAY: &[&str] = &[
     "login",
     "logout",
@@ -114,10 +115,16 @@ const CC_GATEWAY: &[&str] = &[
     "cancelTransfer",
 ];
 
-fn ask(dialect: Dialect) -> impl Strategy<Value = Act> {
+/// Every operation of CC-Gateway: what its path and body lack is refused.
+fn all_operations() -> Vec<&'static str> {
+    offhook_dialect::cc_gateway::OPERATIONS.iter().map(|operation| operation.id).collect()
+}
+
+fn ask(dialect: Dialect, all: bool) -> impl Strategy<Value = Act> {
     let actions = match dialect {
-        Dialect::Ccc => CCC,
-        Dialect::CcGateway => CC_GATEWAY,
+        Dialect::Ccc => CCC.to_vec(),
+        Dialect::CcGateway if all => all_operations(),
+        Dialect::CcGateway => CC_GATEWAY.to_vec(),
     };
     let job = prop_oneof![9 => Just(Job::Latest), 1 => Just(Job::Unknown)];
     let leg = prop_oneof![
@@ -143,10 +150,19 @@ fn network() -> impl Strategy<Value = Act> {
 
 /// A case: two times in three it begins with a call that amy places and both sides answer, so that there is a call to be wrong about.
 pub(crate) fn case() -> impl Strategy<Value = Case> {
+    drawn(true)
+}
+
+/// A case that a scenario can be written from.
+pub(crate) fn writable() -> impl Strategy<Value = Case> {
+    drawn(false)
+}
+
+fn drawn(all: bool) -> impl Strategy<Value = Case> {
     let dialect = prop_oneof![Just(Dialect::Ccc), Just(Dialect::CcGateway)];
     let state = || select(&["READY", "READY", "READY", "BREAK", "WORKING", "OFFLINE"][..]);
-    (dialect, [state(), state(), state()], 0_usize..=4).prop_flat_map(|(dialect, states, begun)| {
-        let act = prop_oneof![6 => ask(dialect), 4 => network(), 1 => wait()];
+    (dialect, [state(), state(), state()], 0_usize..=4).prop_flat_map(move |(dialect, states, begun)| {
+        let act = prop_oneof![6 => ask(dialect, all), 4 => network(), 1 => wait()];
         prop::collection::vec(act, 1..24).prop_map(move |acts| {
             let call = if dialect == Dialect::Ccc { "MakeCall" } else { "callout" };
             let begin = [

@@ -317,6 +317,10 @@ fn parameters(
     match action {
         "MakeCall" => vec![("Callee", called)],
         "callout" | "callInner" => vec![("called", called)],
+        "previewCallout" => vec![("called", called), ("callcontrolid", "1".to_owned())],
+        "confJoin" => vec![("callid", job)],
+        "secondDial" => vec![("number", "1".to_owned())],
+        "autoEnterIdle" => vec![("flag", "true".to_owned())],
         "innerHelp" => vec![("dstaddress", target)],
         "transfer" => vec![("devicetype", "2".to_owned()), ("address", target), ("mode", "0".to_owned())],
         "TakeBreak" => vec![("Code", "lunch".to_owned())],

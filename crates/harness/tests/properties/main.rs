@@ -10,7 +10,7 @@ use offhook_scenario::to_yaml;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
 
-use self::draw::{Case, case};
+use self::draw::{Case, case, writable};
 use self::drive::{Drive, Transcript};
 
 /// Campaigns repeat: the seed is fixed.
@@ -45,7 +45,7 @@ proptest! {
     }
 
     #[test]
-    fn what_was_played_replays_as_a_scenario_to_the_same_state(case in case()) {
+    fn what_was_played_replays_as_a_scenario_to_the_same_state(case in writable()) {
         let transcript = play(&case)?;
         let options = Options { strict: true, seed: 0, read_file: &|path| Err(path.to_owned()) };
         let scenario = Drive::scenario_of(&case);
