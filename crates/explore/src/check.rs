@@ -61,7 +61,7 @@ impl Check {
 
     /// The shipped configuration: scenes in which together everything happens. One agent with everything and two agents
     /// with one customer, both in full or to a stated bound; two agents with two customers and several calls; four agents
-    /// with two customers, as far as [`FAR`] moves go.
+    /// with two customers, five moves far.
     pub fn shipped(dialect: Dialect, bounds: Bounds) -> Vec<Self> {
         let most: Families = Families::ALL
             .iter()
