@@ -61,7 +61,14 @@ impl Play<'_> {
         place: Place,
     ) -> Result<Option<(Reply, Answer)>, SubjectError> {
         self.requests += 1;
-        let reply = self.subject.request(&composed.ask)?;
+        let reply = match self.subject.request(&composed.ask) {
+            Ok(reply) => reply,
+            Err(error) => {
+                self.note_request(by, composed, None);
+                return Err(error);
+            }
+        };
+        self.note_request(by, composed, Some(&reply));
         let answer = interpret(self.speech, composed.of, &reply, place);
         // The answer is older than the events that come of it: what they say of a leg holds.
         if let Ok(answer) = &answer {

@@ -8,6 +8,7 @@ mod envelope;
 mod exercise;
 mod expect;
 mod far_party;
+mod ladder;
 mod listening;
 mod observed;
 mod play;
@@ -35,6 +36,8 @@ pub struct Options<'a> {
     pub strict: bool,
     /// The seed of ids where a scenario gives none.
     pub seed: u64,
+    /// Whether what is said is noted in [`CaseReport::ladder`].
+    pub ladder: bool,
     /// Reads the files that scenarios name.
     pub read_file: &'a ReadFile<'a>,
 }
@@ -68,6 +71,8 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         report.digest = Some(inspection.digest.to_string());
     }
     report.trace = play.subject.take_trace();
+    report.ladder = play.take_ladder();
+    let secrets = std::mem::take(&mut play.secrets);
     let mut broke = false;
     match outcome {
         Ok(()) if failures.is_empty() => match cites::covered(scenario, &play.exercised) {
@@ -98,7 +103,8 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         (false, false, true) => Verdict::Fail,
         (false, false, false) => Verdict::Inconclusive,
     };
-    report.failures = failures.into_iter().map(|failure| locate(scenario, failure)).collect();
+    report.failures =
+        failures.into_iter().map(|failure| secrets.keep_out_of(locate(scenario, failure))).collect();
     report
 }
 

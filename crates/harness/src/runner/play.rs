@@ -7,10 +7,12 @@ use offhook_scenario::{At, Diagnostic, Dialect, Instance, Place, Plan, PlannedSt
 
 use super::binds::Binds;
 use super::exercise::Exercised;
+use super::ladder::Notes;
 use super::observed::Observed;
 use super::wire::Asker;
 use super::{Options, fault};
 use crate::in_process::Cast;
+use crate::secrets::Secrets;
 use crate::subject::{Inspection, Speech, Subject, SubjectError};
 
 /// Something that was not as expected.
@@ -37,6 +39,9 @@ pub(super) struct Play<'a> {
     pub(super) requests: usize,
     /// The ids that answers have given to requests and to calls that began.
     pub(super) ids: BTreeSet<String>,
+    /// What is said, where somebody wants to know.
+    pub(super) notes: Option<Notes>,
+    pub(super) secrets: Secrets,
 }
 
 impl<'a> Play<'a> {
@@ -63,6 +68,8 @@ impl<'a> Play<'a> {
             executed: 0,
             requests: 0,
             ids: BTreeSet::new(),
+            notes: options.ladder.then(Notes::default),
+            secrets: Secrets::default(),
         }
     }
 
@@ -88,6 +95,7 @@ impl<'a> Play<'a> {
             if !self.failures.is_empty() {
                 break;
             }
+            self.note_begin(self.executed + 1);
             self.step(step.step)?;
             self.executed += 1;
             self.check_invariants(step.step.place);
@@ -118,6 +126,7 @@ impl<'a> Play<'a> {
             Step::Network(network) => self.network(network, step.place),
             Step::Wait(wait) => {
                 self.exercised.held_off();
+                self.note_wait(wait.value.ms);
                 if let Err(error) = self.subject.advance(wait.value.ms) {
                     self.fail(fault("wait", error.to_string(), step.place).help("wait less"));
                 }
@@ -134,6 +143,7 @@ impl<'a> Play<'a> {
 
     /// Notes a failure of a clause that is known this well.
     pub(super) fn fail_by(&mut self, basis: Option<Basis>, diagnostic: Diagnostic) {
+        self.note_fault(&diagnostic);
         self.failures.push(Failure { diagnostic, basis });
     }
 
