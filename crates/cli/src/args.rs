@@ -25,6 +25,12 @@ pub(crate) enum Command {
     /// Replay scenarios in process and say what they prove
     #[command(after_help = exit::TABLE)]
     Run(Run),
+    /// Play scenarios on an implementation, as its statement describes it, and say what it keeps
+    #[command(after_help = exit::TABLE)]
+    Conform(crate::commands::conform::Conform),
+    /// Draft the statement of an implementation by asking it
+    #[command(after_help = exit::TABLE)]
+    Probe(crate::commands::probe::Probe),
     /// List scenarios, or with --coverage what they exercise
     List(List),
     /// Run scenarios against known-bad variants of the machine, and say which of them nobody notices
@@ -44,8 +50,8 @@ pub(crate) enum Command {
     /// Draw the rules as graphs, and look for what is wrong with them
     #[command(after_help = exit::TABLE)]
     Graph(Graph),
-    /// Print the JSON Schema of scenarios, for editors
-    Schema,
+    /// Print a JSON Schema, for editors
+    Schema(crate::commands::schema::Schema),
     /// Write the pages of docs/ that are printed from the tables
     Docs(Docs),
     /// Print a completion script
@@ -230,7 +236,7 @@ pub(crate) enum Format {
     Json,
 }
 
-fn dialect(text: &str) -> Result<Dialect, String> {
+pub(crate) fn dialect(text: &str) -> Result<Dialect, String> {
     let all = [Dialect::Ccc, Dialect::CcGateway];
     all.into_iter().find(|it| it.as_str() == text).ok_or_else(|| "neither ccc nor cc-gateway".to_owned())
 }

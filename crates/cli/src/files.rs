@@ -1,6 +1,8 @@
 //! The scenarios that a command is to work on.
 
-use offhook_harness::{FilesError, read_scenarios};
+use std::path::Path;
+
+use offhook_harness::{FilesError, Statement, read_scenarios};
 use offhook_scenario::Scenario;
 
 use crate::args::{Format, Selection};
@@ -32,7 +34,12 @@ pub(crate) fn select(selection: &Selection) -> Result<Selected, u8> {
     Ok(Selected { skipped: total - scenarios.len(), scenarios })
 }
 
-fn report(error: FilesError, format: Format) -> u8 {
+/// Reads the statement of an implementation; on failure everything wrong has been printed, and this is the exit code.
+pub(crate) fn statement(file: &Path, format: Format) -> Result<Statement, u8> {
+    Statement::read(file).map_err(|error| report(error, format))
+}
+
+pub(crate) fn report(error: FilesError, format: Format) -> u8 {
     match error {
         FilesError::Faults(faults) => {
             if format == Format::Json {

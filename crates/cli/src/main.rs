@@ -5,6 +5,7 @@ mod args;
 mod commands;
 mod exit;
 mod files;
+mod interrupt;
 mod output;
 mod progress;
 
@@ -26,6 +27,8 @@ fn main() -> ExitCode {
     };
     let code = match args.command {
         Command::Run(run) => commands::run::run(&run),
+        Command::Conform(conform) => commands::conform::conform(&conform),
+        Command::Probe(probe) => commands::probe::probe(&probe),
         Command::List(list) => commands::list::list(&list),
         Command::Mutants(mutants) => commands::mutants::mutants(&mutants),
         Command::Explain(explain) => commands::explain::explain(&explain),
@@ -33,7 +36,7 @@ fn main() -> ExitCode {
         Command::Generate(generate) => commands::generate::generate(&generate),
         Command::Fuzz(fuzz) => commands::fuzz::fuzz(&fuzz),
         Command::Graph(graph) => commands::graph::graph(&graph),
-        Command::Schema => commands::schema::schema(),
+        Command::Schema(schema) => commands::schema::schema(&schema),
         Command::Docs(docs) => commands::docs::docs(&docs),
         Command::Completions { shell } => commands::completions::completions(shell),
     };

@@ -15,7 +15,7 @@ pub fn run(report: &SuiteReport, color: bool) -> String {
     text
 }
 
-fn failed(case: &CaseReport, color: bool) -> String {
+pub(crate) fn failed(case: &CaseReport, color: bool) -> String {
     let mut text = String::new();
     for failure in &case.failures {
         text.push_str(&failure.render(color));
@@ -38,6 +38,19 @@ fn list(ids: &[String]) -> String {
 
 /// The last lines of a run: cases, clauses, rules.
 fn summary(report: &SuiteReport) -> String {
+    let mut text = coverage(report);
+    let rows = Table::ALL.into_iter().flat_map(Table::rows).count();
+    let _ = writeln!(
+        text,
+        "rules      {} fired",
+        share(Share { covered: report.fired().count() as usize, total: rows })
+    );
+    text.push_str(&work(report));
+    text
+}
+
+/// The lines on cases and clauses.
+pub(crate) fn coverage(report: &SuiteReport) -> String {
     let counts = report.counts();
     let mut text = String::new();
     let _ = writeln!(text, "scenarios  {}", cases(counts));
@@ -48,16 +61,13 @@ fn summary(report: &SuiteReport) -> String {
     }
     let seeds = report.share(|clause| clause.is_seed());
     let _ = writeln!(text, "           {} of what the five seed documents state or show", share(seeds));
-    let rows = Table::ALL.into_iter().flat_map(Table::rows).count();
-    let _ = writeln!(
-        text,
-        "rules      {} fired",
-        share(Share { covered: report.fired().count() as usize, total: rows })
-    );
+    text
+}
+
+fn work(report: &SuiteReport) -> String {
     let requests: usize = report.cases.iter().map(|case| case.requests).sum();
     let steps: usize = report.cases.iter().map(|case| case.executed).sum();
-    let _ = writeln!(text, "           {steps} steps, {requests} requests");
-    text
+    format!("           {steps} steps, {requests} requests\n")
 }
 
 fn cases(counts: Counts) -> String {

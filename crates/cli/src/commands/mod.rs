@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod conform;
 pub(crate) mod docs;
 pub(crate) mod explain;
 pub(crate) mod fuzz;
@@ -9,5 +10,6 @@ pub(crate) mod generate;
 pub(crate) mod graph;
 pub(crate) mod list;
 pub(crate) mod mutants;
+pub(crate) mod probe;
 pub(crate) mod run;
 pub(crate) mod schema;
