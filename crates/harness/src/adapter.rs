@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use offhook_scenario::{Dialect, Format, Scenario, Wire};
+use offhook_scenario::{At, Dialect, Format, Scenario, Wire};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -107,9 +107,14 @@ impl Reset {
     /// The scene of a scenario.
     pub fn of(scenario: &Scenario, seed: u64) -> Self {
         let given = &scenario.given;
+        let words = |list: Vec<At<String>>| list.into_iter().map(|it| it.value).collect::<Vec<String>>();
+        let all_groups = || {
+            let instance = given.instance.as_ref();
+            instance.map(|it| it.value.skill_groups.clone()).filter(|groups| !groups.is_empty())
+        };
         let users = Cast::of(scenario).into_iter().map(|cast| {
             let user = given.users.get(&cast.alias).cloned().unwrap_or_default();
-            let text = |it: Option<offhook_scenario::At<String>>| it.map(|it| it.value);
+            let text = |it: Option<At<String>>| it.map(|it| it.value);
             User {
                 agent_id: user.agent_id.map(|id| id.value).or_else(|| match scenario.dialect.value {
                     Dialect::Ccc => None,
@@ -121,7 +126,8 @@ impl Reset {
                 break_code: text(user.break_code),
                 work_mode: text(user.work_mode),
                 mobile: text(user.mobile),
-                skill_groups: user.skill_groups.map(|list| list.into_iter().map(|it| it.value).collect()),
+                // Without the user's own list, all of the call centre.
+                skill_groups: user.skill_groups.or_else(all_groups).map(words),
                 id: cast.id,
             }
         });
@@ -133,6 +139,7 @@ impl Reset {
             given: Given {
                 clock_ms: Some(given.clock.as_ref().map_or(DEFAULT_CLOCK_MS, |clock| clock.value.ms)),
                 instance: instance.or_else(|| Some(offhook_scenario::Instance::DEFAULT_ID.to_owned())),
+                numbers: Cast::numbers(scenario),
                 users: users.collect(),
             },
             scenario: Some(whole),
@@ -178,6 +185,9 @@ pub struct Given {
     /// The id of the call centre.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance: Option<String>,
+    /// The numbers that the call centre shows outside. Beyond the protocol: who does not know it shows another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub numbers: Vec<String>,
     /// Agents and supervisors.
     #[serde(default)]
     pub users: Vec<User>,
@@ -202,7 +212,7 @@ impl Given {
             given["clock"] = json!(offhook_scenario::Clock { ms });
         }
         if let Some(instance) = &self.instance {
-            given["instance"] = json!(instance);
+            given["instance"] = json!({ "id": instance, "numbers": self.numbers });
         }
         given
     }

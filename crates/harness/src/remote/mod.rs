@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use offhook_dialect::Format;
+use offhook_machine::UserState;
 use offhook_scenario::Scenario;
 use serde_json::Value;
 
@@ -25,7 +26,9 @@ pub(crate) use self::pool::Pool;
 use self::translation::Translation;
 pub(crate) use self::watch::Watch;
 use crate::adapter::{Answer, Call, Clock, Events, Reset};
-use crate::applicable::{Claims, WHOLE_SCENE};
+use crate::applicable::Claims;
+use crate::given_calls::is_in_given_call;
+use crate::in_process::Cast;
 use crate::statement::{Isolation, Observation, Statement, Stimuli};
 use crate::subject::{Ask, FarParty, Reply, Speech, Stimulated, Subject, SubjectError};
 use limits::{MAX_CASE_BYTES, MAX_CASE_TIME, MAX_EVENTS};
@@ -107,8 +110,14 @@ impl<'a> Remote<'a> {
 
     fn reset_by_control(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
         let mut reset = Reset::of(scenario, seed);
-        if !self.claims.ops.iter().any(|op| op == WHOLE_SCENE) {
+        if !self.claims.whole_scene() {
             reset.scenario = None;
+            // Who talks is given as ready, and makes the call.
+            for (user, who) in reset.given.users.iter_mut().zip(Cast::of(scenario)) {
+                if is_in_given_call(scenario, &who.alias) {
+                    UserState::Ready.as_str().clone_into(&mut user.state);
+                }
+            }
         }
         let answer = self.call(&Call::Reset(Box::new(reset)))?;
         if answer.ok {
@@ -156,6 +165,12 @@ impl<'a> Remote<'a> {
     }
 }
 
+/// The numbers that the call centre shows, in the case and here.
+fn numbers(statement: &Statement, scenario: &Scenario) -> Translation {
+    let own = statement.numbers.iter().map(|number| number.value.clone());
+    Translation::new(Cast::numbers(scenario).into_iter().zip(own))
+}
+
 /// The reason of an answer that says no.
 fn why(answer: Answer, what: &str) -> String {
     match answer.reason {
@@ -174,6 +189,7 @@ impl Subject for Remote<'_> {
             Isolation::Reset => {
                 self.cursor = 0;
                 self.format = Speech::of(scenario).format;
+                self.translation = numbers(self.statement(), scenario);
                 self.reset_by_control(scenario, seed)
             }
             Isolation::FreshUsers => {
@@ -242,6 +258,10 @@ impl Subject for Remote<'_> {
     fn tells_events(&self) -> bool {
         self.statement().observed_by(Observation::Events) && self.claims.has_op("events")
             || self.statement().dialect.value == offhook_scenario::Dialect::CcGateway
+    }
+
+    fn makes_given_calls(&self) -> bool {
+        !self.claims.whole_scene()
     }
 
     fn finish(&mut self) {

@@ -10,6 +10,7 @@ mod envelope;
 mod exercise;
 mod expect;
 mod far_party;
+mod given_calls;
 mod ladder;
 mod listening;
 mod observed;

@@ -109,9 +109,15 @@ impl<'a> Play<'a> {
     /// Sets the scene, up to where the first step begins.
     pub(super) fn set_up(&mut self) -> Result<(), SubjectError> {
         self.subject.reset(self.scenario, self.options.seed)?;
-        self.bind_given();
+        let made = self.subject.makes_given_calls();
+        if !made {
+            self.bind_given();
+        }
         if self.speech.dialect == Dialect::CcGateway {
             self.sign_in_given()?;
+        }
+        if made {
+            self.make_given_calls()?;
         }
         self.subject.begin()
     }
