@@ -18,11 +18,13 @@ pub mod moves;
 pub mod mutants;
 mod outline;
 pub mod product;
+pub mod profiles;
 mod scene;
 pub mod script;
 mod search;
 #[cfg(feature = "proptest")]
 pub mod strategies;
+pub mod suites;
 
 pub use draw::Draw;
 pub use machine::{Flaw, MachineModel, Tally};

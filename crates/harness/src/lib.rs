@@ -18,7 +18,7 @@ pub use in_process::{Cast, DEFAULT_CLOCK_MS, DEFAULT_NODE, InProcess};
 pub use ladder::{
     Asked, Check, Entry, Ladder, MAX_CHECKS, MAX_ENTRIES, MAX_LADDER_BYTES, MAX_TEXT_BYTES, What,
 };
-pub use runner::{Options, ReadFile, Times, record, run_case};
+pub use runner::{Options, ReadFile, Times, cited_clauses, record, run_case};
 pub use secrets::{HIDDEN, MAX_SECRETS, Secrets, is_secret};
 pub use subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError};
 pub use suite::{Counts, Share, SuiteReport, run_suite};

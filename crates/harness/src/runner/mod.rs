@@ -18,6 +18,7 @@ mod record;
 mod text;
 mod wire;
 
+pub use cites::cited_clauses;
 pub(crate) use cites::strongest as strongest_basis;
 
 use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
@@ -88,7 +89,9 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
                 report.covered = covered;
                 report.exercised = play.exercised.clauses();
             }
-            Err(unmet) => failures.extend(unmet.into_iter().map(of_the_case)),
+            Err(unmet) => failures.extend(
+                unmet.into_iter().map(|(basis, diagnostic)| Failure { diagnostic, basis: Some(basis) }),
+            ),
         },
         Ok(()) => {}
         Err(error) => {
@@ -125,7 +128,16 @@ const fn of_the_case(diagnostic: Diagnostic) -> Failure {
 fn concerns_subject(code: Code) -> bool {
     matches!(
         code,
-        Code::Other("expectation" | "beside" | "shape" | "impossible" | "answer" | "bind" | "invariant")
+        Code::Other(
+            "expectation"
+                | "beside"
+                | "shape"
+                | "impossible"
+                | "answer"
+                | "bind"
+                | "invariant"
+                | "unexercised-clause"
+        )
     )
 }
 

@@ -141,7 +141,7 @@ impl<'a> Play<'a> {
             self.note_step(step, plan.steps.len());
         }
         if let (Some(beside), Some(last)) = (&mut beside, plan.steps.last()) {
-            beside.end(last.step.place, self);
+            beside.end(last.step.place, self)?;
         }
         if self.failures.is_empty() && self.subject.inspect().is_some() {
             self.check_waivers();
