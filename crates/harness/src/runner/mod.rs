@@ -16,6 +16,7 @@ mod record;
 mod text;
 mod wire;
 
+pub(crate) use checks::relative;
 pub(crate) use cites::strongest as strongest_basis;
 
 use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
