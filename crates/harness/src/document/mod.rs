@@ -184,8 +184,10 @@ impl Document {
 
     /// What a clause that a case cites says: itself, or all that a citation such as `ccc.hold-call.*` names.
     pub fn cited<'a>(&'a self, cite: &'a str) -> impl Iterator<Item = (&'a str, &'a ClauseText)> {
-        let named = self.clauses.iter().filter(move |(id, _)| names_clause(cite, id));
-        named.map(|(id, clause)| (id.as_str(), clause))
+        let one = self.clauses.get_key_value(cite);
+        let under = || self.clauses.iter().filter(move |(id, _)| names_clause(cite, id));
+        let under = one.is_none().then(under).into_iter().flatten();
+        one.into_iter().chain(under).map(|(id, clause)| (id.as_str(), clause))
     }
 }
 

@@ -24,6 +24,7 @@ use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
 use self::play::{Failure, Play};
 pub use self::record::record;
 use crate::in_process::Cast;
+use crate::ladder::Ladders;
 use crate::subject::{Subject, SubjectError};
 use crate::verdict::{CaseReport, Verdict, severity};
 
@@ -37,8 +38,8 @@ pub struct Options<'a> {
     pub strict: bool,
     /// The seed of ids where a scenario gives none.
     pub seed: u64,
-    /// Whether what is said is noted in [`CaseReport::ladder`].
-    pub ladder: bool,
+    /// Of which cases what is said is noted in [`CaseReport::ladder`].
+    pub ladders: Ladders,
     /// Reads the files that scenarios name.
     pub read_file: &'a ReadFile<'a>,
 }
@@ -72,7 +73,7 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         report.digest = Some(inspection.digest.to_string());
     }
     report.trace = play.subject.take_trace();
-    report.ladder = play.take_ladder();
+    let ladder = play.take_ladder();
     let secrets = std::mem::take(&mut play.secrets);
     let mut broke = false;
     match outcome {
@@ -104,6 +105,7 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         (false, false, true) => Verdict::Fail,
         (false, false, false) => Verdict::Inconclusive,
     };
+    report.ladder = ladder.filter(|_| options.ladders == Ladders::All || report.verdict != Verdict::Pass);
     report.failures =
         failures.into_iter().map(|failure| secrets.keep_out_of(locate(scenario, failure))).collect();
     report
