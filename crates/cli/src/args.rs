@@ -38,6 +38,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Report,
     },
+    /// Play scenarios on an implementation, as its statement describes it, and say what it keeps
+    #[command(after_help = exit::TABLE)]
+    Conform(crate::commands::conform::Conform),
+    /// Draft the statement of an implementation by asking it
+    #[command(after_help = exit::TABLE)]
+    Probe(crate::commands::probe::Probe),
     /// List scenarios, or with --coverage what they exercise
     List(List),
     /// Run scenarios against known-bad variants of the machine, and say which of them nobody notices
@@ -211,6 +217,8 @@ pub(crate) enum SchemaOf {
     Report,
     /// Waivers
     Waivers,
+    /// Statements of implementations
+    Statement,
 }
 
 /// `offhook list`.
@@ -358,7 +366,7 @@ pub(crate) enum Format {
     Json,
 }
 
-fn dialect(text: &str) -> Result<Dialect, String> {
+pub(crate) fn dialect(text: &str) -> Result<Dialect, String> {
     let all = [Dialect::Ccc, Dialect::CcGateway];
     all.into_iter().find(|it| it.as_str() == text).ok_or_else(|| "neither ccc nor cc-gateway".to_owned())
 }
@@ -368,6 +376,6 @@ fn class(text: &str) -> Result<Class, String> {
     Class::from_text(text).ok_or_else(|| format!("not one of {}", all()))
 }
 
-fn glob(text: &str) -> Result<GlobMatcher, String> {
+pub(crate) fn glob(text: &str) -> Result<GlobMatcher, String> {
     globset::Glob::new(text).map(|glob| glob.compile_matcher()).map_err(|error| error.kind().to_string())
 }

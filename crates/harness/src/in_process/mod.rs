@@ -225,7 +225,7 @@ impl Stage {
         let end = self.world.now().saturating_add(by_ms);
         loop {
             let to = self.next_deadline().map_or(end, |due| due.clamp(self.world.now(), end));
-            self.world.advance(to).map_err(|error| SubjectError::Broken(error.to_string()))?;
+            self.world.advance(to).map_err(|error| SubjectError::Clock(error.to_string()))?;
             self.collect();
             if let Front::CcGateway(front) = &mut self.front {
                 front.follow_up(&mut self.world, to);
@@ -351,6 +351,11 @@ impl Stage {
             Front::CcGateway(_) => cc_gateway::call_id(job),
         }
     }
+}
+
+/// The policy that a scene asks for: its vendor's, with what the scene says otherwise.
+pub(crate) fn policy_of(given: &offhook_scenario::Given, dialect: Dialect) -> Policy {
+    scene::policy(given, dialect)
 }
 
 /// The policy of a vendor, used where the dialect alone is known.

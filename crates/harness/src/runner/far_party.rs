@@ -94,7 +94,7 @@ impl Play<'_> {
 }
 
 /// The word of the adapter protocol for a verb of the language.
-const fn signal(verb: Verb) -> &'static str {
+pub(crate) const fn signal(verb: Verb) -> &'static str {
     match verb {
         Verb::Created => "created",
         Verb::Rings => "ringing",
