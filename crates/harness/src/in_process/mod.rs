@@ -1,6 +1,7 @@
 //! The machine itself as a subject.
 
 mod scene;
+mod serving;
 
 use std::sync::Arc;
 
