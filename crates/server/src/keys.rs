@@ -187,7 +187,9 @@ mod tests {
 
     #[test]
     fn keys_are_read_and_what_is_wrong_never_shows_a_secret() {
-        let keys = Keys::parse("- { id: a, secret: hush-hush, user: amy@ccc-test }\n- { id: b, secret: s, token: t }");
+        let keys = Keys::parse(
+            "- { id: a, secret: hush-hush, user: amy@ccc-test }\n- { id: b, secret: s, token: t }",
+        );
         assert_eq!(keys.as_ref().unwrap().0["a"].user.as_deref(), Some("amy@ccc-test"));
         assert!(!format!("{keys:?}").contains("hush-hush"));
         for text in [

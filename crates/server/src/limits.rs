@@ -42,7 +42,7 @@ pub const MAX_KEYS: usize = 1_000;
 /// The shortest control token, in characters: fewer are guessed.
 pub const MIN_TOKEN_CHARS: usize = 16;
 /// The most steps of a recording: as many as a scenario may have.
-pub const MAX_RECORDED_STEPS: usize = offhook_scenario::limits::MAX_STEPS;
+pub const MAX_RECORDED_STEPS: u64 = offhook_scenario::limits::MAX_STEPS;
 /// How much faster than the wall clock time may go.
 pub const MAX_SCALE: u32 = 10_000;
 /// The most users or calls that a view of the world lists; it says how many there are.

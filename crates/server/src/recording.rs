@@ -4,9 +4,10 @@
 
 use offhook_dialect::cc_gateway::{self, Route};
 use offhook_dialect::{ACTION, MAX_QUERY_BYTES, ccc, encode_query};
-use offhook_harness::{Ask, Cast, DEFAULT_CLOCK_MS, FarParty, Reply, network};
+use offhook_harness::{Ask, Cast, DEFAULT_BREAK_CODE, DEFAULT_CLOCK_MS, FarParty, Reply, network};
+use offhook_machine::UserState;
 use offhook_scenario::limits::{MAX_DURATION_MS, MAX_FILE_BYTES};
-use offhook_scenario::{At, Clock, Dialect, Map, Millis, Request, Scenario, Step, to_yaml};
+use offhook_scenario::{At, Clock, Dialect, Map, Millis, Request, Scenario, Step, User, to_yaml};
 use serde_json::Value;
 
 use crate::limits::MAX_RECORDED_STEPS;
@@ -30,9 +31,17 @@ pub(crate) struct Recording {
 impl Recording {
     /// Begins with the given world.
     pub(crate) fn new(given: &Scenario, seed: u64) -> Self {
-        let mut scenario = Scenario::new(&format!("recorded.{}", given.dialect.value.as_str()), given.dialect.value, Vec::new());
+        let mut scenario = Scenario::new(
+            &format!("recorded.{}", given.dialect.value.as_str()),
+            given.dialect.value,
+            Vec::new(),
+        );
         scenario.title = Some("What a server was asked, in order".into());
         scenario.given = given.given.clone();
+        if given.dialect.value == Dialect::CcGateway {
+            scenario.given.users =
+                scenario.given.users.iter().map(|(alias, user)| (alias.clone(), signed_out(user))).collect();
+        }
         let at_ms = scenario.given.clock.as_ref().map_or(DEFAULT_CLOCK_MS, |clock| clock.value.ms);
         scenario.given.clock = Some(Clock { ms: at_ms }.into());
         if scenario.given.seed.is_none() {
@@ -122,8 +131,9 @@ impl Recording {
             with.insert(name.as_str(), At::from(Value::from(plain(value).value)));
         }
         // What would be filled in, and was not said.
-        let filled_in = |name: &&str| *name == "InstanceId" || by.is_some();
-        for name in ["InstanceId", "UserId", "DeviceId"].iter().filter(filled_in) {
+        let filled_in = ["InstanceId", "UserId", "DeviceId"];
+        let filled_in = if by.is_some() { &filled_in[..] } else { &filled_in[..1] };
+        for name in filled_in {
             if action.param(name).is_some() && with.get(name).is_none() {
                 with.insert(*name, At::from(Value::Null));
             }
@@ -157,6 +167,14 @@ fn rest(method: &str, target: &str, headers: &[(String, String)], body: &str) ->
         body: Some(plain(body)),
         ..Request::default()
     })
+}
+
+/// An agent whose sign-in stands among the steps.
+fn signed_out(user: &User) -> User {
+    let offline = UserState::Offline.as_str();
+    let was_in = user.state.as_ref().is_some_and(|state| state.value != offline);
+    let code = user.break_code.clone().or_else(|| was_in.then(|| DEFAULT_BREAK_CODE.into()));
+    User { state: None, break_code: code, ..user.clone() }
 }
 
 /// A text of the language that means this text.

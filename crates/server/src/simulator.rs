@@ -2,22 +2,34 @@
 
 use std::time::Duration;
 
-use offhook_dialect::cc_gateway;
-use offhook_dialect::ccc::{self, RpcRequest, errors, signature::SignatureError};
-use offhook_dialect::{Edition, Form, Format, HttpRequest, WireError};
+use offhook_dialect::cc_gateway::retcodes::BAD_PARAMETER;
+use offhook_dialect::cc_gateway::{self, Route};
+use offhook_dialect::ccc::{self, RpcRequest, errors};
+use offhook_dialect::{Edition, ErrorRow, Form, Format};
 use offhook_harness::{Ask, Reply, SubjectError};
 use offhook_scenario::Dialect;
 
 use crate::centre::Centre;
 use crate::keys::Gate;
-use crate::request::Received;
+use crate::message::{self as reply, Received};
 use crate::wall::Now;
+
+/// What is said in place of an action that no table has.
+const UNKNOWN: &str = "unknown";
+
+/// An answer, and what it is to, in words of the tables.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    pub(crate) reply: Reply,
+    pub(crate) side: &'static str,
+    pub(crate) action: &'static str,
+}
 
 /// What came of a request.
 #[derive(Debug)]
 pub(crate) enum Outcome {
     /// It is answered.
-    Answered(Reply),
+    Answered(Answered),
     /// It is a poll that finds nothing to tell: it is to be put again when something has happened, or after this time.
     Waits(Duration),
 }
@@ -60,27 +72,67 @@ impl Simulator {
     }
 
     /// Answers a request to CCC.
-    pub(crate) fn ccc(&mut self, received: &Received, now: Now) -> Reply {
+    pub(crate) fn ccc(&mut self, received: &Received, now: Now) -> Answered {
+        let (reply, action) = self.rpc(received, now);
+        Answered { reply, side: Dialect::Ccc.as_str(), action }
+    }
+
+    fn rpc(&mut self, received: &Received, now: Now) -> (Reply, &'static str) {
         let request = received.as_http();
+        if !matches!(request.method, "GET" | "POST") {
+            let row = ErrorRow { http_status: 405, ..errors::ENUMERATION };
+            let mut reply = self.turn_down(Format::Json, &row, &["method", "GET,POST"]);
+            reply.headers.push(("Allow".to_owned(), "GET, POST".to_owned()));
+            return (reply, UNKNOWN);
+        }
         let rpc = match RpcRequest::decode(&request) {
             Ok(rpc) => rpc,
-            Err(error) => return self.turn_down(Format::Json, &malformed(&error)),
+            Err(error) => {
+                let reason = error.to_string();
+                return (self.turn_down(Format::Json, &errors::ENUMERATION, &["request", &reason]), UNKNOWN);
+            }
         };
+        let action = ccc::action(&rpc.action).map_or(UNKNOWN, |action| action.name);
         let account = match self.gate.admit(&request, now.unix_ms) {
             Ok(account) => account,
             Err(error) => {
-                tracing::info!(code = error.row.code, action = ?rpc.action, "not let in");
-                return self.turn_down(rpc.format, &error);
+                return (self.turn_down(rpc.format, error.row, &[&error.arg]), action);
             }
         };
         let format = rpc.format;
         let ask = Ask::Rpc { action: rpc.action, params: rpc.params, account };
-        self.ccc.request(&ask, format).unwrap_or_else(|error| broken(&error))
+        (self.ccc.request(&ask, format).unwrap_or_else(|error| broken(&error)), action)
     }
 
-    fn turn_down(&mut self, format: Format, error: &SignatureError) -> Reply {
+    /// Answers what could not be read to its end, in the words of the dialect whose address it bore.
+    pub(crate) fn unreadable(
+        &mut self,
+        dialect: Option<Dialect>,
+        status: u16,
+        what: &str,
+        allowed: &str,
+    ) -> Answered {
+        let reply = match dialect {
+            Some(Dialect::Ccc) => {
+                let row = ErrorRow { http_status: status, ..errors::ENUMERATION };
+                self.turn_down(Format::Json, &row, &[what, allowed])
+            }
+            Some(Dialect::CcGateway) => reply::with_media(
+                status,
+                cc_gateway::Answer::CONTENT_TYPE,
+                cc_gateway::encode_answer(
+                    &serde_json::json!({ "message": BAD_PARAMETER.message, "retcode": BAD_PARAMETER.code }),
+                    cc_gateway::REFUSAL_FIELDS,
+                ),
+            ),
+            None => reply::refusal(status, format!("the {what} must be {allowed}")),
+        };
+        Answered { reply, side: dialect.map_or("none", Dialect::as_str), action: UNKNOWN }
+    }
+
+    fn turn_down(&mut self, format: Format, row: &ErrorRow, args: &[&str]) -> Reply {
         self.doorkeeper.format = format;
-        let answer = self.doorkeeper.refuse(error.row, &[&error.arg]);
+        let answer = self.doorkeeper.refuse(row, args);
         let media = ("Content-Type".to_owned(), answer.content_type.to_owned());
         Reply { status: answer.status, headers: vec![media], body: answer.body }
     }
@@ -94,7 +146,11 @@ impl Simulator {
     }
 
     /// Answers a request to CC-Gateway without waiting.
-    pub(crate) fn gateway_now(&mut self, received: &Received) -> Reply {
+    pub(crate) fn gateway_now(&mut self, received: &Received) -> Answered {
+        let action = match cc_gateway::route(&received.method, &received.target) {
+            Ok(Route::To(target)) => target.operation.id,
+            _ => UNKNOWN,
+        };
         let body = match std::str::from_utf8(&received.body) {
             Ok(text) => text.to_owned(),
             // As little JSON as what came, and a text.
@@ -106,17 +162,14 @@ impl Simulator {
             headers: received.headers.clone(),
             body,
         };
-        self.gateway.request(&ask, Format::Json).unwrap_or_else(|error| broken(&error))
+        let reply = self.gateway.request(&ask, Format::Json).unwrap_or_else(|error| broken(&error));
+        Answered { reply, side: Dialect::CcGateway.as_str(), action }
     }
-}
-
-fn malformed(error: &WireError) -> SignatureError {
-    SignatureError { row: &errors::ENUMERATION, arg: error.to_string() }
 }
 
 fn broken(error: &SubjectError) -> Reply {
     tracing::error!(%error, "a request cannot be answered");
-    Reply::json(500, &serde_json::json!({ "error": error.to_string() }))
+    reply::json(500, &serde_json::json!({ "error": error.to_string() }))
 }
 
 /// The dialect whose address this is.

@@ -11,3 +11,4 @@ pub(crate) mod list;
 pub(crate) mod mutants;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod serve;

@@ -14,7 +14,7 @@ use offhook_machine::{
 use offhook_scenario::{Dialect, Scenario};
 use serde_json::Value;
 
-pub use scene::Cast;
+pub use scene::{Cast, DEFAULT_BREAK_CODE};
 
 use crate::subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError, editions};
 

@@ -100,9 +100,7 @@ pub fn network(far_party: &FarParty, alias: &dyn Fn(&str) -> Option<String>) -> 
     let name = |id: &str| At::from(alias(id).unwrap_or_else(|| id.to_owned()));
     let plain = |text: &str| At::from(text.replace('$', "$$"));
     let stimulus = match far_party {
-        FarParty::Dials { by, number } => {
-            Stimulus::Dials(Dials { by: name(by), number: plain(number) })
-        }
+        FarParty::Dials { by, number } => Stimulus::Dials(Dials { by: name(by), number: plain(number) }),
         FarParty::Proposes { to, control, number, data } => Stimulus::Proposes(Proposes {
             to: name(to),
             control: (*control).into(),

@@ -19,8 +19,8 @@ pub(crate) use cites::strongest as strongest_basis;
 
 use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
 
-use self::play::{Failure, Play};
 pub use self::far_party::network;
+use self::play::{Failure, Play};
 pub use self::record::record;
 use crate::in_process::Cast;
 use crate::subject::{Subject, SubjectError};

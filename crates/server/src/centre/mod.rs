@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use offhook_dialect::{Format, HttpRequest};
 use offhook_harness::{Ask, FarParty, InProcess, Reply, Stimulated, Subject as _, SubjectError};
-use offhook_scenario::{Clock as GivenClock, Dialect, Given, Scenario};
+use offhook_machine::limits::MAX_TIME_MS;
+use offhook_scenario::{Clock as GivenClock, Dialect, Scenario};
 use serde_json::Value;
 
 pub(crate) use self::default::default_centre;
@@ -19,6 +20,7 @@ use crate::wall::Now;
 /// A call centre.
 pub(crate) struct Centre {
     given: Scenario,
+    own_seed: u64,
     seed: u64,
     pace: Pace,
     subject: InProcess,
@@ -37,6 +39,7 @@ impl Centre {
         records: bool,
     ) -> Result<Self, SubjectError> {
         let mut centre = Self {
+            own_seed: seed,
             seed,
             pace,
             subject: InProcess::new(),
@@ -45,8 +48,7 @@ impl Centre {
             recording: None,
             given,
         };
-        let given = centre.given.given.clone();
-        centre.reset(given, now)?;
+        centre.reset(centre.given.clone(), seed, now)?;
         if records {
             centre.recording = Some(Recording::new(&centre.given, seed));
         }
@@ -57,16 +59,19 @@ impl Centre {
         self.given.dialect.value
     }
 
+    /// Where ids come from unless a reset says otherwise.
+    pub(crate) const fn seed(&self) -> u64 {
+        self.own_seed
+    }
+
     /// Forgets everything and begins with this world; what is wrong with it leaves all as it was.
-    pub(crate) fn reset(&mut self, mut given: Given, now: Now) -> Result<(), SubjectError> {
-        if self.pace != Pace::Virtual && given.clock.is_none() {
-            given.clock = Some(GivenClock { ms: now.unix_ms }.into());
+    pub(crate) fn reset(&mut self, mut scenario: Scenario, seed: u64, now: Now) -> Result<(), SubjectError> {
+        if self.pace != Pace::Virtual && scenario.given.clock.is_none() {
+            scenario.given.clock = Some(GivenClock { ms: now.unix_ms }.into());
         }
-        let mut scenario = self.given.clone();
-        scenario.given = given;
-        self.subject.reset(&scenario, self.seed)?;
+        self.subject.reset(&scenario, seed)?;
         self.subject.begin()?;
-        self.given = scenario;
+        (self.given, self.seed) = (scenario, seed);
         self.clock = Clock::new(self.pace, now, self.now_ms());
         self.events = EventLog::default();
         if self.recording.is_some() {
@@ -94,6 +99,9 @@ impl Centre {
 
     /// Moves the clock by the control API.
     pub(crate) fn advance(&mut self, by_ms: u64, now: Now) -> Result<u64, SubjectError> {
+        if self.now_ms().saturating_add(by_ms) > MAX_TIME_MS {
+            return Err(SubjectError::Broken(format!("no clock goes beyond {MAX_TIME_MS} ms since 1970")));
+        }
         self.move_on(by_ms)?;
         self.clock.jump(now, self.now_ms());
         Ok(self.now_ms())

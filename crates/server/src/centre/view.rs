@@ -8,10 +8,15 @@ use serde_json::{Value, json};
 use crate::limits::MAX_VIEWED;
 use crate::pace::{Clock, Pace};
 
-pub(super) fn view(world: &World, dialect: Dialect, clock: &Clock, pace: Pace, digest: Option<String>) -> Value {
+pub(super) fn view(
+    world: &World,
+    dialect: Dialect,
+    clock: &Clock,
+    pace: Pace,
+    digest: Option<String>,
+) -> Value {
     let users: Vec<Value> = world.users().take(MAX_VIEWED).map(|(id, _)| user(world, dialect, id)).collect();
-    let jobs: Vec<Value> =
-        world.jobs().take(MAX_VIEWED).map(|(_, it)| job(world, dialect, it)).collect();
+    let jobs: Vec<Value> = world.jobs().take(MAX_VIEWED).map(|(_, it)| job(world, dialect, it)).collect();
     json!({
         "clock_ms": world.now(),
         "pace": pace.to_string(),
