@@ -20,8 +20,36 @@ pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 pub const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a TLS handshake may take.
 pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long connections have to end once the server stops.
+/// How long connections have to end once the server stops; then they are cut off.
 pub const GRACE: Duration = Duration::from_secs(5);
+
+/// How long clients may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// With a head: [`HEAD_TIMEOUT`].
+    pub head: Duration,
+    /// With a body: [`BODY_TIMEOUT`].
+    pub body: Duration,
+    /// With taking an answer: [`WRITE_TIMEOUT`].
+    pub write: Duration,
+    /// With a TLS handshake: [`HANDSHAKE_TIMEOUT`].
+    pub handshake: Duration,
+    /// With ending once the server stops: [`GRACE`].
+    pub grace: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head: HEAD_TIMEOUT,
+            body: BODY_TIMEOUT,
+            write: WRITE_TIMEOUT,
+            handshake: HANDSHAKE_TIMEOUT,
+            grace: GRACE,
+        }
+    }
+}
+
 /// Requests that wait for the simulator; with more the connections wait.
 pub const MAX_REQUESTS_WAITING: usize = MAX_CONNECTIONS;
 /// Pushed events that are kept for the control API of one dialect; beyond it the oldest is dropped.
