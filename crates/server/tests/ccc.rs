@@ -1,5 +1,5 @@
 //! CCC over HTTP: a life of calls, and every way in which the vendor's clients write a request.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![cfg(test)]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! CC-Gateway over HTTP: a life of calls, and polls that wait.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![cfg(test)]
 
 mod common;
 

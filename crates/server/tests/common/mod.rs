@@ -1,6 +1,5 @@
 //! A server in this process, and a client that says exactly what it is told to.
 #![allow(dead_code, reason = "each test uses a part")]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -11,15 +10,15 @@ use offhook_server::{Access, Options, ServeError, Server, Stopper};
 use serde_json::{Value, json};
 
 /// A server that is stopped with the test.
-pub struct Running {
-    pub address: SocketAddr,
-    pub url: String,
+pub(crate) struct Running {
+    pub(crate) address: SocketAddr,
+    pub(crate) url: String,
     stopper: Stopper,
     thread: Option<JoinHandle<Result<(), ServeError>>>,
 }
 
 /// Starts a server that answers everybody, changed as the test wants.
-pub fn start(change: impl FnOnce(&mut Options)) -> Running {
+pub(crate) fn start(change: impl FnOnce(&mut Options)) -> Running {
     let mut options = Options::new(Access::Any);
     change(&mut options);
     let server = Server::bind(options).unwrap();
@@ -28,7 +27,7 @@ pub fn start(change: impl FnOnce(&mut Options)) -> Running {
 }
 
 impl Running {
-    pub fn stop(&mut self) {
+    pub(crate) fn stop(&mut self) {
         self.stopper.stop();
         if let Some(thread) = self.thread.take() {
             thread.join().unwrap().unwrap();
@@ -36,40 +35,40 @@ impl Running {
     }
 
     /// Only says so.
-    pub fn ask_to_stop(&self) {
+    pub(crate) fn ask_to_stop(&self) {
         self.stopper.stop();
     }
 
-    pub fn connect(&self) -> TcpStream {
+    pub(crate) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         stream
     }
 
     /// Sends these bytes and reads one answer.
-    pub fn raw(&self, bytes: &[u8]) -> Answer {
+    pub(crate) fn raw(&self, bytes: &[u8]) -> Answer {
         let mut stream = self.connect();
         stream.write_all(bytes).unwrap();
         read_answer(&mut stream)
     }
 
-    pub fn send(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    pub(crate) fn send(&self, method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> Answer {
         self.raw(message(method, target, headers, body).as_bytes())
     }
 
     /// A request to CCC by GET.
-    pub fn ccc(&self, query: &str) -> Answer {
+    pub(crate) fn ccc(&self, query: &str) -> Answer {
         self.send("GET", &format!("/?{query}"), &[], "")
     }
 
     /// A request to CC-Gateway.
-    pub fn gateway(&self, method: &str, path: &str, guid: &str, body: &str) -> Answer {
+    pub(crate) fn gateway(&self, method: &str, path: &str, guid: &str, body: &str) -> Answer {
         let headers = [("Content-Type", "application/json"), ("Guid", guid)];
         self.send(method, &format!("/agentgateway/resource/{path}"), &headers, body)
     }
 
     /// Signs an agent of CC-Gateway in; the Guid.
-    pub fn sign_in(&self, agent: u32) -> String {
+    pub(crate) fn sign_in(&self, agent: u32) -> String {
         let body = r#"{"password":"","phonenum":"80010001","autoanswer":false}"#;
         let answer = self.gateway("PUT", &format!("onlineagent/{agent}"), "", body);
         assert_eq!(answer.json()["retcode"], "0", "{}", answer.body);
@@ -77,16 +76,16 @@ impl Running {
     }
 
     /// An operation of the control API.
-    pub fn control(&self, op: &str, object: &Value) -> Value {
+    pub(crate) fn control(&self, op: &str, object: &Value) -> Value {
         self.send("POST", &format!("/_offhook/{op}"), &[], &object.to_string()).json()
     }
 
-    pub fn world(&self) -> Value {
+    pub(crate) fn world(&self) -> Value {
         self.send("GET", "/_offhook/world", &[], "").json()
     }
 
     /// Signs amy in, makes her ready and has her call; the job's id.
-    pub fn amy_calls(&self) -> String {
+    pub(crate) fn amy_calls(&self) -> String {
         let who = "InstanceId=ccc-test&UserId=amy@ccc-test&DeviceId=d";
         let groups = "SignedSkillGroupIdList=[\"skg-default@ccc-test\"]".replace('"', "%22");
         assert_eq!(self.ccc(&format!("Action=SignInGroup&{who}&{groups}")).code(), "OK");
@@ -95,7 +94,7 @@ impl Running {
         call.json()["Data"]["CallContext"]["JobId"].as_str().unwrap().to_owned()
     }
 
-    pub fn far_party(&self, dialect: &str, signal: &str, job: &str, party: &str) -> Value {
+    pub(crate) fn far_party(&self, dialect: &str, signal: &str, job: &str, party: &str) -> Value {
         let object = json!({ "stimulus": signal, "job": job, "party": party });
         self.control(&format!("{dialect}/stimulus"), &object)
     }
@@ -114,7 +113,7 @@ impl Drop for Running {
 }
 
 /// A request as text; the connection is closed after it.
-pub fn message(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> String {
+pub(crate) fn message(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> String {
     let mut text = format!("{method} {target} HTTP/1.1\r\n");
     if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
         text.push_str("Host: localhost\r\n");
@@ -127,29 +126,29 @@ pub fn message(method: &str, target: &str, headers: &[(&str, &str)], body: &str)
 
 /// An answer, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
-    pub status: u16,
-    pub head: String,
-    pub body: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Answer {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
-    pub fn code(&self) -> String {
+    pub(crate) fn code(&self) -> String {
         self.json()["Code"].as_str().unwrap_or_default().to_owned()
     }
 
-    pub fn header(&self, name: &str) -> Option<String> {
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
         let lines = self.head.lines().filter_map(|line| line.split_once(": "));
         lines.into_iter().find(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value.to_owned())
     }
 }
 
 /// Reads an answer to the end of the connection or of its length.
-pub fn read_answer(stream: &mut TcpStream) -> Answer {
+pub(crate) fn read_answer(stream: &mut TcpStream) -> Answer {
     let mut bytes = Vec::new();
     let mut chunk = [0; 4096];
     loop {
