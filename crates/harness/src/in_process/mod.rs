@@ -14,6 +14,7 @@ use offhook_machine::{
 use offhook_scenario::{Dialect, Scenario};
 use serde_json::Value;
 
+pub(crate) use scene::DEFAULT_NUMBER;
 pub use scene::{Cast, DEFAULT_BREAK_CODE};
 
 use crate::subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError, editions};
