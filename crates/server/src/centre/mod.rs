@@ -20,7 +20,7 @@ use crate::wall::Now;
 /// A call centre.
 pub(crate) struct Centre {
     given: Scenario,
-    own_seed: u64,
+    default_seed: u64,
     seed: u64,
     pace: Pace,
     subject: InProcess,
@@ -39,7 +39,7 @@ impl Centre {
         records: bool,
     ) -> Result<Self, SubjectError> {
         let mut centre = Self {
-            own_seed: seed,
+            default_seed: seed,
             seed,
             pace,
             subject: InProcess::new(),
@@ -60,8 +60,8 @@ impl Centre {
     }
 
     /// Where ids come from unless a reset says otherwise.
-    pub(crate) const fn seed(&self) -> u64 {
-        self.own_seed
+    pub(crate) const fn default_seed(&self) -> u64 {
+        self.default_seed
     }
 
     /// Forgets everything and begins with this world; what is wrong with it leaves all as it was.
@@ -169,7 +169,9 @@ impl Centre {
     pub(crate) fn view(&self) -> Value {
         let world = self.subject.world();
         let digest = self.subject.inspect().map(|it| it.digest.to_string());
-        world.map_or(Value::Null, |world| view::view(world, self.dialect(), &self.clock, self.pace, digest))
+        world.map_or(Value::Null, |world| {
+            view::view(world, self.dialect(), &self.clock, self.pace, digest.as_deref())
+        })
     }
 
     /// What was recorded, if anything happened.
