@@ -63,6 +63,9 @@ pub(crate) enum Command {
     /// Draw the rules as graphs, and look for what is wrong with them
     #[command(after_help = exit::TABLE)]
     Graph(Graph),
+    /// Answer the vendors' own clients over HTTP, as a call centre
+    #[command(after_help = crate::commands::serve::HELP)]
+    Serve(Box<crate::commands::serve::Serve>),
     /// Print the JSON Schema of scenarios, for editors, or of another kind of file
     Schema(Schema),
     /// Write the pages of docs/ that are printed from the tables

@@ -42,6 +42,7 @@ fn main() -> ExitCode {
         Command::Fuzz(fuzz) => commands::fuzz::fuzz(&fuzz),
         Command::Graph(graph) => commands::graph::graph(&graph),
         Command::Schema(schema) => commands::schema::schema(schema.of),
+        Command::Serve(serve) => commands::serve::serve(*serve),
         Command::Docs(docs) => commands::docs::docs(&docs),
         Command::Completions { shell } => commands::completions::completions(shell),
     };

@@ -26,14 +26,14 @@ pub use applicable::FINEST_MS;
 pub use conform::{CLAIMS_CASE, ConformError, Conformance, DraftError, Drafted, Testbed, conform, draft};
 pub use date::Date;
 pub use files::{FilesError, GIVEN, MAX_DEPTH, MAX_FILE_BYTES, read_named, read_scenarios};
-pub use in_process::{Cast, DEFAULT_CLOCK_MS, DEFAULT_NODE, InProcess};
+pub use in_process::{Cast, DEFAULT_BREAK_CODE, DEFAULT_CLOCK_MS, DEFAULT_NODE, InProcess};
 pub use ladder::{
     Asked, Check, Entry, Ladder, Ladders, MAX_CHECKS, MAX_ENTRIES, MAX_LADDER_BYTES, MAX_TEXT_BYTES, What,
 };
 pub use manifest::{Manifest, ManifestCase};
 pub use probe::{Found, Introduction};
 pub use remote::limits as remote_limits;
-pub use runner::{Options, ReadFile, Times, cited_clauses, record, run_case};
+pub use runner::{Options, ReadFile, Times, cited_clauses, network, record, run_case};
 pub use secrets::{HIDDEN, MAX_SECRETS, Secrets, is_secret};
 pub use shard::{MAX_SHARDS, Shard};
 pub use statement::{
