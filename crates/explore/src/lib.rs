@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod automaton;
+pub mod canaries;
 pub mod check;
 pub mod coverage;
 mod draw;
@@ -18,11 +19,13 @@ pub mod moves;
 pub mod mutants;
 mod outline;
 pub mod product;
+pub mod profiles;
 mod scene;
 pub mod script;
 mod search;
 #[cfg(feature = "proptest")]
 pub mod strategies;
+pub mod suites;
 
 pub use draw::Draw;
 pub use machine::{Flaw, MachineModel, Tally};

@@ -13,7 +13,7 @@ pub use self::draft::{DraftError, Drafted, draft};
 use crate::applicable::{Claims, USUAL_OPS};
 use crate::probe::{self, Introduction};
 use crate::remote::{Link, Pool, Reach, Remote, Watch};
-use crate::runner::Options;
+use crate::runner::{Options, run_case};
 use crate::statement::Statement;
 use crate::subject::SubjectError;
 use crate::suite::{SuiteReport, run_suite};
@@ -65,6 +65,76 @@ impl fmt::Display for ConformError {
 
 impl std::error::Error for ConformError {}
 
+/// The implementation that a statement describes, reached and introduced.
+pub struct Testbed<'a> {
+    statement: &'a Statement,
+    reach: Reach,
+    watch: Arc<Watch>,
+    ops: Vec<String>,
+    pools: Vec<Pool<'a>>,
+    interrupt: Arc<AtomicBool>,
+    /// What the implementation said of itself.
+    pub introduction: Introduction,
+}
+
+impl<'a> Testbed<'a> {
+    /// Reaches the implementation. What is played on it ends early when `interrupt` is set.
+    ///
+    /// # Errors
+    /// It cannot be reached at all.
+    pub fn open(statement: &'a Statement, interrupt: Arc<AtomicBool>) -> Result<Self, ConformError> {
+        let rate = statement.rate_limit.map(|rate| rate.value);
+        let watch = Arc::new(Watch::new(Arc::clone(&interrupt), rate));
+        let reach = Reach::of(statement, &watch).map_err(ConformError::Setup)?;
+        let mut link = reach.link();
+        let introduction = introduce(statement, &mut link).map_err(ConformError::Unreached)?;
+        let ops = match &introduction.ops {
+            _ if statement.control.is_none() && statement.command.is_empty() => Vec::new(),
+            Some(ops) => ops.clone(),
+            None => USUAL_OPS.map(str::to_owned).to_vec(),
+        };
+        let workers = usize::from(statement.parallel.value.max(1));
+        let pools = (0..workers).map(|worker| Pool::share(statement, worker));
+        let pools = pools.collect::<Result<Vec<_>, _>>().map_err(ConformError::Setup)?;
+        Ok(Self { statement, reach, watch, ops, pools, interrupt, introduction })
+    }
+
+    /// Holds the claims of the statement against what is there, as a case of its own.
+    ///
+    /// # Errors
+    /// The implementation broke.
+    pub fn claims(&self, strict: bool) -> Result<CaseReport, ConformError> {
+        findings::case(self.statement, &mut self.reach.link(), strict).map_err(ConformError::Unreached)
+    }
+
+    /// Plays scenarios, as many at a time as the statement allows.
+    pub fn run(
+        &self,
+        scenarios: &[Scenario],
+        options: &Options<'_>,
+        done: impl Fn(&CaseReport) + Sync,
+    ) -> SuiteReport {
+        let next = AtomicUsize::new(0);
+        let subject = || self.subject(next.fetch_add(1, Ordering::Relaxed) % self.pools.len());
+        run_suite(scenarios, self.pools.len(), options, subject, done)
+    }
+
+    /// Plays one scenario.
+    pub fn one(&self, scenario: &Scenario, options: &Options<'_>) -> CaseReport {
+        run_case(scenario, &mut self.subject(0), options)
+    }
+
+    /// Whether what is played was ended from outside.
+    pub fn is_interrupted(&self) -> bool {
+        self.interrupt.load(Ordering::Relaxed)
+    }
+
+    fn subject(&self, worker: usize) -> Remote<'_> {
+        let claims = Claims { statement: self.statement, ops: &self.ops };
+        Remote::new(claims, self.reach.link(), Arc::clone(&self.watch), self.pools[worker].clone())
+    }
+}
+
 /// Plays scenarios on the implementation that a statement describes. The run ends early when `interrupt` is set.
 ///
 /// # Errors
@@ -76,30 +146,12 @@ pub fn conform(
     interrupt: Arc<AtomicBool>,
     done: impl Fn(&CaseReport) + Sync,
 ) -> Result<Conformance, ConformError> {
-    let rate = statement.rate_limit.map(|rate| rate.value);
-    let watch = Arc::new(Watch::new(Arc::clone(&interrupt), rate));
-    let reach = Reach::of(statement, &watch).map_err(ConformError::Setup)?;
-    let mut link = reach.link();
-    let introduction = introduce(statement, &mut link).map_err(ConformError::Unreached)?;
-    let claims = findings::case(statement, &mut link, options.strict).map_err(ConformError::Unreached)?;
-    drop(link);
-    let ops = match &introduction.ops {
-        _ if statement.control.is_none() && statement.command.is_empty() => Vec::new(),
-        Some(ops) => ops.clone(),
-        None => USUAL_OPS.map(str::to_owned).to_vec(),
-    };
-    let workers = usize::from(statement.parallel.value.max(1));
-    let pools = (0..workers).map(|worker| Pool::share(statement, worker));
-    let pools = pools.collect::<Result<Vec<_>, _>>().map_err(ConformError::Setup)?;
-    let next = AtomicUsize::new(0);
-    let subject = || {
-        let worker = next.fetch_add(1, Ordering::Relaxed) % workers;
-        let claims = Claims { statement, ops: &ops };
-        Remote::new(claims, reach.link(), Arc::clone(&watch), pools[worker].clone())
-    };
-    let mut report = run_suite(scenarios, workers, options, subject, done);
+    let testbed = Testbed::open(statement, interrupt)?;
+    let claims = testbed.claims(options.strict)?;
+    let mut report = testbed.run(scenarios, options, done);
     report.cases.insert(0, claims);
-    Ok(Conformance { report, introduction, interrupted: interrupt.load(Ordering::Relaxed) })
+    let interrupted = testbed.is_interrupted();
+    Ok(Conformance { report, introduction: testbed.introduction, interrupted })
 }
 
 /// Asks who is there, where there is anybody to ask.
