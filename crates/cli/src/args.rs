@@ -231,8 +231,10 @@ pub(crate) enum Format {
 }
 
 fn dialect(text: &str) -> Result<Dialect, String> {
-    let all = [Dialect::Ccc, Dialect::CcGateway];
-    all.into_iter().find(|it| it.as_str() == text).ok_or_else(|| "neither ccc nor cc-gateway".to_owned())
+    Dialect::ALL
+        .into_iter()
+        .find(|it| it.as_str() == text)
+        .ok_or_else(|| "neither ccc nor cc-gateway".to_owned())
 }
 
 fn class(text: &str) -> Result<Class, String> {

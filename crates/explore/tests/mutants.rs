@@ -40,7 +40,7 @@ fn all() -> Vec<Mutant> {
 }
 
 fn enumerate() -> Vec<Mutant> {
-    [Dialect::Ccc, Dialect::CcGateway].into_iter().flat_map(mutants).collect()
+    Dialect::ALL.into_iter().flat_map(mutants).collect()
 }
 
 fn run(scenarios: &[Scenario], mutants: Vec<Mutant>, jobs: usize) -> Matrix {
@@ -78,7 +78,7 @@ fn every_class_has_mutants_in_both_dialects() {
     let all = all();
     for class in Class::ALL {
         assert_eq!(Class::from_text(class.as_str()), Some(class));
-        for dialect in [Dialect::Ccc, Dialect::CcGateway] {
+        for dialect in Dialect::ALL {
             assert!(all.iter().any(|it| it.class == class && it.dialect == dialect), "{class} {dialect:?}");
         }
     }

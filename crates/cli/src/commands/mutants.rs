@@ -60,7 +60,7 @@ fn judges(
     let changes = |dialect: &Dialect| {
         wanted.iter().any(|mutant| mutant.dialect == *dialect && mutant.table().is_some())
     };
-    let dialects: Vec<Dialect> = [Dialect::Ccc, Dialect::CcGateway].into_iter().filter(changes).collect();
+    let dialects: Vec<Dialect> = Dialect::ALL.into_iter().filter(changes).collect();
     if args.explore == 0 || dialects.is_empty() {
         return Ok(None);
     }
@@ -87,8 +87,8 @@ fn write(out: &Path, matrix: &Matrix) {
 /// The mutants that are asked for, of the dialects that the scenarios speak.
 fn wanted(args: &Mutants, scenarios: &[Scenario]) -> Vec<Mutant> {
     let speaks = |dialect: Dialect| scenarios.iter().any(|it| it.dialect.value == dialect);
-    let dialects = [Dialect::Ccc, Dialect::CcGateway].into_iter();
-    let dialects = dialects.filter(|it| speaks(*it) && args.dialect.is_none_or(|only| only == *it));
+    let dialects =
+        Dialect::ALL.into_iter().filter(|it| speaks(*it) && args.dialect.is_none_or(|only| only == *it));
     dialects
         .flat_map(enumerate)
         .filter(|mutant| args.class.is_none_or(|class| mutant.class == class))

@@ -352,8 +352,8 @@ impl Stage {
     }
 }
 
-/// The policy of a vendor, used where the dialect alone is known.
-pub(crate) const fn vendor_policy(dialect: Dialect) -> Policy {
+/// The policy of a vendor.
+pub const fn vendor_policy(dialect: Dialect) -> Policy {
     match dialect {
         Dialect::Ccc => Policy::CCC,
         Dialect::CcGateway => Policy::CC_GATEWAY,
