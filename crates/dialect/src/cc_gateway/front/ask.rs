@@ -8,7 +8,8 @@ use crate::cc_gateway::operation::Operation;
 use crate::cc_gateway::retcodes::{
     AGENT_TYPE, ANSWER_NO_CALL, BAD_MESSAGE, BAD_PARAMETER, HOLD_NO_CALL, HOLD_STATE, INTERNAL, IP_INVALID,
     MUTE_NO_CALL, MUTE_STATE, NO_RIGHT, NOT_SIGNED_IN, PHONE_INVALID, Retcode, SIGN_IN_EMPTY,
-    SIGN_IN_ILLEGAL, SIGN_OUT_ILLEGAL, SIGN_OUT_STATE, UNMUTE_NO_CALL, UNMUTE_STATE, WRONG_NUMBER,
+    SIGN_IN_ILLEGAL, SIGN_OUT_ILLEGAL, SIGN_OUT_STATE, SIGNED_OUT_ALREADY, UNMUTE_NO_CALL, UNMUTE_STATE,
+    WRONG_NUMBER,
 };
 use crate::cc_gateway::route::{RequestError, Target};
 use crate::params::{DecodedParams, ParamError};
@@ -37,29 +38,38 @@ impl Front {
         {
             return Ok(reply);
         }
-        let agent = self.signed_in(world, now, target.agent(), ask)?;
+        let agent = self.signed_in(world, now, target, ask)?;
         if self.outage {
             return Err(INTERNAL);
         }
         self.perform(world, now, operation, agent, &params, ask)
     }
 
-    /// The agent, if signed in and holding the session's Guid. Without a session it is 100-006, with a wrong or
-    /// missing Guid 000-003 (chosen: the page names both and not which is when).
+    /// The agent, if signed in and holding the session's Guid. With a wrong or missing Guid it is 000-003 (chosen: the page
+    /// names it beside 100-006 and not which is when).
     fn signed_in(
         &mut self,
         world: &World,
         now: Millis,
-        agent: &str,
+        target: &Target,
         ask: &Ask<'_>,
     ) -> Result<UserId, Retcode> {
-        let agent = world.find_user(self.instance, agent).ok_or(NOT_SIGNED_IN)?;
-        let session = self.sessions.get_mut(&agent).ok_or(NOT_SIGNED_IN)?;
+        let agent = world.find_user(self.instance, target.agent()).ok_or(NOT_SIGNED_IN)?;
+        let none = self.without_session(target.operation, agent);
+        let session = self.sessions.get_mut(&agent).ok_or(none)?;
         if !session.admits(ask.header("Guid"), now, self.tokens) {
             return Err(NO_RIGHT);
         }
         session.heard = now;
         Ok(agent)
+    }
+
+    /// The refusal where there is no session: a sign-out tells who has signed out from who never signed in
+    /// (`cc-gateway.logout.which-refusal`).
+    fn without_session(&self, operation: &Operation, agent: UserId) -> Retcode {
+        let was_there = self.configured.contains_key(&agent);
+        let tells = operation.retcode(SIGNED_OUT_ALREADY.code).is_some();
+        if was_there && tells { SIGNED_OUT_ALREADY } else { NOT_SIGNED_IN }
     }
 
     fn perform(
@@ -155,7 +165,7 @@ impl Front {
     }
 }
 
-/// The code of a fault in the request itself: the sign-in has codes of its own, a wrong number called has one too.
+/// The code of a fault in the request itself: signing in and out have codes of their own, a wrong number called has one too.
 fn fault(operation: &Operation, error: &RequestError) -> Retcode {
     let error = match error {
         RequestError::Param(error) => error,
@@ -163,6 +173,7 @@ fn fault(operation: &Operation, error: &RequestError) -> Retcode {
         RequestError::Wire(_) => return BAD_PARAMETER,
     };
     match (is_sign_in(operation), error.name(), error) {
+        _ if operation.retcode(SIGN_OUT_ILLEGAL.code).is_some() => SIGN_OUT_ILLEGAL,
         (_, "agentid", _) => BAD_PARAMETER,
         (true, "phonenum", ParamError::WrongLength { .. }) => PHONE_INVALID,
         (true, _, ParamError::Blank { .. }) => SIGN_IN_EMPTY,
@@ -170,7 +181,6 @@ fn fault(operation: &Operation, error: &RequestError) -> Retcode {
         (true, "ip", _) => IP_INVALID,
         (true, ..) => SIGN_IN_ILLEGAL,
         (_, "called", _) => WRONG_NUMBER,
-        (_, "reason", _) if operation.id == "forceLogoutWithReason" => SIGN_OUT_ILLEGAL,
         _ => BAD_PARAMETER,
     }
 }
