@@ -2,6 +2,7 @@
 
 use offhook_machine::{Millis, Op, Refused, Request, Signal, UserId, World};
 
+use super::asked::Asked;
 use super::one_call::{Codes, dial_digits, hold, mute, own_job, this_call};
 use super::{Answer, Ask, Front};
 use crate::cc_gateway::operation::Operation;
@@ -12,7 +13,7 @@ use crate::cc_gateway::retcodes::{
     WRONG_NUMBER,
 };
 use crate::cc_gateway::route::{RequestError, Target};
-use crate::params::{DecodedParams, ParamError};
+use crate::params::ParamError;
 
 impl Front {
     pub(super) fn operate(
@@ -42,7 +43,7 @@ impl Front {
         if self.outage {
             return Err(INTERNAL);
         }
-        self.perform(world, now, operation, agent, &params, ask)
+        self.perform(world, ask, Asked { operation, by: agent, now, params: &params })
     }
 
     /// The agent, if signed in and holding the session's Guid. With a wrong or missing Guid it is 000-003 (chosen: the page
@@ -72,15 +73,8 @@ impl Front {
         if was_there && tells { SIGNED_OUT_ALREADY } else { NOT_SIGNED_IN }
     }
 
-    fn perform(
-        &mut self,
-        world: &mut World,
-        now: Millis,
-        operation: &'static Operation,
-        by: UserId,
-        params: &DecodedParams,
-        ask: &Ask<'_>,
-    ) -> Result<Answer, Retcode> {
+    fn perform(&mut self, world: &mut World, ask: &Ask<'_>, asked: Asked<'_>) -> Result<Answer, Retcode> {
+        let Asked { operation, by, now, .. } = asked;
         let done = Answer::success(operation, &mut |_| None);
         match operation.id {
             "logout" => {
@@ -102,17 +96,17 @@ impl Front {
             "updateGuid" => Ok(self.update_guid(now, operation, by)),
             "agentStatus" => Ok(super::state::status(world, operation, by)),
             "sayFree" | "sayBusy" | "cancelBusy" | "rest" | "cancelRest" | "work" | "cancelWork" => {
-                self.set_state(world, now, operation, by, params)
+                self.set_state(world, asked)
             }
-            "autoEnterIdle" | "resetSkill" | "setTalkRight" => self.prefer(world, now, operation, by, params),
+            "autoEnterIdle" | "resetSkill" | "setTalkRight" => self.prefer(world, asked),
             "getAgentEvent" => {
                 let mut reply = self.next_event(world, now, by);
                 self.renew(by, now, &mut reply);
                 Ok(reply)
             }
-            "callout" | "callInner" | "callInnerSkill" => self.place(world, now, operation, by, params),
-            "previewCallout" => self.place_proposed(world, now, operation, by, params),
-            "innerHelp" => self.ask_for_help(world, now, operation, by, params),
+            "callout" | "callInner" | "callInnerSkill" => self.place(world, asked),
+            "previewCallout" => self.place_proposed(world, asked),
+            "innerHelp" => self.ask_for_help(world, asked),
             "queryHoldListInfo"
             | "queryCallInfo"
             | "queryCallInfoBeforeAnswer"
@@ -122,20 +116,14 @@ impl Front {
             | "queryAllCallInfoEx"
             | "remoteNumbers"
             | "queryAppData"
-            | "queryStatistics" => self.query(world, operation, by, params),
-            _ => self.on_call(world, now, operation, by, params).map(|()| done),
+            | "queryStatistics" => self.query(world, asked),
+            _ => self.on_call(world, asked).map(|()| done),
         }
     }
 
     /// An operation on the agent's call that only says whether it was accepted.
-    fn on_call(
-        &mut self,
-        world: &mut World,
-        now: Millis,
-        operation: &'static Operation,
-        by: UserId,
-        params: &DecodedParams,
-    ) -> Result<(), Retcode> {
+    fn on_call(&mut self, world: &mut World, asked: Asked<'_>) -> Result<(), Retcode> {
+        let Asked { operation, by, now, params } = asked;
         match operation.id {
             "answer" => {
                 this_call(world, by, params, &ANSWER_NO_CALL)?;
@@ -143,21 +131,21 @@ impl Front {
                 asked.map(|_| ()).map_err(|refused| state_or_internal(&refused, &ANSWER_NO_CALL))
             }
             "release" | "releaseEx" => self.hang_up(world, now, by),
-            "dropCall" => self.drop_call(world, now, by, params),
-            "disconnect" => self.disconnect(world, now, by, params),
-            "transfer" => self.transfer(world, now, by, params),
+            "dropCall" => self.drop_call(world, asked),
+            "disconnect" => self.disconnect(world, asked),
+            "transfer" => self.transfer(world, asked),
             "cancelTransfer" => self.cancel_transfer(world, now, by),
             "phonePickup" => self.handset(world, now, by, Signal::Answered),
             "phoneHangup" => self.handset(world, now, by, Signal::Rejected),
             // Between calls the handset is on its hook.
-            "snatchPickup" => Self::snatch(world, now, by, params),
+            "snatchPickup" => Self::snatch(world, asked),
             "releasePhone" if own_job(world, by).is_none() => Ok(()),
             "secondDial" | "secondDialEx" => dial_digits(world, now, by),
-            "setCallDataEx" => self.set_data(world, by, params),
-            "connectHold" => Self::change_over(world, now, by, params),
-            "confJoin" => self.join(world, now, by, params),
+            "setCallDataEx" => self.set_data(world, asked),
+            "connectHold" => Self::change_over(world, asked),
+            "confJoin" => self.join(world, asked),
             "hold" => hold(world, now, by, &Codes { no_call: HOLD_NO_CALL, state: HOLD_STATE }, true),
-            "getHold" => Self::unhold(world, now, by, params),
+            "getHold" => Self::unhold(world, asked),
             "beginMute" => mute(world, now, by, &Codes { no_call: MUTE_NO_CALL, state: MUTE_STATE }, true),
             "endMute" => mute(world, now, by, &Codes { no_call: UNMUTE_NO_CALL, state: UNMUTE_STATE }, false),
             _ => Err(INTERNAL),
