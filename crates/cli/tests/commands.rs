@@ -211,6 +211,42 @@ fn mutants_that_all_die_are_as_expected() {
 }
 
 #[test]
+fn a_fuzz_budget_is_a_suite_and_the_same_for_a_seed() {
+    let hunt = |seed: &str, jobs: &str| {
+        let of = ["--class", "missing-transition", "--dialect", "ccc", "--limit", "40", "--explore", "0"];
+        let output = offhook(
+            &[
+                &["mutants", "--fuzz-steps", "410", "--seed", seed, "--jobs", jobs],
+                &of[..],
+                &["--format", "json"],
+            ]
+            .concat(),
+        );
+        assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
+        json(&output)
+    };
+    let matrix = hunt("7", "1");
+    assert_eq!(matrix["summary"]["scenarios"], 0);
+    assert_eq!(matrix["summary"]["drawn"], serde_json::json!({ "lives": 11, "steps": 410, "seed": 7 }));
+    assert_eq!(matrix["summary"]["canaries"], serde_json::json!([]));
+    assert!(matrix["summary"]["total"]["killed"].as_u64() > Some(10), "{}", matrix["summary"]);
+    let killers = matrix["mutants"].as_array().unwrap().iter().filter_map(|mutant| mutant["by"].as_str());
+    assert!(killers.into_iter().all(|by| by.starts_with("ccc.drawn.life-")));
+    assert_eq!(matrix, hunt("7", "3"));
+    assert_ne!(matrix, hunt("8", "1"));
+}
+
+#[test]
+fn without_a_suite_mutants_asks_for_one() {
+    let output = offhook(&["mutants", "--class", "event-lost"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("--fuzz-steps"), "{}", stderr(&output));
+    let output = offhook(&["mutants", "--fuzz-steps", "100001"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("100001 is not in 1..=100000"), "{}", stderr(&output));
+}
+
+#[test]
 fn a_mutant_that_survives_is_a_verdict_that_failed() {
     let filter = "ccc/missing-transition/supervision.up.lower";
     let args =
