@@ -1,6 +1,8 @@
 //! The harness of offhook: plays scenarios on subjects and gives verdicts.
 #![forbid(unsafe_code)]
 
+pub mod adapter;
+pub mod document;
 mod files;
 mod in_process;
 mod runner;
