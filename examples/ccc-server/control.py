@@ -11,7 +11,13 @@ PROTOCOL = 1
 MAX_USERS = 10_000
 MAX_ADVANCE_MS = 10 * 366 * 86_400_000
 MAX_CLOCK_MS = 32_503_680_000_000  # the year 3000
-UNANSWERED = ("CREATED", "RINGING", "NONE", "EARLY_MEDIA")
+# In which states of a leg each can happen: what the network leaves out cannot come later.
+BEFORE = {
+    "created": ("NONE",),
+    "ringing": ("NONE", "CREATED"),
+    "early_media": ("NONE", "CREATED", "RINGING"),
+    "answered": ("NONE", "CREATED", "RINGING", "EARLY_MEDIA"),
+}
 REASONS = {
     "busy": "486:USER_BUSY",
     "rejected": "603 - Decline",
@@ -76,7 +82,7 @@ class Control:
         if leg is None:
             raise Impossible("there is no such call, or no such party in it")
         cause = field(message, "cause", str, default=None)
-        if kind in ("ringing", "early_media", "answered"):
+        if kind in BEFORE:
             self.progress(kind, leg)
         elif kind in REASONS:
             self.over(kind, leg, cause or REASONS[kind])
@@ -98,15 +104,14 @@ class Control:
         is_called = leg.user is not None and leg.user.state == "RINGING"
         if kind == "ringing" and is_called:
             return  # it rings already, and its 30 seconds run from then
-        before = {"ringing": ("NONE", "CREATED"), "early_media": ("NONE", "CREATED", "RINGING"), "answered": UNANSWERED}
-        if leg.state not in before[kind] or (kind == "early_media" and leg.user):
+        if leg.state not in BEFORE[kind] or (kind == "early_media" and leg.user):
             raise Impossible(f"the leg is {leg.state}")
         if kind == "ringing":
             centre.rings(leg)
-        elif kind == "early_media":
-            centre.move(leg, "EARLY_MEDIA")
-        else:
+        elif kind == "answered":
             centre.answered(leg)
+        else:
+            centre.move(leg, kind.upper())
 
     def over(self, kind: str, leg: Leg, reason: str) -> None:
         """A leg ends: an answered one by `hung_up`, any other by the rest of the kinds."""
