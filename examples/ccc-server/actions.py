@@ -17,7 +17,7 @@ from model import Job, Leg, User
 IN_CALL = ("DIALING", "RINGING", "TALKING")
 SIGNED_IN = ("BREAK", "READY", "WORKING")  # ccc.rules.ready-states
 IDLE = ("OFFLINE", *SIGNED_IN)
-MAX_TEXT = 256  # characters of a parameter; lists of skill groups may have more
+MAX_TEXT = 256  # bytes of a parameter; lists of skill groups may have more
 MAX_LIST = 16_384
 Effect = Callable[[], None]
 
@@ -136,7 +136,7 @@ def make_call(request: Request) -> Effect:
     if not user.extension:
         raise Refused("NotExists.Extension")
     called = next((it for it in centre.users.values() if it.extension == callee), None)
-    if called and called.state != "READY" or called is user:
+    if called and (called.state != "READY" or called.outbound_only or called is user):
         raise Refused("UserBusy", called.id)
     job = centre.plan_call(user, callee, request.text("Caller") or OWN_NUMBER)
     return lambda: centre.dial(job, timeout_ms)
@@ -278,8 +278,8 @@ class Service:
                 raise Refused("Parameter.Blank", name)
         for name, value in params.items():
             limit = MAX_LIST if name == "SignedSkillGroupIdList" else MAX_TEXT
-            if name in KNOWN and len(value) > limit:
-                raise Refused("Parameter.Enumeration", name, f"1..{limit} characters")
+            if name in KNOWN and len(value.encode()) > limit:
+                raise Refused("Parameter.Enumeration", name, f"1..{limit} bytes")
         if params["InstanceId"] != self.centre.instance:
             raise Refused("NotExists.InstanceId", params["InstanceId"])
         # Without UserId it is the user whom the caller's account stands for (ccc.rules.user-by-account).

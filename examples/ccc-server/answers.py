@@ -91,7 +91,7 @@ LACKS = {
     "ChangeWorkMode": SHORT,
     "ResetAgentState": SHORT,
     "MakeCall": SHORT | {"Index"},
-    "AnswerCall": {"ChannelFlags", "Index", "call.CallType"},
+    "AnswerCall": {"ChannelFlags"},
     "ReleaseCall": SHORT | {"ChannelFlags", "Index", "call.CallType"},
     "HoldCall": {"ChannelFlags", "Index"},
     "RetrieveCall": {"ChannelFlags", "Index"},

@@ -104,7 +104,7 @@ class Control:
         is_called = leg.user is not None and leg.user.state == "RINGING"
         if kind == "ringing" and is_called:
             return  # it rings already, and its 30 seconds run from then
-        if leg.state not in BEFORE[kind] or (kind == "early_media" and leg.user):
+        if leg.state not in BEFORE[kind]:
             raise Impossible(f"the leg is {leg.state}")
         if kind == "ringing":
             centre.rings(leg)
