@@ -136,7 +136,7 @@ def make_call(request: Request) -> Effect:
     if not user.extension:
         raise Refused("NotExists.Extension")
     called = next((it for it in centre.users.values() if it.extension == callee), None)
-    if called and (called.state != "READY" or called.outbound_only or called is user):
+    if called and (called is user or not centre.takes_calls(called)):
         raise Refused("UserBusy", called.id)
     job = centre.plan_call(user, callee, request.text("Caller") or OWN_NUMBER)
     return lambda: centre.dial(job, timeout_ms)
@@ -160,9 +160,10 @@ def answer_call(request: Request) -> Effect:
 
 def release_call(request: Request) -> Effect:
     job = request.call(*IN_CALL)
-    leg, ringing = request.leg(job), request.user.state == "RINGING"
-    # To hang up what rings is to decline it (ccc.rules.reject-call).
-    return lambda: request.centre.end(leg, "200 - Okay", break_code="RejectCall" if ringing else None)
+    leg, own = request.leg(job), job.leg_of(request.user)
+    if request.user.state == "RINGING":  # to hang up what rings is to decline it (ccc.rules.reject-call)
+        return lambda: request.centre.not_taken(own, "603 - Decline", "RejectCall")
+    return lambda: request.centre.end(leg, "200 - Okay")
 
 
 def flagged(request: Request, leg: Leg, flag: str, due: bool) -> None:
@@ -265,6 +266,7 @@ class Service:
             data = self.answer_first(name, request, effect)
         if name != "PollUserStatus":  # to look is not to do (ccc.rules.poll)
             request.user.heartbeat = self.centre.now
+        self.centre.serve()
         return data
 
     def answer_first(self, name: str, request: Request, effect: Effect) -> dict:

@@ -82,6 +82,7 @@ LEG = {
     "JobId": lambda leg: leg.job.id,
     "ChannelFlags": lambda leg: ",".join(sorted(leg.flags)) or "[]",  # a text (ccc.make-call.flags)
     "Index": lambda leg: leg.index,
+    "SkillGroupId": lambda leg: leg.job.group,
 }
 SHORT = {"Mobile", "Heartbeat", "Reserved"}
 # action: fields of the user, of the leg and of the call that its answer does not have.
@@ -90,10 +91,11 @@ LACKS = {
     "ReadyForService": SHORT,
     "ChangeWorkMode": SHORT,
     "ResetAgentState": SHORT,
-    "MakeCall": SHORT | {"Index"},
+    "MakeCall": SHORT | {"Index", "SkillGroupId"},
     "AnswerCall": {"ChannelFlags"},
-    "ReleaseCall": SHORT | {"ChannelFlags", "Index", "call.CallType"},
+    "ReleaseCall": SHORT | {"ChannelFlags", "Index", "SkillGroupId", "call.CallType"},
     "HoldCall": {"ChannelFlags", "Index"},
+    "MuteCall": {"SkillGroupId"},
     "RetrieveCall": {"ChannelFlags", "Index"},
     "UnmuteCall": {"Reserved"},
 }

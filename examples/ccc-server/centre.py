@@ -12,10 +12,11 @@ from model import JOB_EPOCH_MS, NODE, Job, Leg, User
 OWN_NUMBER = "01012345678"  # calls to the outside show it, calls from the outside come to it
 RING_TIMEOUT_MS = 30_000  # ccc.rules.ringing-timeout
 CALL_TIMEOUT_MS = 60_000  # where TimeoutSeconds is left out, which no document settles
+QUEUE_TIMEOUT_MS = 60_000  # nor this
 MAX_EVENTS = 100_000  # kept for the one who asks; the oldest go first
 
 # Timers that are due at the same millisecond go off in this order.
-RINGING, CALLING = 0, 1
+RINGING, CALLING, QUEUEING = 0, 1, 2
 
 
 class CallCentre:
@@ -28,16 +29,21 @@ class CallCentre:
         self.told = 0
         self.timers: dict[tuple[int, str], int] = {}
         self.last_job = 0
+        self.groups = {group for user in users for group in user.skill_groups}
+        self.waiting: list[Job] = []
 
     # Sessions (ccc.events.agent-session)
 
     def sign_in(self, user: User, device: str, groups: list[str] | None) -> None:
         user.state, user.break_code, user.device_id = "BREAK", "Warm-up", device  # ccc.rules.sign-in-warm-up
         user.skill_groups = user.skill_groups if groups is None else groups
+        self.groups.update(user.skill_groups)
         self.tell_session("AgentCheckIn", user)
 
     def ready(self, user: User, outbound_only: bool = False) -> None:
-        user.state, user.outbound_only = "READY", outbound_only
+        if user.state != "READY":
+            user.state, user.idle_since = "READY", self.now
+        user.outbound_only = outbound_only
         self.tell_session("AgentReady", user)
 
     def take_break(self, user: User, code: str) -> None:
@@ -63,7 +69,8 @@ class CallCentre:
     def open_leg(self, job: Job, user: User | None, originator: str, destination: str, number: str) -> Leg:
         side = "user" if user else "customer"
         leg_id = f"ch:{side}:{originator}->{destination}:{self.now}:{job.id}"  # ccc.ids.channel
-        leg = Leg(leg_id, job, user, number, originator, destination, len(job.legs) + 1, self.now)
+        job.legs_made += 1
+        leg = Leg(leg_id, job, user, number, originator, destination, job.legs_made, self.now)
         job.legs.append(leg)
         if user:
             user.job, user.reserved = job, self.now
@@ -96,12 +103,19 @@ class CallCentre:
 
     def inbound(self, caller: str, user: User) -> Job:
         """A customer calls an agent. The customer's leg is up before the agent's rings (ccc.events.inbound)."""
+        job = self.caller_is_up(caller)
+        self.offer(job, user)
+        return job
+
+    def caller_is_up(self, caller: str) -> Job:
         job = self.open_job("INBOUND", caller, OWN_NUMBER)
         self.move(self.open_leg(job, None, caller, OWN_NUMBER, caller), "ANSWERED")
-        leg = self.ring(job, user, caller)
+        return job
+
+    def offer(self, job: Job, user: User) -> None:
+        leg = self.ring(job, user, job.caller)
         self.tell("Ringing", leg, destination=leg.destination)
         self.tell("AgentRinging", leg)
-        return job
 
     def ring(self, job: Job, user: User, originator: str) -> Leg:
         leg = self.open_leg(job, user, originator, user.extension, user.extension)
@@ -109,6 +123,36 @@ class CallCentre:
         self.move(leg, "RINGING")
         self.timers[RINGING, job.id] = self.now + RING_TIMEOUT_MS
         return leg
+
+    # A queue for each skill group (ccc.events.inbound-through-ivr, ccc.rules.queue-order)
+
+    def inbound_to_group(self, caller: str, group: str) -> Job:
+        job = self.caller_is_up(caller)
+        job.group = group
+        self.tell("Route2IVR", job.legs[0])
+        self.enqueue(job)
+        return job
+
+    def enqueue(self, job: Job) -> None:
+        self.tell("Enqueue", job.legs[0], queueType="SkillGroup")
+        self.waiting.append(job)
+        self.waiting.sort(key=lambda job: job.id)  # first come, first served; ids grow
+        self.timers[QUEUEING, job.id] = self.now + QUEUE_TIMEOUT_MS
+
+    def serve(self) -> None:
+        """Comes after each input: an answer shows the agent READY before the next call rings."""
+        for job in list(self.waiting):
+            free = [user for user in self.users.values() if self.takes_calls(user, job.group)]
+            if free:
+                self.waiting.remove(job)
+                self.cancel(job)
+                self.tell("AssignAgent", job.legs[0], queueType="SkillGroup")
+                self.offer(job, min(free, key=lambda user: user.idle_since))
+
+    def takes_calls(self, user: User, group: str | None = None) -> bool:
+        """ccc.rules.only-ready-calls"""
+        in_group = group is None or group in user.skill_groups
+        return user.state == "READY" and not user.outbound_only and bool(user.extension) and in_group
 
     # A call goes on
 
@@ -160,6 +204,8 @@ class CallCentre:
         """`first` ends, and with it the call (ccc.events.agent-hangs-up, ccc.events.customer-hangs-up)."""
         job = first.job
         self.cancel(job)
+        if job in self.waiting:
+            self.waiting.remove(job)
         legs = [first] + [leg for leg in job.legs if leg is not first]
         for leg in legs:
             self.release(leg, reason)
@@ -185,9 +231,22 @@ class CallCentre:
             self.ready(user, user.outbound_only)  # nobody was reached; no document says where this leads
 
     def gives_up(self, leg: Leg, reason: str) -> None:
-        """The caller hangs up while the agent's phone rings (ccc.events.abandoned)."""
-        self.tell("Abandoned", leg, abandonPhase="Ringing")
+        """The caller hangs up before an agent has answered (ccc.events.abandoned)."""
+        self.tell("Abandoned", leg, abandonPhase="Queuing" if leg.job in self.waiting else "Ringing")
         self.end(leg, reason)
+
+    def not_taken(self, leg: Leg, reason: str, break_code: str) -> None:
+        """A phone that rings is not answered. The call returns to its queue (ccc.rules.ringing-timeout-returns),
+        or is over where it has none."""
+        job = leg.job
+        if job.group is None:
+            self.end(leg, reason, break_code)
+            return
+        self.cancel(job)
+        self.release(leg, reason)
+        job.legs.remove(leg)
+        self.after_call(leg.user, break_code)
+        self.enqueue(job)
 
     # Time
 
@@ -197,18 +256,22 @@ class CallCentre:
             self.now, kind, job = due
             del self.timers[kind, job]
             self.due(kind, self.jobs[job])
+            self.serve()
         self.now = until
 
     def due(self, kind: int, job: Job) -> None:
         if kind == RINGING:
             leg = next(leg for leg in reversed(job.legs) if leg.user)  # who is called has the last leg
             self.tell("RingingTimeout", leg)
-            self.end(leg, "408 - Request Timeout", break_code="RingingTimeout")
+            self.not_taken(leg, "408 - Request Timeout", "RingingTimeout")
+        elif kind == QUEUEING:
+            self.tell("QueueingTimeout", job.legs[0], queueType="SkillGroup")  # ccc.events.queueing-timeout
+            self.end(job.legs[0], "408 - Request Timeout")
         else:
             self.end(job.legs[0], "408 - Request Timeout")  # ccc.make-call.timeout
 
     def cancel(self, job: Job) -> None:
-        for kind in (RINGING, CALLING):
+        for kind in (RINGING, CALLING, QUEUEING):
             self.timers.pop((kind, job.id), None)
 
     # What is told

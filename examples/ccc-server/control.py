@@ -9,6 +9,7 @@ from model import Job, Leg, User
 
 PROTOCOL = 1
 MAX_USERS = 10_000
+MAX_WAITING = 1_000  # callers in all queues
 MAX_ADVANCE_MS = 10 * 366 * 86_400_000
 MAX_CLOCK_MS = 32_503_680_000_000  # the year 3000
 # In which states of a leg each can happen: what the network leaves out cannot come later.
@@ -42,7 +43,9 @@ class Control:
         if not isinstance(message, dict):
             return {"ok": False, "reason": "a message is a JSON object"}
         try:
-            return {"ok": True, **self.ops[op](message)}
+            answer = self.ops[op](message)
+            self.service.centre.serve()
+            return {"ok": True, **answer}
         except Impossible as impossible:
             return {"ok": False, "reason": str(impossible)}
 
@@ -91,18 +94,21 @@ class Control:
         return {}
 
     def inbound(self, message: dict) -> Job:
-        user = self.service.centre.users.get(field(message, "to", str))
-        if user is None:
-            raise Impossible("calls come to users only: there are no queues here")
-        if user.state != "READY" or user.outbound_only or not user.extension:  # ccc.rules.only-ready-calls
-            raise Impossible(f"{user.id} takes no calls now")
-        return self.service.centre.inbound(field(message, "from", str)[:64], user)
+        centre, to, caller = self.service.centre, field(message, "to", str), field(message, "from", str)[:64]
+        user = centre.users.get(to)
+        if user is None and to in centre.groups:
+            if len(centre.waiting) >= MAX_WAITING:
+                raise Impossible(f"{MAX_WAITING} callers wait already")
+            return centre.inbound_to_group(caller, to)
+        if user is None or not centre.takes_calls(user):
+            raise Impossible("this user takes no calls now" if user else "there is no such user or skill group")
+        return centre.inbound(caller, user)
 
     def progress(self, kind: str, leg: Leg) -> None:
         """A leg that is not answered yet gets on (ccc.channel-state.*)."""
         centre = self.service.centre
         is_called = leg.user is not None and leg.user.state == "RINGING"
-        if kind == "ringing" and is_called:
+        if kind == "ringing" and is_called and leg.state == "RINGING":
             return  # it rings already, and its 30 seconds run from then
         if leg.state not in BEFORE[kind]:
             raise Impossible(f"the leg is {leg.state}")
@@ -120,10 +126,12 @@ class Control:
             raise Impossible(f"the leg is {leg.state}")
         if kind in ("busy", "no_route") and leg.user:
             raise Impossible("only the outside is busy or out of reach: an agent's phone rings")
-        if leg.user is None and any(it.user and it.user.state == "RINGING" for it in leg.job.legs):
+        if ringing:
+            centre.not_taken(leg, reason, "RejectCall")  # ccc.rules.reject-call
+        elif leg.job.call_type == "INBOUND" and not any(it.user and it.state == "ANSWERED" for it in leg.job.legs):
             centre.gives_up(leg, reason)
         else:
-            centre.end(leg, reason, break_code="RejectCall" if ringing else None)  # ccc.rules.reject-call
+            centre.end(leg, reason)
 
 
 REQUIRED = object()

@@ -16,6 +16,9 @@ SESSION = {
 AGENT_IN_CALL = {"AgentDialing", "AgentRinging", "AgentTalk", "AgentRelease"}
 # ... and those that tell of the call, with what each says beside the fields that all have.
 IN_CALL = {
+    "Enqueue": ("queueType",),
+    "AssignAgent": ("queueType",),
+    "QueueingTimeout": ("queueType",),
     "Dialing": ("scenario",),
     "Ringing": ("destination", "scenario"),
     "Established": ("scenario",),
@@ -48,9 +51,10 @@ def session_event(name: str, instance: str, now: int, user: User) -> dict:
 def leg_event(name: str, instance: str, now: int, leg: Leg, said: dict) -> dict:
     job = leg.job
     event = {"eventTime": iso(now), "eventType": name, "instanceId": instance, "contactId": job.id}
-    event |= {"channelId": leg.id, "callType": job.call_type, "skillGroupId": ""}
-    event["agentId"] = leg.user.id if leg.user else ""
+    event |= {"channelId": leg.id, "callType": job.call_type}
+    if name != "Route2IVR":
+        event |= {"agentId": leg.user.id if leg.user else "", "skillGroupId": job.group or ""}
     if name in AGENT_IN_CALL:
         return event | {"skillGroupIds": ",".join(leg.user.skill_groups), "scenario": ""}
     event |= {"caller": job.caller, "callee": job.callee, "broker": "", "additionalBroker": "", "contactFlowId": ""}
-    return event | {field: said.get(field, "") for field in IN_CALL[name]}
+    return event | {field: said.get(field, "") for field in IN_CALL.get(name, ())}

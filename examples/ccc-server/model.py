@@ -23,6 +23,7 @@ class User:
     outbound_only: bool = False
     job: "Job | None" = None
     heartbeat: int | None = None  # when the agent last asked for something (ccc.hold-call.heartbeat)
+    idle_since: int = 0
     reserved: int | None = None  # when the call was promised to the agent (ccc.hold-call.reserved)
 
 
@@ -41,10 +42,6 @@ class Leg:
     state: str = "NONE"  # ccc.channel-state.*
     flags: set[str] = field(default_factory=set)  # ccc.channel-flag.*
 
-    @property
-    def live(self) -> bool:
-        return self.state != "RELEASED"
-
 
 @dataclass
 class Job:
@@ -56,6 +53,8 @@ class Job:
     callee: str
     legs: list[Leg] = field(default_factory=list)
     colleague: User | None = None  # of an internal call: who is called
+    group: str | None = None  # of a call to a skill group: in whose queue it is or was
+    legs_made: int = 0
 
     def leg_of(self, party: User | str) -> Leg | None:
         """The leg of a user, of a number, or of `customer`."""

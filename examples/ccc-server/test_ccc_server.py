@@ -64,7 +64,7 @@ class Client:
         """Names and parties of the events since it was asked last."""
         answer = self.control("events", after=self.cursor)
         self.cursor = answer["cursor"]
-        return [f"{it['eventType']} {it['agentId'].split('@')[0] or 'customer'}" for it in answer["events"]]
+        return [f"{it['eventType']} {it.get('agentId', '').split('@')[0] or 'customer'}" for it in answer["events"]]
 
     def talk(self, who: str) -> str:
         job = self.data(who, "MakeCall", Callee=CUSTOMER)["CallContext"]["JobId"]
@@ -162,6 +162,22 @@ class Sequences(OverHttp):
         user = client.data("amy", "PollUserStatus")["UserContext"]
         self.assertEqual((user["UserState"], user["BreakCode"]), ("BREAK", "RingingTimeout"))
         self.assertEqual(client.told()[0], "RingingTimeout amy")
+
+    def test_a_caller_waits_in_the_queue_of_a_skill_group(self):
+        client = self.client
+        client.reset(amy="OFFLINE", bob="OFFLINE")
+        for who in ("amy", "bob"):
+            client.data(who, "SignInGroup", SignedSkillGroupIdList='["sales@ccc-test"]')
+        job = client.control("stimulus", stimulus="inbound", **{"from": CUSTOMER}, to="sales@ccc-test")["job"]
+        self.assertEqual(client.told()[2:], ["Route2IVR customer", "Enqueue customer"])
+        self.assertEqual(client.data("amy", "ReadyForService")["UserState"], "READY")
+        assigned = ["AssignAgent customer", "Ringing amy", "AgentRinging amy"]
+        self.assertEqual(client.told(), ["AgentReady amy"] + assigned)
+        client.control("clock", advance_ms=30_000)  # who does not answer goes on a break, and the call goes back
+        taken_away = ["RingingTimeout amy", "AgentRelease amy", "Released amy", "AgentBreak amy", "Enqueue customer"]
+        self.assertEqual(client.told(), taken_away)
+        client.network("hung_up", job, "customer")
+        self.assertEqual(client.told(), ["Abandoned customer", "Released customer"])
 
     def test_who_declines_goes_on_a_break(self):
         client = self.client
