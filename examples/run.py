@@ -79,7 +79,8 @@ def the_shim_passes(conform: Conform) -> str:
 def a_fault_is_caught(conform: Conform, name: str, into: Path) -> str:
     scripts = into / name
     with server("--fault", name) as address:
-        expect(f"the suite on {name}", FAILED, conform.over_http(address, "--suite", "documented", "--minimal", scripts))
+        graded = conform.over_http(address, "--suite", "documented", "--minimal", scripts)
+        expect(f"the suite on {name}", FAILED, graded)
         minimal = sorted(scripts.glob("**/*.yaml"))
         if not minimal:
             raise AssertionError(f"{name}: no minimal script was written")
