@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import answers
 from answers import Refused
-from centre import CALL_TIMEOUT_MS, OWN_NUMBER, CallCentre
+from centre import CALL_TIMEOUT_MS, CallCentre
 from model import Job, Leg, User
 
 IN_CALL = ("DIALING", "RINGING", "TALKING")
@@ -138,7 +138,7 @@ def make_call(request: Request) -> Effect:
     called = next((it for it in centre.users.values() if it.extension == callee), None)
     if called and (called is user or not centre.takes_calls(called)):
         raise Refused("UserBusy", called.id)
-    job = centre.plan_call(user, callee, request.text("Caller") or OWN_NUMBER)
+    job = centre.plan_call(user, callee, request.text("Caller") or centre.number)
     return lambda: centre.dial(job, timeout_ms)
 
 

@@ -5,11 +5,11 @@ clauses are those of `docs/clauses.md`.
 """
 
 from collections import deque
+from collections.abc import Iterable
 
 from events import leg_event, session_event
 from model import JOB_EPOCH_MS, NODE, Job, Leg, User
 
-OWN_NUMBER = "01012345678"  # calls to the outside show it, calls from the outside come to it
 RING_TIMEOUT_MS = 30_000  # ccc.rules.ringing-timeout
 CALL_TIMEOUT_MS = 60_000  # where TimeoutSeconds is left out, which no document settles
 QUEUE_TIMEOUT_MS = 60_000  # nor this
@@ -20,8 +20,9 @@ RINGING, CALLING, QUEUEING = 0, 1, 2
 
 
 class CallCentre:
-    def __init__(self, instance: str, users: list[User], now: int):
+    def __init__(self, instance: str, users: list[User], now: int, number: str = "", groups: Iterable[str] = ()):
         self.instance = instance
+        self.number = number  # calls to the outside show it, calls from the outside come to it
         self.users = {user.id: user for user in users}
         self.now = now
         self.jobs: dict[str, Job] = {}
@@ -29,7 +30,7 @@ class CallCentre:
         self.told = 0
         self.timers: dict[tuple[int, str], int] = {}
         self.last_job = 0
-        self.groups = {group for user in users for group in user.skill_groups}
+        self.groups = {*groups, *(group for user in users for group in user.skill_groups)}
         self.waiting: list[Job] = []
 
     # Sessions (ccc.events.agent-session)
@@ -108,8 +109,8 @@ class CallCentre:
         return job
 
     def caller_is_up(self, caller: str) -> Job:
-        job = self.open_job("INBOUND", caller, OWN_NUMBER)
-        self.move(self.open_leg(job, None, caller, OWN_NUMBER, caller), "ANSWERED")
+        job = self.open_job("INBOUND", caller, self.number)
+        self.move(self.open_leg(job, None, caller, self.number, caller), "ANSWERED")
         return job
 
     def offer(self, job: Job, user: User) -> None:

@@ -8,6 +8,7 @@ from actions import Service
 from model import Job, Leg, User
 
 PROTOCOL = 1
+OWN_NUMBER = "01012345678"  # of a call centre that is given none
 MAX_USERS = 10_000
 MAX_WAITING = 1_000  # callers in all queues
 MAX_ADVANCE_MS = 10 * 366 * 86_400_000
@@ -63,7 +64,9 @@ class Control:
         cast = [given_user(user, now) for user in users]
         if len({user.id for user in cast}) < len(cast):
             raise Impossible("two users of one id")
-        self.service.centre = self.service.make_centre(field(given, "instance", str, default="ccc-test"), cast, now)
+        instance = field(given, "instance", str, default="ccc-test")
+        number, *_ = [*texts(given, "numbers"), OWN_NUMBER]
+        self.service.centre = self.service.make_centre(instance, cast, now, number, texts(given, "skill_groups"))
         return {}
 
     def clock(self, message: dict) -> dict:
@@ -153,6 +156,10 @@ def integer(message: dict, name: str, maximum: int, default=REQUIRED) -> int:
     return value
 
 
+def texts(message: dict, name: str) -> list[str]:
+    return [it for it in field(message, name, list, default=[]) if isinstance(it, str)]
+
+
 def given_user(given: object, now: int) -> User:
     """A user as given: calls are made, not given, so that nobody is given in one."""
     if not isinstance(given, dict):
@@ -163,6 +170,6 @@ def given_user(given: object, now: int) -> User:
         raise Impossible(f"{user.id} cannot be given in {user.state}")
     user.break_code, user.mobile = text("break_code", "Warm-up"), text("mobile", None)
     user.work_mode = text("work_mode", "ON_SITE")
-    user.skill_groups = [it for it in field(given, "skill_groups", list, []) if isinstance(it, str)]
+    user.skill_groups = texts(given, "skill_groups")
     user.heartbeat = None if user.state == "OFFLINE" else now
     return user
