@@ -12,12 +12,15 @@ pub(crate) struct Selected {
     pub(crate) scenarios: Vec<Scenario>,
     /// How many the filter left out.
     pub(crate) skipped: usize,
+    /// The ids of all that were read, selected or not.
+    pub(crate) known: Vec<String>,
 }
 
 /// Reads every scenario that is selected; on failure everything wrong has been printed, and this is the exit code.
 pub(crate) fn select(selection: &Selection) -> Result<Selected, u8> {
     let all = read_scenarios(&selection.paths).map_err(|error| report(error, selection.format))?;
     let total = all.len();
+    let known = all.iter().map(|scenario| scenario.id.value.clone()).collect();
     let wanted =
         |scenario: &Scenario| selection.filter.as_ref().is_none_or(|glob| glob.is_match(&scenario.id.value));
     let scenarios: Vec<Scenario> = all.into_iter().filter(wanted).collect();
@@ -29,10 +32,11 @@ pub(crate) fn select(selection: &Selection) -> Result<Selected, u8> {
         });
         return Err(exit::NOTHING);
     }
-    Ok(Selected { skipped: total - scenarios.len(), scenarios })
+    Ok(Selected { skipped: total - scenarios.len(), scenarios, known })
 }
 
-fn report(error: FilesError, format: Format) -> u8 {
+/// Prints why files could not be read, and says with which exit code.
+pub(crate) fn report(error: FilesError, format: Format) -> u8 {
     match error {
         FilesError::Faults(faults) => {
             if format == Format::Json {

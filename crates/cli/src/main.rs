@@ -7,6 +7,7 @@ mod exit;
 mod files;
 mod output;
 mod progress;
+mod reports;
 
 use std::process::ExitCode;
 
@@ -26,6 +27,9 @@ fn main() -> ExitCode {
     };
     let code = match args.command {
         Command::Run(run) => commands::run::run(&run),
+        Command::Manifest(manifest) => commands::manifest::manifest(&manifest),
+        Command::Merge(merge) => commands::merge::merge(&merge),
+        Command::Report { command } => commands::report::report(&command),
         Command::List(list) => commands::list::list(&list),
         Command::Mutants(mutants) => commands::mutants::mutants(&mutants),
         Command::Explain(explain) => commands::explain::explain(&explain),
@@ -33,7 +37,7 @@ fn main() -> ExitCode {
         Command::Generate(generate) => commands::generate::generate(&generate),
         Command::Fuzz(fuzz) => commands::fuzz::fuzz(&fuzz),
         Command::Graph(graph) => commands::graph::graph(&graph),
-        Command::Schema => commands::schema::schema(),
+        Command::Schema(schema) => commands::schema::schema(schema.of),
         Command::Docs(docs) => commands::docs::docs(&docs),
         Command::Completions { shell } => commands::completions::completions(shell),
     };

@@ -7,7 +7,7 @@ use offhook_explore::Scene;
 use offhook_explore::fuzz::{Fuzz, Mode, against, breaks, shrink};
 use offhook_explore::moves::Families;
 use offhook_harness::{
-    Ask, FarParty, InProcess, Options, Reply, Stimulated, Subject, SubjectError, Verdict, run_case,
+    Ask, FarParty, InProcess, Ladders, Options, Reply, Stimulated, Subject, SubjectError, Verdict, run_case,
 };
 use offhook_machine::{FlagState, FlagTrigger, HOLD_RULES, Rules, Tables, UserState};
 use offhook_scenario::{Dialect, Scenario};
@@ -120,7 +120,7 @@ fn a_second_opinion_that_differs_is_handed_back_as_a_scenario_that_fails_by_itse
     let options = Options {
         strict: true,
         seed: 0,
-        ladder: false,
+        ladders: Ladders::None,
         beside: None,
         read_file: &|path| Err(path.to_owned()),
     };

@@ -8,7 +8,7 @@ use offhook_dialect::{cc_gateway, ccc};
 use offhook_explore::profiles::Profile;
 use offhook_explore::suites::{Named, cases};
 use offhook_harness::{
-    InProcess, Options, Subject, Times, Verdict, cited_clauses, read_named, read_scenarios, run_case,
+    InProcess, Ladders, Options, Subject, Times, Verdict, cited_clauses, read_named, read_scenarios, run_case,
 };
 use offhook_machine::{Basis, HOLD_RULES, Rules, Tables};
 use offhook_scenario::{Dialect, Scenario};
@@ -21,7 +21,7 @@ fn shipped() -> Vec<Scenario> {
 
 fn options(beside: bool) -> Options<'static> {
     let beside = beside.then_some(Times::Virtual);
-    Options { strict: false, seed: 0, ladder: false, beside, read_file: &read_named }
+    Options { strict: false, seed: 0, ladders: Ladders::None, beside, read_file: &read_named }
 }
 
 fn verdicts(scenarios: &[Scenario], subject: &mut dyn Subject) -> Vec<Verdict> {

@@ -1,6 +1,6 @@
 //! A second opinion: the same life on our machine and on a subject, which must answer alike.
 
-use offhook_harness::{CaseReport, Options, Subject, SubjectError, Verdict, run_case};
+use offhook_harness::{CaseReport, Ladders, Options, Subject, SubjectError, Verdict, run_case};
 use offhook_scenario::Scenario;
 
 use super::shrink::{Shrunk, shrink};
@@ -106,7 +106,7 @@ fn run(scenario: &Scenario, subject: &mut dyn Subject) -> CaseReport {
     let options = Options {
         strict: true,
         seed: 0,
-        ladder: false,
+        ladders: Ladders::None,
         beside: None,
         read_file: &|path| Err(format!("{path} is not read")),
     };

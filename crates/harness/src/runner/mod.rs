@@ -18,6 +18,7 @@ mod record;
 mod text;
 mod wire;
 
+pub(crate) use checks::relative;
 pub use cites::cited_clauses;
 pub(crate) use cites::strongest as strongest_basis;
 
@@ -28,6 +29,7 @@ use self::beside::Beside;
 use self::play::{Failure, Play};
 pub use self::record::record;
 use crate::in_process::{Cast, InProcess};
+use crate::ladder::Ladders;
 use crate::subject::{Subject, SubjectError};
 use crate::verdict::{CaseReport, Verdict, severity};
 
@@ -41,10 +43,10 @@ pub struct Options<'a> {
     pub strict: bool,
     /// The seed of ids where a scenario gives none.
     pub seed: u64,
-    /// Whether what is said is noted in [`CaseReport::ladder`].
-    pub ladder: bool,
     /// Whether our own machine plays beside the subject and is held against it, and how far the times are to agree.
     pub beside: Option<Times>,
+    /// Of which cases what is said is noted in [`CaseReport::ladder`].
+    pub ladders: Ladders,
     /// Reads the files that scenarios name.
     pub read_file: &'a ReadFile<'a>,
 }
@@ -80,7 +82,7 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         report.digest = Some(inspection.digest.to_string());
     }
     report.trace = play.subject.take_trace();
-    report.ladder = play.take_ladder();
+    let ladder = play.take_ladder();
     let secrets = std::mem::take(&mut play.secrets);
     let mut broke = false;
     match outcome {
@@ -114,6 +116,7 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         (false, false, true) => Verdict::Fail,
         (false, false, false) => Verdict::Inconclusive,
     };
+    report.ladder = ladder.filter(|_| options.ladders == Ladders::All || report.verdict != Verdict::Pass);
     report.failures =
         failures.into_iter().map(|failure| secrets.keep_out_of(locate(scenario, failure))).collect();
     report

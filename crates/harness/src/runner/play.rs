@@ -13,6 +13,7 @@ use super::observed::Observed;
 use super::wire::{Answer, Asker, Of};
 use super::{Options, fault};
 use crate::in_process::Cast;
+use crate::ladder::Ladders;
 use crate::secrets::Secrets;
 use crate::subject::{Inspection, Speech, Subject, SubjectError};
 
@@ -71,7 +72,7 @@ impl<'a> Play<'a> {
             executed: 0,
             requests: 0,
             ids: BTreeSet::new(),
-            notes: options.ladder.then(Notes::default),
+            notes: (options.ladders != Ladders::None).then(Notes::default),
             secrets: Secrets::default(),
             said: None,
         }
