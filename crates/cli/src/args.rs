@@ -38,6 +38,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Report,
     },
+    /// Play scenarios on an implementation, as its statement describes it, and say what it keeps
+    #[command(after_help = exit::TABLE)]
+    Conform(crate::commands::conform::Conform),
+    /// Draft the statement of an implementation by asking it
+    #[command(after_help = exit::TABLE)]
+    Probe(crate::commands::probe::Probe),
     /// List scenarios, or with --coverage what they exercise
     List(List),
     /// Run scenarios against known-bad variants of the machine, and say which of them nobody notices
@@ -57,6 +63,9 @@ pub(crate) enum Command {
     /// Draw the rules as graphs, and look for what is wrong with them
     #[command(after_help = exit::TABLE)]
     Graph(Graph),
+    /// Answer the vendors' own clients over HTTP, as a call centre
+    #[command(after_help = crate::commands::serve::HELP)]
+    Serve(Box<crate::commands::serve::Serve>),
     /// Print the JSON Schema of scenarios, for editors, or of another kind of file
     Schema(Schema),
     /// Write the pages of docs/ that are printed from the tables
@@ -211,6 +220,8 @@ pub(crate) enum SchemaOf {
     Report,
     /// Waivers
     Waivers,
+    /// Statements of implementations
+    Statement,
 }
 
 /// `offhook list`.
@@ -358,7 +369,7 @@ pub(crate) enum Format {
     Json,
 }
 
-fn dialect(text: &str) -> Result<Dialect, String> {
+pub(crate) fn dialect(text: &str) -> Result<Dialect, String> {
     let all = [Dialect::Ccc, Dialect::CcGateway];
     all.into_iter().find(|it| it.as_str() == text).ok_or_else(|| "neither ccc nor cc-gateway".to_owned())
 }
@@ -368,6 +379,6 @@ fn class(text: &str) -> Result<Class, String> {
     Class::from_text(text).ok_or_else(|| format!("not one of {}", all()))
 }
 
-fn glob(text: &str) -> Result<GlobMatcher, String> {
+pub(crate) fn glob(text: &str) -> Result<GlobMatcher, String> {
     globset::Glob::new(text).map(|glob| glob.compile_matcher()).map_err(|error| error.kind().to_string())
 }

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod automaton;
+pub mod canaries;
 pub mod check;
 pub mod coverage;
 mod draw;
