@@ -4,7 +4,7 @@ mod scene;
 
 use std::sync::Arc;
 
-use offhook_dialect::{cc_gateway, ccc};
+use offhook_dialect::{HttpRequest, cc_gateway, ccc};
 use offhook_machine::limits::MAX_TIME_MS;
 use offhook_machine::{
     InstanceId, JobId, JobNumber, MAX_NODE, Number, Party, Policy, Rules, Signal, Stimulus, Trace, UserId,
@@ -204,7 +204,7 @@ impl Stage {
                 Reply { status: answer.status, headers, body: answer.body }
             }
             (Ask::Rest { method, target, headers, body }, Front::CcGateway(front)) => {
-                let ask = cc_gateway::Ask { method, target, headers, body: body.as_bytes() };
+                let ask = HttpRequest { method, target, headers, body: body.as_bytes() };
                 let answer = front.answer(&mut self.world, now, &ask);
                 let own = answer.headers.into_iter().map(|(name, value)| (name.to_owned(), value));
                 let media = ("Content-Type".to_owned(), cc_gateway::Answer::CONTENT_TYPE.to_owned());

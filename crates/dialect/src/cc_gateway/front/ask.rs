@@ -3,7 +3,7 @@
 use offhook_machine::{Millis, Op, Refused, Request, Signal, UserId, World};
 
 use super::one_call::{Codes, dial_digits, hold, mute, own_job, this_call};
-use super::{Answer, Ask, Front};
+use super::{Answer, Front};
 use crate::cc_gateway::operation::Operation;
 use crate::cc_gateway::retcodes::{
     AGENT_TYPE, ANSWER_NO_CALL, BAD_MESSAGE, BAD_PARAMETER, HOLD_NO_CALL, HOLD_STATE, INTERNAL, IP_INVALID,
@@ -11,6 +11,7 @@ use crate::cc_gateway::retcodes::{
     SIGN_IN_ILLEGAL, SIGN_OUT_ILLEGAL, SIGN_OUT_STATE, UNMUTE_NO_CALL, UNMUTE_STATE, WRONG_NUMBER,
 };
 use crate::cc_gateway::route::{RequestError, Target};
+use crate::http::HttpRequest;
 use crate::params::{DecodedParams, ParamError};
 
 impl Front {
@@ -19,7 +20,7 @@ impl Front {
         world: &mut World,
         now: Millis,
         target: &Target,
-        ask: &Ask<'_>,
+        ask: &HttpRequest<'_>,
     ) -> Result<Answer, Retcode> {
         let operation = target.operation;
         if ask.header("Content-Type").is_none_or(|value| !is_json(value)) {
@@ -51,7 +52,7 @@ impl Front {
         world: &World,
         now: Millis,
         agent: &str,
-        ask: &Ask<'_>,
+        ask: &HttpRequest<'_>,
     ) -> Result<UserId, Retcode> {
         let agent = world.find_user(self.instance, agent).ok_or(NOT_SIGNED_IN)?;
         let session = self.sessions.get_mut(&agent).ok_or(NOT_SIGNED_IN)?;
@@ -69,7 +70,7 @@ impl Front {
         operation: &'static Operation,
         by: UserId,
         params: &DecodedParams,
-        ask: &Ask<'_>,
+        ask: &HttpRequest<'_>,
     ) -> Result<Answer, Retcode> {
         let done = Answer::success(operation, &mut |_| None);
         match operation.id {

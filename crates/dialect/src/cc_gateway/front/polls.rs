@@ -3,11 +3,12 @@
 use offhook_machine::{Event, Millis, UserId, World};
 use serde_json::{Value, json};
 
-use super::{Answer, Ask, Front, MAX_EVENTS_PER_AGENT, events};
+use super::{Answer, Front, MAX_EVENTS_PER_AGENT, events};
 use crate::cc_gateway::operation::Operation;
 use crate::cc_gateway::retcodes::{HTTP_STATUS, NO_RIGHT, NOT_SIGNED_IN, Retcode, SUCCESS};
 use crate::cc_gateway::{EMPTY_POLL_FIELDS, event_shape};
 use crate::form::build;
+use crate::http::HttpRequest;
 use crate::source::{EventField, Source};
 
 const SIGNED_OUT: &str = "AgentOther_ShutdownService";
@@ -65,7 +66,7 @@ impl Front {
         world: &World,
         now: Millis,
         agent: &str,
-        ask: &Ask<'_>,
+        ask: &HttpRequest<'_>,
     ) -> Option<Answer> {
         let agent = world.find_user(self.instance, agent).filter(|_| !self.outage)?;
         self.farewells.get(&agent).filter(|it| it.admits(ask.header("Guid"), now))?;
@@ -105,7 +106,7 @@ impl Front {
         &mut self,
         now: Millis,
         operation: &'static Operation,
-        ask: &Ask<'_>,
+        ask: &HttpRequest<'_>,
     ) -> Result<Answer, Retcode> {
         if self.sessions.is_empty() {
             return Err(NOT_SIGNED_IN);
