@@ -44,6 +44,8 @@ pub(crate) enum Command {
     /// Draw the rules as graphs, and look for what is wrong with them
     #[command(after_help = exit::TABLE)]
     Graph(Graph),
+    /// Print a dialect's requests and answers as an OpenAPI 3.1 document
+    Openapi(crate::commands::openapi::Openapi),
     /// Print the JSON Schema of scenarios, for editors
     Schema,
     /// Write the pages of docs/ that are printed from the tables
@@ -230,7 +232,7 @@ pub(crate) enum Format {
     Json,
 }
 
-fn dialect(text: &str) -> Result<Dialect, String> {
+pub(crate) fn dialect(text: &str) -> Result<Dialect, String> {
     let all = [Dialect::Ccc, Dialect::CcGateway];
     all.into_iter().find(|it| it.as_str() == text).ok_or_else(|| "neither ccc nor cc-gateway".to_owned())
 }

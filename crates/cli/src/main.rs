@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Command::Generate(generate) => commands::generate::generate(&generate),
         Command::Fuzz(fuzz) => commands::fuzz::fuzz(&fuzz),
         Command::Graph(graph) => commands::graph::graph(&graph),
+        Command::Openapi(openapi) => commands::openapi::openapi(&openapi),
         Command::Schema => commands::schema::schema(),
         Command::Docs(docs) => commands::docs::docs(&docs),
         Command::Completions { shell } => commands::completions::completions(shell),

@@ -12,7 +12,7 @@ mod vocabulary;
 pub use files::{FilesError, GIVEN, MAX_DEPTH, MAX_FILE_BYTES, read_named, read_scenarios};
 pub use in_process::{Cast, DEFAULT_CLOCK_MS, DEFAULT_NODE, InProcess};
 pub use runner::{Options, ReadFile, record, run_case};
-pub use subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError};
+pub use subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError, editions};
 pub use suite::{Counts, Share, SuiteReport, run_suite};
 pub use verdict::{CaseReport, Verdict, severity};
 pub use vocabulary::vocabulary;

@@ -9,5 +9,6 @@ pub(crate) mod generate;
 pub(crate) mod graph;
 pub(crate) mod list;
 pub(crate) mod mutants;
+pub(crate) mod openapi;
 pub(crate) mod run;
 pub(crate) mod schema;

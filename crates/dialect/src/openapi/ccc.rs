@@ -12,6 +12,8 @@ use crate::shape::{Edition, ErrorRow, kebab};
 use crate::wire::Limits;
 
 const REFUSAL: &str = "Refusal";
+/// The clause that states what a refusal is made of.
+const ENVELOPE: &str = "ccc.rules.refusal-envelope";
 const ABOUT: &str = "The agent's, call and supervisor actions of Alibaba Cloud CCC, printed from the tables of offhook. An RPC API: \
     every action is asked for at the path `/`, by POST or GET, and the parameter `Action` selects it; the fragment of each path \
     here only tells the actions apart and is never sent. `Action` may stand in the header `x-acs-action` instead, and parameters \
@@ -37,8 +39,7 @@ pub fn document(edition: Edition) -> Value {
         let answer = schema::answer(action.fields, &|path| action.field_clause(path), &|_| None);
         schemas.insert(answer_name(action), answer);
     }
-    // What is the same for every action is stated with each: the clause is that of the field in any of them.
-    let refusal = schema::answer(ERROR_FIELDS, &|path| format!("ccc.response.{path}"), &|_| None);
+    let refusal = schema::answer(ERROR_FIELDS, &|_| ENVELOPE.to_owned(), &|_| None);
     schemas.insert(REFUSAL.to_owned(), refusal);
     whole("Alibaba Cloud CCC", VERSION, ABOUT, edition, paths.into(), json!({ "schemas": schemas }))
 }
@@ -84,18 +85,21 @@ fn answer(action: &Action) -> Value {
     json!({ "description": "accepted", "content": content })
 }
 
-/// The refusals, by HTTP status.
+/// The refusals, by HTTP status, each with its clause if one states it.
 fn refusals(action: &Action) -> Map<String, Value> {
-    let own = action.errors.iter().map(|row| (row, action.error_clause(row.code)));
-    let common = errors::COMMON.iter().map(|row| (row, format!("ccc.errors.{}", kebab(row.code))));
-    let mut by_status: BTreeMap<u16, Vec<(&ErrorRow, String)>> = BTreeMap::new();
-    for (row, clause) in own.chain(common) {
-        by_status.entry(row.http_status).or_default().push((row, clause));
+    let own = action.errors.iter().map(|row| (row, Some(action.error_clause(row.code))));
+    let common = errors::COMMON.iter().map(|row| (row, Some(format!("ccc.errors.{}", kebab(row.code)))));
+    let unsigned = errors::SIGNATURE.iter().map(|row| (row, None));
+    let mut by_status: BTreeMap<u16, Vec<Refusal<'_>>> = BTreeMap::new();
+    for refusal in own.chain(common).chain(unsigned) {
+        by_status.entry(refusal.0.http_status).or_default().push(refusal);
     }
     by_status.into_iter().map(|(status, rows)| (status.to_string(), refused(status, &rows))).collect()
 }
 
-fn refused(status: u16, rows: &[(&ErrorRow, String)]) -> Value {
+type Refusal<'a> = (&'a ErrorRow, Option<String>);
+
+fn refused(status: u16, rows: &[Refusal<'_>]) -> Value {
     let codes: Vec<_> = rows.iter().map(|(row, _)| row.code).collect();
     let own = json!({ "properties": { "Code": { "enum": codes }, "HttpStatusCode": { "const": status } } });
     let refusals: Vec<_> = rows
@@ -104,7 +108,7 @@ fn refused(status: u16, rows: &[(&ErrorRow, String)]) -> Value {
             let mut out = schema::map(json!({
                 "code": row.code, "message": row.template, "params": row.args, "when": row.about,
             }));
-            cite(&mut out, row.basis, clause);
+            cite(&mut out, row.basis, clause.as_deref());
             out
         })
         .collect();

@@ -1,5 +1,6 @@
 //! CC-Gateway as a document: its operations by path and method.
 
+use offhook_machine::Basis;
 use serde_json::{Map, Value, json};
 
 use super::{JSON, cite, json_content, operation, params, schema, schema_ref, whole};
@@ -11,12 +12,14 @@ use crate::shape::{Edition, FieldRow};
 use crate::source::Source;
 
 const REFUSAL: &str = "Refusal";
+/// The clause that states what a refusal is made of.
+const REFUSED: &str = "cc-gateway.refusal-result";
 const NO_EVENT: &str = "NoEvent";
 const WRONG_ADDRESS: &str = "WrongAddress";
 const VERSION: &str = "agentgateway";
 const ABOUT: &str = "The agent's operations of Huawei CC-Gateway, printed from the tables of offhook. A refusal is told by \
-    `retcode`, not by the HTTP status. A sign-in begins a session; its answer brings the Guid, which the header `Guid` of every other \
-    request carries. Every request says in `Content-Type`, with or without a body, that it speaks JSON.";
+    `retcode`, not by the HTTP status. A sign-in begins a session; the header `Set-GUID` of its answer brings the Guid, which the \
+    header `Guid` of every other request carries. Every request says in `Content-Type`, with or without a body, that it speaks JSON.";
 
 /// The document of CC-Gateway.
 ///
@@ -45,8 +48,8 @@ pub fn document(edition: Edition) -> Value {
         };
         schemas.insert(event.name.to_owned(), schema::answer(event.fields, &|_| event_clause(event), &value));
     }
-    let any = |path: &str| format!("cc-gateway.response.{path}");
-    schemas.insert(REFUSAL.to_owned(), schema::answer(REFUSAL_FIELDS, &any, &|_| None));
+    let refusal = schema::answer(REFUSAL_FIELDS, &|_| REFUSED.to_owned(), &|_| None);
+    schemas.insert(REFUSAL.to_owned(), refusal);
     let components = json!({ "schemas": schemas, "responses": { WRONG_ADDRESS: wrong_address() } });
     whole("Huawei CC-Gateway", VERSION, ABOUT, edition, paths.into(), components)
 }
@@ -90,7 +93,7 @@ fn of_operation(of: &'static Operation, edition: Edition) -> Value {
         .iter()
         .map(|row| {
             let mut out = schema::map(json!({ "event": row.name }));
-            cite(&mut out, row.basis, &of.event_clause(row.name));
+            cite(&mut out, row.basis, Some(&of.event_clause(row.name)));
             out
         })
         .collect();
@@ -116,7 +119,7 @@ fn answers(of: &Operation) -> Value {
             let mut out = schema::map(json!({
                 "code": row.retcode.code, "message": row.retcode.message, "when": row.retcode.about,
             }));
-            cite(&mut out, row.basis, &of.retcode_clause(row.retcode.code));
+            cite(&mut out, row.basis, Some(&of.retcode_clause(row.retcode.code)));
             out
         })
         .collect();
@@ -136,6 +139,7 @@ fn wrong_address() -> Value {
     json!({
         "description": "there is no such path, or it takes another method",
         "content": json_content(refusal(&[BAD_PARAMETER.code])),
-        "x-basis": offhook_machine::Basis::Chosen.as_str(),
+        "x-basis": Basis::Chosen.as_str(),
+        "x-clause": "cc-gateway.wrong-address",
     })
 }

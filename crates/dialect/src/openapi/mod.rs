@@ -53,10 +53,10 @@ fn whole(
     })
 }
 
-/// Adds how we know something, and which clause states it.
-fn cite(schema: &mut Map<String, Value>, basis: Basis, clause: &str) {
+/// Adds how we know something, and which clause states it, if one does.
+fn cite(schema: &mut Map<String, Value>, basis: Basis, clause: Option<&str>) {
     schema.insert("x-basis".to_owned(), basis.as_str().into());
-    schema.insert("x-clause".to_owned(), clause.into());
+    schema.extend(clause.map(|clause| ("x-clause".to_owned(), clause.into())));
 }
 
 /// What every operation begins with.
@@ -64,7 +64,7 @@ fn operation(id: &str, about: &str, document: &Document, basis: Basis, clause: &
     let mut out = Map::new();
     out.insert("operationId".to_owned(), id.into());
     out.insert("summary".to_owned(), about.into());
-    cite(&mut out, basis, clause);
+    cite(&mut out, basis, Some(clause));
     out.insert("x-document".to_owned(), format!("{}, {}", document.title, document.edition).into());
     out
 }

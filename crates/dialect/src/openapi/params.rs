@@ -38,7 +38,7 @@ fn parameter(row: &ParamRow, edition: Edition, clause: &str, example: Option<Val
         out.insert("schema".to_owned(), schema);
         out.extend(example.map(|example| ("example".to_owned(), example)));
     }
-    cite(&mut out, row.basis, clause);
+    cite(&mut out, row.basis, Some(clause));
     out.into()
 }
 
@@ -62,7 +62,7 @@ pub(super) fn body(rows: &[ParamRow], edition: Edition, clause: &dyn Fn(&str) ->
         .map(|row| {
             let mut schema = schema(row, edition);
             schema.insert("description".to_owned(), row.about.into());
-            cite(&mut schema, row.basis, &clause(row.name));
+            cite(&mut schema, row.basis, Some(&clause(row.name)));
             (row.name.to_owned(), Value::Object(schema))
         })
         .collect();

@@ -70,7 +70,7 @@ impl Answer<'_> {
         if !values.is_empty() {
             out.insert("x-values".to_owned(), values.into());
         }
-        cite(out, row.basis, &clause);
+        cite(out, row.basis, Some(&clause));
     }
 }
 
