@@ -80,7 +80,7 @@ fn of_operation(of: &'static Operation, edition: Edition) -> Value {
     let parameters = params::parameters(of.params, edition, &clause, &|_| None);
     out.insert("parameters".to_owned(), parameters.into());
     if let Some(body) = params::body(of.params, edition, &clause) {
-        out.insert("requestBody".to_owned(), json!({ "content": json_content(body) }));
+        out.insert("requestBody".to_owned(), body);
     }
     let mut responses = Map::from_iter([(HTTP_STATUS.to_string(), answers(of))]);
     for status in ["404", "405"] {

@@ -22,8 +22,7 @@ fn parameter(row: &ParamRow, edition: Edition, clause: &str, example: Option<Val
     let mut out = map(json!({
         "name": row.name,
         "in": place(row.place),
-        // What has a default is taken for given where it is not sent.
-        "required": row.place == Place::Path || (row.required.in_edition(edition) && row.default.is_none()),
+        "required": is_demanded(row, edition),
         "description": row.about,
     }));
     let schema = Value::Object(schema(row, edition));
@@ -42,6 +41,11 @@ fn parameter(row: &ParamRow, edition: Edition, clause: &str, example: Option<Val
     out.into()
 }
 
+/// Whether a request without it is refused. What has a default is taken for given; only a header has to be sent all the same.
+fn is_demanded(row: &ParamRow, edition: Edition) -> bool {
+    row.required.in_edition(edition) && (row.default.is_none() || row.place == Place::Header)
+}
+
 const fn place(place: Place) -> &'static str {
     match place {
         Place::Path => "path",
@@ -50,14 +54,11 @@ const fn place(place: Place) -> &'static str {
     }
 }
 
-/// The schema of the JSON body, if any row stands there.
+/// The JSON body, if any row stands there.
 pub(super) fn body(rows: &[ParamRow], edition: Edition, clause: &dyn Fn(&str) -> String) -> Option<Value> {
     let inside = || rows.iter().filter(|row| row.place == Place::Body);
     inside().next()?;
-    let required: Vec<_> = inside()
-        .filter(|row| row.required.in_edition(edition) && row.default.is_none())
-        .map(|row| row.name)
-        .collect();
+    let required: Vec<_> = inside().filter(|row| is_demanded(row, edition)).map(|row| row.name).collect();
     let properties: Map<_, _> = inside()
         .map(|row| {
             let mut schema = schema(row, edition);
@@ -66,11 +67,12 @@ pub(super) fn body(rows: &[ParamRow], edition: Edition, clause: &dyn Fn(&str) ->
             (row.name.to_owned(), Value::Object(schema))
         })
         .collect();
-    let mut out = map(json!({ "type": "object", "properties": properties }));
-    if !required.is_empty() {
-        out.insert("required".to_owned(), required.into());
+    let must = !required.is_empty();
+    let mut schema = map(json!({ "type": "object", "properties": properties }));
+    if must {
+        schema.insert("required".to_owned(), required.into());
     }
-    Some(out.into())
+    Some(json!({ "content": { JSON: { "schema": schema } }, "required": must }))
 }
 
 fn schema(row: &ParamRow, edition: Edition) -> Map<String, Value> {
