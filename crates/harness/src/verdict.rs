@@ -5,6 +5,8 @@ use std::fmt;
 use offhook_machine::{Basis, Fired, Trace};
 use offhook_scenario::{Diagnostic, Scenario, Severity};
 
+use crate::ladder::Ladder;
+
 /// The verdict on one case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
@@ -75,6 +77,8 @@ pub struct CaseReport {
     pub fired: Fired,
     /// What happened, row by row, where the subject keeps a trace.
     pub trace: Trace,
+    /// What was said, in order, where the options ask for it.
+    pub ladder: Option<Ladder>,
     /// The fingerprint of the final state, where the subject lets one see.
     pub digest: Option<String>,
 }
@@ -107,6 +111,7 @@ impl CaseReport {
             exercised: Vec::new(),
             fired: Default::default(),
             trace: Trace::default(),
+            ladder: None,
             digest: None,
         }
     }

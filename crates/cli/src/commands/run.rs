@@ -40,7 +40,7 @@ fn replay_on(
     seed: u64,
 ) -> SuiteReport {
     let jobs = jobs.map(usize::from).or_else(|| std::thread::available_parallelism().map(Into::into).ok());
-    let options = Options { strict, seed, read_file: &read_named };
+    let options = Options { strict, seed, ladder: false, beside: None, read_file: &read_named };
     let bar = progress::bar(scenarios.len());
     let report = run_suite(scenarios, jobs.unwrap_or(1), &options, subject, |_| bar.inc(1));
     bar.finish_and_clear();

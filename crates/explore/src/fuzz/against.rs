@@ -103,7 +103,13 @@ fn written(scene: &Scene, way: &[Move]) -> Result<Scenario, SubjectError> {
 }
 
 fn run(scenario: &Scenario, subject: &mut dyn Subject) -> CaseReport {
-    let options = Options { strict: true, seed: 0, read_file: &|path| Err(format!("{path} is not read")) };
+    let options = Options {
+        strict: true,
+        seed: 0,
+        ladder: false,
+        beside: None,
+        read_file: &|path| Err(format!("{path} is not read")),
+    };
     run_case(scenario, subject, &options)
 }
 

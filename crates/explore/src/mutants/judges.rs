@@ -28,7 +28,7 @@ impl Judges {
         states: u64,
         jobs: usize,
     ) -> Result<Self, SceneError> {
-        let options = Options { strict: false, seed: 0, read_file };
+        let options = Options { strict: false, seed: 0, ladder: false, beside: None, read_file };
         let one = |dialect: &Dialect| {
             let mut judge = Judge::new(*dialect, states, jobs)?;
             let watched = Arc::new(Rules::documented().watched());
@@ -78,7 +78,13 @@ impl Judges {
 
 /// Whether the scenario passes on the original and not on the mutant.
 fn tells(trace: &Scenario, mutant: &TableMutant) -> bool {
-    let options = Options { strict: true, seed: 0, read_file: &|path| Err(format!("{path} is not read")) };
+    let options = Options {
+        strict: true,
+        seed: 0,
+        ladder: false,
+        beside: None,
+        read_file: &|path| Err(format!("{path} is not read")),
+    };
     let mut mutated = Mutated::of(&Fault::Rules(mutant.clone()), mutant.dialect);
     run_case(trace, &mut InProcess::new(), &options).verdict == Verdict::Pass
         && run_case(trace, &mut mutated, &options).verdict != Verdict::Pass

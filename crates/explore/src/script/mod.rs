@@ -76,7 +76,13 @@ const fn asks_for_the_group(it: &Move) -> bool {
 /// # Errors
 /// The scenario cannot be played.
 pub fn fill(scenario: &Scenario) -> Result<Scenario, SubjectError> {
-    let options = Options { strict: true, seed: 0, read_file: &|path| Err(format!("{path} is not read")) };
+    let options = Options {
+        strict: true,
+        seed: 0,
+        ladder: false,
+        beside: None,
+        read_file: &|path| Err(format!("{path} is not read")),
+    };
     record(scenario, &mut InProcess::new(), &options)
 }
 

@@ -21,6 +21,7 @@ impl Play<'_> {
         // What a name stood for before: no answer is to say what it is held against.
         let known = (!request.expect.is_empty()).then(|| self.binds.clone());
         let Some((reply, answer)) = self.ask(request.by.as_ref(), &composed, place)? else { return Ok(()) };
+        self.note_answer(composed.of, &answer);
         self.check_acceptance(request, &answer);
         self.check_status(request, &composed, &reply);
         self.check_shape(&answer, request.action.place);
@@ -61,7 +62,14 @@ impl Play<'_> {
         place: Place,
     ) -> Result<Option<(Reply, Answer)>, SubjectError> {
         self.requests += 1;
-        let reply = self.subject.request(&composed.ask)?;
+        let reply = match self.subject.request(&composed.ask) {
+            Ok(reply) => reply,
+            Err(error) => {
+                self.note_request(by, composed, None);
+                return Err(error);
+            }
+        };
+        self.note_request(by, composed, Some(&reply));
         let answer = interpret(self.speech, composed.of, &reply, place);
         // The answer is older than the events that come of it: what they say of a leg holds.
         if let Ok(answer) = &answer {

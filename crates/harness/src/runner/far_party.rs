@@ -17,6 +17,7 @@ impl Play<'_> {
             }
         };
         let outcome = self.subject.stimulus(&far_party)?;
+        self.note_stimulus(&far_party, &outcome);
         match (outcome, network.impossible) {
             (Stimulated::Done { job }, false) if job.is_empty() => {}
             (Stimulated::Done { job }, false) => self.learn_job(network, job),

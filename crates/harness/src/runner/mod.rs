@@ -1,6 +1,8 @@
 //! Plays a scenario on a subject.
 
+mod alike;
 mod asking;
+mod beside;
 mod binds;
 mod checks;
 mod cites;
@@ -8,6 +10,7 @@ mod envelope;
 mod exercise;
 mod expect;
 mod far_party;
+mod ladder;
 mod listening;
 mod observed;
 mod play;
@@ -19,9 +22,11 @@ pub(crate) use cites::strongest as strongest_basis;
 
 use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
 
+pub use self::alike::Times;
+use self::beside::Beside;
 use self::play::{Failure, Play};
 pub use self::record::record;
-use crate::in_process::Cast;
+use crate::in_process::{Cast, InProcess};
 use crate::subject::{Subject, SubjectError};
 use crate::verdict::{CaseReport, Verdict, severity};
 
@@ -35,6 +40,10 @@ pub struct Options<'a> {
     pub strict: bool,
     /// The seed of ids where a scenario gives none.
     pub seed: u64,
+    /// Whether what is said is noted in [`CaseReport::ladder`].
+    pub ladder: bool,
+    /// Whether our own machine plays beside the subject and is held against it, and how far the times are to agree.
+    pub beside: Option<Times>,
     /// Reads the files that scenarios name.
     pub read_file: &'a ReadFile<'a>,
 }
@@ -56,8 +65,10 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     };
     report.planned = plan.steps.len();
     let cast = Cast::of(scenario);
+    let mut machine = InProcess::tracing();
+    let beside = options.beside.map(|times| Beside::new(scenario, &cast, &mut machine, options, times));
     let mut play = Play::new(scenario, &cast, subject, options);
-    let outcome = play.run(&plan);
+    let outcome = play.run(&plan, beside);
     report.executed = play.executed;
     report.cites = cites::ids(scenario);
     report.requests = play.requests;
@@ -68,6 +79,8 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         report.digest = Some(inspection.digest.to_string());
     }
     report.trace = play.subject.take_trace();
+    report.ladder = play.take_ladder();
+    let secrets = std::mem::take(&mut play.secrets);
     let mut broke = false;
     match outcome {
         Ok(()) if failures.is_empty() => match cites::covered(scenario, &play.exercised) {
@@ -98,7 +111,8 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         (false, false, true) => Verdict::Fail,
         (false, false, false) => Verdict::Inconclusive,
     };
-    report.failures = failures.into_iter().map(|failure| locate(scenario, failure)).collect();
+    report.failures =
+        failures.into_iter().map(|failure| secrets.keep_out_of(locate(scenario, failure))).collect();
     report
 }
 
@@ -109,7 +123,10 @@ const fn of_the_case(diagnostic: Diagnostic) -> Failure {
 
 /// Whether a fault lies in what the subject did. The others lie in the scenario, and no basis excuses them.
 fn concerns_subject(code: Code) -> bool {
-    matches!(code, Code::Other("expectation" | "shape" | "impossible" | "answer" | "bind" | "invariant"))
+    matches!(
+        code,
+        Code::Other("expectation" | "beside" | "shape" | "impossible" | "answer" | "bind" | "invariant")
+    )
 }
 
 fn subject_fault(error: &SubjectError, scenario: &Scenario) -> Diagnostic {
