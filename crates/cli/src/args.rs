@@ -46,6 +46,9 @@ pub(crate) enum Command {
     Graph(Graph),
     /// Print a dialect's requests and answers as an OpenAPI 3.1 document
     Openapi(crate::commands::openapi::Openapi),
+    /// Answer the vendors' own clients over HTTP, as a call centre
+    #[command(after_help = crate::commands::serve::HELP)]
+    Serve(Box<crate::commands::serve::Serve>),
     /// Print the JSON Schema of scenarios, for editors
     Schema,
     /// Write the pages of docs/ that are printed from the tables

@@ -32,7 +32,8 @@ pub(crate) fn select(selection: &Selection) -> Result<Selected, u8> {
     Ok(Selected { skipped: total - scenarios.len(), scenarios })
 }
 
-fn report(error: FilesError, format: Format) -> u8 {
+/// Prints what is wrong with files, and gives the exit code.
+pub(crate) fn report(error: FilesError, format: Format) -> u8 {
     match error {
         FilesError::Faults(faults) => {
             if format == Format::Json {

@@ -34,6 +34,7 @@ fn main() -> ExitCode {
         Command::Fuzz(fuzz) => commands::fuzz::fuzz(&fuzz),
         Command::Graph(graph) => commands::graph::graph(&graph),
         Command::Openapi(openapi) => commands::openapi::openapi(&openapi),
+        Command::Serve(serve) => commands::serve::serve(*serve),
         Command::Schema => commands::schema::schema(),
         Command::Docs(docs) => commands::docs::docs(&docs),
         Command::Completions { shell } => commands::completions::completions(shell),

@@ -12,3 +12,4 @@ pub(crate) mod mutants;
 pub(crate) mod openapi;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod serve;

@@ -1,6 +1,7 @@
 //! The machine itself as a subject.
 
 mod scene;
+mod serving;
 
 use std::sync::Arc;
 
@@ -13,8 +14,8 @@ use offhook_machine::{
 use offhook_scenario::{Dialect, Scenario};
 use serde_json::Value;
 
-pub use scene::Cast;
 pub(crate) use scene::DEFAULT_NUMBER;
+pub use scene::{Cast, DEFAULT_BREAK_CODE};
 
 use crate::subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError, editions};
 

@@ -24,6 +24,7 @@ use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
 
 pub use self::alike::Times;
 use self::beside::Beside;
+pub use self::far_party::network;
 use self::play::{Failure, Play};
 pub use self::record::record;
 use crate::in_process::{Cast, InProcess};

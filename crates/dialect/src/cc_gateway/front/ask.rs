@@ -180,7 +180,7 @@ fn is_sign_in(operation: &Operation) -> bool {
     matches!(operation.id, "login" | "forceLogin" | "loginEx")
 }
 
-fn is_json(content_type: &str) -> bool {
+pub(super) fn is_json(content_type: &str) -> bool {
     let media = content_type.split(';').next().unwrap_or_default();
     media.trim().eq_ignore_ascii_case("application/json")
 }
