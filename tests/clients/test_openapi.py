@@ -13,7 +13,7 @@ from server import offhook
 DIALECTS = ["ccc", "cc-gateway"]
 # Answers are held against the document, and nothing may break. Whether a request that should be refused is refused is not
 # looked at: both APIs ignore what they do not know.
-CHECKS = "not_a_server_error,content_type_conformance,response_schema_conformance"
+CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
 
 
 @pytest.mark.parametrize("edition", ["first", "later"])
