@@ -113,8 +113,7 @@ impl Actor {
     fn ask(&mut self, received: Received, now: Now) -> Result<Answered, (Received, Duration)> {
         let path = received.as_http().path();
         if path.starts_with(PREFIX) {
-            let reply = self.desk.answer(&mut self.simulator, &received, now);
-            return Ok(Answered { reply, side: "control", action: "control" });
+            return Ok(self.desk.answer(&mut self.simulator, &received, now));
         }
         match dialect_of(path) {
             Some(Dialect::Ccc) => Ok(self.simulator.ccc(&received, now)),

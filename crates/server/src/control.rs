@@ -9,11 +9,13 @@ use serde_json::{Value, json};
 use subtle::ConstantTimeEq as _;
 
 use crate::message::{self, Received};
-use crate::simulator::Simulator;
+use crate::simulator::{Answered, Simulator, UNKNOWN};
 use crate::wall::Now;
 
 /// What every address of the control API begins with.
 pub(crate) const PREFIX: &str = "/_offhook/";
+/// Everything that can be asked for, in one word.
+const OPS: &[&str] = &["world", "freeze", "resume", "given", "hello", "reset", "stimulus", "clock", "events"];
 /// The header with the control token.
 pub(crate) const TOKEN_HEADER: &str = "X-Offhook-Token";
 
@@ -53,10 +55,18 @@ impl Desk {
     }
 
     /// Answers a request to the control API.
-    pub(crate) fn answer(&self, simulator: &mut Simulator, received: &Received, now: Now) -> Reply {
-        if let Some(reason) = self.turns_down(received) {
-            return message::refusal(403, reason);
-        }
+    pub(crate) fn answer(&self, simulator: &mut Simulator, received: &Received, now: Now) -> Answered {
+        let path = received.as_http().path();
+        let last = path.rsplit('/').next().unwrap_or_default();
+        let action = OPS.iter().copied().find(|op| *op == last).unwrap_or(UNKNOWN);
+        let reply = match self.turns_down(received) {
+            Some(reason) => message::refusal(403, reason),
+            None => Self::admitted(simulator, received, now),
+        };
+        Answered { reply, side: "control", action }
+    }
+
+    fn admitted(simulator: &mut Simulator, received: &Received, now: Now) -> Reply {
         let request = received.as_http();
         let rest = request.path().strip_prefix(PREFIX).unwrap_or_default();
         let method = request.method;

@@ -6,8 +6,8 @@ use std::time::Duration;
 pub const MAX_CONNECTIONS: usize = 256;
 /// The largest body, in bytes; beyond it 413.
 pub const MAX_BODY_BYTES: usize = offhook_dialect::MAX_BODY_BYTES;
-/// The longest path with its query, in bytes; beyond it 414.
-pub const MAX_TARGET_BYTES: usize = 64 << 10;
+/// The longest path with its query, in bytes; beyond it 414. What exceeds 64 KiB is refused without a body.
+pub const MAX_TARGET_BYTES: usize = 60 << 10;
 /// The largest head, request line included, in bytes; beyond it 431.
 pub const MAX_HEAD_BYTES: usize = 96 << 10;
 /// The most header lines; beyond it 431.
@@ -20,8 +20,36 @@ pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 pub const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a TLS handshake may take.
 pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long connections have to end once the server stops.
+/// How long connections have to end once the server stops; then they are cut off.
 pub const GRACE: Duration = Duration::from_secs(5);
+
+/// How long clients may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// With a head: [`HEAD_TIMEOUT`].
+    pub head: Duration,
+    /// With a body: [`BODY_TIMEOUT`].
+    pub body: Duration,
+    /// With taking an answer: [`WRITE_TIMEOUT`].
+    pub write: Duration,
+    /// With a TLS handshake: [`HANDSHAKE_TIMEOUT`].
+    pub handshake: Duration,
+    /// With ending once the server stops: [`GRACE`].
+    pub grace: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head: HEAD_TIMEOUT,
+            body: BODY_TIMEOUT,
+            write: WRITE_TIMEOUT,
+            handshake: HANDSHAKE_TIMEOUT,
+            grace: GRACE,
+        }
+    }
+}
+
 /// Requests that wait for the simulator; with more the connections wait.
 pub const MAX_REQUESTS_WAITING: usize = MAX_CONNECTIONS;
 /// Pushed events that are kept for the control API of one dialect; beyond it the oldest is dropped.

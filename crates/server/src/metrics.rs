@@ -48,9 +48,16 @@ impl Metrics {
     /// All of them, as text.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();
-        match prometheus_client::encoding::text::encode(&mut text, &self.registry) {
-            Ok(()) => text,
-            Err(_) => String::new(),
+        let Ok(()) = prometheus_client::encoding::text::encode(&mut text, &self.registry) else {
+            return String::new();
+        };
+        // A family holds its members in no order that is the same twice.
+        let mut lines: Vec<&str> = text.lines().collect();
+        for block in lines.chunk_by_mut(|one, next| one.starts_with('#') == next.starts_with('#')) {
+            if block.first().is_some_and(|line| !line.starts_with('#')) {
+                block.sort_unstable();
+            }
         }
+        lines.iter().flat_map(|line| [line, "\n"]).collect()
     }
 }

@@ -14,7 +14,7 @@ use crate::control::Desk;
 use crate::error::ServeError;
 use crate::http::{Listener, listen};
 use crate::keys::{Access, Gate};
-use crate::limits::{MAX_REQUESTS_WAITING, MIN_TOKEN_CHARS};
+use crate::limits::{MAX_REQUESTS_WAITING, MIN_TOKEN_CHARS, Patience};
 use crate::metrics::Metrics;
 use crate::pace::Pace;
 use crate::recording::file_of;
@@ -41,6 +41,8 @@ pub struct Options {
     pub tls: Option<Tls>,
     /// Where to write what was done, as scenarios.
     pub record: Option<PathBuf>,
+    /// How long clients may take.
+    pub patience: Patience,
     /// How far the date by which signatures are judged is from the system's, in milliseconds; for tests.
     pub date_shift_ms: i64,
 }
@@ -57,6 +59,7 @@ impl Options {
             control_token: None,
             tls: None,
             record: None,
+            patience: Patience::default(),
             date_shift_ms: 0,
         }
     }
@@ -71,6 +74,7 @@ pub struct Server {
     desk: Desk,
     wall: Wall,
     dated: bool,
+    patience: Patience,
     record: Option<PathBuf>,
     stop: Arc<watch::Sender<bool>>,
 }
@@ -92,8 +96,9 @@ impl Server {
     /// # Errors
     /// A world, the certificate or the address cannot be used.
     pub fn bind(options: Options) -> Result<Self, ServeError> {
-        let Options { listen, access, seed, pace, given, control_token, tls, record, date_shift_ms } =
-            options;
+        let Options {
+            listen, access, seed, pace, given, control_token, tls, record, patience, date_shift_ms,
+        } = options;
         if control_token.as_ref().is_some_and(|token| token.chars().count() < MIN_TOKEN_CHARS) {
             return Err(ServeError::ShortToken { least: MIN_TOKEN_CHARS });
         }
@@ -125,6 +130,7 @@ impl Server {
             desk: Desk::new(control_token),
             wall,
             dated: pace != Pace::Virtual,
+            patience,
             record,
             stop: Arc::new(watch::channel(false).0),
         })
@@ -174,12 +180,12 @@ impl Server {
     }
 
     async fn serve(self, beside: impl Future<Output = std::io::Result<()>>) -> Result<(), ServeError> {
-        let Self { socket, tls, simulator, desk, wall, dated, record, stop, .. } = self;
+        let Self { socket, tls, simulator, desk, wall, dated, patience, record, stop, .. } = self;
         let socket = tokio::net::TcpListener::from_std(socket).map_err(ServeError::System)?;
         let metrics = Metrics::new();
         let (commands, queue) = mpsc::channel(MAX_REQUESTS_WAITING);
         let listener =
-            Listener { socket, tls, commands, metrics: metrics.clone(), stop: stop.subscribe(), dated };
+            Listener { socket, tls, commands, metrics: metrics.clone(), stop: stop.subscribe(), dated, patience };
         let actor = Actor::new(simulator, desk, wall, metrics).run(queue, stop.subscribe());
         let served = async { tokio::join!(listen(listener), actor).1 };
         tokio::pin!(served);

@@ -15,7 +15,7 @@ use crate::message::{self as reply, Received};
 use crate::wall::Now;
 
 /// What is said in place of an action that no table has.
-const UNKNOWN: &str = "unknown";
+pub(crate) const UNKNOWN: &str = "unknown";
 
 /// An answer, and what it is to, in words of the tables.
 #[derive(Debug)]

@@ -17,9 +17,7 @@ use tokio::time::timeout;
 
 use super::patient::Patient;
 use crate::actor::{Asked, Command};
-use crate::limits::{
-    BODY_TIMEOUT, HEAD_TIMEOUT, MAX_BODY_BYTES, MAX_HEAD_BYTES, MAX_HEADERS, MAX_TARGET_BYTES,
-};
+use crate::limits::{MAX_BODY_BYTES, MAX_HEAD_BYTES, MAX_HEADERS, MAX_TARGET_BYTES, Patience};
 use crate::message::{self, Received};
 use crate::metrics::Metrics;
 
@@ -31,6 +29,7 @@ pub(super) struct Shared {
     pub(super) stop: watch::Receiver<bool>,
     /// Whether answers bear a date: not where time is virtual, for they are to be the same every time.
     pub(super) dated: bool,
+    pub(super) patience: Patience,
 }
 
 /// Serves a connection until it ends, or the server stops and its last request is answered.
@@ -39,7 +38,7 @@ where
     T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let mut stop = shared.stop.clone();
-    let dated = shared.dated;
+    let (dated, patience) = (shared.dated, shared.patience);
     let service = service_fn(move |request| {
         let shared = shared.clone();
         async move { Ok::<_, Infallible>(answer(request, peer, &shared).await) }
@@ -47,12 +46,12 @@ where
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
+        .header_read_timeout(patience.head)
         .max_headers(MAX_HEADERS)
         .max_header_size(MAX_HEAD_BYTES)
         .max_buf_size(MAX_HEAD_BYTES)
         .auto_date_header(dated);
-    let connection = builder.serve_connection(TokioIo::new(Patient::new(stream)), service);
+    let connection = builder.serve_connection(TokioIo::new(Patient::new(stream, patience.write)), service);
     tokio::pin!(connection);
     let stopping = async { stop.wait_for(|stops| *stops).await.is_ok() };
     let ended = tokio::select! {
@@ -72,7 +71,7 @@ async fn answer(request: Request<Incoming>, peer: IpAddr, shared: &Shared) -> Re
         "/healthz" => message::json(200, &serde_json::json!({ "status": "ok" })),
         "/metrics" => message::with_media(200, Metrics::MEDIA, shared.metrics.text()),
         _ => {
-            let asked = receive(request, peer).await;
+            let asked = receive(request, peer, shared.patience).await;
             let (answer, answered) = oneshot::channel();
             match shared.commands.send(Command { asked, answer }).await {
                 Ok(()) => answered.await.unwrap_or_else(|_| stopped()),
@@ -88,7 +87,7 @@ fn stopped() -> Reply {
 }
 
 /// Reads a request to its end.
-async fn receive(request: Request<Incoming>, peer: IpAddr) -> Asked {
+async fn receive(request: Request<Incoming>, peer: IpAddr, patience: Patience) -> Asked {
     let (head, body) = request.into_parts();
     let path = head.uri.path().to_owned();
     let target = head.uri.to_string();
@@ -100,11 +99,11 @@ async fn receive(request: Request<Incoming>, peer: IpAddr) -> Asked {
     if body.size_hint().lower() > MAX_BODY_BYTES as u64 {
         return too_large();
     }
-    let body = match timeout(BODY_TIMEOUT, Limited::new(body, MAX_BODY_BYTES).collect()).await {
+    let body = match timeout(patience.body, Limited::new(body, MAX_BODY_BYTES).collect()).await {
         Ok(Ok(body)) => body.to_bytes().to_vec(),
         Ok(Err(error)) if error.is::<LengthLimitError>() => return too_large(),
         Ok(Err(_)) => return unreadable(400, "body", "as long as it is said to be".to_owned()),
-        Err(_) => return unreadable(408, "body", format!("sent within {} s", BODY_TIMEOUT.as_secs())),
+        Err(_) => return unreadable(408, "body", format!("sent within {} s", patience.body.as_secs())),
     };
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value)));

@@ -12,7 +12,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::connection::{Shared, serve};
 use crate::actor::Command;
-use crate::limits::{GRACE, HANDSHAKE_TIMEOUT, MAX_CONNECTIONS};
+use crate::limits::{MAX_CONNECTIONS, Patience};
 use crate::metrics::Metrics;
 
 /// How long to wait when the system has no more sockets to give.
@@ -28,13 +28,14 @@ pub(crate) struct Listener {
     pub(crate) metrics: Metrics,
     pub(crate) stop: watch::Receiver<bool>,
     pub(crate) dated: bool,
+    pub(crate) patience: Patience,
 }
 
-/// Lets connections in until the server stops; then they have [`GRACE`] to end.
+/// Lets connections in until the server stops; then they have a while to end.
 pub(crate) async fn listen(listener: Listener) {
-    let Listener { socket, tls, commands, metrics, stop, dated } = listener;
+    let Listener { socket, tls, commands, metrics, stop, dated, patience } = listener;
     let mut stops = stop.clone();
-    let shared = Shared { commands, metrics, stop, dated };
+    let shared = Shared { commands, metrics, stop, dated, patience };
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut connections = JoinSet::new();
     loop {
@@ -61,7 +62,7 @@ pub(crate) async fn listen(listener: Listener) {
     drop(socket);
     drop(shared);
     let all = async { while connections.join_next().await.is_some() {} };
-    if timeout(GRACE, all).await.is_err() {
+    if timeout(patience.grace, all).await.is_err() {
         tracing::warn!("connections are cut off that did not end in time");
     }
     connections.shutdown().await;
@@ -79,7 +80,7 @@ async fn one(
     metrics.connections.inc();
     match tls {
         None => serve(stream, peer, shared).await,
-        Some(tls) => match timeout(HANDSHAKE_TIMEOUT, tls.accept(stream)).await {
+        Some(tls) => match timeout(shared.patience.handshake, tls.accept(stream)).await {
             Ok(Ok(stream)) => serve(stream, peer, shared).await,
             Ok(Err(error)) => tracing::debug!(%error, "no TLS came about"),
             Err(_) => tracing::debug!("no TLS came about in time"),

@@ -3,21 +3,21 @@
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-use crate::limits::WRITE_TIMEOUT;
-
-/// A stream whose writes fail once nothing was taken for [`WRITE_TIMEOUT`].
+/// A stream whose writes fail once nothing was taken for too long.
 pub(super) struct Patient<T> {
     stream: T,
+    longest: Duration,
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl<T> Patient<T> {
-    pub(super) const fn new(stream: T) -> Self {
-        Self { stream, stalled: None }
+    pub(super) const fn new(stream: T, longest: Duration) -> Self {
+        Self { stream, longest, stalled: None }
     }
 
     fn judge<R>(&mut self, cx: &mut Context<'_>, done: Poll<io::Result<R>>) -> Poll<io::Result<R>> {
@@ -25,7 +25,8 @@ impl<T> Patient<T> {
             self.stalled = None;
             return done;
         }
-        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(WRITE_TIMEOUT)));
+        let longest = self.longest;
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(longest)));
         match stalled.as_mut().poll(cx) {
             Poll::Ready(()) => Poll::Ready(Err(io::ErrorKind::TimedOut.into())),
             Poll::Pending => Poll::Pending,
