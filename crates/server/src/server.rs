@@ -97,7 +97,16 @@ impl Server {
     /// A world, the certificate or the address cannot be used.
     pub fn bind(options: Options) -> Result<Self, ServeError> {
         let Options {
-            listen, access, seed, pace, given, control_token, tls, record, patience, date_shift_ms,
+            listen,
+            access,
+            seed,
+            pace,
+            given,
+            control_token,
+            tls,
+            record,
+            patience,
+            date_shift_ms,
         } = options;
         if control_token.as_ref().is_some_and(|token| token.chars().count() < MIN_TOKEN_CHARS) {
             return Err(ServeError::ShortToken { least: MIN_TOKEN_CHARS });
@@ -184,8 +193,15 @@ impl Server {
         let socket = tokio::net::TcpListener::from_std(socket).map_err(ServeError::System)?;
         let metrics = Metrics::new();
         let (commands, queue) = mpsc::channel(MAX_REQUESTS_WAITING);
-        let listener =
-            Listener { socket, tls, commands, metrics: metrics.clone(), stop: stop.subscribe(), dated, patience };
+        let listener = Listener {
+            socket,
+            tls,
+            commands,
+            metrics: metrics.clone(),
+            stop: stop.subscribe(),
+            dated,
+            patience,
+        };
         let actor = Actor::new(simulator, desk, wall, metrics).run(queue, stop.subscribe());
         let served = async { tokio::join!(listen(listener), actor).1 };
         tokio::pin!(served);

@@ -13,7 +13,10 @@ fn an_agent_calls_holds_takes_back_and_hangs_up() {
     let server = start(|_| {});
     let job = server.amy_calls();
     let hello = server.control("ccc/hello", &json!({ "protocol": 1 }));
-    assert_eq!((&hello["ok"], &hello["protocol"], &hello["name"]), (&json!(true), &json!(1), &json!("offhook")));
+    assert_eq!(
+        (&hello["ok"], &hello["protocol"], &hello["name"]),
+        (&json!(true), &json!(1), &json!("offhook"))
+    );
     let before = server.control("ccc/events", &json!({ "after": 0 }));
     for (signal, party) in [("answered", "amy@ccc-test"), ("ringing", "customer"), ("answered", "customer")] {
         assert_eq!(server.far_party("ccc", signal, &job, party), json!({ "ok": true }));
@@ -21,7 +24,8 @@ fn an_agent_calls_holds_takes_back_and_hangs_up() {
     let again = server.far_party("ccc", "answered", &job, "customer");
     assert_eq!(again["ok"], false, "{again}");
     let events = server.control("ccc/events", &json!({ "after": before["cursor"] }));
-    let names: Vec<_> = events["events"].as_array().unwrap().iter().map(|it| it["eventType"].clone()).collect();
+    let names: Vec<_> =
+        events["events"].as_array().unwrap().iter().map(|it| it["eventType"].clone()).collect();
     assert_eq!(names, ["Ringing", "AgentTalk", "Established", "Established"]);
 
     let poll = server.ccc(&format!("Action=PollUserStatus&{AMY}")).json();
@@ -62,7 +66,12 @@ fn the_action_and_its_parameters_come_in_headers_query_or_form() {
         server.send("GET", &format!("/?{poll}"), &[], ""),
         server.send("POST", &format!("/?{poll}"), &[], ""),
         server.send("POST", "/", &[("Content-Type", form)], &poll),
-        server.send("POST", &format!("/?{AMY}"), &[("x-acs-action", "PollUserStatus"), ("x-acs-version", "2020-07-01")], ""),
+        server.send(
+            "POST",
+            &format!("/?{AMY}"),
+            &[("x-acs-action", "PollUserStatus"), ("x-acs-version", "2020-07-01")],
+            "",
+        ),
         server.send("POST", "/?Action=PollUserStatus", &[("Content-Type", form)], AMY),
     ];
     for answer in answers {

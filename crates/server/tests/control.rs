@@ -14,10 +14,16 @@ fn the_adapter_protocol_is_spoken_to_the_letter() {
     let hello = server.control("ccc/hello", &json!({ "protocol": 1 }));
     let version = env!("CARGO_PKG_VERSION");
     let ops = json!(["hello", "reset", "scenario", "stimulus", "dials", "clock", "events"]);
-    assert_eq!(hello, json!({ "ok": true, "protocol": 1, "name": "offhook", "version": version, "ops": ops }));
+    assert_eq!(
+        hello,
+        json!({ "ok": true, "protocol": 1, "name": "offhook", "version": version, "ops": ops })
+    );
     assert_eq!(server.control("ccc/hello", &json!({ "protocol": 2 }))["ok"], false);
     assert_eq!(server.control("ccc/fly", &json!({})), json!({ "ok": false, "reason": "unknown op" }));
-    assert_eq!(server.control("cc-gateway/events", &json!({})), json!({ "ok": false, "reason": "unknown op" }));
+    assert_eq!(
+        server.control("cc-gateway/events", &json!({})),
+        json!({ "ok": false, "reason": "unknown op" })
+    );
     assert_eq!(server.control("ccc/request", &json!({}))["reason"], "unknown op");
 
     let user = json!({ "id": "zoe@here", "extension": "80011474", "device_id": "d", "state": "READY", "work_mode": "ON_SITE", "skill_groups": ["g@here"] });
@@ -25,7 +31,8 @@ fn the_adapter_protocol_is_spoken_to_the_letter() {
     assert_eq!(server.control("ccc/reset", &json!({ "given": given })), json!({ "ok": true }));
     let poll = server.ccc("Action=PollUserStatus&InstanceId=here&UserId=zoe@here&DeviceId=d").json();
     assert_eq!(poll["Data"]["UserContext"]["UserState"], "READY", "{poll}");
-    let inbound = server.control("ccc/stimulus", &json!({ "stimulus": "inbound", "from": "13900000001", "to": "zoe@here" }));
+    let inbound = server
+        .control("ccc/stimulus", &json!({ "stimulus": "inbound", "from": "13900000001", "to": "zoe@here" }));
     assert!(inbound["job"].as_str().is_some_and(|job| job.starts_with("job-")), "{inbound}");
     // Nobody answers for 30 s.
     let clock = server.control("ccc/clock", &json!({ "advance_ms": 30_000 }));
@@ -33,7 +40,10 @@ fn the_adapter_protocol_is_spoken_to_the_letter() {
     let events = server.control("ccc/events", &json!({ "after": 0 }));
     let last = events["cursor"].as_u64().unwrap();
     assert_eq!(events["events"].as_array().map(Vec::len), Some(usize::try_from(last).unwrap()));
-    assert_eq!(server.control("ccc/events", &json!({ "after": last })), json!({ "ok": true, "events": [], "cursor": last }));
+    assert_eq!(
+        server.control("ccc/events", &json!({ "after": last })),
+        json!({ "ok": true, "events": [], "cursor": last })
+    );
 }
 
 #[test]

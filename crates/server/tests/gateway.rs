@@ -48,7 +48,13 @@ fn what_the_gateway_does_not_know_is_refused_in_its_own_words() {
     assert_eq!((nowhere.status, &nowhere.json()["retcode"]), (404, &json!("000-002")));
     let wrong = server.gateway("GET", "voicecall/1001/release", "", "");
     assert_eq!((wrong.status, wrong.header("allow").as_deref()), (405, Some("DELETE")));
-    let mut bytes = message("PUT", "/agentgateway/resource/onlineagent/1001", &[("Content-Type", "application/json")], "1234").into_bytes();
+    let mut bytes = message(
+        "PUT",
+        "/agentgateway/resource/onlineagent/1001",
+        &[("Content-Type", "application/json")],
+        "1234",
+    )
+    .into_bytes();
     let end = bytes.len();
     bytes[end - 4..].copy_from_slice(b"\"\xff\xfe\"");
     assert_ne!(server.raw(&bytes).json()["retcode"], "0");
@@ -119,7 +125,9 @@ fn a_server_that_stops_releases_the_polls_that_wait() {
 fn ask_for_events(server: &Running, guid: &str) -> std::net::TcpStream {
     let headers = [("Content-Type", "application/json"), ("Guid", guid)];
     let mut stream = server.connect();
-    stream.write_all(message("GET", "/agentgateway/resource/agentevent/1001", &headers, "").as_bytes()).unwrap();
+    stream
+        .write_all(message("GET", "/agentgateway/resource/agentevent/1001", &headers, "").as_bytes())
+        .unwrap();
     stream
 }
 

@@ -55,7 +55,8 @@ fn a_form_or_query_beyond_the_limits_of_the_dialect_is_refused() {
 #[test]
 fn a_head_beyond_its_limits_is_refused() {
     let server = start(|_| {});
-    let many: Vec<(String, String)> = (0..=limits::MAX_HEADERS).map(|at| (format!("x-{at}"), "1".to_owned())).collect();
+    let many: Vec<(String, String)> =
+        (0..=limits::MAX_HEADERS).map(|at| (format!("x-{at}"), "1".to_owned())).collect();
     let many: Vec<(&str, &str)> = many.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     assert_eq!(status(&server, &message("GET", "/healthz", &many, "")), 431);
     let long = "1".repeat(limits::MAX_HEAD_BYTES + 1);
@@ -65,7 +66,12 @@ fn a_head_beyond_its_limits_is_refused() {
 #[test]
 fn what_is_not_http_is_refused() {
     let server = start(|_| {});
-    for nonsense in ["\u{1}\u{2}\u{3}\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n"] {
+    for nonsense in [
+        "\u{1}\u{2}\u{3}\r\n\r\n",
+        "GET\r\n\r\n",
+        "GET / HTTP/9.9\r\n\r\n",
+        "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+    ] {
         assert_eq!(status(&server, nonsense), 400, "{nonsense:?}");
     }
     // And the server is there for the next one.

@@ -4,8 +4,8 @@
 mod common;
 
 use common::{Answer, Running, start};
-use offhook_dialect::encode_query;
 use offhook_dialect::ccc::signature::{Key, Unsigned, sign_acs3, sign_rpc1};
+use offhook_dialect::encode_query;
 use offhook_server::{Access, Keys};
 
 /// Forty requests as the official Python SDK sends them.
@@ -133,10 +133,13 @@ fn the_account_of_a_key_stands_for_its_user() {
     };
     let query = encode_query(None, &params);
     let headers = sign_acs3(&key, &unsigned("one"));
-    let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let headers: Vec<(&str, &str)> =
+        headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let form = encode_query(None, &sign_rpc1(&key, &unsigned("two")));
     let media = ("Content-Type", "application/x-www-form-urlencoded");
-    for answer in [server.send("POST", &format!("/?{query}"), &headers, ""), server.send("POST", "/", &[media], &form)] {
+    for answer in
+        [server.send("POST", &format!("/?{query}"), &headers, ""), server.send("POST", "/", &[media], &form)]
+    {
         assert_eq!(answer.json()["Data"]["UserContext"]["UserId"], "bob@ccc-test", "{answer:?}");
     }
 }

@@ -25,7 +25,7 @@ fn what_is_due_happens_by_itself_when_time_runs() {
     server.amy_calls();
     assert_eq!(server.world()["ccc"]["users"][0]["state"], "DIALING");
     // Nobody answers, and the attempt ends.
-    assert!(becomes(&server, "READY") || becomes(&server, "BREAK") , "{}", server.world());
+    assert!(becomes(&server, "READY") || becomes(&server, "BREAK"), "{}", server.world());
 }
 
 #[test]
@@ -51,7 +51,8 @@ fn live(server: &Running) -> Vec<String> {
     let mut told = Vec::new();
     let job = server.amy_calls();
     let amy = "InstanceId=ccc-test&UserId=amy@ccc-test&DeviceId=d%20%241";
-    for (signal, party) in [("answered", "amy@ccc-test"), ("answered", "customer"), ("answered", "customer")] {
+    for (signal, party) in [("answered", "amy@ccc-test"), ("answered", "customer"), ("answered", "customer")]
+    {
         told.push(server.far_party("ccc", signal, &job, party).to_string());
     }
     for query in [
@@ -66,9 +67,18 @@ fn live(server: &Running) -> Vec<String> {
         told.push(format!("{:?}", server.ccc(&query)));
         told.push(server.control("ccc/clock", &json!({ "advance_ms": 1_500 })).to_string());
     }
-    let form = message("POST", "/", &[("Content-Type", "application/x-www-form-urlencoded")], &format!("Action=ReadyForService&{amy}"));
+    let form = message(
+        "POST",
+        "/",
+        &[("Content-Type", "application/x-www-form-urlencoded")],
+        &format!("Action=ReadyForService&{amy}"),
+    );
     told.push(format!("{:?}", server.raw(form.as_bytes())));
-    told.push(server.control("ccc/stimulus", &json!({ "stimulus": "inbound", "from": "139", "to": "amy@ccc-test" })).to_string());
+    told.push(
+        server
+            .control("ccc/stimulus", &json!({ "stimulus": "inbound", "from": "139", "to": "amy@ccc-test" }))
+            .to_string(),
+    );
     told.push(server.control("ccc/events", &json!({ "after": 0 })).to_string());
 
     let guid = server.sign_in(1001);

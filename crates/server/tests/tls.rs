@@ -78,7 +78,9 @@ fn who_speaks_no_tls_disturbs_nobody() {
 fn a_request_under_way_is_answered_before_the_server_ends() {
     let mut server = start(|_| {});
     let mut stream = server.connect();
-    stream.write_all(b"POST /?Action=Dance HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nab").unwrap();
+    stream
+        .write_all(b"POST /?Action=Dance HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nab")
+        .unwrap();
     std::thread::sleep(Duration::from_millis(200));
     server.ask_to_stop();
     std::thread::sleep(Duration::from_millis(200));

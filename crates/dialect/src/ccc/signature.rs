@@ -121,7 +121,9 @@ impl Claim {
             // The header counts before the parameter, and only the parameter is signed.
             let signed = params.iter().find(|(name, _)| name == ACTION).map(|(_, action)| action.as_str());
             if request.header("x-acs-action").is_some_and(|action| Some(action) != signed) {
-                return Err(incomplete("the header x-acs-action is not the Action that is signed".to_owned()));
+                return Err(incomplete(
+                    "the header x-acs-action is not the Action that is signed".to_owned(),
+                ));
             }
             rpc1(request.method, params).map(Some)
         } else {

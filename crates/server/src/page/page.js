@@ -3,14 +3,17 @@
 
 const LOOKS_EVERY_MS = 700;
 const LINES_KEPT = 300;
+const OVER_SHOWN = 5;
 const fits = JSON.parse(document.getElementById("fits").textContent);
 // What the far party can do, by the change of the leg that comes of it.
 const ACTS = {
   ring: [["ringing", "Rings"]],
   "early-media": [["early_media", "Early media"]],
   answer: [["answered", "Answers"]],
-  release: [["busy", "Busy"], ["rejected", "Rejects"], ["no_route", "No route"]],
+  release: [["rejected", "Rejects"]],
 };
+// What only a party outside can do.
+const OUTSIDE_ACTS = [["busy", "Busy"], ["no_route", "No route"]];
 const HANG_UP = [["hung_up", "Hangs up"]];
 
 const by = (id) => document.getElementById(id);
@@ -80,20 +83,24 @@ function drawUser(user) {
   const made = element(
     "div", "user",
     element("div", "row", element("b", "", user.id), pill(user.state)),
-    element("div", "quiet", where || "no extension", user.break_code ? ` · ${user.break_code}` : ""),
+    element("div", "quiet", where || "no extension", user.state === "BREAK" && user.break_code ? ` · ${user.break_code}` : ""),
   );
   if (user.job) made.append(element("div", "quiet", element("code", "", user.job)));
   made.dataset.user = user.id;
   return made;
 }
 
-function actsOf(leg) {
-  const triggers = fits[leg.state] || [];
-  return triggers.flatMap((trigger) => (trigger === "release" && leg.state === "ANSWERED" ? HANG_UP : ACTS[trigger] || []));
+function actsOf(leg, outside) {
+  const of = (trigger) => {
+    if (trigger !== "release") return ACTS[trigger] || [];
+    if (leg.state === "ANSWERED") return HANG_UP;
+    return outside ? ACTS.release.concat(OUTSIDE_ACTS) : ACTS.release;
+  };
+  return (fits[leg.state] || []).flatMap(of);
 }
 
-function drawLeg(job, leg) {
-  const buttons = actsOf(leg).map(([stimulus, label]) => {
+function drawLeg(job, leg, outside) {
+  const buttons = actsOf(leg, outside).map(([stimulus, label]) => {
     const button = element("button", "", label);
     button.type = "button";
     button.dataset.key = `${job.id} ${leg.party} ${stimulus}`;
@@ -109,11 +116,15 @@ function drawLeg(job, leg) {
   return made;
 }
 
-function drawJob(job) {
+function drawJob(job, users) {
+  const over = job.state === "ENDED";
+  const outside = (leg) => !users.some((user) => user.id === leg.party);
   return element(
-    "div", "job",
+    "div", over ? "job over" : "job",
     element("div", "row", element("code", "", job.id), element("span", "quiet", job.call_type), pill(job.state)),
-    ...job.channels.map((leg) => drawLeg(job, leg)),
+    ...(over
+      ? [element("div", "quiet", job.channels.map((leg) => leg.party).join(", "))]
+      : job.channels.map((leg) => drawLeg(job, leg, outside(leg)))),
   );
 }
 
@@ -121,13 +132,13 @@ const drawOption = (name) => element("option", "", name);
 const empty = (text) => [element("p", "empty", text)];
 
 function drawLine(line) {
-  const made = element(
+  return element(
     "li", line.kind + (line.refused ? " refused" : ""),
     element("time", "", clockText(line.at_ms).slice(11)),
-    element("span", "what", element("b", "", line.what), line.about ? ` ${line.about}` : ""),
-    line.answer ? pill(line.answer) : element("span", ""),
+    element("div", "told",
+      element("span", "what", element("b", "", line.what), line.about ? ` ${line.about}` : ""),
+      line.answer ? element("span", "pill", line.answer) : null),
   );
-  return made;
 }
 
 function drawCentre(centre) {
@@ -136,11 +147,14 @@ function drawCentre(centre) {
   by("freeze").hidden = centre.pace === "virtual";
   by("freeze").textContent = centre.runs ? "Freeze" : "Resume";
   by("users-count").textContent = centre.users_in_all;
-  by("jobs-count").textContent = centre.jobs_in_all || "";
   const nobody = centre.users.every((user) => user.state === "OFFLINE");
   show("users", centre.users, (users) => users.map(drawUser));
-  show("jobs", [centre.jobs, nobody], () => {
-    if (centre.jobs.length) return centre.jobs.map(drawJob);
+  // Calls that go on stand first, and of those that are over the latest.
+  const live = centre.jobs.filter((job) => job.state !== "ENDED");
+  const over = centre.jobs.filter((job) => job.state === "ENDED").slice(-OVER_SHOWN).reverse();
+  by("jobs-count").textContent = live.length || "";
+  show("jobs", [live, over, nobody], () => {
+    if (centre.jobs.length) return [...live, ...over].map((job) => drawJob(job, centre.users));
     return empty(nobody ? `No call, and nobody is signed in: point a client at ${location.origin}` : "No call.");
   });
   const groups = [...new Set(centre.users.flatMap((user) => user.skill_groups || []))].sort();
