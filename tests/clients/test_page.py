@@ -1,12 +1,16 @@
 """The page at `/_offhook/` in a browser: it shows what goes on, and plays the far party."""
 
+import contextlib
+import json
 import os
 import pathlib
 import shutil
+import urllib.request
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from server import Server
 from test_ccc_python import AMY, CUSTOMER, ccc, client_of, sign_in, state
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
@@ -24,20 +28,26 @@ def browser():
         browser.close()
 
 
-@pytest.fixture
-def page(browser, open_server):
+@contextlib.contextmanager
+def opened(browser, server):
     """The page, which must not complain and must not ask anybody but the server."""
     context = browser.new_context()
     page = context.new_page()
     complaints, elsewhere = [], []
     page.on("console", lambda message: message.type in ("error", "warning") and complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: request.url.startswith(open_server.url) or elsewhere.append(request.url))
-    page.goto(f"{open_server.url}/_offhook/")
+    page.on("request", lambda request: request.url.startswith(server.url) or elsewhere.append(request.url))
+    page.goto(f"{server.url}/_offhook/")
     yield page
     context.close()
     assert complaints == []
     assert [url for url in elsewhere if not url.startswith("data:")] == []
+
+
+@pytest.fixture
+def page(browser, open_server):
+    with opened(browser, open_server) as page:
+        yield page
 
 
 def user(page, name):
@@ -130,6 +140,47 @@ def test_the_other_call_centre(page):
     expect(user(page, "amy@ccc-test")).to_have_count(0)
     page.get_by_role("button", name="CCC", exact=True).click()
     expect(user(page, "amy@ccc-test")).to_be_visible()
+
+
+def gateway(server, method, path, guid="", **body):
+    """A request to CC-Gateway: its answer, and the token that a sign-in brings."""
+    request = urllib.request.Request(
+        f"{server.url}/agentgateway/resource/{path}",
+        method=method,
+        data=json.dumps(body).encode(),
+        headers={"Content-Type": "application/json; charset=UTF-8", "Guid": guid},
+    )
+    with urllib.request.urlopen(request, timeout=10) as answer:
+        told = json.load(answer)
+        assert told["retcode"] == "0", told
+        return told, answer.headers.get("Set-GUID", "").removeprefix("JSESSIONID=")
+
+
+def test_a_call_of_cc_gateway_is_played_by_clicks(page, open_server):
+    page.get_by_role("button", name="CC-Gateway").click()
+    sign_in = {"password": "", "phonenum": "80010001", "autoanswer": False}
+    _, guid = gateway(open_server, "PUT", "onlineagent/1001", **sign_in)
+    gateway(open_server, "PUT", "voicecall/1001/callout", guid, called=CUSTOMER)
+    for party in ["1001", CUSTOMER]:
+        leg(page, party).get_by_role("button", name="Answers").click()
+        expect(leg(page, party)).to_contain_text("ANSWERED")
+    expect(user(page, "1001")).to_contain_text("TALKING")
+    expect(page.locator("#line")).to_contain_text("callout")
+
+
+def test_a_clock_that_runs_is_frozen_and_goes_on(browser):
+    with Server("--insecure-accept-any", "--log", "off", "--time", "real") as server, opened(browser, server) as page:
+        now = page.locator("#now")
+        expect(now).to_contain_text(":")
+        first = now.inner_text()
+        expect(now).not_to_have_text(first)
+        page.get_by_role("button", name="Freeze").click()
+        expect(page.locator("#pace")).to_have_text("frozen")
+        frozen = now.inner_text()
+        page.wait_for_timeout(1_500)
+        expect(now).to_have_text(frozen)
+        page.get_by_role("button", name="Resume").click()
+        expect(now).not_to_have_text(frozen)
 
 
 def test_what_a_caller_sends_is_text_and_no_markup(page, open_server):

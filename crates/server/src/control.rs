@@ -17,7 +17,12 @@ use crate::wall::Now;
 /// What every address of the control API begins with.
 pub(crate) const PREFIX: &str = "/_offhook/";
 /// Everything that can be asked for, in one word.
-const OPS: &[&str] = &["world", "freeze", "resume", "given", "hello", "reset", "stimulus", "clock", "events"];
+const OPS: &[&str] = &[
+    "world", "freeze", "resume", "given", "hello", "reset", "stimulus", "clock", "events", "journal",
+    "restart",
+];
+/// What only looks, and so does a page every moment.
+pub(crate) const LOOKS: [&str; 2] = ["world", "journal"];
 /// The header with the control token.
 pub(crate) const TOKEN_HEADER: &str = "X-Offhook-Token";
 

@@ -143,7 +143,7 @@ function drawLine(line) {
 
 function drawCentre(centre) {
   by("now").textContent = clockText(centre.clock_ms);
-  by("pace").textContent = centre.pace === "virtual" ? "moves only when told to" : centre.runs ? centre.pace : "frozen";
+  by("pace").textContent = centre.pace === "virtual" ? "virtual time" : centre.runs ? centre.pace : "frozen";
   by("freeze").hidden = centre.pace === "virtual";
   by("freeze").textContent = centre.runs ? "Freeze" : "Resume";
   by("users-count").textContent = centre.users_in_all;
