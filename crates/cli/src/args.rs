@@ -64,6 +64,8 @@ pub(crate) enum Command {
     /// Draw the rules as graphs, and look for what is wrong with them
     #[command(after_help = exit::TABLE)]
     Graph(Graph),
+    /// Print a dialect's requests and answers as an OpenAPI 3.1 document
+    Openapi(crate::commands::openapi::Openapi),
     /// Answer the vendors' own clients over HTTP, as a call centre
     #[command(after_help = crate::commands::serve::HELP)]
     Serve(Box<crate::commands::serve::Serve>),
