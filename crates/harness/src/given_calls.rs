@@ -1,7 +1,7 @@
 //! Calls that a case is given, as an implementation that can only be given users comes by them: they are made.
 
 use offhook_machine::{ChannelName, UserState};
-use offhook_scenario::{Channel, Dialect, Job, Scenario, Side};
+use offhook_scenario::{Channel, Dialect, Job, Scenario, Side, User};
 
 use crate::spelled::spells;
 
@@ -48,6 +48,18 @@ pub(crate) fn given_calls(scenario: &Scenario) -> Result<Vec<GivenCall>, &'stati
 /// Whether a user is in a call that the case is given.
 pub(crate) fn is_in_given_call(scenario: &Scenario, alias: &str) -> bool {
     given_calls(scenario).is_ok_and(|calls| calls.iter().any(|call| call.by == alias))
+}
+
+/// The case before its calls are made: who is to talk is ready.
+pub(crate) fn without_calls(scenario: &Scenario) -> Scenario {
+    let mut alone = scenario.clone();
+    for call in given_calls(scenario).unwrap_or_default() {
+        let Some(user) = alone.given.users.get(&call.by).cloned() else { continue };
+        let ready = User { state: Some(UserState::Ready.as_str().into()), job: None, ..user };
+        alone.given.users.insert(call.by, ready);
+    }
+    alone.given.jobs = offhook_scenario::Map::new();
+    alone
 }
 
 /// What only these calls have: their ids, and when they began.

@@ -15,7 +15,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use offhook_dialect::Format;
-use offhook_machine::UserState;
 use offhook_scenario::Scenario;
 use serde_json::Value;
 
@@ -27,7 +26,7 @@ use self::translation::Translation;
 pub(crate) use self::watch::Watch;
 use crate::adapter::{Answer, Call, Clock, Events, Reset};
 use crate::applicable::Claims;
-use crate::given_calls::is_in_given_call;
+use crate::given_calls::without_calls;
 use crate::in_process::Cast;
 use crate::statement::{Isolation, Observation, Statement, Stimuli};
 use crate::subject::{Ask, FarParty, Reply, Speech, Stimulated, Subject, SubjectError};
@@ -109,16 +108,11 @@ impl<'a> Remote<'a> {
     }
 
     fn reset_by_control(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
-        let mut reset = Reset::of(scenario, seed);
-        if !self.claims.whole_scene() {
-            reset.scenario = None;
-            // Who talks is given as ready, and makes the call.
-            for (user, who) in reset.given.users.iter_mut().zip(Cast::of(scenario)) {
-                if is_in_given_call(scenario, &who.alias) {
-                    UserState::Ready.as_str().clone_into(&mut user.state);
-                }
-            }
-        }
+        let reset = if self.claims.whole_scene() {
+            Reset::of(scenario, seed)
+        } else {
+            Reset { scenario: None, ..Reset::of(&without_calls(scenario), seed) }
+        };
         let answer = self.call(&Call::Reset(Box::new(reset)))?;
         if answer.ok {
             Ok(())
