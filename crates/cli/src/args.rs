@@ -2,13 +2,16 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use globset::GlobMatcher;
+use offhook_explore::fuzz::Budget;
 use offhook_explore::mutants::Class;
+use offhook_harness::{Date, Ladders, Shard};
 use offhook_scenario::Dialect;
 
 use crate::exit;
+use crate::reports::Target;
 
 /// A deterministic simulator of call-centre call control and a conformance test harness
 #[derive(Debug, Parser)]
@@ -25,6 +28,23 @@ pub(crate) enum Command {
     /// Replay scenarios in process and say what they prove
     #[command(after_help = exit::TABLE)]
     Run(Run),
+    /// Say which cases are meant to run: their ids and the hash of what they hold
+    Manifest(Manifest),
+    /// Join the JSON reports of all shards of a run
+    #[command(after_help = exit::TABLE)]
+    Merge(Merge),
+    /// Hold two JSON reports against each other, or write one in other formats
+    Report {
+        /// What to do
+        #[command(subcommand)]
+        command: Report,
+    },
+    /// Play scenarios on an implementation, as its statement describes it, and say what it keeps
+    #[command(after_help = exit::TABLE)]
+    Conform(crate::commands::conform::Conform),
+    /// Draft the statement of an implementation by asking it
+    #[command(after_help = exit::TABLE)]
+    Probe(crate::commands::probe::Probe),
     /// List scenarios, or with --coverage what they exercise
     List(List),
     /// Run scenarios against known-bad variants of the machine, and say which of them nobody notices
@@ -49,8 +69,8 @@ pub(crate) enum Command {
     /// Answer the vendors' own clients over HTTP, as a call centre
     #[command(after_help = crate::commands::serve::HELP)]
     Serve(Box<crate::commands::serve::Serve>),
-    /// Print the JSON Schema of scenarios, for editors
-    Schema,
+    /// Print the JSON Schema of scenarios, for editors, or of another kind of file
+    Schema(Schema),
     /// Write the pages of docs/ that are printed from the tables
     Docs(Docs),
     /// Print a completion script
@@ -88,6 +108,123 @@ pub(crate) struct Run {
     /// How many scenarios run at the same time [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
+    #[command(flatten)]
+    pub(crate) handing: Handing,
+}
+
+/// What is handed over after a run, and which part of the suite it is about.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Handing {
+    #[command(flatten)]
+    pub(crate) reports: Reports,
+    /// What was said in which cases is kept for the reports
+    #[arg(long, value_enum, value_name = "WHICH", default_value_t)]
+    pub(crate) ladders: Keep,
+    /// Known failures, each with its reason, its issue and the day on which it expires
+    #[arg(long, value_name = "FILE")]
+    pub(crate) waivers: Option<PathBuf>,
+    /// The day that waivers are held against [default: the system's, in UTC]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<Date>,
+    /// Only the I-th of N parts of the suite, such as 2/5
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<Shard>,
+}
+
+/// Where reports are written to.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Reports {
+    /// Write a report: junit, json, tap, html or console; can be given several times
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub(crate) report: Vec<Target>,
+    /// Show in HTML which known-bad variants the suite notices, from `offhook mutants --format json`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) power: Option<PathBuf>,
+}
+
+/// Of which cases the ladder is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Keep {
+    /// Of those that did not pass
+    #[default]
+    Failed,
+    /// Of every case
+    All,
+}
+
+impl From<Keep> for Ladders {
+    fn from(keep: Keep) -> Self {
+        match keep {
+            Keep::Failed => Self::Failed,
+            Keep::All => Self::All,
+        }
+    }
+}
+
+/// `offhook manifest`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Manifest {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// List only the I-th of N parts of the suite
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<Shard>,
+}
+
+/// `offhook merge`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Merge {
+    /// The JSON reports of all shards
+    #[arg(required = true, value_name = "REPORT")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reports: Reports,
+}
+
+/// `offhook report`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Report {
+    /// Say what changed from one run to another: of two implementations, or of two versions of one
+    #[command(after_help = exit::TABLE)]
+    Compare {
+        /// The JSON report of the first run
+        first: PathBuf,
+        /// The JSON report of the second run
+        second: PathBuf,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Write a JSON report in other formats, or on the standard output
+    #[command(after_help = exit::TABLE)]
+    Render {
+        /// The JSON report
+        path: PathBuf,
+        #[command(flatten)]
+        reports: Reports,
+    },
+}
+
+/// `offhook schema`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Schema {
+    /// Of which kind of file
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) of: SchemaOf,
+}
+
+/// The kinds of files that have a schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// Scenarios
+    #[default]
+    Scenario,
+    /// JSON reports
+    Report,
+    /// Waivers
+    Waivers,
+    /// Statements of implementations
+    Statement,
 }
 
 /// `offhook list`.
@@ -102,10 +239,17 @@ pub(crate) struct List {
 
 /// `offhook mutants`.
 #[derive(Debug, ClapArgs)]
+#[command(group(ArgGroup::new("suite").args(["paths", "fuzz_steps"]).required(true).multiple(true)))]
 pub(crate) struct Mutants {
-    /// Scenario files, or directories of them
-    #[arg(required = true, value_name = "PATH")]
+    /// Scenario files, or directories of them, such as a generated suite
+    #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Draw lives of so many inputs for each vendor, and play them, too [at most 100,000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=Budget::MOST))]
+    pub(crate) fuzz_steps: Option<u64>,
+    /// The seed of the lives drawn
+    #[arg(long, value_name = "S", default_value_t = 0, requires = "fuzz_steps")]
+    pub(crate) seed: u64,
     /// Only mutants of this dialect
     #[arg(long, value_name = "DIALECT", value_parser = dialect)]
     pub(crate) dialect: Option<Dialect>,
@@ -236,8 +380,10 @@ pub(crate) enum Format {
 }
 
 pub(crate) fn dialect(text: &str) -> Result<Dialect, String> {
-    let all = [Dialect::Ccc, Dialect::CcGateway];
-    all.into_iter().find(|it| it.as_str() == text).ok_or_else(|| "neither ccc nor cc-gateway".to_owned())
+    Dialect::ALL
+        .into_iter()
+        .find(|it| it.as_str() == text)
+        .ok_or_else(|| "neither ccc nor cc-gateway".to_owned())
 }
 
 fn class(text: &str) -> Result<Class, String> {
@@ -245,6 +391,6 @@ fn class(text: &str) -> Result<Class, String> {
     Class::from_text(text).ok_or_else(|| format!("not one of {}", all()))
 }
 
-fn glob(text: &str) -> Result<GlobMatcher, String> {
+pub(crate) fn glob(text: &str) -> Result<GlobMatcher, String> {
     globset::Glob::new(text).map(|glob| glob.compile_matcher()).map_err(|error| error.kind().to_string())
 }

@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod automaton;
+pub mod canaries;
 pub mod check;
 pub mod coverage;
 mod draw;
@@ -18,15 +19,17 @@ pub mod moves;
 pub mod mutants;
 mod outline;
 pub mod product;
+pub mod profiles;
 mod scene;
 pub mod script;
 mod search;
 #[cfg(feature = "proptest")]
 pub mod strategies;
+pub mod suites;
 
 pub use draw::Draw;
 pub use machine::{Flaw, MachineModel, Tally};
 pub use many::{MAX_MANY, Many, Step};
 pub use outline::{Key, Outliner};
-pub use scene::{MAX_AGENTS, MAX_CUSTOMERS, Scene, SceneError, policy};
+pub use scene::{MAX_AGENTS, MAX_CUSTOMERS, Scene, SceneError};
 pub use search::{Bounds, End, Found, Merge, Model, Visit, search};

@@ -7,7 +7,7 @@ use offhook_explore::Scene;
 use offhook_explore::fuzz::{Fuzz, Mode, against, breaks, shrink};
 use offhook_explore::moves::Families;
 use offhook_harness::{
-    Ask, FarParty, InProcess, Options, Reply, Stimulated, Subject, SubjectError, Verdict, run_case,
+    Ask, FarParty, InProcess, Ladders, Options, Reply, Stimulated, Subject, SubjectError, Verdict, run_case,
 };
 use offhook_machine::{FlagState, FlagTrigger, HOLD_RULES, Rules, Tables, UserState};
 use offhook_scenario::{Dialect, Scenario};
@@ -19,7 +19,7 @@ fn fuzz(scene: Scene, steps: u64, jobs: usize) -> Fuzz {
 
 #[test]
 fn the_documented_rules_hold_in_every_drawn_life() {
-    for dialect in [Dialect::Ccc, Dialect::CcGateway] {
+    for dialect in Dialect::ALL {
         let scene = Scene::new(dialect, 4, 2, UserState::Ready).unwrap();
         let fuzzed = fuzz(scene, 400_000, 2).run(&|_| false);
         assert_eq!(fuzzed.findings, []);
@@ -120,7 +120,7 @@ fn a_second_opinion_that_differs_is_handed_back_as_a_scenario_that_fails_by_itse
     let options = Options {
         strict: true,
         seed: 0,
-        ladder: false,
+        ladders: Ladders::None,
         beside: None,
         read_file: &|path| Err(path.to_owned()),
     };

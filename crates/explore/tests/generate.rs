@@ -6,7 +6,7 @@ use offhook_explore::automaton::{Automaton, Sight, Tell, learn};
 use offhook_explore::generate::{Method, Plan, Suite, generate, planted, scenarios};
 use offhook_explore::moves::{Families, moves};
 use offhook_explore::script::{Watch, can_say};
-use offhook_harness::{InProcess, Options, Verdict, run_case};
+use offhook_harness::{InProcess, Ladders, Options, Verdict, run_case};
 use offhook_machine::UserState;
 use offhook_scenario::{Dialect, check};
 
@@ -61,7 +61,7 @@ fn differs(automaton: &Automaton, mutant: &dyn Fn(u32, usize) -> (u32, u32)) -> 
 
 #[test]
 fn the_transition_cover_tries_every_request_in_every_state() {
-    for dialect in [Dialect::Ccc, Dialect::CcGateway] {
+    for dialect in Dialect::ALL {
         for sight in [Sight::Answers, Sight::Events] {
             let (_, automaton) = legs(dialect, sight);
             let cost = suite(&automaton, Method::Transitions, 0).cost(&automaton);
@@ -219,11 +219,11 @@ fn generated_scenarios_are_well_formed_and_pass() {
     let options = Options {
         strict: true,
         seed: 0,
-        ladder: false,
+        ladders: Ladders::None,
         beside: None,
         read_file: &|path| Err(path.to_owned()),
     };
-    for dialect in [Dialect::Ccc, Dialect::CcGateway] {
+    for dialect in Dialect::ALL {
         let (scene, automaton) = legs(dialect, Sight::Events);
         let suite = suite(&automaton, Method::Transitions, 0);
         let mut ids = std::collections::BTreeSet::new();

@@ -3,14 +3,19 @@
 
 use offhook_explore::minimise::minimise;
 use offhook_harness::{
-    Ask, CaseReport, FarParty, InProcess, Options, Reply, Stimulated, Subject, SubjectError, Verdict,
-    run_case,
+    Ask, CaseReport, FarParty, InProcess, Ladders, Options, Reply, Stimulated, Subject, SubjectError,
+    Verdict, run_case,
 };
 use offhook_scenario::{Scenario, parse, to_yaml};
 use serde_json::Value;
 
-const OPTIONS: Options<'_> =
-    Options { strict: true, seed: 0, ladder: false, beside: None, read_file: &|path| Err(path.to_owned()) };
+const OPTIONS: Options<'_> = Options {
+    strict: true,
+    seed: 0,
+    ladders: Ladders::None,
+    beside: None,
+    read_file: &|path| Err(path.to_owned()),
+};
 
 /// A subject that mutes nobody, and says that it did.
 #[derive(Default)]

@@ -12,6 +12,18 @@ pub const MAX_LADDER_BYTES: usize = 512 << 10;
 /// The most expectations that are kept with one answer.
 pub const MAX_CHECKS: usize = 100;
 
+/// Of which cases what is said is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ladders {
+    /// Of none: nothing is noted.
+    #[default]
+    None,
+    /// Of those that do not pass.
+    Failed,
+    /// Of every case.
+    All,
+}
+
 /// What was said, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Ladder {

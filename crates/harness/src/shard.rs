@@ -41,7 +41,9 @@ impl FromStr for Shard {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let wrong = || {
-            format!("not a shard such as 2/5: the first number from 1 to the second, which is at most {MAX_SHARDS}")
+            format!(
+                "not a shard such as 2/5: the first number from 1 to the second, which is at most {MAX_SHARDS}"
+            )
         };
         let (index, count) = text.split_once('/').ok_or_else(wrong)?;
         let number = |text: &str| text.parse::<u32>().map_err(|_| wrong());
@@ -67,7 +69,8 @@ mod tests {
     #[test]
     fn the_parting_never_changes() {
         let shard: Shard = "2/3".parse().unwrap();
-        let held: Vec<&str> = ["a", "b", "c", "d", "e", "f"].into_iter().filter(|id| shard.holds(id)).collect();
+        let held: Vec<&str> =
+            ["a", "b", "c", "d", "e", "f"].into_iter().filter(|id| shard.holds(id)).collect();
         assert_eq!(held, ["d", "e", "f"]);
     }
 

@@ -4,14 +4,19 @@
 use std::path::Path;
 
 use offhook_harness::{
-    Ask, FarParty, InProcess, Options, Reply, Stimulated, Subject, SubjectError, Times, Verdict, read_named,
-    read_scenarios, run_case,
+    Ask, FarParty, InProcess, Ladders, Options, Reply, Stimulated, Subject, SubjectError, Times, Verdict,
+    read_named, read_scenarios, run_case,
 };
 use offhook_scenario::{Scenario, parse};
 use serde_json::Value;
 
-const OPTIONS: Options<'_> =
-    Options { strict: true, seed: 0, ladder: false, beside: Some(Times::Virtual), read_file: &read_named };
+const OPTIONS: Options<'_> = Options {
+    strict: true,
+    seed: 0,
+    ladders: Ladders::None,
+    beside: Some(Times::Virtual),
+    read_file: &read_named,
+};
 
 /// Our machine with other ids, which may change what it says.
 struct Other {

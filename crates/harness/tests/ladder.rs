@@ -2,14 +2,14 @@
 #![cfg(test)]
 
 use offhook_harness::{
-    CaseReport, InProcess, MAX_ENTRIES, Options, Verdict, What, read_named, read_scenarios, run_case,
+    CaseReport, InProcess, Ladders, MAX_ENTRIES, Options, Verdict, What, read_named, read_scenarios, run_case,
 };
 use offhook_scenario::{Scenario, load};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
-fn play(scenario: &Scenario, ladder: bool) -> CaseReport {
-    let options = Options { strict: true, seed: 0, ladder, beside: None, read_file: &read_named };
+fn play(scenario: &Scenario, ladders: Ladders) -> CaseReport {
+    let options = Options { strict: true, seed: 0, ladders, beside: None, read_file: &read_named };
     run_case(scenario, &mut InProcess::new(), &options)
 }
 
@@ -23,7 +23,7 @@ fn written(text: &str) -> Scenario {
 
 #[test]
 fn what_is_said_is_noted_in_order_and_by_step() {
-    let report = play(&shipped("scenarios/ccc/hold-call/hold-and-retrieve.yaml"), true);
+    let report = play(&shipped("scenarios/ccc/hold-call/hold-and-retrieve.yaml"), Ladders::All);
     let ladder = report.ladder.unwrap();
     let kinds: Vec<(usize, String)> = ladder
         .entries
@@ -55,12 +55,12 @@ fn what_is_said_is_noted_in_order_and_by_step() {
 
 #[test]
 fn nothing_is_noted_where_nobody_asks() {
-    assert_eq!(play(&shipped("scenarios/ccc/hold-call/hold-and-retrieve.yaml"), false).ladder, None);
+    assert_eq!(play(&shipped("scenarios/ccc/hold-call/hold-and-retrieve.yaml"), Ladders::None).ladder, None);
 }
 
 #[test]
 fn what_departs_is_marked() {
-    let report = play(&shipped("crates/cli/tests/failing/readme.yaml"), true);
+    let report = play(&shipped("crates/cli/tests/failing/readme.yaml"), Ladders::All);
     assert_eq!(report.verdict, Verdict::Fail);
     let ladder = report.ladder.unwrap();
     let checks = ladder.entries.iter().find_map(|entry| match &entry.what {
@@ -80,7 +80,7 @@ fn neither_ladder_nor_message_holds_a_token_or_password() {
          steps:\n  - request:\n      by: amy\n      action: callout\n      with: { called: \"13900000001\" }\n      headers: { Guid: stolen-guid-9 }\n\
          \x20     expect: { retcode: very-secret-7 stolen-guid-9 }\n",
     );
-    let report = play(&scenario, true);
+    let report = play(&scenario, Ladders::All);
     assert_ne!(report.verdict, Verdict::Pass);
     let rendered: String = report.failures.iter().map(|failure| failure.render(false)).collect();
     let told = format!("{:?}\n{rendered}", report.ladder.unwrap());
@@ -96,7 +96,7 @@ fn a_long_case_is_counted_to_its_end() {
         "offhook: 1\nid: t.long\ndialect: ccc\ngiven:\n  users:\n    amy: { state: READY }\n\
          steps:\n  - repeat: { times: 1000, steps: [ { poll: { user: amy } } ] }\n",
     );
-    let ladder = play(&scenario, true).ladder.unwrap();
+    let ladder = play(&scenario, Ladders::All).ladder.unwrap();
     assert!(ladder.entries.len() <= MAX_ENTRIES);
     assert_eq!(ladder.entries.len() + ladder.left_off, 1000);
 }

@@ -239,7 +239,7 @@ fn reset_to(simulator: &mut Simulator, dialect: Dialect, reset: &Reset, now: Now
         Err(reason) => return Answer::refused(reason),
     };
     let centre = simulator.centre(dialect);
-    let seed = if reset.scenario.is_some() { seed } else { centre.seed() };
+    let seed = if reset.scenario.is_some() { seed } else { centre.default_seed() };
     match centre.reset(scenario, seed, now) {
         Ok(()) => Answer::done(),
         Err(error) => Answer::refused(error.to_string()),
@@ -257,7 +257,7 @@ fn load(simulator: &mut Simulator, body: &[u8], now: Now) -> Answer {
         return Answer::refused("no file is included here: send the world whole");
     }
     let centre = simulator.centre(scenario.dialect.value);
-    let seed = centre.seed();
+    let seed = centre.default_seed();
     match centre.reset(scenario, seed, now) {
         Ok(()) => Answer::done(),
         Err(error) => Answer::refused(error.to_string()),

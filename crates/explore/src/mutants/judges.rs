@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use offhook_harness::{InProcess, Options, ReadFile, Verdict, run_case};
+use offhook_harness::{InProcess, Ladders, Options, ReadFile, Verdict, run_case};
 use offhook_machine::Rules;
 use offhook_scenario::{Dialect, Scenario};
 
@@ -28,7 +28,7 @@ impl Judges {
         states: u64,
         jobs: usize,
     ) -> Result<Self, SceneError> {
-        let options = Options { strict: false, seed: 0, ladder: false, beside: None, read_file };
+        let options = Options { strict: false, seed: 0, ladders: Ladders::None, beside: None, read_file };
         let one = |dialect: &Dialect| {
             let mut judge = Judge::new(*dialect, states, jobs)?;
             let watched = Arc::new(Rules::documented().watched());
@@ -81,7 +81,7 @@ fn tells(trace: &Scenario, mutant: &TableMutant) -> bool {
     let options = Options {
         strict: true,
         seed: 0,
-        ladder: false,
+        ladders: Ladders::None,
         beside: None,
         read_file: &|path| Err(format!("{path} is not read")),
     };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use offhook_dialect::{Clause, Kind, cc_gateway, ccc, registry};
 use offhook_machine::{Basis, Table, Trace, Traced};
-use offhook_scenario::{At, Place, Scenario, Step};
+use offhook_scenario::{At, Code, Place, Scenario, Step};
 use serde_json::json;
 
 use super::alike::{Difference, Names, Times};
@@ -76,12 +76,13 @@ impl<'a> Beside<'a> {
             return Ok(());
         }
         self.since = self.since.max(weakest(&self.play.subject.take_trace()));
-        for event in our_events {
-            self.events.entry(event.party.clone()).or_default().0.push(event);
+        // A stimulus that is impossible on the subject alone departs from the rules that it fires here.
+        for failure in
+            subject.failures.iter_mut().filter(|it| it.diagnostic.code == Code::Other("impossible"))
+        {
+            failure.basis.get_or_insert(self.since);
         }
-        for event in their_events {
-            self.events.entry(event.party.clone()).or_default().1.push(event);
-        }
+        self.note_events(our_events, their_events);
         for (ours, theirs) in ours.iter().zip(&theirs) {
             self.answers(ours, theirs, step.place, subject);
         }
@@ -95,9 +96,29 @@ impl<'a> Beside<'a> {
     }
 
     /// Holds what is left of the events against each other, at the end.
-    pub(super) fn end(&mut self, place: Place, subject: &mut Play<'_>) {
-        if !self.off && subject.failures.is_empty() {
-            self.told(place, subject);
+    ///
+    /// # Errors
+    /// The subject broke.
+    pub(super) fn end(&mut self, place: Place, subject: &mut Play<'_>) -> Result<(), SubjectError> {
+        if self.off || !subject.failures.is_empty() {
+            return Ok(());
+        }
+        // Who polls is told nothing unasked.
+        subject.take_events(place)?;
+        self.play.take_events(place)?;
+        let (_, theirs) = subject.take_said();
+        let (_, ours) = self.play.take_said();
+        self.note_events(ours, theirs);
+        self.told(place, subject);
+        Ok(())
+    }
+
+    fn note_events(&mut self, ours: Vec<Observed>, theirs: Vec<Observed>) {
+        for event in ours {
+            self.events.entry(event.party.clone()).or_default().0.push(event);
+        }
+        for event in theirs {
+            self.events.entry(event.party.clone()).or_default().1.push(event);
         }
     }
 

@@ -151,7 +151,7 @@ fn tells_refusal(path: &str) -> bool {
 }
 
 /// A path that a scenario gives, seen from where the scenario's own path is seen.
-fn relative(scenario: &Scenario, path: &At<String>) -> String {
+pub(crate) fn relative(scenario: &Scenario, path: &At<String>) -> String {
     let source = scenario.sources.of(path.place);
     match source.name.rsplit_once('/') {
         Some((folder, _)) => format!("{folder}/{}", path.value),

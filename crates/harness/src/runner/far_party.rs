@@ -127,7 +127,7 @@ pub fn network(far_party: &FarParty, alias: &dyn Fn(&str) -> Option<String>) -> 
 }
 
 /// The word of the adapter protocol for a verb of the language.
-const fn signal(verb: Verb) -> &'static str {
+pub(crate) const fn signal(verb: Verb) -> &'static str {
     match verb {
         Verb::Created => "created",
         Verb::Rings => "ringing",

@@ -13,6 +13,7 @@ use super::observed::Observed;
 use super::wire::{Answer, Asker, Of};
 use super::{Options, fault};
 use crate::in_process::Cast;
+use crate::ladder::Ladders;
 use crate::secrets::Secrets;
 use crate::subject::{Inspection, Speech, Subject, SubjectError};
 
@@ -71,7 +72,7 @@ impl<'a> Play<'a> {
             executed: 0,
             requests: 0,
             ids: BTreeSet::new(),
-            notes: options.ladder.then(Notes::default),
+            notes: (options.ladders != Ladders::None).then(Notes::default),
             secrets: Secrets::default(),
             said: None,
         }
@@ -141,7 +142,7 @@ impl<'a> Play<'a> {
             self.note_step(step, plan.steps.len());
         }
         if let (Some(beside), Some(last)) = (&mut beside, plan.steps.last()) {
-            beside.end(last.step.place, self);
+            beside.end(last.step.place, self)?;
         }
         if self.failures.is_empty() && self.subject.inspect().is_some() {
             self.check_waivers();
@@ -169,8 +170,11 @@ impl<'a> Play<'a> {
             Step::Wait(wait) => {
                 self.exercised.held_off();
                 self.note_wait(wait.value.ms);
-                if let Err(error) = self.subject.advance(wait.value.ms) {
-                    self.fail(fault("wait", error.to_string(), step.place).help("wait less"));
+                match self.subject.advance(wait.value.ms) {
+                    Err(error @ SubjectError::Clock(_)) => {
+                        self.fail(fault("wait", error.to_string(), step.place).help("wait less"));
+                    }
+                    moved => moved?,
                 }
                 self.collect(step.place)
             }

@@ -24,7 +24,7 @@ pub(crate) struct Centre {
     given: Scenario,
     /// Whether the world names no time of its own.
     undated: bool,
-    own_seed: u64,
+    default_seed: u64,
     seed: u64,
     pace: Pace,
     subject: InProcess,
@@ -44,7 +44,7 @@ impl Centre {
         records: bool,
     ) -> Result<Self, SubjectError> {
         let mut centre = Self {
-            own_seed: seed,
+            default_seed: seed,
             seed,
             pace,
             subject: InProcess::new(),
@@ -67,8 +67,8 @@ impl Centre {
     }
 
     /// Where ids come from unless a reset says otherwise.
-    pub(crate) const fn seed(&self) -> u64 {
-        self.own_seed
+    pub(crate) const fn default_seed(&self) -> u64 {
+        self.default_seed
     }
 
     /// Forgets everything and begins with this world; what is wrong with it leaves all as it was.
@@ -197,7 +197,9 @@ impl Centre {
     pub(crate) fn view(&self) -> Value {
         let world = self.subject.world();
         let digest = self.subject.inspect().map(|it| it.digest.to_string());
-        world.map_or(Value::Null, |world| view::view(world, self.dialect(), &self.clock, self.pace, digest))
+        world.map_or(Value::Null, |world| {
+            view::view(world, self.dialect(), &self.clock, self.pace, digest.as_deref())
+        })
     }
 
     /// What was recorded, if anything happened.

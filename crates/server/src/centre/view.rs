@@ -13,7 +13,7 @@ pub(super) fn view(
     dialect: Dialect,
     clock: &Clock,
     pace: Pace,
-    digest: Option<String>,
+    digest: Option<&str>,
 ) -> Value {
     let users: Vec<Value> = world.users().take(MAX_VIEWED).map(|(id, _)| user(world, dialect, id)).collect();
     let jobs: Vec<Value> = world.jobs().take(MAX_VIEWED).map(|(_, it)| job(world, dialect, it)).collect();
