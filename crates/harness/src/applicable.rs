@@ -72,12 +72,15 @@ impl Claims<'_> {
     /// What every implementation can be given: users who are not in a call.
     fn can_be_given(&self, given: &Given) -> Result<(), Reason> {
         let instance = given.instance.as_ref().map(|instance| &instance.value);
+        // Of CC-Gateway it is the sign-in that says so.
+        let by_itself = self.statement.dialect.value == Dialect::Ccc
+            && given.users.iter().any(|(_, user)| user.auto_answer.as_ref().is_some_and(|it| it.value));
         let asked = [
             (!given.jobs.is_empty(), "calls under way"),
             (!given.ids.is_empty(), "ids to come"),
             (given.outage.as_ref().is_some_and(|outage| outage.value), "an outage"),
             (!given.waives.is_empty(), "broken invariants"),
-            (instance.is_some_and(|it| !it.numbers.is_empty() || !it.extensions.is_empty()), "numbers"),
+            (instance.is_some_and(|it| !it.extensions.is_empty()), "free extensions"),
             (instance.is_some_and(|it| !it.aliases.is_empty()), "other names of the call centre"),
             (given.users.iter().any(|(_, user)| user.job.is_some()), "users in a call"),
             (
@@ -86,6 +89,7 @@ impl Claims<'_> {
             ),
             (given.users.iter().any(|(_, user)| user.outbound_only.is_some()), "users who only call out"),
             (given.users.iter().any(|(_, user)| user.password.is_some()), "passwords"),
+            (by_itself, "phones that answer by themselves"),
         ];
         if let Some((_, what)) = asked.iter().find(|(asked, _)| *asked) {
             return Err(format!("it cannot be given {what}"));

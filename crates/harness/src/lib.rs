@@ -15,6 +15,7 @@ mod remote;
 mod runner;
 mod secrets;
 mod shard;
+mod staged;
 mod statement;
 mod subject;
 mod suite;

@@ -3,6 +3,7 @@
 mod draft;
 mod findings;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -11,9 +12,12 @@ use offhook_scenario::Scenario;
 
 pub use self::draft::{DraftError, Drafted, draft};
 use crate::applicable::{Claims, USUAL_OPS};
+use crate::in_process::InProcess;
+use crate::ladder::Ladders;
 use crate::probe::{self, Introduction};
 use crate::remote::{Link, Pool, Reach, Remote, Watch};
 use crate::runner::{Options, run_case};
+use crate::staged::staged;
 use crate::statement::Statement;
 use crate::subject::SubjectError;
 use crate::suite::{SuiteReport, run_suite};
@@ -116,12 +120,29 @@ impl<'a> Testbed<'a> {
     ) -> SuiteReport {
         let next = AtomicUsize::new(0);
         let subject = || self.subject(next.fetch_add(1, Ordering::Relaxed) % self.pools.len());
-        run_suite(scenarios, self.pools.len(), options, subject, done)
+        let scenarios: Vec<Scenario> =
+            scenarios.iter().map(|scenario| self.can_be_asked(scenario, options).into_owned()).collect();
+        run_suite(&scenarios, self.pools.len(), options, subject, done)
     }
 
     /// Plays one scenario.
     pub fn one(&self, scenario: &Scenario, options: &Options<'_>) -> CaseReport {
-        run_case(scenario, &mut self.subject(0), options)
+        run_case(&self.can_be_asked(scenario, options), &mut self.subject(0), options)
+    }
+
+    /// The scenario, or, where only the calls that it gives stand in the way, the same with these calls made: if on our own
+    /// machine it holds as well.
+    fn can_be_asked<'s>(&self, scenario: &'s Scenario, options: &Options<'_>) -> Cow<'s, Scenario> {
+        let claims = Claims { statement: self.statement, ops: &self.ops };
+        if claims.apply_to(scenario).is_ok() {
+            return Cow::Borrowed(scenario);
+        }
+        let alone = Options { strict: true, beside: None, ladders: Ladders::None, ..*options };
+        let holds = |staged: &Scenario| {
+            claims.apply_to(staged).is_ok()
+                && run_case(staged, &mut InProcess::new(), &alone).verdict == Verdict::Pass
+        };
+        staged(scenario).filter(holds).map_or(Cow::Borrowed(scenario), Cow::Owned)
     }
 
     /// Whether what is played was ended from outside.
