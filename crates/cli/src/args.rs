@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use globset::GlobMatcher;
+use offhook_explore::fuzz::Budget;
 use offhook_explore::mutants::Class;
 use offhook_harness::{Date, Ladders, Shard};
 use offhook_scenario::Dialect;
@@ -63,6 +64,8 @@ pub(crate) enum Command {
     /// Draw the rules as graphs, and look for what is wrong with them
     #[command(after_help = exit::TABLE)]
     Graph(Graph),
+    /// Print a dialect's requests and answers as an OpenAPI 3.1 document
+    Openapi(crate::commands::openapi::Openapi),
     /// Answer the vendors' own clients over HTTP, as a call centre
     #[command(after_help = crate::commands::serve::HELP)]
     Serve(Box<crate::commands::serve::Serve>),
@@ -236,10 +239,17 @@ pub(crate) struct List {
 
 /// `offhook mutants`.
 #[derive(Debug, ClapArgs)]
+#[command(group(ArgGroup::new("suite").args(["paths", "fuzz_steps"]).required(true).multiple(true)))]
 pub(crate) struct Mutants {
-    /// Scenario files, or directories of them
-    #[arg(required = true, value_name = "PATH")]
+    /// Scenario files, or directories of them, such as a generated suite
+    #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Draw lives of so many inputs for each vendor, and play them, too [at most 100,000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=Budget::MOST))]
+    pub(crate) fuzz_steps: Option<u64>,
+    /// The seed of the lives drawn
+    #[arg(long, value_name = "S", default_value_t = 0, requires = "fuzz_steps")]
+    pub(crate) seed: u64,
     /// Only mutants of this dialect
     #[arg(long, value_name = "DIALECT", value_parser = dialect)]
     pub(crate) dialect: Option<Dialect>,
@@ -370,8 +380,10 @@ pub(crate) enum Format {
 }
 
 pub(crate) fn dialect(text: &str) -> Result<Dialect, String> {
-    let all = [Dialect::Ccc, Dialect::CcGateway];
-    all.into_iter().find(|it| it.as_str() == text).ok_or_else(|| "neither ccc nor cc-gateway".to_owned())
+    Dialect::ALL
+        .into_iter()
+        .find(|it| it.as_str() == text)
+        .ok_or_else(|| "neither ccc nor cc-gateway".to_owned())
 }
 
 fn class(text: &str) -> Result<Class, String> {

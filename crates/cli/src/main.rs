@@ -41,6 +41,7 @@ fn main() -> ExitCode {
         Command::Generate(generate) => commands::generate::generate(&generate),
         Command::Fuzz(fuzz) => commands::fuzz::fuzz(&fuzz),
         Command::Graph(graph) => commands::graph::graph(&graph),
+        Command::Openapi(openapi) => commands::openapi::openapi(&openapi),
         Command::Schema(schema) => commands::schema::schema(schema.of),
         Command::Serve(serve) => commands::serve::serve(*serve),
         Command::Docs(docs) => commands::docs::docs(&docs),

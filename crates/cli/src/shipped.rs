@@ -7,6 +7,8 @@ use offhook_harness::GIVEN;
 use offhook_scenario::{Diagnostic, Scenario, load};
 
 static SCENARIOS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../scenarios");
+/// The documented answers that some scenarios name.
+static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../dialect/fixtures");
 
 /// Every shipped scenario, in the order of their files.
 ///
@@ -58,6 +60,7 @@ fn text_of(path: &str) -> Result<&'static str, String> {
         }
     }
     let inside = parts.join("/");
-    let file = inside.strip_prefix("scenarios/").and_then(|inside| SCENARIOS.get_file(inside));
+    let shipped = [("scenarios/", &SCENARIOS), ("crates/dialect/fixtures/", &FIXTURES)];
+    let file = shipped.iter().find_map(|(folder, dir)| dir.get_file(inside.strip_prefix(folder)?));
     file.and_then(|file| file.contents_utf8()).ok_or_else(|| format!("no file `{path}` is shipped"))
 }

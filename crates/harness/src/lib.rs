@@ -27,7 +27,7 @@ pub use applicable::FINEST_MS;
 pub use conform::{CLAIMS_CASE, ConformError, Conformance, DraftError, Drafted, Testbed, conform, draft};
 pub use date::Date;
 pub use files::{FilesError, GIVEN, MAX_DEPTH, MAX_FILE_BYTES, read_named, read_scenarios};
-pub use in_process::{Cast, DEFAULT_BREAK_CODE, DEFAULT_CLOCK_MS, DEFAULT_NODE, InProcess};
+pub use in_process::{Cast, DEFAULT_BREAK_CODE, DEFAULT_CLOCK_MS, DEFAULT_NODE, InProcess, vendor_policy};
 pub use ladder::{
     Asked, Check, Entry, Ladder, Ladders, MAX_CHECKS, MAX_ENTRIES, MAX_LADDER_BYTES, MAX_TEXT_BYTES, What,
 };
@@ -42,7 +42,7 @@ pub use statement::{
     MAX_SECRET_BYTES, MAX_TIMEOUT_MS, Observation, PoolUser, STATEMENT_VERSION, Secret, SecretError,
     Signature, Statement, Stimuli, Time,
 };
-pub use subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError};
+pub use subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError, editions};
 pub use suite::{Counts, Share, SuiteReport, run_suite};
 pub use verdict::{CaseReport, Verdict, severity};
 pub use vocabulary::vocabulary;

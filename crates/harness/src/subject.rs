@@ -55,7 +55,7 @@ const CC_GATEWAY_EDITIONS: &[(&str, Edition)] = &[
 ];
 
 /// The editions that a scenario of this dialect may name.
-pub(crate) const fn editions(dialect: Dialect) -> &'static [(&'static str, Edition)] {
+pub const fn editions(dialect: Dialect) -> &'static [(&'static str, Edition)] {
     match dialect {
         Dialect::Ccc => CCC_EDITIONS,
         Dialect::CcGateway => CC_GATEWAY_EDITIONS,

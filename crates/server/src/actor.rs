@@ -6,7 +6,7 @@ use std::time::Duration;
 use offhook_scenario::Dialect;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::control::{Desk, PREFIX};
+use crate::control::{self, Desk, PREFIX};
 use crate::message::{self, Received};
 use crate::metrics::Metrics;
 use crate::simulator::{Answered, Outcome, Simulator, dialect_of};
@@ -149,7 +149,12 @@ impl Actor {
 
     fn finish(&self, answered: Answered, answer: oneshot::Sender<Reply>) {
         let Answered { reply, side, action } = answered;
-        tracing::info!(side, action, status = reply.status, "answered");
+        // A page that looks every moment is not worth a line each time.
+        if control::LOOKS.contains(&action) {
+            tracing::debug!(side, action, status = reply.status, "answered");
+        } else {
+            tracing::info!(side, action, status = reply.status, "answered");
+        }
         self.metrics.answered(side, action, reply.status);
         // Who went away meanwhile is not told.
         let _ = answer.send(reply);

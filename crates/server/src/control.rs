@@ -8,14 +8,21 @@ use offhook_scenario::{Diagnostic, Dialect, Scenario, Vocabulary, check, parse};
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq as _;
 
+use crate::centre::Centre;
 use crate::message::{self, Received};
+use crate::page::page;
 use crate::simulator::{Answered, Simulator, UNKNOWN};
 use crate::wall::Now;
 
 /// What every address of the control API begins with.
 pub(crate) const PREFIX: &str = "/_offhook/";
 /// Everything that can be asked for, in one word.
-const OPS: &[&str] = &["world", "freeze", "resume", "given", "hello", "reset", "stimulus", "clock", "events"];
+const OPS: &[&str] = &[
+    "world", "freeze", "resume", "given", "hello", "reset", "stimulus", "clock", "events", "journal",
+    "restart",
+];
+/// What only looks, and so does a page every moment.
+pub(crate) const LOOKS: [&str; 2] = ["world", "journal"];
 /// The header with the control token.
 pub(crate) const TOKEN_HEADER: &str = "X-Offhook-Token";
 
@@ -60,6 +67,7 @@ impl Desk {
         let last = path.rsplit('/').next().unwrap_or_default();
         let action = OPS.iter().copied().find(|op| *op == last).unwrap_or(UNKNOWN);
         let reply = match self.turns_down(received) {
+            _ if path == PREFIX && received.method == "GET" => page(),
             Some(reason) => message::refusal(403, reason),
             None => Self::admitted(simulator, received, now),
         };
@@ -81,7 +89,11 @@ impl Desk {
                 answered(&done)
             }
             (_, Some((dialect, op))) => match dialect_named(dialect) {
+                Some(dialect) if op == "journal" && method == "GET" => {
+                    journal(simulator.centre(dialect), request.query())
+                }
                 Some(_) if method != "POST" => wrong_method("POST"),
+                Some(dialect) if op == "restart" => restart(simulator.centre(dialect), now),
                 Some(dialect) => self::op(simulator, dialect, op, &received.body, now),
                 None => unknown(),
             },
@@ -111,11 +123,29 @@ fn wrong_method(allowed: &str) -> Reply {
 }
 
 fn unknown() -> Reply {
-    message::refusal(404, "there is: GET world; POST freeze, resume, given, {ccc|cc-gateway}/{op}")
+    message::refusal(
+        404,
+        "there is: GET the page itself, world, {ccc|cc-gateway}/journal; POST freeze, resume, given, {ccc|cc-gateway}/{op}",
+    )
 }
 
 fn world(simulator: &mut Simulator) -> Value {
     json!({ "ccc": simulator.ccc.view(), "cc-gateway": simulator.gateway.view() })
+}
+
+/// The lines of the time line after a place; of those that are gone nothing is said.
+fn journal(centre: &Centre, query: &str) -> Reply {
+    let after = query.strip_prefix("after=").map_or(Ok(0), str::parse);
+    let Ok(after) = after else { return message::refusal(400, "`after` is the cursor of an earlier answer") };
+    let journal = centre.journal();
+    let entries = journal.after(after.max(journal.oldest())).unwrap_or_default();
+    message::json(200, &json!({ "ok": true, "entries": entries, "cursor": journal.cursor() }))
+}
+
+fn restart(centre: &mut Centre, now: Now) -> Reply {
+    answered(
+        &centre.restart(now).map_or_else(|error| Answer::refused(error.to_string()), |()| Answer::done()),
+    )
 }
 
 fn freeze(simulator: &mut Simulator) -> Answer {

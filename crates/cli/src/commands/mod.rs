@@ -12,6 +12,7 @@ pub(crate) mod list;
 pub(crate) mod manifest;
 pub(crate) mod merge;
 pub(crate) mod mutants;
+pub(crate) mod openapi;
 pub(crate) mod probe;
 pub(crate) mod report;
 pub(crate) mod run;

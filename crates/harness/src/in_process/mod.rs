@@ -359,8 +359,8 @@ pub(crate) fn policy_of(given: &offhook_scenario::Given, dialect: Dialect) -> Po
     scene::policy(given, dialect)
 }
 
-/// The policy of a vendor, used where the dialect alone is known.
-pub(crate) const fn vendor_policy(dialect: Dialect) -> Policy {
+/// The policy of a vendor.
+pub const fn vendor_policy(dialect: Dialect) -> Policy {
     match dialect {
         Dialect::Ccc => Policy::CCC,
         Dialect::CcGateway => Policy::CC_GATEWAY,

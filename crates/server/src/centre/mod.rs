@@ -13,6 +13,8 @@ use serde_json::Value;
 
 pub(crate) use self::default::default_centre;
 use crate::events::EventLog;
+use crate::journal;
+use crate::limits::{MAX_EVENTS_KEPT, MAX_JOURNAL_LINES};
 use crate::pace::{Clock, Pace};
 use crate::recording::Recording;
 use crate::wall::Now;
@@ -20,12 +22,15 @@ use crate::wall::Now;
 /// A call centre.
 pub(crate) struct Centre {
     given: Scenario,
+    /// Whether the world names no time of its own.
+    undated: bool,
     default_seed: u64,
     seed: u64,
     pace: Pace,
     subject: InProcess,
     clock: Clock,
     events: EventLog,
+    journal: EventLog,
     recording: Option<Recording>,
 }
 
@@ -44,8 +49,10 @@ impl Centre {
             pace,
             subject: InProcess::new(),
             clock: Clock::new(pace, now, 0),
-            events: EventLog::default(),
+            events: EventLog::new(MAX_EVENTS_KEPT),
+            journal: EventLog::new(MAX_JOURNAL_LINES),
             recording: None,
+            undated: given.given.clock.is_none(),
             given,
         };
         centre.reset(centre.given.clone(), seed, now)?;
@@ -66,18 +73,29 @@ impl Centre {
 
     /// Forgets everything and begins with this world; what is wrong with it leaves all as it was.
     pub(crate) fn reset(&mut self, mut scenario: Scenario, seed: u64, now: Now) -> Result<(), SubjectError> {
-        if self.pace != Pace::Virtual && scenario.given.clock.is_none() {
+        let undated = scenario.given.clock.is_none();
+        if self.pace != Pace::Virtual && undated {
             scenario.given.clock = Some(GivenClock { ms: now.unix_ms }.into());
         }
         self.subject.reset(&scenario, seed)?;
         self.subject.begin()?;
-        (self.given, self.seed) = (scenario, seed);
+        (self.given, self.seed, self.undated) = (scenario, seed, undated);
         self.clock = Clock::new(self.pace, now, self.now_ms());
-        self.events = EventLog::default();
+        self.events = EventLog::new(MAX_EVENTS_KEPT);
+        self.journal.extend([journal::reset(self.now_ms())]);
         if self.recording.is_some() {
             self.recording = Some(Recording::new(&self.given, self.seed));
         }
         Ok(())
+    }
+
+    /// Begins once more with the world of the latest beginning.
+    pub(crate) fn restart(&mut self, now: Now) -> Result<(), SubjectError> {
+        let mut given = self.given.clone();
+        if self.undated {
+            given.given.clock = None;
+        }
+        self.reset(given, self.seed, now)
     }
 
     /// What the clock of the world shows.
@@ -102,6 +120,7 @@ impl Centre {
         if self.now_ms().saturating_add(by_ms) > MAX_TIME_MS {
             return Err(SubjectError::Broken(format!("no clock goes beyond {MAX_TIME_MS} ms since 1970")));
         }
+        self.journal.extend([journal::clock(self.now_ms(), by_ms)]);
         self.move_on(by_ms)?;
         self.clock.jump(now, self.now_ms());
         Ok(self.now_ms())
@@ -113,7 +132,9 @@ impl Centre {
     }
 
     fn collect(&mut self) -> Result<(), SubjectError> {
-        self.events.extend(self.subject.events()?);
+        let (events, at_ms) = (self.subject.events()?, self.now_ms());
+        self.journal.extend(events.iter().map(|event| journal::event(at_ms, event)));
+        self.events.extend(events);
         Ok(())
     }
 
@@ -124,6 +145,7 @@ impl Centre {
         if let Some(recording) = &mut self.recording {
             recording.request(self.subject.now().unwrap_or_default(), ask, &reply);
         }
+        self.journal.extend([journal::request(self.now_ms(), ask, &reply)]);
         self.subject.settle()?;
         self.collect()?;
         Ok(reply)
@@ -136,6 +158,7 @@ impl Centre {
             let impossible = matches!(outcome, Stimulated::Impossible { .. });
             recording.stimulus(self.subject.now().unwrap_or_default(), stimulus, impossible);
         }
+        self.journal.extend([journal::stimulus(self.now_ms(), stimulus, &outcome)]);
         self.collect()?;
         Ok(outcome)
     }
@@ -163,6 +186,11 @@ impl Centre {
 
     pub(crate) const fn events(&self) -> &EventLog {
         &self.events
+    }
+
+    /// What has gone on, a line each.
+    pub(crate) const fn journal(&self) -> &EventLog {
+        &self.journal
     }
 
     /// What there is, as JSON.

@@ -54,7 +54,7 @@ impl Front {
         at: Millis,
         facts: &events::Facts,
     ) -> Option<Value> {
-        let (shape, user) = (event_shape(name)?, world.user(agent)?);
+        let (shape, user) = (event_shape(name).filter(|shape| shape.is_told)?, world.user(agent)?);
         Some(build(shape.fields, 0, &mut |source, _| match source {
             Source::Message => Some("".into()),
             Source::Code => Some(SUCCESS.into()),
