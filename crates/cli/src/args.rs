@@ -7,9 +7,11 @@ use clap_complete::Shell;
 use globset::GlobMatcher;
 use offhook_explore::fuzz::Budget;
 use offhook_explore::mutants::Class;
+use offhook_harness::{Date, Ladders, Shard};
 use offhook_scenario::Dialect;
 
 use crate::exit;
+use crate::reports::Target;
 
 /// A deterministic simulator of call-centre call control and a conformance test harness
 #[derive(Debug, Parser)]
@@ -26,6 +28,23 @@ pub(crate) enum Command {
     /// Replay scenarios in process and say what they prove
     #[command(after_help = exit::TABLE)]
     Run(Run),
+    /// Say which cases are meant to run: their ids and the hash of what they hold
+    Manifest(Manifest),
+    /// Join the JSON reports of all shards of a run
+    #[command(after_help = exit::TABLE)]
+    Merge(Merge),
+    /// Hold two JSON reports against each other, or write one in other formats
+    Report {
+        /// What to do
+        #[command(subcommand)]
+        command: Report,
+    },
+    /// Play scenarios on an implementation, as its statement describes it, and say what it keeps
+    #[command(after_help = exit::TABLE)]
+    Conform(crate::commands::conform::Conform),
+    /// Draft the statement of an implementation by asking it
+    #[command(after_help = exit::TABLE)]
+    Probe(crate::commands::probe::Probe),
     /// List scenarios, or with --coverage what they exercise
     List(List),
     /// Run scenarios against known-bad variants of the machine, and say which of them nobody notices
@@ -45,8 +64,11 @@ pub(crate) enum Command {
     /// Draw the rules as graphs, and look for what is wrong with them
     #[command(after_help = exit::TABLE)]
     Graph(Graph),
-    /// Print the JSON Schema of scenarios, for editors
-    Schema,
+    /// Answer the vendors' own clients over HTTP, as a call centre
+    #[command(after_help = crate::commands::serve::HELP)]
+    Serve(Box<crate::commands::serve::Serve>),
+    /// Print the JSON Schema of scenarios, for editors, or of another kind of file
+    Schema(Schema),
     /// Write the pages of docs/ that are printed from the tables
     Docs(Docs),
     /// Print a completion script
@@ -84,6 +106,123 @@ pub(crate) struct Run {
     /// How many scenarios run at the same time [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
+    #[command(flatten)]
+    pub(crate) handing: Handing,
+}
+
+/// What is handed over after a run, and which part of the suite it is about.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Handing {
+    #[command(flatten)]
+    pub(crate) reports: Reports,
+    /// What was said in which cases is kept for the reports
+    #[arg(long, value_enum, value_name = "WHICH", default_value_t)]
+    pub(crate) ladders: Keep,
+    /// Known failures, each with its reason, its issue and the day on which it expires
+    #[arg(long, value_name = "FILE")]
+    pub(crate) waivers: Option<PathBuf>,
+    /// The day that waivers are held against [default: the system's, in UTC]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) today: Option<Date>,
+    /// Only the I-th of N parts of the suite, such as 2/5
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<Shard>,
+}
+
+/// Where reports are written to.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Reports {
+    /// Write a report: junit, json, tap, html or console; can be given several times
+    #[arg(long, value_name = "FORMAT=FILE")]
+    pub(crate) report: Vec<Target>,
+    /// Show in HTML which known-bad variants the suite notices, from `offhook mutants --format json`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) power: Option<PathBuf>,
+}
+
+/// Of which cases the ladder is kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Keep {
+    /// Of those that did not pass
+    #[default]
+    Failed,
+    /// Of every case
+    All,
+}
+
+impl From<Keep> for Ladders {
+    fn from(keep: Keep) -> Self {
+        match keep {
+            Keep::Failed => Self::Failed,
+            Keep::All => Self::All,
+        }
+    }
+}
+
+/// `offhook manifest`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Manifest {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// List only the I-th of N parts of the suite
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<Shard>,
+}
+
+/// `offhook merge`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Merge {
+    /// The JSON reports of all shards
+    #[arg(required = true, value_name = "REPORT")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reports: Reports,
+}
+
+/// `offhook report`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Report {
+    /// Say what changed from one run to another: of two implementations, or of two versions of one
+    #[command(after_help = exit::TABLE)]
+    Compare {
+        /// The JSON report of the first run
+        first: PathBuf,
+        /// The JSON report of the second run
+        second: PathBuf,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Write a JSON report in other formats, or on the standard output
+    #[command(after_help = exit::TABLE)]
+    Render {
+        /// The JSON report
+        path: PathBuf,
+        #[command(flatten)]
+        reports: Reports,
+    },
+}
+
+/// `offhook schema`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Schema {
+    /// Of which kind of file
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) of: SchemaOf,
+}
+
+/// The kinds of files that have a schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// Scenarios
+    #[default]
+    Scenario,
+    /// JSON reports
+    Report,
+    /// Waivers
+    Waivers,
+    /// Statements of implementations
+    Statement,
 }
 
 /// `offhook list`.
@@ -238,7 +377,7 @@ pub(crate) enum Format {
     Json,
 }
 
-fn dialect(text: &str) -> Result<Dialect, String> {
+pub(crate) fn dialect(text: &str) -> Result<Dialect, String> {
     Dialect::ALL
         .into_iter()
         .find(|it| it.as_str() == text)
@@ -250,6 +389,6 @@ fn class(text: &str) -> Result<Class, String> {
     Class::from_text(text).ok_or_else(|| format!("not one of {}", all()))
 }
 
-fn glob(text: &str) -> Result<GlobMatcher, String> {
+pub(crate) fn glob(text: &str) -> Result<GlobMatcher, String> {
     globset::Glob::new(text).map(|glob| glob.compile_matcher()).map_err(|error| error.kind().to_string())
 }

@@ -1,6 +1,8 @@
 //! The scenarios that a command is to work on.
 
-use offhook_harness::{FilesError, read_scenarios};
+use std::path::Path;
+
+use offhook_harness::{FilesError, Statement, read_scenarios};
 use offhook_scenario::Scenario;
 
 use crate::args::{Format, Selection};
@@ -12,12 +14,15 @@ pub(crate) struct Selected {
     pub(crate) scenarios: Vec<Scenario>,
     /// How many the filter left out.
     pub(crate) skipped: usize,
+    /// The ids of all that were read, selected or not.
+    pub(crate) known: Vec<String>,
 }
 
 /// Reads every scenario that is selected; on failure everything wrong has been printed, and this is the exit code.
 pub(crate) fn select(selection: &Selection) -> Result<Selected, u8> {
     let all = read_scenarios(&selection.paths).map_err(|error| report(error, selection.format))?;
     let total = all.len();
+    let known = all.iter().map(|scenario| scenario.id.value.clone()).collect();
     let wanted =
         |scenario: &Scenario| selection.filter.as_ref().is_none_or(|glob| glob.is_match(&scenario.id.value));
     let scenarios: Vec<Scenario> = all.into_iter().filter(wanted).collect();
@@ -29,10 +34,16 @@ pub(crate) fn select(selection: &Selection) -> Result<Selected, u8> {
         });
         return Err(exit::NOTHING);
     }
-    Ok(Selected { skipped: total - scenarios.len(), scenarios })
+    Ok(Selected { skipped: total - scenarios.len(), scenarios, known })
 }
 
-fn report(error: FilesError, format: Format) -> u8 {
+/// Reads the statement of an implementation; on failure everything wrong has been printed, and this is the exit code.
+pub(crate) fn statement(file: &Path, format: Format) -> Result<Statement, u8> {
+    Statement::read(file).map_err(|error| report(error, format))
+}
+
+/// Prints why files could not be read, and says with which exit code.
+pub(crate) fn report(error: FilesError, format: Format) -> u8 {
     match error {
         FilesError::Faults(faults) => {
             if format == Format::Json {

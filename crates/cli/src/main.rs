@@ -5,8 +5,11 @@ mod args;
 mod commands;
 mod exit;
 mod files;
+mod interrupt;
 mod output;
 mod progress;
+mod reports;
+mod shipped;
 
 use std::process::ExitCode;
 
@@ -26,6 +29,11 @@ fn main() -> ExitCode {
     };
     let code = match args.command {
         Command::Run(run) => commands::run::run(&run),
+        Command::Manifest(manifest) => commands::manifest::manifest(&manifest),
+        Command::Merge(merge) => commands::merge::merge(&merge),
+        Command::Report { command } => commands::report::report(&command),
+        Command::Conform(conform) => commands::conform::conform(&conform),
+        Command::Probe(probe) => commands::probe::probe(&probe),
         Command::List(list) => commands::list::list(&list),
         Command::Mutants(mutants) => commands::mutants::mutants(&mutants),
         Command::Explain(explain) => commands::explain::explain(&explain),
@@ -33,7 +41,8 @@ fn main() -> ExitCode {
         Command::Generate(generate) => commands::generate::generate(&generate),
         Command::Fuzz(fuzz) => commands::fuzz::fuzz(&fuzz),
         Command::Graph(graph) => commands::graph::graph(&graph),
-        Command::Schema => commands::schema::schema(),
+        Command::Schema(schema) => commands::schema::schema(schema.of),
+        Command::Serve(serve) => commands::serve::serve(*serve),
         Command::Docs(docs) => commands::docs::docs(&docs),
         Command::Completions { shell } => commands::completions::completions(shell),
     };

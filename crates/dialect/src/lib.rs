@@ -24,6 +24,7 @@ pub mod ccc;
 
 mod clause;
 mod form;
+mod http;
 mod mapping;
 mod params;
 mod query;
@@ -36,6 +37,7 @@ pub use clause::{
     names_clause, out_of_reach, registry,
 };
 pub use form::{Form, Format, Found, Raw, ShapeFault, build, parse, read, render, tokens};
+pub use http::HttpRequest;
 pub use mapping::{MAPPING, Mapping};
 pub use params::{DecodedParams, ParamError};
 pub use query::{ACTION, Pairs, encode_query, parse_query, percent_encode};

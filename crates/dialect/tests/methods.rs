@@ -2,14 +2,15 @@
 #![cfg(test)]
 
 use offhook_dialect::Edition;
-use offhook_dialect::cc_gateway::{Answer, Ask, Front};
+use offhook_dialect::HttpRequest;
+use offhook_dialect::cc_gateway::{Answer, Front};
 use offhook_machine::{NewInstance, Policy, World};
 
 fn asked(method: &str, target: &str) -> Answer {
     let mut world = World::new(Policy::CC_GATEWAY, 0, 1);
     let centre = world.add_instance(&NewInstance { name: "centre", ..NewInstance::default() }).unwrap();
     let mut front = Front::new(centre, Edition::Later, 1);
-    let ask = Ask { method, target, headers: &[], body: b"" };
+    let ask = HttpRequest { method, target, headers: &[], body: b"" };
     front.answer(&mut world, 0, &ask)
 }
 

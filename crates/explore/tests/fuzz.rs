@@ -7,7 +7,7 @@ use offhook_explore::Scene;
 use offhook_explore::fuzz::{Fuzz, Mode, against, breaks, shrink};
 use offhook_explore::moves::Families;
 use offhook_harness::{
-    Ask, FarParty, InProcess, Options, Reply, Stimulated, Subject, SubjectError, Verdict, run_case,
+    Ask, FarParty, InProcess, Ladders, Options, Reply, Stimulated, Subject, SubjectError, Verdict, run_case,
 };
 use offhook_machine::{FlagState, FlagTrigger, HOLD_RULES, Rules, Tables, UserState};
 use offhook_scenario::{Dialect, Scenario};
@@ -117,7 +117,13 @@ fn a_second_opinion_that_differs_is_handed_back_as_a_scenario_that_fails_by_itse
     let mut deaf = Deaf(InProcess::new());
     let found = against(&scene, Families::LEGS, 3, 30, 30, &mut deaf).unwrap();
     assert!(!found.is_empty());
-    let options = Options { strict: true, seed: 0, read_file: &|path| Err(path.to_owned()) };
+    let options = Options {
+        strict: true,
+        seed: 0,
+        ladders: Ladders::None,
+        beside: None,
+        read_file: &|path| Err(path.to_owned()),
+    };
     for finding in &found {
         assert_eq!(finding.report.verdict, Verdict::Fail);
         assert!(finding.shrunk.way.len() <= 5, "{:?}", finding.shrunk.way);

@@ -4,9 +4,14 @@ use std::fmt;
 
 use offhook_machine::{Basis, Fired, Trace};
 use offhook_scenario::{Diagnostic, Scenario, Severity};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::ladder::Ladder;
 
 /// The verdict on one case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// Everything was as expected.
     Pass,
@@ -51,6 +56,8 @@ pub struct CaseReport {
     pub file: String,
     /// Its title.
     pub title: String,
+    /// The vendor's interface that it speaks.
+    pub dialect: &'static str,
     /// The verdict.
     pub verdict: Verdict,
     /// The strength of what the case cites: the strongest basis among its clauses. It weighs a failure of which no table
@@ -75,6 +82,8 @@ pub struct CaseReport {
     pub fired: Fired,
     /// What happened, row by row, where the subject keeps a trace.
     pub trace: Trace,
+    /// What was said, in order, where the options ask for it.
+    pub ladder: Option<Ladder>,
     /// The fingerprint of the final state, where the subject lets one see.
     pub digest: Option<String>,
 }
@@ -96,6 +105,7 @@ impl CaseReport {
             id: scenario.id.value.clone(),
             file: scenario.sources.of(scenario.id.place).name.to_string(),
             title: scenario.title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
+            dialect: scenario.dialect.value.as_str(),
             verdict: Verdict::Error,
             basis: crate::runner::strongest_basis(scenario).unwrap_or(Basis::Documented),
             planned: 0,
@@ -107,6 +117,7 @@ impl CaseReport {
             exercised: Vec::new(),
             fired: Default::default(),
             trace: Trace::default(),
+            ladder: None,
             digest: None,
         }
     }

@@ -1,75 +1,161 @@
 //! Plain text for people.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use offhook_harness::{CaseReport, Counts, Share, SuiteReport, Verdict};
-use offhook_machine::Table;
+use offhook_harness::Verdict;
+use offhook_harness::document::{Case, Document, Outcome, Proved, Summary};
+use offhook_machine::Basis;
 
-/// Every case that did not pass, with its diagnostics, and then the summary.
-pub fn run(report: &SuiteReport, color: bool) -> String {
+use crate::words::visible;
+
+/// How many clauses of a case are shown.
+const MOST: usize = 3;
+
+/// Every case that did not pass, with its diagnostics, what is wrong with the run as a whole, and then the summary.
+pub fn run(document: &Document, color: bool) -> String {
     let mut text = String::new();
-    for case in report.cases.iter().filter(|case| case.verdict != Verdict::Pass) {
-        text.push_str(&failed(case, color));
+    let mut alike: BTreeMap<(Verdict, &str), Vec<&str>> = BTreeMap::new();
+    for case in &document.cases {
+        match (case.outcome(), shared(case)) {
+            (Outcome::Of(Verdict::Pass), _) => {}
+            (Outcome::Waived, _) => waived(&mut text, case),
+            (_, Some(reason)) => alike.entry((case.verdict, reason)).or_default().push(&case.id),
+            _ => failed(&mut text, document, case, color),
+        }
     }
-    text.push_str(&summary(report));
-    text
+    for ((verdict, reason), ids) in &alike {
+        let _ = writeln!(text, "{verdict}  {}\n  {}: {}", visible(reason), ids.len(), listed(ids));
+    }
+    if !alike.is_empty() {
+        text.push('\n');
+    }
+    for problem in &document.problems {
+        let place = problem.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
+        let _ = writeln!(text, "red  {}{}", visible(&place), visible(&problem.title));
+    }
+    text + &summary(document)
 }
 
-fn failed(case: &CaseReport, color: bool) -> String {
-    let mut text = String::new();
+/// The reason of a case that was not played, which many share.
+fn shared(case: &Case) -> Option<&str> {
+    let failure = case.failures.first()?;
+    let is_shared = ["not-applicable", "subject-down", "interrupted"].contains(&failure.code.as_str());
+    is_shared.then_some(failure.title.as_str())
+}
+
+fn waived(text: &mut String, case: &Case) {
+    let Some(waived) = &case.waived else { return };
+    let (reason, issue) = (visible(&waived.reason), visible(&waived.issue));
+    let failure = case.failures.first().map_or("", |failure| failure.title.as_str());
+    let _ = writeln!(text, "waived  {} until {}: {reason} ({issue})", case.id, waived.expires);
+    let _ = writeln!(text, "  it fails: {}\n", visible(failure));
+}
+
+fn failed(text: &mut String, document: &Document, case: &Case, color: bool) {
     for failure in &case.failures {
-        text.push_str(&failure.render(color));
+        text.push_str(&if color { painted(&failure.shown) } else { failure.shown.clone() });
     }
-    let CaseReport { verdict, id, executed, planned, .. } = case;
+    let Case { verdict, id, executed, planned, .. } = case;
     let _ = writeln!(text, "{verdict}  {id} (after {executed} of {planned} steps)");
-    let _ = writeln!(text, "  it cites {} [{}]\n", list(&case.cites), case.basis.as_str());
-    text
+    let _ = writeln!(text, "  it cites {} [{}]", list(&case.cites), case.basis);
+    let clauses = case.cites.iter().flat_map(|cite| document.cited(cite));
+    for (id, clause) in clauses.take(MOST) {
+        let _ = writeln!(text, "    {id}: {} ({})", clause.text, clause.document);
+    }
+    text.push('\n');
+}
+
+fn list(ids: &[String]) -> String {
+    if ids.is_empty() { "no clause".to_owned() } else { listed(ids) }
 }
 
 /// The first few of a list.
-fn list(ids: &[String]) -> String {
-    const MOST: usize = 3;
+fn listed<T: std::borrow::Borrow<str>>(ids: &[T]) -> String {
     match ids {
-        [] => "no clause".to_owned(),
         ids if ids.len() > MOST => format!("{} and {} more", ids[..MOST].join(", "), ids.len() - MOST),
         ids => ids.join(", "),
     }
 }
 
-/// The last lines of a run: cases, clauses, rules.
-fn summary(report: &SuiteReport) -> String {
-    let counts = report.counts();
+/// A diagnostic in the colours that compilers have taught everyone to read.
+fn painted(shown: &str) -> String {
+    const BOLD: &str = "\u{1b}[1m";
+    const RED: &str = "\u{1b}[1;31m";
+    const BLUE: &str = "\u{1b}[1;34m";
+    const RESET: &str = "\u{1b}[0m";
     let mut text = String::new();
-    let _ = writeln!(text, "scenarios  {}", cases(counts));
-    let all = report.share(|_| true);
-    let _ = writeln!(text, "clauses    {} covered by a passing scenario", share(all));
-    for (basis, part) in report.shares() {
-        let _ = writeln!(text, "  {:<11}{}", basis.as_str(), share(part));
+    for (nth, line) in shown.lines().enumerate() {
+        let (head, rest, paint) = match line.split_once(": ") {
+            Some((head, rest)) if nth == 0 => (head, format!(": {BOLD}{rest}{RESET}"), RED),
+            _ => match line.split_once('|') {
+                Some((head, rest)) if rest.trim_start().starts_with('^') => {
+                    (head, format!("{BLUE}|{RED}{rest}{RESET}"), BLUE)
+                }
+                Some((head, rest)) if head.trim().chars().all(|it| it.is_ascii_digit()) => {
+                    (head, format!("{BLUE}|{RESET}{rest}"), BLUE)
+                }
+                _ => ("", line.to_owned(), ""),
+            },
+        };
+        let _ = writeln!(text, "{paint}{head}{}{rest}", if paint.is_empty() { "" } else { RESET });
     }
-    let seeds = report.share(|clause| clause.is_seed());
-    let _ = writeln!(text, "           {} of what the five seed documents state or show", share(seeds));
-    let rows = Table::ALL.into_iter().flat_map(Table::rows).count();
-    let _ = writeln!(
-        text,
-        "rules      {} fired",
-        share(Share { covered: report.fired().count() as usize, total: rows })
-    );
-    let requests: usize = report.cases.iter().map(|case| case.requests).sum();
-    let steps: usize = report.cases.iter().map(|case| case.executed).sum();
-    let _ = writeln!(text, "           {steps} steps, {requests} requests");
     text
 }
 
-fn cases(counts: Counts) -> String {
-    let mut parts = vec![format!("{} passed", counts.passed)];
-    let optional =
-        [(counts.failed, "failed"), (counts.inconclusive, "inconclusive"), (counts.skipped, "skipped")];
-    parts.extend(
-        optional.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")),
-    );
-    format!("{} run, {}", counts.executed, parts.join(", "))
+/// The last lines of a run: cases, clauses, rules.
+fn summary(document: &Document) -> String {
+    let mut text = String::new();
+    let summary = &document.summary;
+    let subject = &document.subject;
+    if !subject.is_in_process() {
+        let _ = writeln!(
+            text,
+            "subject    {} {}, {}",
+            visible(&subject.name),
+            visible(&subject.version),
+            visible(&subject.reached)
+        );
+    }
+    let _ = writeln!(text, "scenarios  {}", cases(summary));
+    let of = |name: &str| share(summary.proved.get(name).copied().unwrap_or_default());
+    let _ = writeln!(text, "clauses    {} covered by a passing scenario", of("all"));
+    for basis in Basis::ALL {
+        let _ = writeln!(text, "  {:<11}{}", basis.as_str(), of(basis.as_str()));
+    }
+    let _ = writeln!(text, "           {} of what the five seed documents state or show", of("seeds"));
+    let _ = writeln!(text, "rules      {} fired", of("rules"));
+    let _ = writeln!(text, "           {} steps, {} requests", summary.steps, summary.requests);
+    if !document.manifest.hash.is_empty() {
+        let shard = document.manifest.shard.map(|shard| format!(", shard {shard}")).unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "manifest   {} of {} cases{shard}",
+            document.manifest.hash, document.manifest.count
+        );
+    }
+    if let Some(sheet) = &document.waivers {
+        let _ = writeln!(text, "waivers    {}, held against {}", sheet.rows.len(), sheet.today);
+    }
+    if document.interrupted {
+        text.push_str("the run was interrupted: this is not the whole of it\n");
+    }
+    text
 }
 
-fn share(share: Share) -> String {
+fn cases(summary: &Summary) -> String {
+    let mut parts = vec![format!("{} passed", summary.passed)];
+    let optional = [
+        (summary.failed, "failed"),
+        (summary.waived, "waived"),
+        (summary.inconclusive, "inconclusive"),
+        (summary.skipped, "skipped"),
+    ];
+    let optional = optional.into_iter().filter(|(count, _)| *count > 0);
+    parts.extend(optional.map(|(count, word)| format!("{count} {word}")));
+    format!("{} run, {}", summary.executed, parts.join(", "))
+}
+
+fn share(share: Proved) -> String {
     format!("{} of {}", share.covered, share.total)
 }

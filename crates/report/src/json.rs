@@ -1,5 +1,6 @@
 //! One JSON object for scripts.
 
+use offhook_harness::document::Document;
 use offhook_harness::{CaseReport, Share, SuiteReport};
 use offhook_machine::Table;
 use offhook_scenario::{Diagnostic, Remark};
@@ -9,8 +10,8 @@ use serde_json::{Map, Value, json};
 pub const VERSION: u32 = 1;
 
 /// A run: `summary`, then every case, then how much of the rules it went through.
-pub fn run(report: &SuiteReport, coverage: &Value) -> Value {
-    let counts = report.counts();
+pub fn run(report: &SuiteReport, document: &Document) -> Value {
+    let counts = &document.summary;
     let bases: Map<String, Value> =
         report.shares().map(|(basis, part)| (basis.as_str().to_owned(), share(part))).collect();
     let rows = Table::ALL.into_iter().flat_map(Table::rows).count();
@@ -23,13 +24,17 @@ pub fn run(report: &SuiteReport, coverage: &Value) -> Value {
             "passed": counts.passed,
             "failed": counts.failed,
             "inconclusive": counts.inconclusive,
+            "waived": counts.waived,
             "skipped": counts.skipped,
+            "problems": document.problems.len(),
             "clauses": { "all": share(report.share(|_| true)), "by_basis": bases, "seeds": share(report.share(|clause| clause.is_seed())) },
             "seed_clauses_uncovered": uncovered.iter().map(|clause| clause.id.as_ref()).collect::<Vec<_>>(),
             "rules": share(Share { covered: report.fired().count() as usize, total: rows }),
         },
+        "manifest": document.manifest,
+        "problems": document.problems,
         "cases": report.cases.iter().map(case).collect::<Vec<_>>(),
-        "coverage": coverage,
+        "coverage": document.coverage,
     })
 }
 

@@ -1,9 +1,21 @@
 //! What a run proved, and what the tables say: one module per format. Nothing is decided here.
 #![forbid(unsafe_code)]
 
+pub mod compare;
 pub mod console;
 pub mod coverage;
 pub mod docs;
 pub mod explain;
+mod facts;
+mod format;
+mod html;
 pub mod json;
+mod junit;
 pub mod list;
+pub mod manifest;
+mod power;
+mod tap;
+mod words;
+
+pub use format::{Extras, Format, write};
+pub use power::{MAX_POWER_BYTES, Power, PowerError};

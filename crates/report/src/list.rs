@@ -6,6 +6,7 @@ use offhook_scenario::{Scenario, plan};
 use serde_json::{Value, json};
 
 use crate::json::VERSION;
+use crate::words::visible;
 
 /// A line a scenario: its id and title.
 pub fn text(scenarios: &[Scenario], skipped: usize) -> String {
@@ -37,9 +38,4 @@ pub fn json(scenarios: &[Scenario], skipped: usize) -> Value {
 
 fn title(scenario: &Scenario) -> &str {
     scenario.title.as_ref().map_or("", |title| &title.value)
-}
-
-/// A text whose control characters, which a terminal would obey, are made visible.
-fn visible(text: &str) -> String {
-    text.chars().map(|symbol| if symbol.is_control() { '\u{FFFD}' } else { symbol }).collect()
 }

@@ -83,7 +83,7 @@ mod write;
 
 // Text to scenario and back.
 pub use include::{Loader, load};
-pub use parse::parse;
+pub use parse::{parse, read_yaml};
 pub use schema::json_schema;
 pub use write::to_yaml;
 
@@ -110,6 +110,6 @@ pub use time::{Clock, Millis};
 // What is done with it.
 pub use check::check;
 pub use diagnostic::{Code, Diagnostic, Remark, Severity};
-pub use nearest::nearest;
+pub use nearest::{nearest, suggest};
 pub use plan::{Plan, PlannedStep, TooManySteps, plan};
 pub use vocabulary::{Action, DialectWords, Vocabulary};

@@ -27,7 +27,8 @@ pub fn nearest<'a>(wrong: &str, words: impl IntoIterator<Item = &'a str>) -> Opt
 }
 
 /// A line of help: the nearest word, or all words where they are few.
-pub(crate) fn suggest<'a>(wrong: &str, words: impl IntoIterator<Item = &'a str>) -> Option<String> {
+#[must_use]
+pub fn suggest<'a>(wrong: &str, words: impl IntoIterator<Item = &'a str>) -> Option<String> {
     const FEW: usize = 24;
     let words: Vec<&str> = words.into_iter().collect();
     if let Some(word) = nearest(wrong, words.iter().copied()) {

@@ -29,6 +29,14 @@ pub fn parse(file_name: &str, text: &str) -> Result<Scenario, Vec<Diagnostic>> {
     if faults.is_empty() { Ok(scenario) } else { Err(faults) }
 }
 
+/// Reads another kind of file in the same YAML, such as a statement: the same limits, the same diagnostics with their places.
+///
+/// # Errors
+/// When the text is not a `T`.
+pub fn read_yaml<T: DeserializeOwned>(source: &Source) -> Result<T, Vec<Diagnostic>> {
+    read(0, source)
+}
+
 /// Reads one file as a `T`, with the file's index for its places.
 pub(crate) fn read<T: DeserializeOwned>(index: u16, source: &Source) -> Result<T, Vec<Diagnostic>> {
     if let Some(fault) = refuse(index, &source.text) {
@@ -51,12 +59,12 @@ fn refuse(index: u16, text: &str) -> Option<Diagnostic> {
     let start = Place { source: index, line: 1, column: 1, len: 1 };
     if text.len() > MAX_FILE_BYTES {
         let title = format!("the file is larger than {MAX_FILE_BYTES} bytes");
-        return Some(Diagnostic::error(Code::Limit, title).at(start).help("split it into several scenarios"));
+        return Some(Diagnostic::error(Code::Limit, title).at(start).help("split it into several files"));
     }
     let blank = |line: &str| matches!(line.trim_start().chars().next(), None | Some('#'));
     if text.trim_start_matches('\u{feff}').lines().all(blank) {
         let fault = Diagnostic::error(Code::Empty, "the file holds nothing");
-        return Some(fault.at(start).help("a scenario begins with `offhook: 1`"));
+        return Some(fault.at(start).help("it begins with `offhook: 1`"));
     }
     None
 }

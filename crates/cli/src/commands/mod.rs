@@ -2,12 +2,18 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod conform;
 pub(crate) mod docs;
 pub(crate) mod explain;
 pub(crate) mod fuzz;
 pub(crate) mod generate;
 pub(crate) mod graph;
 pub(crate) mod list;
+pub(crate) mod manifest;
+pub(crate) mod merge;
 pub(crate) mod mutants;
+pub(crate) mod probe;
+pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod serve;

@@ -12,13 +12,13 @@ mod route;
 
 pub use events::{EMPTY_POLL_FIELDS, EVENTS, EventShape, event_shape, poll_fields};
 pub use front::{
-    Answer, Ask, Front, GUID_INTERVAL_MS, GUID_TIMEOUT_MS, HandsetAct, MAX_EVENTS_PER_AGENT,
+    Answer, Front, GUID_INTERVAL_MS, GUID_TIMEOUT_MS, HandsetAct, MAX_EVENTS_PER_AGENT,
     MAX_PROPOSALS_PER_AGENT, Proposal, SILENCE_MS, Tokens, call_id, find_call,
 };
 pub use operation::{EventRow, Method, Operation, REFUSAL_FIELDS, RetcodeRow};
 pub use operations::*;
 pub use retcodes::{RETCODES, Retcode, retcode};
-pub use route::{EncodedRequest, RequestError, Route, Target, encode_request, route};
+pub use route::{EncodedRequest, PATH_PREFIX, RequestError, Route, Target, encode_request, route};
 
 use serde_json::Value;
 

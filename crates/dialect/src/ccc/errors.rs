@@ -120,6 +120,73 @@ pub const UNKNOWN_ACTION: ErrorRow = chosen(row(
     "the API has no such action",
 ));
 
+/// The signature leaves something out.
+pub const INCOMPLETE_SIGNATURE: ErrorRow = chosen(row(
+    400,
+    "IncompleteSignature",
+    "The signature is not complete: %s.",
+    &["Reason"],
+    "the request is not signed, or its signature leaves something out",
+));
+
+/// Nobody has such a key.
+pub const UNKNOWN_KEY: ErrorRow = chosen(row(
+    404,
+    "InvalidAccessKeyId.NotFound",
+    "The access key %s is not known.",
+    &["AccessKeyId"],
+    "nobody has this access key",
+));
+
+/// Another key, or another request, was signed.
+pub const SIGNATURE_MISMATCH: ErrorRow = chosen(row(
+    400,
+    "SignatureDoesNotMatch",
+    "The signature is not the one that the access key %s makes of this request.",
+    &["AccessKeyId"],
+    "the signature does not match the request",
+));
+
+/// The nonce has come before.
+pub const NONCE_USED: ErrorRow = chosen(row(
+    400,
+    "SignatureNonceUsed",
+    "The nonce %s has been used.",
+    &["SignatureNonce"],
+    "a request bears the nonce of an earlier one",
+));
+
+/// Signed too long ago, or in the future.
+pub const STALE: ErrorRow = chosen(row(
+    400,
+    "InvalidTimeStamp.Expired",
+    "The request was signed too far from now: %s.",
+    &["Timestamp"],
+    "the date of the signature is too old, or too far in the future",
+));
+
+/// Not a date.
+pub const BAD_DATE: ErrorRow = chosen(row(
+    400,
+    "InvalidTimeStamp.Format",
+    "The date %s is not one such as 2020-12-29T07:08:38Z.",
+    &["Timestamp"],
+    "the date of the signature cannot be read",
+));
+
+/// The token is not that of the key.
+pub const BAD_TOKEN: ErrorRow = chosen(row(
+    400,
+    "InvalidSecurityToken.MismatchWithAccessKey",
+    "The security token is not that of the access key %s.",
+    &["AccessKeyId"],
+    "a temporary key comes without its token, or with another one",
+));
+
+/// The refusals of a request that is not signed as it must be: of the transport, and of no action.
+pub const SIGNATURE: &[ErrorRow] =
+    &[INCOMPLETE_SIGNATURE, UNKNOWN_KEY, SIGNATURE_MISMATCH, NONCE_USED, STALE, BAD_DATE, BAD_TOKEN];
+
 /// The refusals of no action in particular.
 pub const COMMON: &[ErrorRow] = &[INTERNAL, UNKNOWN_ACTION];
 

@@ -18,7 +18,9 @@ mod nested;
 mod outbound;
 mod release_call;
 mod rows;
+mod rpc;
 mod session;
+pub mod signature;
 mod supervision;
 mod transfer;
 mod work_mode;
@@ -36,6 +38,7 @@ pub use make_call::MAKE_CALL;
 pub use mute_call::{MUTE_CALL, UNMUTE_CALL};
 pub use outbound::{REDIAL_CALL, START_BACK2BACK_CALL, START_PREDICTIVE_CALL};
 pub use release_call::RELEASE_CALL;
+pub use rpc::RpcRequest;
 pub use session::{READY_FOR_SERVICE, SIGN_IN_GROUP, SIGN_OUT_GROUP, TAKE_BREAK};
 pub use supervision::{BARGE_IN_CALL, COACH_CALL, INTERCEPT_CALL, MONITOR_CALL};
 pub use transfer::{

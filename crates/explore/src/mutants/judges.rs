@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use offhook_harness::{InProcess, Options, ReadFile, Verdict, run_case};
+use offhook_harness::{InProcess, Ladders, Options, ReadFile, Verdict, run_case};
 use offhook_machine::Rules;
 use offhook_scenario::{Dialect, Scenario};
 
@@ -28,7 +28,7 @@ impl Judges {
         states: u64,
         jobs: usize,
     ) -> Result<Self, SceneError> {
-        let options = Options { strict: false, seed: 0, read_file };
+        let options = Options { strict: false, seed: 0, ladders: Ladders::None, beside: None, read_file };
         let one = |dialect: &Dialect| {
             let mut judge = Judge::new(*dialect, states, jobs)?;
             let watched = Arc::new(Rules::documented().watched());
@@ -78,7 +78,13 @@ impl Judges {
 
 /// Whether the scenario passes on the original and not on the mutant.
 fn tells(trace: &Scenario, mutant: &TableMutant) -> bool {
-    let options = Options { strict: true, seed: 0, read_file: &|path| Err(format!("{path} is not read")) };
+    let options = Options {
+        strict: true,
+        seed: 0,
+        ladders: Ladders::None,
+        beside: None,
+        read_file: &|path| Err(format!("{path} is not read")),
+    };
     let mut mutated = Mutated::of(&Fault::Rules(mutant.clone()), mutant.dialect);
     run_case(trace, &mut InProcess::new(), &options).verdict == Verdict::Pass
         && run_case(trace, &mut mutated, &options).verdict != Verdict::Pass

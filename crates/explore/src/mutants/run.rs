@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use offhook_harness::{Options, ReadFile, Verdict, run_case};
+use offhook_harness::{Ladders, Options, ReadFile, Verdict, run_case};
 use offhook_scenario::{Dialect, Scenario, plan};
 
 use super::marks::Recorder;
@@ -52,7 +52,7 @@ pub fn hunt(hunt: &Hunt<'_>, mutants: Vec<Mutant>, done: impl Fn() + Sync) -> Ma
 impl Hunt<'_> {
     /// All that is not as expected counts: a suite of one's own may expect what no document states.
     fn options(&self) -> Options<'_> {
-        Options { strict: true, seed: 0, read_file: self.read_file }
+        Options { strict: true, seed: 0, ladders: Ladders::None, beside: None, read_file: self.read_file }
     }
 
     fn listen(&self, scenario: &Scenario) -> Known {

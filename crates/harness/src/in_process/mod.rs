@@ -1,10 +1,11 @@
 //! The machine itself as a subject.
 
 mod scene;
+mod serving;
 
 use std::sync::Arc;
 
-use offhook_dialect::{cc_gateway, ccc};
+use offhook_dialect::{HttpRequest, cc_gateway, ccc};
 use offhook_machine::limits::MAX_TIME_MS;
 use offhook_machine::{
     InstanceId, JobId, JobNumber, MAX_NODE, Number, Party, Policy, Rules, Signal, Stimulus, Trace, UserId,
@@ -13,7 +14,8 @@ use offhook_machine::{
 use offhook_scenario::{Dialect, Scenario};
 use serde_json::Value;
 
-pub use scene::Cast;
+pub(crate) use scene::DEFAULT_NUMBER;
+pub use scene::{Cast, DEFAULT_BREAK_CODE};
 
 use crate::subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError, editions};
 
@@ -204,7 +206,7 @@ impl Stage {
                 Reply { status: answer.status, headers, body: answer.body }
             }
             (Ask::Rest { method, target, headers, body }, Front::CcGateway(front)) => {
-                let ask = cc_gateway::Ask { method, target, headers, body: body.as_bytes() };
+                let ask = HttpRequest { method, target, headers, body: body.as_bytes() };
                 let answer = front.answer(&mut self.world, now, &ask);
                 let own = answer.headers.into_iter().map(|(name, value)| (name.to_owned(), value));
                 let media = ("Content-Type".to_owned(), cc_gateway::Answer::CONTENT_TYPE.to_owned());
@@ -224,7 +226,7 @@ impl Stage {
         let end = self.world.now().saturating_add(by_ms);
         loop {
             let to = self.next_deadline().map_or(end, |due| due.clamp(self.world.now(), end));
-            self.world.advance(to).map_err(|error| SubjectError::Broken(error.to_string()))?;
+            self.world.advance(to).map_err(|error| SubjectError::Clock(error.to_string()))?;
             self.collect();
             if let Front::CcGateway(front) = &mut self.front {
                 front.follow_up(&mut self.world, to);
@@ -350,6 +352,11 @@ impl Stage {
             Front::CcGateway(_) => cc_gateway::call_id(job),
         }
     }
+}
+
+/// The policy that a scene asks for: its vendor's, with what the scene says otherwise.
+pub(crate) fn policy_of(given: &offhook_scenario::Given, dialect: Dialect) -> Policy {
+    scene::policy(given, dialect)
 }
 
 /// The policy of a vendor.

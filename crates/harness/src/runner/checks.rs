@@ -26,6 +26,11 @@ impl Play<'_> {
     }
 
     pub(super) fn check_status(&mut self, request: &Request, composed: &Composed, reply: &Reply) {
+        if let Some(status) = &request.status {
+            self.note_check(status.value == reply.status, || {
+                ("HTTP status".to_owned(), status.value.to_string(), reply.status.to_string())
+            });
+        }
         if let Some(status) = request.status.as_ref().filter(|status| status.value != reply.status) {
             let label = format!("expected {}, observed {}", status.value, reply.status);
             self.fail_by(
@@ -59,7 +64,12 @@ impl Play<'_> {
         for (path, matcher) in expected.iter() {
             let found = expect::at(path, &answer.tree);
             self.exercised.assert();
-            if let Err(mismatch) = expect::hold(&matcher.value, found, binds) {
+            let held = expect::hold(&matcher.value, found, binds);
+            self.note_check(held.is_ok(), || {
+                let observed = found.map_or_else(|| "nothing".to_owned(), expect::shown);
+                (path.value.as_str().to_owned(), expect::wanted(&matcher.value, binds), observed)
+            });
+            if let Err(mismatch) = held {
                 let title = format!("`{}` is not as expected", path.value.as_str());
                 self.fail_by(
                     refusal.filter(|_| tells_refusal(path.value.as_str())),
@@ -141,7 +151,7 @@ fn tells_refusal(path: &str) -> bool {
 }
 
 /// A path that a scenario gives, seen from where the scenario's own path is seen.
-fn relative(scenario: &Scenario, path: &At<String>) -> String {
+pub(crate) fn relative(scenario: &Scenario, path: &At<String>) -> String {
     let source = scenario.sources.of(path.place);
     match source.name.rsplit_once('/') {
         Some((folder, _)) => format!("{folder}/{}", path.value),

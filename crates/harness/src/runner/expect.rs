@@ -30,9 +30,7 @@ impl fmt::Display for Mismatch {
 
 /// Holds one expectation against the value at its path.
 pub(super) fn hold(matcher: &Matcher, found: Option<&Value>, binds: &Binds) -> Result<(), Mismatch> {
-    let lookup = |name: &str| binds.get(name);
-    let filled =
-        |value: &Value| fill(value, &lookup).map_err(|error: FillError| Mismatch::Unbound(error.to_string()));
+    let filled = |value: &Value| filled(value, binds);
     let (expected, holds) = match (matcher, found) {
         (Matcher::Absent, None) => return Ok(()),
         (Matcher::Absent, Some(_)) => ("nothing".to_owned(), false),
@@ -61,6 +59,20 @@ pub(super) fn hold(matcher: &Matcher, found: Option<&Value>, binds: &Binds) -> R
         (true, _) => Ok(()),
         (false, Some(found)) => Err(Mismatch::Differs { expected, observed: shown(found) }),
         (false, None) => Err(Mismatch::Absent { expected }),
+    }
+}
+
+fn filled(value: &Value, binds: &Binds) -> Result<Value, Mismatch> {
+    fill(value, &|name: &str| binds.get(name))
+        .map_err(|error: FillError| Mismatch::Unbound(error.to_string()))
+}
+
+/// What a matcher asks for, in words.
+pub(super) fn wanted(matcher: &Matcher, binds: &Binds) -> String {
+    // Of nothing, only nothing holds: what does not hold says what it wants.
+    match (matcher, hold(matcher, None, binds)) {
+        (_, Err(Mismatch::Absent { expected } | Mismatch::Unbound(expected))) => expected,
+        _ => "nothing".to_owned(),
     }
 }
 

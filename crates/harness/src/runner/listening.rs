@@ -82,7 +82,7 @@ impl Play<'_> {
                 self.binds.learn_channel(self.cast, text("agentId"), text("channelId"));
             }
             self.exercised.event(text("eventType"), &event);
-            self.observed.push_back(Observed::pushed(self.cast, event));
+            self.observe(Observed::pushed(self.cast, event));
         }
         Ok(())
     }
@@ -101,7 +101,10 @@ impl Play<'_> {
                     ..Request::default()
                 };
                 let Ok(composed) = self.asker().compose(&request) else { break };
-                let Some((_, answer)) = self.ask(request.by.as_ref(), &composed, place)? else { break };
+                self.hush(true);
+                let asked = self.ask(request.by.as_ref(), &composed, place);
+                self.hush(false);
+                let Some((_, answer)) = asked? else { break };
                 if let Some(code) = &answer.refusal {
                     let title = format!("the events of {} cannot be polled: {code}", who.alias);
                     self.fail(fault("expectation", title, place));
@@ -110,7 +113,7 @@ impl Play<'_> {
                 let Some(event) = answer.raw.get("event") else { break };
                 self.check_shape(&answer, place);
                 let polled = Observed::polled(&who.alias, event);
-                self.observed.push_back(polled);
+                self.observe(polled);
             }
         }
         Ok(())

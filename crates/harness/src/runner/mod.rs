@@ -1,6 +1,8 @@
 //! Plays a scenario on a subject.
 
+mod alike;
 mod asking;
+mod beside;
 mod binds;
 mod checks;
 mod cites;
@@ -8,6 +10,7 @@ mod envelope;
 mod exercise;
 mod expect;
 mod far_party;
+mod ladder;
 mod listening;
 mod observed;
 mod play;
@@ -15,13 +18,21 @@ mod record;
 mod text;
 mod wire;
 
+pub(crate) use checks::relative;
+pub use cites::cited_clauses;
 pub(crate) use cites::strongest as strongest_basis;
+pub(crate) use envelope::BEGINNERS;
+pub(crate) use far_party::signal;
 
 use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
 
+pub use self::alike::Times;
+use self::beside::Beside;
+pub use self::far_party::network;
 use self::play::{Failure, Play};
 pub use self::record::record;
-use crate::in_process::Cast;
+use crate::in_process::{Cast, InProcess};
+use crate::ladder::Ladders;
 use crate::subject::{Subject, SubjectError};
 use crate::verdict::{CaseReport, Verdict, severity};
 
@@ -35,9 +46,16 @@ pub struct Options<'a> {
     pub strict: bool,
     /// The seed of ids where a scenario gives none.
     pub seed: u64,
+    /// Whether our own machine plays beside the subject and is held against it, and how far the times are to agree.
+    pub beside: Option<Times>,
+    /// Of which cases what is said is noted in [`CaseReport::ladder`].
+    pub ladders: Ladders,
     /// Reads the files that scenarios name.
     pub read_file: &'a ReadFile<'a>,
 }
+
+/// What the reason of a case that does not apply is called.
+pub(crate) const NOT_APPLICABLE: &str = "not-applicable";
 
 /// A diagnostic of the run.
 pub(crate) fn fault(code: &'static str, title: impl Into<String>, place: Place) -> Diagnostic {
@@ -56,8 +74,10 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     };
     report.planned = plan.steps.len();
     let cast = Cast::of(scenario);
+    let mut machine = InProcess::tracing();
+    let beside = options.beside.map(|times| Beside::new(scenario, &cast, &mut machine, options, times));
     let mut play = Play::new(scenario, &cast, subject, options);
-    let outcome = play.run(&plan);
+    let outcome = play.run(&plan, beside);
     report.executed = play.executed;
     report.cites = cites::ids(scenario);
     report.requests = play.requests;
@@ -68,6 +88,14 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         report.digest = Some(inspection.digest.to_string());
     }
     report.trace = play.subject.take_trace();
+    let ladder = play.take_ladder();
+    let secrets = std::mem::take(&mut play.secrets);
+    play.subject.finish();
+    if let (Err(SubjectError::NotApplicable(reason)), true) = (&outcome, failures.is_empty()) {
+        report.verdict = Verdict::NotApplicable;
+        report.failures.push(locate(scenario, not_applicable(reason, scenario)));
+        return report;
+    }
     let mut broke = false;
     match outcome {
         Ok(()) if failures.is_empty() => match cites::covered(scenario, &play.exercised) {
@@ -75,7 +103,9 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
                 report.covered = covered;
                 report.exercised = play.exercised.clauses();
             }
-            Err(unmet) => failures.extend(unmet.into_iter().map(of_the_case)),
+            Err(unmet) => failures.extend(
+                unmet.into_iter().map(|(basis, diagnostic)| Failure { diagnostic, basis: Some(basis) }),
+            ),
         },
         Ok(()) => {}
         Err(error) => {
@@ -98,7 +128,9 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         (false, false, true) => Verdict::Fail,
         (false, false, false) => Verdict::Inconclusive,
     };
-    report.failures = failures.into_iter().map(|failure| locate(scenario, failure)).collect();
+    report.ladder = ladder.filter(|_| options.ladders == Ladders::All || report.verdict != Verdict::Pass);
+    report.failures =
+        failures.into_iter().map(|failure| secrets.keep_out_of(locate(scenario, failure))).collect();
     report
 }
 
@@ -109,13 +141,34 @@ const fn of_the_case(diagnostic: Diagnostic) -> Failure {
 
 /// Whether a fault lies in what the subject did. The others lie in the scenario, and no basis excuses them.
 fn concerns_subject(code: Code) -> bool {
-    matches!(code, Code::Other("expectation" | "shape" | "impossible" | "answer" | "bind" | "invariant"))
+    matches!(
+        code,
+        Code::Other(
+            "expectation"
+                | "beside"
+                | "shape"
+                | "impossible"
+                | "answer"
+                | "bind"
+                | "invariant"
+                | "unexercised-clause"
+        )
+    )
+}
+
+/// Why a case does not apply: worth a note.
+fn not_applicable(reason: &str, scenario: &Scenario) -> Diagnostic {
+    let mut why = fault(NOT_APPLICABLE, reason, scenario.id.place);
+    why.severity = Severity::Note;
+    why
 }
 
 fn subject_fault(error: &SubjectError, scenario: &Scenario) -> Diagnostic {
     let code = match error {
         SubjectError::Scene(_) => "scene",
-        SubjectError::Broken(_) => "subject",
+        SubjectError::Interrupted => "interrupted",
+        SubjectError::Down(_) => "subject-down",
+        _ => "subject",
     };
     fault(code, error.to_string(), scenario.id.place)
 }

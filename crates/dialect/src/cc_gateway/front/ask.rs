@@ -4,7 +4,7 @@ use offhook_machine::{Millis, Op, Refused, Request, Signal, UserId, World};
 
 use super::asked::Asked;
 use super::one_call::{Codes, dial_digits, hold, mute, own_job, this_call};
-use super::{Answer, Ask, Front};
+use super::{Answer, Front};
 use crate::cc_gateway::operation::Operation;
 use crate::cc_gateway::retcodes::{
     AGENT_TYPE, ANSWER_NO_CALL, BAD_MESSAGE, BAD_PARAMETER, HOLD_NO_CALL, HOLD_STATE, INTERNAL, IP_INVALID,
@@ -13,6 +13,7 @@ use crate::cc_gateway::retcodes::{
     WRONG_NUMBER,
 };
 use crate::cc_gateway::route::{RequestError, Target};
+use crate::http::HttpRequest;
 use crate::params::ParamError;
 
 impl Front {
@@ -21,7 +22,7 @@ impl Front {
         world: &mut World,
         now: Millis,
         target: &Target,
-        ask: &Ask<'_>,
+        ask: &HttpRequest<'_>,
     ) -> Result<Answer, Retcode> {
         let operation = target.operation;
         if ask.header("Content-Type").is_none_or(|value| !is_json(value)) {
@@ -53,7 +54,7 @@ impl Front {
         world: &World,
         now: Millis,
         target: &Target,
-        ask: &Ask<'_>,
+        ask: &HttpRequest<'_>,
     ) -> Result<UserId, Retcode> {
         let agent = world.find_user(self.instance, target.agent()).ok_or(NOT_SIGNED_IN)?;
         let none = self.without_session(target.operation, agent);
@@ -73,7 +74,12 @@ impl Front {
         if was_there && tells { SIGNED_OUT_ALREADY } else { NOT_SIGNED_IN }
     }
 
-    fn perform(&mut self, world: &mut World, ask: &Ask<'_>, asked: Asked<'_>) -> Result<Answer, Retcode> {
+    fn perform(
+        &mut self,
+        world: &mut World,
+        ask: &HttpRequest<'_>,
+        asked: Asked<'_>,
+    ) -> Result<Answer, Retcode> {
         let Asked { operation, by, now, .. } = asked;
         let done = Answer::success(operation, &mut |_| None);
         match operation.id {
@@ -177,7 +183,7 @@ fn is_sign_in(operation: &Operation) -> bool {
     matches!(operation.id, "login" | "forceLogin" | "loginEx")
 }
 
-fn is_json(content_type: &str) -> bool {
+pub(super) fn is_json(content_type: &str) -> bool {
     let media = content_type.split(';').next().unwrap_or_default();
     media.trim().eq_ignore_ascii_case("application/json")
 }

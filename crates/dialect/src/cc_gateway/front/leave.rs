@@ -2,9 +2,10 @@
 
 use offhook_machine::{Millis, Op, Request, UserId, UserState, World};
 
-use super::{Answer, Ask, Front};
+use super::{Answer, Front};
 use crate::cc_gateway::operation::Operation;
 use crate::cc_gateway::retcodes::{INTERNAL, Retcode, SIGN_IN_EMPTY};
+use crate::http::HttpRequest;
 use crate::source::{SessionField, Source};
 
 /// The header with a new token for pushed events, and its longest value.
@@ -38,7 +39,7 @@ impl Front {
         now: Millis,
         operation: &'static Operation,
         by: UserId,
-        ask: &Ask<'_>,
+        ask: &HttpRequest<'_>,
     ) -> Result<Answer, Retcode> {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
         let token = ask.header(SERVICE_TOKEN).unwrap_or_default();

@@ -37,6 +37,7 @@ use super::operation::{Operation, REFUSAL_FIELDS};
 use super::retcodes::{BAD_PARAMETER, HTTP_STATUS, Retcode, SUCCESS};
 use super::route::{Route, route};
 use crate::form::build;
+use crate::http::HttpRequest;
 use crate::shape::{Edition, FieldRow};
 use crate::source::{CallField, Source};
 
@@ -63,26 +64,6 @@ pub struct Front {
     guids: Uuids,
     /// How many events have been told.
     told: u64,
-}
-
-/// A request as the transport hands it over.
-#[derive(Clone, Copy, Debug)]
-pub struct Ask<'a> {
-    /// The method.
-    pub method: &'a str,
-    /// The path and, behind a `?`, the query.
-    pub target: &'a str,
-    /// The headers; the case of letters in their names does not count.
-    pub headers: &'a [(String, String)],
-    /// The body.
-    pub body: &'a [u8],
-}
-
-impl<'a> Ask<'a> {
-    fn header(&self, name: &str) -> Option<&'a str> {
-        let found = self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.as_str())
-    }
 }
 
 /// An answer as the transport sends it.
@@ -164,7 +145,7 @@ impl Front {
     ///
     /// A path that is not known is answered with HTTP 404 and a method that is not allowed with 405, both with 000-002
     /// (chosen: no page says).
-    pub fn answer(&mut self, world: &mut World, now: Millis, ask: &Ask<'_>) -> Answer {
+    pub fn answer(&mut self, world: &mut World, now: Millis, ask: &HttpRequest<'_>) -> Answer {
         self.follow_up(world, now);
         match route(ask.method, ask.target) {
             Ok(Route::To(target)) => self

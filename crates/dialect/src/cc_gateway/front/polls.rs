@@ -3,11 +3,15 @@
 use offhook_machine::{Event, Millis, UserId, World};
 use serde_json::{Value, json};
 
-use super::{Answer, Ask, Front, MAX_EVENTS_PER_AGENT, events};
+use super::ask::is_json;
+use super::{Answer, Front, MAX_EVENTS_PER_AGENT, Session, events};
 use crate::cc_gateway::operation::Operation;
+use crate::cc_gateway::operations::GET_AGENT_EVENT;
 use crate::cc_gateway::retcodes::{HTTP_STATUS, NO_RIGHT, NOT_SIGNED_IN, Retcode, SUCCESS};
+use crate::cc_gateway::route::{Route, route};
 use crate::cc_gateway::{EMPTY_POLL_FIELDS, event_shape};
 use crate::form::build;
+use crate::http::HttpRequest;
 use crate::source::{EventField, Source};
 
 const SIGNED_OUT: &str = "AgentOther_ShutdownService";
@@ -65,13 +69,30 @@ impl Front {
         world: &World,
         now: Millis,
         agent: &str,
-        ask: &Ask<'_>,
+        ask: &HttpRequest<'_>,
     ) -> Option<Answer> {
         let agent = world.find_user(self.instance, agent).filter(|_| !self.outage)?;
         self.farewells.get(&agent).filter(|it| it.admits(ask.header("Guid"), now))?;
         self.farewells.remove(&agent);
         let tree = self.event(world, agent, SIGNED_OUT, now, &events::Facts::default())?;
         Some(Answer::new(HTTP_STATUS, event_shape(SIGNED_OUT)?.fields, &tree))
+    }
+
+    /// Whether the request is a poll with nothing to tell: a transport may let it wait, and put it again once something has
+    /// happened. Nothing is changed by asking.
+    pub fn would_wait(&self, world: &World, now: Millis, ask: &HttpRequest<'_>) -> bool {
+        let Ok(Route::To(target)) = route(ask.method, ask.target) else { return false };
+        let agent = world.find_user(self.instance, target.agent());
+        let session = agent.and_then(|agent| self.sessions.get(&agent));
+        let rests = |session: &Session| session.rest_until.is_none_or(|until| until > now);
+        target.operation.id == GET_AGENT_EVENT.id
+            && !self.outage
+            && target.decode(ask.body, self.edition).is_ok()
+            && is_json(ask.header("Content-Type").unwrap_or_default())
+            && session.is_some_and(|session| {
+                let admitted = session.admits(ask.header("Guid"), now, self.tokens);
+                admitted && session.events.is_empty() && rests(session)
+            })
     }
 
     /// The reply to an agent's poll. A rest that is over is told once (`cc-gateway.rest.timeout`).
@@ -105,7 +126,7 @@ impl Front {
         &mut self,
         now: Millis,
         operation: &'static Operation,
-        ask: &Ask<'_>,
+        ask: &HttpRequest<'_>,
     ) -> Result<Answer, Retcode> {
         if self.sessions.is_empty() {
             return Err(NOT_SIGNED_IN);

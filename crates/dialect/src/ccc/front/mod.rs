@@ -19,7 +19,7 @@ use super::action::Action;
 use super::actions::{ERROR_FIELDS, action};
 use super::rows::envelope;
 use crate::form::{Form, Format, build, render};
-use crate::shape::Edition;
+use crate::shape::{Edition, ErrorRow, FieldRow};
 use crate::source::Source;
 
 pub(crate) use view::parties;
@@ -95,16 +95,29 @@ impl Front {
     ///
     /// The world must have been advanced to `now`; a clock that goes back is answered as an internal error.
     pub fn answer(&mut self, world: &mut World, now: Millis, ask: &Ask<'_>) -> Answer {
-        let id = self.forced_ids.pop_front().unwrap_or_else(|| self.request_ids.next_uuid().to_string());
+        let id = self.next_id();
         let (status, fields, tree) = match self.outcome(world, now, ask, &id) {
             Outcome::Accepted(action, tree) => (200, action.fields, tree),
             Outcome::Refused(refusal) => (refusal.row.http_status, ERROR_FIELDS, refused(&refusal, &id)),
         };
-        Answer {
-            status,
-            content_type: self.format.content_type(),
-            body: render(&tree, fields, self.form, self.format, ask.action),
-        }
+        self.written(status, fields, &tree, ask.action)
+    }
+
+    /// The answer to a request that the transport turns down before anyone looks at its action.
+    pub fn refuse(&mut self, row: &ErrorRow, args: &[&str]) -> Answer {
+        let id = self.next_id();
+        let args = args.iter().map(|arg| (*arg).to_owned()).collect();
+        let tree = refused(&Refusal { row: *row, args }, &id);
+        self.written(row.http_status, ERROR_FIELDS, &tree, "Error")
+    }
+
+    fn next_id(&mut self) -> String {
+        self.forced_ids.pop_front().unwrap_or_else(|| self.request_ids.next_uuid().to_string())
+    }
+
+    fn written(&self, status: u16, fields: &[FieldRow], tree: &Value, action: &str) -> Answer {
+        let body = render(tree, fields, self.form, self.format, action);
+        Answer { status, content_type: self.format.content_type(), body }
     }
 
     fn outcome(&mut self, world: &mut World, now: Millis, ask: &Ask<'_>, id: &str) -> Outcome {

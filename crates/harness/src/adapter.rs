@@ -1,0 +1,482 @@
+//! The adapter protocol, version 1: how an implementation is driven where its vendor's API has no words.
+//!
+//! The same messages go over HTTP (`POST {control}/{op}`) and over stdin and stdout (one object a line, with `id` and `op`).
+
+use std::collections::BTreeMap;
+
+use offhook_scenario::{Dialect, Format, Scenario, Wire};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::in_process::{Cast, DEFAULT_CLOCK_MS};
+use crate::subject::FarParty;
+
+/// The version of the protocol.
+pub const PROTOCOL: u32 = 1;
+/// The largest line or body, in bytes.
+pub const MAX_MESSAGE_BYTES: usize = 1 << 20;
+/// The most users in one `reset`.
+pub const MAX_USERS: usize = 10_000;
+
+/// What the harness asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Call {
+    /// Who is there, and what it can do.
+    Hello(Hello),
+    /// Forget everything, and set the scene.
+    Reset(Box<Reset>),
+    /// Play the network or the far party.
+    Stimulus(Stimulus),
+    /// Move the clock.
+    Clock(Clock),
+    /// Tell the events since a cursor.
+    Events(Events),
+    /// Answer a request of the vendor's API; over stdin and stdout only.
+    Request(Request),
+}
+
+impl Call {
+    /// The names of all operations.
+    pub const OPS: [&'static str; 6] = ["hello", "reset", "stimulus", "clock", "events", "request"];
+
+    /// The name of the operation.
+    pub const fn op(&self) -> &'static str {
+        match self {
+            Self::Hello(_) => "hello",
+            Self::Reset(_) => "reset",
+            Self::Stimulus(_) => "stimulus",
+            Self::Clock(_) => "clock",
+            Self::Events(_) => "events",
+            Self::Request(_) => "request",
+        }
+    }
+
+    /// Reads the object of an operation. Fields that are not known are ignored.
+    ///
+    /// # Errors
+    /// Says in words for the sender what is wrong.
+    pub fn read(op: &str, object: Value) -> Result<Self, String> {
+        fn of<T: for<'de> Deserialize<'de>>(object: Value) -> Result<T, String> {
+            serde_json::from_value(object).map_err(|error| error.to_string())
+        }
+        match op {
+            "hello" => of(object).map(Self::Hello),
+            "reset" => of(object).map(|reset| Self::Reset(Box::new(reset))),
+            "stimulus" => of(object).map(Self::Stimulus),
+            "clock" => of(object).map(Self::Clock),
+            "events" => of(object).map(Self::Events),
+            "request" => of(object).map(Self::Request),
+            _ => Err("unknown op".to_owned()),
+        }
+    }
+
+    /// The object of the operation, without `id` and `op`.
+    pub fn object(&self) -> Value {
+        let written = match self {
+            Self::Hello(it) => serde_json::to_value(it),
+            Self::Reset(it) => serde_json::to_value(it),
+            Self::Stimulus(it) => serde_json::to_value(it),
+            Self::Clock(it) => serde_json::to_value(it),
+            Self::Events(it) => serde_json::to_value(it),
+            Self::Request(it) => serde_json::to_value(it),
+        };
+        written.unwrap_or_else(|_| json!({}))
+    }
+}
+
+/// `hello`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Hello {
+    /// The version that the harness speaks.
+    pub protocol: u32,
+}
+
+/// `reset`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct Reset {
+    /// The scene in the words of every implementation.
+    #[serde(default)]
+    pub given: Given,
+    /// The whole scene as the scenario has it (`dialect`, `wire`, `format`, `given`, `seed`), for a subject whose `hello` lists
+    /// `scenario` among its operations; others ignore it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scenario: Option<Value>,
+}
+
+impl Reset {
+    /// The scene of a scenario.
+    pub fn of(scenario: &Scenario, seed: u64) -> Self {
+        let given = &scenario.given;
+        let users = Cast::of(scenario).into_iter().map(|cast| {
+            let user = given.users.get(&cast.alias).cloned().unwrap_or_default();
+            let text = |it: Option<offhook_scenario::At<String>>| it.map(|it| it.value);
+            User {
+                agent_id: user.agent_id.map(|id| id.value).or_else(|| match scenario.dialect.value {
+                    Dialect::Ccc => None,
+                    Dialect::CcGateway => cast.id.parse().ok(),
+                }),
+                extension: cast.extension,
+                device_id: Some(cast.device),
+                state: cast.state.as_str().to_owned(),
+                break_code: text(user.break_code),
+                work_mode: text(user.work_mode),
+                mobile: text(user.mobile),
+                skill_groups: user.skill_groups.map(|list| list.into_iter().map(|it| it.value).collect()),
+                id: cast.id,
+            }
+        });
+        let instance = given.instance.as_ref().map(|instance| instance.value.id.value.clone());
+        let whole = json!({
+            "dialect": scenario.dialect, "wire": scenario.wire, "format": scenario.format, "given": given, "seed": seed,
+        });
+        Self {
+            given: Given {
+                clock_ms: Some(given.clock.as_ref().map_or(DEFAULT_CLOCK_MS, |clock| clock.value.ms)),
+                instance: instance.or_else(|| Some(offhook_scenario::Instance::DEFAULT_ID.to_owned())),
+                users: users.collect(),
+            },
+            scenario: Some(whole),
+        }
+    }
+
+    /// The scene as a scenario of one step that does nothing, as text that the scenario language reads; and the seed.
+    ///
+    /// What only a scenario can say is taken from `scenario` where it is there, else the scene is that of `given`.
+    pub fn to_scenario_text(&self, dialect: Dialect) -> (String, u64) {
+        let scene = |dialect: Value, wire: Value, format: Value, given: Value| {
+            json!({
+                "offhook": 1, "id": "control.reset", "dialect": dialect, "wire": wire, "format": format,
+                "given": given, "steps": [{ "wait": "0s" }],
+            })
+            .to_string()
+        };
+        match &self.scenario {
+            Some(whole) => {
+                let part = |name: &str| whole.get(name).cloned();
+                let text = scene(
+                    part("dialect").unwrap_or_else(|| json!(dialect)),
+                    part("wire").unwrap_or_else(|| json!(Wire::default())),
+                    part("format").unwrap_or_else(|| json!(Format::default())),
+                    part("given").unwrap_or_else(|| json!({})),
+                );
+                (text, part("seed").and_then(|seed| seed.as_u64()).unwrap_or_default())
+            }
+            None => {
+                let given = self.given.to_scenario(dialect);
+                (scene(json!(dialect), json!(Wire::default()), json!(Format::default()), given), 0)
+            }
+        }
+    }
+}
+
+/// The world at the beginning.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Given {
+    /// The time, in milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock_ms: Option<u64>,
+    /// The id of the call centre.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instance: Option<String>,
+    /// Agents and supervisors.
+    #[serde(default)]
+    pub users: Vec<User>,
+}
+
+impl Given {
+    /// As a scenario's `given`: the users bear the aliases `user-1`, `user-2` and so on.
+    fn to_scenario(&self, dialect: Dialect) -> Value {
+        let user = |(index, user): (usize, &User)| {
+            let mut object = serde_json::to_value(user).unwrap_or_else(|_| json!({}));
+            if let Some(fields) = object.as_object_mut() {
+                fields.retain(|_, value| !value.is_null());
+                if dialect == Dialect::CcGateway {
+                    fields.remove("id");
+                }
+            }
+            (format!("user-{}", index + 1), object)
+        };
+        let users: serde_json::Map<_, _> = self.users.iter().enumerate().map(user).collect();
+        let mut given = json!({ "users": users });
+        if let Some(ms) = self.clock_ms {
+            given["clock"] = json!(offhook_scenario::Clock { ms });
+        }
+        if let Some(instance) = &self.instance {
+            given["instance"] = json!(instance);
+        }
+        given
+    }
+}
+
+/// An agent or supervisor.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub struct User {
+    /// The id on the wire.
+    pub id: String,
+    /// The number of a CC-Gateway agent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent_id: Option<u32>,
+    /// The extension.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<String>,
+    /// The workbench's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_id: Option<String>,
+    /// OFFLINE, BREAK, READY or WORKING.
+    pub state: String,
+    /// Why the user is in a break.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub break_code: Option<String>,
+    /// How the user works, such as ON_SITE.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work_mode: Option<String>,
+    /// The mobile number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mobile: Option<String>,
+    /// The skill groups signed in to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skill_groups: Option<Vec<String>>,
+}
+
+/// `stimulus`: what the network or the far party does.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(tag = "stimulus", rename_all = "snake_case")]
+pub enum Stimulus {
+    /// An outside party calls.
+    Inbound {
+        /// The outside number.
+        from: String,
+        /// A user's or a skill group's id.
+        to: String,
+    },
+    /// An agent dials on the own SIP phone. Beyond the protocol: for who lists `dials` among the operations.
+    Dials {
+        /// The agent's id.
+        by: String,
+        /// The number dialled.
+        number: String,
+    },
+    /// The call centre proposes a call to an agent. Beyond the protocol, as `proposes`.
+    Proposes {
+        /// The agent's id.
+        to: String,
+        /// The number of the proposal.
+        control: u32,
+        /// Whom to call.
+        number: String,
+        /// The data that travel with the call.
+        #[serde(default)]
+        data: String,
+    },
+    /// An agent acts at the handset. Beyond the protocol, as `handset`.
+    Handset {
+        /// The agent's id.
+        by: String,
+        /// `hold`, `retrieve`, `mute` or `unmute`.
+        act: String,
+    },
+    /// Something happens to a leg: the word is `ringing`, `answered` and so on.
+    #[serde(untagged)]
+    Leg {
+        /// What happens.
+        #[serde(rename = "stimulus")]
+        signal: String,
+        /// The job's id on the wire.
+        job: String,
+        /// `customer`, an outside number or a user's id.
+        party: String,
+        /// The SIP cause.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<String>,
+    },
+}
+
+impl Stimulus {
+    /// What has to be among the operations of a subject for this to be asked of it.
+    pub const fn needs(&self) -> &'static str {
+        match self {
+            Self::Inbound { .. } | Self::Leg { .. } => "stimulus",
+            Self::Dials { .. } => "dials",
+            Self::Proposes { .. } => "proposes",
+            Self::Handset { .. } => "handset",
+        }
+    }
+}
+
+impl From<FarParty> for Stimulus {
+    fn from(it: FarParty) -> Self {
+        match it {
+            FarParty::Leg { signal, job, party, cause } => Self::Leg { signal, job, party, cause },
+            FarParty::Dials { by, number } => Self::Dials { by, number },
+            FarParty::Proposes { to, control, number, data } => Self::Proposes { to, control, number, data },
+            FarParty::Handset { by, act } => Self::Handset { by, act },
+            FarParty::Inbound { from, to } => Self::Inbound { from, to },
+        }
+    }
+}
+
+impl From<Stimulus> for FarParty {
+    fn from(it: Stimulus) -> Self {
+        match it {
+            Stimulus::Leg { signal, job, party, cause } => Self::Leg { signal, job, party, cause },
+            Stimulus::Dials { by, number } => Self::Dials { by, number },
+            Stimulus::Proposes { to, control, number, data } => Self::Proposes { to, control, number, data },
+            Stimulus::Handset { by, act } => Self::Handset { by, act },
+            Stimulus::Inbound { from, to } => Self::Inbound { from, to },
+        }
+    }
+}
+
+/// `clock`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Clock {
+    /// By how many milliseconds the clock goes on.
+    pub advance_ms: u64,
+}
+
+/// `events`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Events {
+    /// The cursor of the last answer; 0 for all.
+    #[serde(default)]
+    pub after: u64,
+}
+
+/// `request`.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "dialect", rename_all = "kebab-case")]
+pub enum Request {
+    /// An action of CCC.
+    Ccc {
+        /// Its name.
+        action: String,
+        /// Its parameters.
+        #[serde(default)]
+        params: BTreeMap<String, String>,
+        /// The id of the user that the caller's account stands for, where the request comes from one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        account: Option<String>,
+    },
+    /// A request of CC-Gateway.
+    CcGateway {
+        /// The method.
+        method: String,
+        /// The path and query.
+        path: String,
+        /// The headers.
+        #[serde(default)]
+        headers: BTreeMap<String, String>,
+        /// The body: JSON, or text that is none.
+        #[serde(default)]
+        body: Value,
+    },
+}
+
+/// An answer to any operation: `ok`, and what the operation asks for.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+pub struct Answer {
+    /// Whether it was done.
+    pub ok: bool,
+    /// Why it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// `hello`: the version of the protocol.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub protocol: Option<u32>,
+    /// `hello`: what the implementation is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// `hello`: its version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// `hello`: the operations that it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ops: Option<Vec<String>>,
+    /// `stimulus`: the job it was about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub job: Option<String>,
+    /// `clock`: the time now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub now_ms: Option<u64>,
+    /// `events`: the vendor's own objects, oldest first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<Vec<Value>>,
+    /// `events`: where to go on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<u64>,
+    /// `request`: the HTTP status.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub http_status: Option<u16>,
+    /// `request`: the headers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub headers: Option<BTreeMap<String, String>>,
+    /// `request`: the body, an object or a text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Value>,
+}
+
+impl Answer {
+    /// Done, and no more to say.
+    pub fn done() -> Self {
+        Self { ok: true, ..Self::default() }
+    }
+
+    /// Not done.
+    pub fn refused(reason: impl Into<String>) -> Self {
+        Self { reason: Some(reason.into()), ..Self::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stimuli_are_written_as_the_protocol_has_them_and_read_back() {
+        let leg = FarParty::Leg {
+            signal: "ringing".to_owned(),
+            job: "job-1".to_owned(),
+            party: "customer".to_owned(),
+            cause: None,
+        };
+        let inbound = FarParty::Inbound { from: "139".to_owned(), to: "amy@ccc-test".to_owned() };
+        for (far, text) in [
+            (leg, r#"{"stimulus":"ringing","job":"job-1","party":"customer"}"#),
+            (inbound, r#"{"stimulus":"inbound","from":"139","to":"amy@ccc-test"}"#),
+        ] {
+            let call = Call::Stimulus(far.clone().into());
+            assert_eq!(call.object().to_string(), text);
+            let Ok(Call::Stimulus(read)) = Call::read("stimulus", call.object()) else {
+                unreachable!("{text}")
+            };
+            assert_eq!(FarParty::from(read), far);
+        }
+    }
+
+    #[test]
+    fn a_scene_goes_over_the_protocol_and_comes_back() {
+        let text = "offhook: 1\nid: a.b\ndialect: ccc\ngiven:\n  clock: 2020-12-29T07:28:00Z\n  users:\n    amy: { state: READY, extension: \"8001\" }\nsteps:\n- wait: 1s\n";
+        let scenario = offhook_scenario::parse("a.yaml", text).unwrap();
+        let mut reset = Reset::of(&scenario, 7);
+        assert_eq!(reset.given.users[0].id, "amy@ccc-test");
+        let object = Call::Reset(Box::new(reset.clone())).object();
+        let Ok(Call::Reset(read)) = Call::read("reset", object) else { unreachable!() };
+        let (whole, seed) = read.to_scenario_text(Dialect::Ccc);
+        assert_eq!(
+            (offhook_scenario::parse("b.yaml", &whole).unwrap().given, seed),
+            (scenario.given.clone(), 7)
+        );
+        reset.scenario = None;
+        let (plain, _) = reset.to_scenario_text(Dialect::Ccc);
+        let plain = offhook_scenario::parse("c.yaml", &plain).unwrap();
+        assert_eq!(Cast::of(&plain)[0].id, "amy@ccc-test");
+        assert_eq!(plain.given.clock, scenario.given.clock);
+    }
+
+    #[test]
+    fn what_is_not_known_is_said_so() {
+        assert_eq!(Call::read("fly", json!({})), Err("unknown op".to_owned()));
+        assert!(Call::read("clock", json!({ "advance_ms": "soon" })).unwrap_err().contains("u64"));
+        assert!(Call::read("hello", json!({ "protocol": 1, "more": true })).is_ok());
+    }
+}

@@ -1,0 +1,84 @@
+//! Documents as files.
+
+use std::fmt;
+use std::io::Read as _;
+use std::path::Path;
+
+use schemars::generate::SchemaSettings;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{Document, VERSION};
+
+/// The largest document that is read, in bytes.
+pub const MAX_DOCUMENT_BYTES: u64 = 256 << 20;
+
+/// Why a file is no document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DocumentError {
+    /// It cannot be read.
+    File(String),
+    /// It is no document.
+    Shape(String),
+    /// It is of another version.
+    Version(u64),
+}
+
+impl fmt::Display for DocumentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(reason) => f.write_str(reason),
+            Self::Shape(reason) => {
+                write!(f, "not a report of offhook (`offhook run --report json=FILE` writes one): {reason}")
+            }
+            Self::Version(version) => {
+                write!(f, "a report of version {version}; this offhook reads version {VERSION}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for DocumentError {}
+
+/// Reads a document that `--report json=FILE` has written.
+///
+/// # Errors
+/// The file cannot be read, or is no document of this version.
+pub fn read_document(path: &Path) -> Result<Document, DocumentError> {
+    let mut text = String::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(MAX_DOCUMENT_BYTES + 1).read_to_string(&mut text))
+        .map_err(|error| DocumentError::File(error.to_string()))?;
+    if text.len() as u64 > MAX_DOCUMENT_BYTES {
+        return Err(DocumentError::File(format!(
+            "more than the {MAX_DOCUMENT_BYTES} bytes that are allowed"
+        )));
+    }
+    text.parse()
+}
+
+impl std::str::FromStr for Document {
+    type Err = DocumentError;
+
+    fn from_str(text: &str) -> Result<Self, DocumentError> {
+        #[derive(Deserialize)]
+        struct Head {
+            offhook_report: u64,
+        }
+        let shape = |error: serde_json::Error| DocumentError::Shape(error.to_string());
+        let head: Head = serde_json::from_str(text).map_err(shape)?;
+        if head.offhook_report != u64::from(VERSION) {
+            return Err(DocumentError::Version(head.offhook_report));
+        }
+        serde_json::from_str(text).map_err(shape)
+    }
+}
+
+/// The JSON Schema of documents.
+#[must_use]
+pub fn document_schema() -> Value {
+    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Document>();
+    schema.insert("title".to_owned(), format!("offhook report, version {VERSION}").into());
+    schema.to_value()
+}

@@ -1,0 +1,131 @@
+//! What the cases of a document came to together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use offhook_dialect::{Clause, registry};
+use offhook_machine::{Basis, Table};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Case, Document, Outcome};
+use crate::verdict::Verdict;
+
+/// How many cases came to what.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+pub struct Summary {
+    /// Cases selected.
+    pub planned: usize,
+    /// Cases run.
+    pub executed: usize,
+    /// Cases with the verdict pass.
+    pub passed: usize,
+    /// Cases with the verdict fail or error, those that are waived not among them.
+    pub failed: usize,
+    /// Of those, cases with the verdict error.
+    #[serde(default)]
+    pub errors: usize,
+    /// Cases that failed as a waiver says that they would.
+    #[serde(default)]
+    pub waived: usize,
+    /// Cases not as expected in what no document states.
+    pub inconclusive: usize,
+    /// Cases not selected, or not applicable.
+    pub skipped: usize,
+    /// Of those, cases that the subject cannot be asked.
+    #[serde(default)]
+    pub not_applicable: usize,
+    /// Of those, cases that were not selected.
+    #[serde(default)]
+    pub not_selected: usize,
+    /// Steps done.
+    #[serde(default)]
+    pub steps: usize,
+    /// Requests sent.
+    #[serde(default)]
+    pub requests: usize,
+    /// How much passing cases prove: of `all` clauses, of those of each basis, of the `seeds`, and how many `rules` fired.
+    #[serde(default)]
+    pub proved: BTreeMap<String, Proved>,
+}
+
+/// How much of something there is, and how much of it is proved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+pub struct Proved {
+    /// Proved.
+    pub covered: usize,
+    /// In all.
+    pub total: usize,
+}
+
+/// How a run ended; the command line has an exit code for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// All as expected.
+    AsExpected,
+    /// The harness or the subject broke, or not all that was planned was run.
+    Broke,
+    /// A verdict failed, or a waiver is out of order.
+    Failed,
+    /// Nothing ran.
+    Nothing,
+}
+
+impl Summary {
+    pub(super) fn of(cases: &[Case], not_selected: usize) -> Self {
+        let of = |outcome| cases.iter().filter(|case| case.outcome() == outcome).count();
+        let not_applicable = of(Outcome::Of(Verdict::NotApplicable));
+        let errors = of(Outcome::Of(Verdict::Error));
+        Self {
+            planned: cases.len(),
+            executed: cases.len() - not_applicable,
+            passed: of(Outcome::Of(Verdict::Pass)),
+            failed: of(Outcome::Of(Verdict::Fail)) + errors,
+            errors,
+            waived: of(Outcome::Waived),
+            inconclusive: of(Outcome::Of(Verdict::Inconclusive)),
+            skipped: not_selected + not_applicable,
+            not_applicable,
+            not_selected,
+            steps: cases.iter().map(|case| case.executed).sum(),
+            requests: cases.iter().map(|case| case.requests).sum(),
+            proved: proved(cases),
+        }
+    }
+}
+
+fn proved(cases: &[Case]) -> BTreeMap<String, Proved> {
+    let passing = || cases.iter().filter(|case| case.verdict == Verdict::Pass);
+    let covered: BTreeSet<&str> = passing().flat_map(|case| &case.clauses).map(String::as_str).collect();
+    let share = |select: &dyn Fn(&Clause) -> bool| {
+        let mut share = Proved::default();
+        for clause in registry().iter().filter(|clause| select(clause)) {
+            share.total += 1;
+            share.covered += usize::from(covered.contains(clause.id.as_ref()));
+        }
+        share
+    };
+    let mut proved: BTreeMap<String, Proved> = Basis::ALL
+        .into_iter()
+        .map(|basis| (basis.as_str().to_owned(), share(&|clause| clause.basis == basis)))
+        .collect();
+    proved.insert("all".to_owned(), share(&|_| true));
+    proved.insert("seeds".to_owned(), share(&|clause| clause.is_seed()));
+    let fired: BTreeSet<&String> = cases.iter().flat_map(|case| &case.rules).collect();
+    let rows = Table::ALL.into_iter().flat_map(Table::rows).count();
+    proved.insert("rules".to_owned(), Proved { covered: fired.len(), total: rows });
+    proved
+}
+
+impl Document {
+    /// How the run ended: the worst of what happened.
+    pub fn ending(&self) -> Ending {
+        let lost = self.problems.iter().any(|it| it.code.starts_with("not-"));
+        let Summary { errors, failed, executed, .. } = self.summary;
+        match (self.interrupted || lost || errors > 0, failed > 0 || !self.problems.is_empty(), executed) {
+            (true, ..) => Ending::Broke,
+            (_, true, _) => Ending::Failed,
+            (_, _, 0) => Ending::Nothing,
+            _ => Ending::AsExpected,
+        }
+    }
+}

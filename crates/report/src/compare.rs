@@ -1,0 +1,214 @@
+//! What changed between two runs: of two implementations, or of two versions of one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use offhook_harness::Verdict;
+use offhook_harness::document::{Case, Document, Outcome};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::json::VERSION;
+use crate::words::visible;
+
+/// What changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// Cases that fail now, and did not.
+    pub newly_failing: Vec<Change>,
+    /// Cases that pass now, and did not.
+    pub newly_passing: Vec<Change>,
+    /// Cases that came to something else, neither failing nor passing newly.
+    pub changed: Vec<Change>,
+    /// Cases that are in the first run only.
+    pub gone: Vec<String>,
+    /// Cases that are in the second run only, and what they came to.
+    pub new: Vec<Change>,
+    /// Cases of one id that say something else now.
+    pub rewritten: Vec<String>,
+    /// Cases that came to the same.
+    pub same: usize,
+    /// By clause, how many of the cases that cite it fail newly, and how many pass newly.
+    pub clauses: BTreeMap<String, Balance>,
+    /// What is to be borne in mind: that the runs are not of the same suite, or are run otherwise.
+    pub remarks: Vec<String>,
+}
+
+/// A case that came to something else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// The case's id.
+    pub id: String,
+    /// What it came to in the first run; none if it was not there.
+    pub before: Option<&'static str>,
+    /// What it came to in the second run.
+    pub after: &'static str,
+    /// The first thing that is not as expected in the second run.
+    pub why: String,
+}
+
+/// How the cases of a clause changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Balance {
+    /// Fail newly.
+    pub newly_failing: usize,
+    /// Pass newly.
+    pub newly_passing: usize,
+}
+
+/// Holds two runs against each other.
+pub fn compare(first: &Document, second: &Document) -> Comparison {
+    let by_id = |it: &'_ Document| -> BTreeMap<String, usize> {
+        it.cases.iter().enumerate().map(|(nth, case)| (case.id.clone(), nth)).collect()
+    };
+    let (before, after) = (by_id(first), by_id(second));
+    let mut found = Comparison { remarks: remarks(first, second), ..Comparison::default() };
+    found.gone = before.keys().filter(|id| !after.contains_key(*id)).cloned().collect();
+    for (id, nth) in &after {
+        let Some(now) = second.cases.get(*nth) else { continue };
+        match before.get(id).and_then(|nth| first.cases.get(*nth)) {
+            None => found.new.push(change(None, now)),
+            Some(then) => found.sort_in(then, now, second),
+        }
+    }
+    found
+}
+
+impl Comparison {
+    fn sort_in(&mut self, then: &Case, now: &Case, second: &Document) {
+        if then.hash != now.hash {
+            self.rewritten.push(now.id.clone());
+        }
+        let (was, is) = (then.outcome(), now.outcome());
+        if was == is {
+            self.same += 1;
+            return;
+        }
+        let change = change(Some(was), now);
+        let clauses: BTreeSet<&str> =
+            now.cites.iter().flat_map(|cite| second.cited(cite)).map(|(id, _)| id).collect();
+        match (fails(was), fails(is), is == Outcome::Of(Verdict::Pass)) {
+            (false, true, _) => {
+                clauses.into_iter().for_each(|id| self.balance(id).newly_failing += 1);
+                self.newly_failing.push(change);
+            }
+            (_, _, true) => {
+                clauses.into_iter().for_each(|id| self.balance(id).newly_passing += 1);
+                self.newly_passing.push(change);
+            }
+            _ => self.changed.push(change),
+        }
+    }
+
+    fn balance(&mut self, id: &str) -> &mut Balance {
+        self.clauses.entry(id.to_owned()).or_default()
+    }
+
+    /// The comparison for people.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for remark in &self.remarks {
+            let _ = writeln!(text, "note: {}", visible(remark));
+        }
+        let lists = [
+            ("newly failing", &self.newly_failing),
+            ("newly passing", &self.newly_passing),
+            ("changed", &self.changed),
+            ("new", &self.new),
+        ];
+        for (title, changes) in lists {
+            for change in changes {
+                let before = change.before.map(|word| format!("{word} -> ")).unwrap_or_default();
+                let why =
+                    if change.why.is_empty() { String::new() } else { format!(": {}", visible(&change.why)) };
+                let _ = writeln!(text, "{title:<13}  {} ({before}{}){why}", change.id, change.after);
+            }
+        }
+        for id in &self.gone {
+            let _ = writeln!(text, "{:<13}  {id}", "gone");
+        }
+        for (id, balance) in &self.clauses {
+            let Balance { newly_failing, newly_passing } = balance;
+            let _ = writeln!(
+                text,
+                "{:<13}  {id}: {newly_failing} newly failing, {newly_passing} newly passing",
+                "clause"
+            );
+        }
+        let _ = writeln!(
+            text,
+            "cases  {} newly failing, {} newly passing, {} changed otherwise, {} gone, {} new, {} the same",
+            self.newly_failing.len(),
+            self.newly_passing.len(),
+            self.changed.len(),
+            self.gone.len(),
+            self.new.len(),
+            self.same
+        );
+        text
+    }
+
+    /// The same as one object.
+    pub fn json(&self) -> Value {
+        json!({
+            "offhook": VERSION,
+            "summary": {
+                "newly_failing": self.newly_failing.len(),
+                "newly_passing": self.newly_passing.len(),
+                "changed": self.changed.len(),
+                "gone": self.gone.len(),
+                "new": self.new.len(),
+                "rewritten": self.rewritten.len(),
+                "same": self.same,
+            },
+            "remarks": self.remarks,
+            "newly_failing": self.newly_failing,
+            "newly_passing": self.newly_passing,
+            "changed": self.changed,
+            "gone": self.gone,
+            "new": self.new,
+            "rewritten": self.rewritten,
+            "clauses": self.clauses,
+        })
+    }
+
+    /// Whether something fails that did not, new cases among it.
+    pub fn is_worse(&self) -> bool {
+        let failing = [Outcome::Of(Verdict::Fail), Outcome::Of(Verdict::Error)].map(Outcome::as_str);
+        !self.newly_failing.is_empty() || self.new.iter().any(|change| failing.contains(&change.after))
+    }
+}
+
+const fn fails(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Of(Verdict::Fail | Verdict::Error))
+}
+
+fn change(before: Option<Outcome>, now: &Case) -> Change {
+    Change {
+        id: now.id.clone(),
+        before: before.map(Outcome::as_str),
+        after: now.outcome().as_str(),
+        why: now.failures.first().map(|failure| failure.title.clone()).unwrap_or_default(),
+    }
+}
+
+/// In what two runs differ before any case is looked at.
+fn remarks(first: &Document, second: &Document) -> Vec<String> {
+    let subject =
+        |it: &Document| format!("{} {} ({})", it.subject.name, it.subject.version, it.subject.reached);
+    let told: [(&str, &dyn Fn(&Document) -> String); 5] = [
+        ("subject", &subject),
+        ("version of offhook", &|it| it.version.clone()),
+        ("manifest", &|it| format!("{} of {} cases", it.manifest.hash, it.manifest.count)),
+        ("seed", &|it| it.seed.to_string()),
+        ("strictness", &|it| it.strict.to_string()),
+    ];
+    let mut remarks = Vec::new();
+    for (what, of) in told {
+        let (one, other) = (of(first), of(second));
+        if one != other {
+            remarks.push(format!("the {what} was {one}, and is {other}"));
+        }
+    }
+    remarks
+}

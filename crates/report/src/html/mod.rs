@@ -1,0 +1,229 @@
+//! One page that needs nothing else: no network, no other file, and no script for what matters.
+
+mod cases;
+mod ladder;
+mod matrix;
+mod power;
+mod tree;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use offhook_harness::Verdict;
+use offhook_harness::document::{Document, Ending, Outcome, Proved};
+use offhook_machine::Basis;
+
+use crate::facts::facts;
+use crate::format::Extras;
+use crate::words::count;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+/// The page loads nothing, whatever it holds.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+
+/// A run as a page.
+pub(crate) fn run(document: &Document, extras: Extras<'_>) -> String {
+    let subject = &document.subject;
+    let title = format!("{} {}", subject.name, subject.version);
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="color-scheme" content="light dark";
+                title { "offhook: " (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                (header(document, &title, extras))
+                main {
+                    (overview(document))
+                    (problems(document))
+                    (matrix::section(document))
+                    (cases::section(document))
+                    (states(extras.states))
+                    @if let Some(power) = extras.power { (power::section(power)) }
+                    (manifest(document))
+                }
+                script { (PreEscaped(SCRIPT)) }
+            }
+        }
+    };
+    page.into_string() + "\n"
+}
+
+fn header(document: &Document, title: &str, extras: Extras<'_>) -> Markup {
+    let (class, words) = match document.ending() {
+        Ending::AsExpected => ("pass", "All as expected"),
+        Ending::Failed => ("fail", "Not as expected"),
+        Ending::Broke => ("error", "Broken off"),
+        Ending::Nothing => ("not-applicable", "Nothing ran"),
+    };
+    html! {
+        header {
+            p.brand { "offhook conformance report" }
+            h1 { (title) }
+            p.ending { (badge(class, words)) " " (sentence(document)) }
+            nav {
+                a href="#clauses" { "Clauses" }
+                a href="#cases" { "Cases" }
+                @if extras.states.is_some() { a href="#states" { "States" } }
+                @if extras.power.is_some() { a href="#power" { "Fault power" } }
+                a href="#manifest" { "Manifest" }
+            }
+        }
+    }
+}
+
+fn sentence(document: &Document) -> String {
+    let summary = &document.summary;
+    let of = format!("{} of {} passed", summary.passed, count(summary.executed, "case"));
+    let told =
+        [(summary.failed, "failed"), (summary.waived, "waived"), (summary.inconclusive, "inconclusive")];
+    let mut parts = vec![of];
+    parts.extend(told.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")));
+    if summary.skipped > 0 {
+        parts.push(format!("{} skipped", summary.skipped));
+    }
+    parts.join(", ")
+}
+
+/// Counts as words and as a bar, what is proved, and how it ran.
+fn overview(document: &Document) -> Markup {
+    let counts: Vec<(Outcome, usize)> = Outcome::ALL
+        .into_iter()
+        .rev()
+        .map(|outcome| (outcome, document.cases.iter().filter(|case| case.outcome() == outcome).count()))
+        .filter(|(outcome, count)| *count > 0 || *outcome == Outcome::Of(Verdict::Pass))
+        .collect();
+    html! {
+        section.overview {
+            div.card {
+                h2 { "Cases" }
+                div.bar aria-hidden="true" {
+                    @for (outcome, count) in &counts {
+                        @if *count > 0 { span class=(outcome.as_str()) style=(format!("flex-grow:{count}")) {} }
+                    }
+                }
+                ul.counts {
+                    @for (outcome, count) in &counts {
+                        li { (outcome_badge(*outcome)) " " strong { (count) } }
+                    }
+                }
+                p.quiet { (count(document.summary.steps, "step")) ", " (count(document.summary.requests, "request")) }
+            }
+            div.card {
+                h2 { "Proved by passing cases" }
+                (proved(document))
+            }
+            div.card {
+                h2 { "How it ran" }
+                dl {
+                    @for (name, value) in facts(document) {
+                        @if name != "manifest" { dt { (name) } dd { (value) } }
+                    }
+                    dt { "manifest" }
+                    dd { code { (document.manifest.hash) } " of " (count(document.manifest.count, "case")) }
+                }
+            }
+        }
+    }
+}
+
+fn proved(document: &Document) -> Markup {
+    let of = |name: &str| document.summary.proved.get(name).copied().unwrap_or_default();
+    let rows = Basis::ALL.map(|basis| (basis.as_str(), basis.as_str()));
+    let rows = [("all", "all clauses")]
+        .into_iter()
+        .chain(rows)
+        .chain([("seeds", "of the five seeds"), ("rules", "rules fired")]);
+    html! {
+        table.shares {
+            @for (key, name) in rows {
+                @let Proved { covered, total } = of(key);
+                tr {
+                    th scope="row" { (name) }
+                    td { (meter(covered, total)) }
+                    td.number { (covered) " of " (total) }
+                }
+            }
+        }
+    }
+}
+
+/// A share as a bar; the figures stand beside it.
+fn meter(part: usize, of: usize) -> Markup {
+    let per_mille = (part * 1_000).checked_div(of).unwrap_or(0);
+    let width = format!("width:{}.{}%", per_mille / 10, per_mille % 10);
+    html! { div.meter aria-hidden="true" { span style=(width) {} } }
+}
+
+fn problems(document: &Document) -> Markup {
+    html! {
+        @if !document.problems.is_empty() || document.interrupted {
+            section.problems {
+                h2 { "What makes the run red as a whole" }
+                ul {
+                    @if document.interrupted { li { "the run was stopped before its end" } }
+                    @for problem in &document.problems {
+                        li {
+                            (badge("error", &problem.code)) " " (problem.title)
+                            @if let Some(place) = &problem.place { " " code { (place) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn states(svg: Option<&str>) -> Markup {
+    html! {
+        @if let Some(svg) = svg {
+            section #states {
+                h2 { "What the cases went through" }
+                p.quiet { "The states and transitions of the rules; the darker, the more often. What is pale was never met." }
+                div.picture tabindex="0" { (PreEscaped(svg)) }
+            }
+        }
+    }
+}
+
+/// The cases that were meant to run, with the hash of what each says.
+fn manifest(document: &Document) -> Markup {
+    html! {
+        section #manifest {
+            h2 { "Manifest" }
+            p { code { (document.manifest.hash) } " of " (count(document.manifest.count, "case"))
+                @if let Some(shard) = document.manifest.shard { ", of which this is the shard " (shard) } }
+            details {
+                summary { "The cases and their hashes" }
+                pre {
+                    @for case in &document.cases { (case.hash) "  " (case.id) "\n" }
+                }
+            }
+        }
+    }
+}
+
+/// A word in its colour, with its sign: never the colour alone.
+fn badge(class: &str, words: &str) -> Markup {
+    let sign = sign(class);
+    html! { span class=(format!("badge {class}")) { span.sign aria-hidden="true" { (sign) } (words) } }
+}
+
+fn outcome_badge(outcome: Outcome) -> Markup {
+    badge(outcome.as_str(), outcome.as_str())
+}
+
+fn sign(class: &str) -> &'static str {
+    match class {
+        "pass" => "✓",
+        "fail" => "✗",
+        "error" => "!",
+        "waived" => "~",
+        "inconclusive" => "?",
+        _ => "–",
+    }
+}

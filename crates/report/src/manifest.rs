@@ -1,0 +1,29 @@
+//! Which cases are meant to run.
+
+use std::fmt::Write as _;
+
+use offhook_harness::{Manifest, Shard};
+use serde_json::{Value, json};
+
+use crate::json::VERSION;
+
+/// A line a case, then count and hash.
+pub fn text(manifest: &Manifest, shard: Option<Shard>) -> String {
+    let mut text = String::new();
+    for case in manifest.cases.iter().filter(|case| shard.is_none_or(|shard| shard.holds(&case.id))) {
+        let _ = writeln!(text, "{}  {}", case.hash, case.id);
+    }
+    let _ = writeln!(text, "{} of {} cases", manifest.hash(), manifest.cases.len());
+    text
+}
+
+/// The same as one object.
+pub fn json(manifest: &Manifest, shard: Option<Shard>) -> Value {
+    let held = manifest.cases.iter().filter(|case| shard.is_none_or(|shard| shard.holds(&case.id)));
+    let cases: Vec<_> = held.collect();
+    json!({
+        "offhook": VERSION,
+        "summary": { "count": manifest.cases.len(), "hash": manifest.hash(), "shard": shard, "listed": cases.len() },
+        "cases": cases,
+    })
+}

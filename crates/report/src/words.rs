@@ -1,0 +1,11 @@
+//! Texts made fit for where they stand.
+
+/// A text whose control characters, which a terminal would obey, are made visible.
+pub(crate) fn visible(text: &str) -> String {
+    text.chars().map(|symbol| if symbol.is_control() { '\u{FFFD}' } else { symbol }).collect()
+}
+
+/// `1 case`, `2 cases`.
+pub(crate) fn count(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
