@@ -1,6 +1,6 @@
 //! A small call centre, and anything that clients, the far party and the clock may do to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use offhook_dialect::cc_gateway::{self, Route, retcodes};
@@ -23,6 +23,10 @@ const ROOM: usize = 64 << 10;
 
 /// Requests of CCC: each a query, such as `Action=MakeCall&Callee=139`.
 pub(crate) fn ccc(bytes: &[u8]) {
+    ccc_course(bytes);
+}
+
+fn ccc_course(bytes: &[u8]) -> Course {
     static WORLD: OnceLock<InProcess> = OnceLock::new();
     let mut course = Course::new(WORLD.get_or_init(|| opened(include_str!("ccc.yaml"))), bytes.len());
     course.run(bytes, |course, text| {
@@ -36,7 +40,11 @@ pub(crate) fn ccc(bytes: &[u8]) {
             return;
         };
         shaped(&action, format, &reply);
+        if reply.status == 200 {
+            course.taken.insert(action);
+        }
     });
+    course
 }
 
 /// An answer holds what its table says.
@@ -50,6 +58,10 @@ fn shaped(name: &str, format: Format, reply: &Reply) {
 
 /// Requests of CC-Gateway. A header `Guid: $1001` bears the token that this agent was handed out last.
 pub(crate) fn gateway(bytes: &[u8]) {
+    gateway_course(bytes);
+}
+
+fn gateway_course(bytes: &[u8]) -> Course {
     static WORLD: OnceLock<InProcess> = OnceLock::new();
     let mut course = Course::new(WORLD.get_or_init(|| opened(include_str!("gateway.yaml"))), bytes.len());
     course.run(bytes, |course, text| {
@@ -59,9 +71,9 @@ pub(crate) fn gateway(bytes: &[u8]) {
                 value.clone_from(guid);
             }
         }
-        let agent = match cc_gateway::route(&message.method, &message.target) {
-            Ok(Route::To(target)) => target.agent().to_owned(),
-            _ => String::new(),
+        let (agent, operation) = match cc_gateway::route(&message.method, &message.target) {
+            Ok(Route::To(target)) => (target.agent().to_owned(), target.operation.id),
+            _ => (String::new(), ""),
         };
         let Message { method, target, headers, body } = message;
         let body = String::from_utf8_lossy(&body).into_owned();
@@ -71,7 +83,11 @@ pub(crate) fn gateway(bytes: &[u8]) {
         if let Some(guid) = reply.header("Set-Guid") {
             course.guids.insert(agent, guid.replace("JSESSIONID=", ""));
         }
+        if body["retcode"] == retcodes::SUCCESS {
+            course.taken.insert(operation.to_owned());
+        }
     });
+    course
 }
 
 /// The world of a scenario that is known to be good.
@@ -88,13 +104,20 @@ pub(crate) struct Course {
     subject: InProcess,
     /// The latest tokens, by agent.
     guids: BTreeMap<String, String>,
+    /// What was asked for and not refused.
+    taken: BTreeSet<String>,
     /// The most bytes that an answer may have.
     room: usize,
 }
 
 impl Course {
     pub(crate) fn new(opened: &InProcess, bytes: usize) -> Self {
-        Self { subject: opened.clone(), guids: BTreeMap::new(), room: ROOM + TIMES * bytes }
+        Self {
+            subject: opened.clone(),
+            guids: BTreeMap::new(),
+            taken: BTreeSet::new(),
+            room: ROOM + TIMES * bytes,
+        }
     }
 
     /// Does one thing after the other: `far` and what the far party does, as a message of the adapter protocol; `clock` and
@@ -181,4 +204,30 @@ fn split(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
         rest = at.and_then(|at| now.get(at + BETWEEN.len()..));
         now.get(..at.unwrap_or(now.len()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use offhook_dialect::cc_gateway::OPERATIONS;
+    use offhook_dialect::ccc::ACTIONS;
+
+    use super::*;
+    use crate::seeds;
+
+    fn taken(seeds: &[String], course: fn(&[u8]) -> Course) -> BTreeSet<String> {
+        seeds.iter().flat_map(|seed| course(seed.as_bytes()).taken).collect()
+    }
+
+    /// A fuzzer that begins with nothing but refusals finds nothing but refusals.
+    #[test]
+    fn most_of_what_there_is_to_ask_for_is_taken_in_some_seed() {
+        let taken_ = taken(&seeds::ccc(), ccc_course);
+        let missing: Vec<_> =
+            ACTIONS.iter().map(|it| it.name).filter(|name| !taken_.contains(*name)).collect();
+        assert!(missing.len() < ACTIONS.len() / 3, "never taken: {missing:?}");
+        let taken_ = taken(&seeds::gateway(), gateway_course);
+        let missing: Vec<_> =
+            OPERATIONS.iter().map(|it| it.id).filter(|name| !taken_.contains(*name)).collect();
+        assert!(missing.len() < OPERATIONS.len() / 3, "never taken: {missing:?}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use offhook_dialect::cc_gateway::{EVENTS, OPERATIONS};
 use offhook_dialect::ccc::ACTIONS;
-use offhook_dialect::{Place, encode_query, registry};
+use offhook_dialect::{ACTION, Bounds, ParamRow, Place, Required, Type, encode_query, registry};
 use offhook_harness::adapter::Reset;
 use offhook_harness::document::{Document, Subject as Named};
 use offhook_harness::{InProcess, Ladders, Manifest, Options, run_suite};
@@ -50,64 +50,129 @@ pub(crate) fn answer() -> Vec<String> {
 
 const RICH_XML: &str = "MakeCall\n<MakeCallResponse a='1'><?pi?><!-- c --><Code>&lt;&#65;&#x1F600;<![CDATA[<]]></Code><Data><CallContext><ChannelContexts><ChannelId>a</ChannelId></ChannelContexts><ChannelContexts/></CallContext></Data></MakeCallResponse>";
 
-/// Every action by itself, and the life of a call.
-pub(crate) fn ccc() -> Vec<String> {
-    let value = |name: &str| match name {
+/// What each parameter of CCC is tried with; the others are left empty, which is as good as leaving them out.
+fn ccc_value(name: &str) -> &'static str {
+    match name {
         "InstanceId" => "ccc-test",
         "UserId" => "amy@ccc-test",
         "DeviceId" => "d",
         "JobId" => "$job",
         "ChannelId" => "$channel1",
-        "Callee" | "Caller" | "Transferee" => "13188888888",
+        "Callee" | "Transferee" | "Transferor" | "Broker" => "13188888888",
+        "MonitoredUserId" | "CoachedUserId" | "BargedUserId" | "InterceptedUserId" => "bob@ccc-test",
+        "SignedSkillGroupIdList" => r#"["skg-default@ccc-test"]"#,
+        "SkillGroupId" => "skg-default@ccc-test",
+        "ParticipantListJson" => r#"["bob@ccc-test","13188888888"]"#,
+        "WorkMode" => "OFF_SITE",
+        "Mobile" => "13900000001",
+        "Code" => "Warm-up",
+        "Dtmf" => "1",
+        "Caller" => "01051000000",
+        "CandidateUserListJson" => r#"["amy@ccc-test"]"#,
+        "ContactFlowId" => "flow",
+        "Invisible" => "true",
         _ => "",
-    };
+    }
+}
+
+/// Every action by itself, and the life of a call.
+pub(crate) fn ccc() -> Vec<String> {
     let query = |it: &&offhook_dialect::ccc::Action| {
-        let params: Vec<_> =
-            it.params.iter().map(|row| (row.name.to_owned(), value(row.name).to_owned())).collect();
+        let named = it.params.iter().map(|row| row.name).filter(|name| *name != ACTION);
+        let params: Vec<_> = named.map(|name| (name.to_owned(), ccc_value(name).to_owned())).collect();
         encode_query(Some(it.name), &params).replace("%24", "$")
     };
     let own: Vec<String> = ACTIONS.iter().map(query).collect();
-    let talk = join(&[
-        own.iter().find(|it| it.starts_with("Action=MakeCall&")).map_or("", String::as_str),
-        r#"far {"stimulus":"answered","job":"$job","party":"amy@ccc-test"}"#,
-        r#"far {"stimulus":"answered","job":"$job","party":"customer"}"#,
-    ]);
-    let inbound = join(&[
-        r#"far {"stimulus":"inbound","from":"139","to":"skg-default@ccc-test"}"#,
-        r#"far {"stimulus":"ringing","job":"$job","party":"bob@ccc-test","cause":"busy"}"#,
-        "clock 30000",
-    ]);
-    own.iter().map(|it| join(&[&talk, it, "clock 5000", it])).chain([inbound]).collect()
+    let named = |name: &str| {
+        let wanted = format!("Action={name}&");
+        own.iter().find(|it| it.starts_with(&wanted)).cloned().unwrap_or_default()
+    };
+    let answers = |party: &str| format!(r#"far {{"stimulus":"answered","job":"$job","party":"{party}"}}"#);
+    let call = join(&[&named("MakeCall"), &answers("amy@ccc-test"), &answers("customer")]);
+    let inbound = r#"far {"stimulus":"inbound","from":"139","to":"skg-default@ccc-test"}"#;
+    let bobs = [named("TakeBreak"), inbound.to_owned(), answers("bob@ccc-test"), named("ReadyForService")];
+    let bobs = join(&bobs.each_ref().map(String::as_str));
+    let begins = [
+        named("TakeBreak"),
+        named("SignOutGroup"),
+        named("MakeCall"),
+        inbound.to_owned(),
+        call.clone(),
+        join(&[&call, &named("HoldCall")]),
+        join(&[&call, &named("MuteCall")]),
+        join(&[&call, &named("InitiateAttendedTransfer"), &answers("13188888887")]),
+        join(&[&named("StartConference"), &answers("amy@ccc-test"), &answers("bob@ccc-test")]),
+        bobs.clone(),
+        join(&[&bobs, &named("MonitorCall"), &answers("amy@ccc-test")]),
+    ];
+    begins.iter().flat_map(|begin| own.iter().map(move |it| join(&[begin, it, "clock 5000", it]))).collect()
 }
 
 /// Every operation by itself, and the life of a call.
 pub(crate) fn gateway() -> Vec<String> {
-    let request = |it: &&offhook_dialect::cc_gateway::Operation| {
-        let path = it.path.replace("{agentid}", "1001");
-        let of = |place| it.params.iter().filter(move |row| row.place == place).map(|row| row.name);
-        let query = of(Place::Query).map(|name| format!("{name}=1")).collect::<Vec<_>>().join("&");
-        let body: Vec<String> = of(Place::Body).map(|name| format!(r#""{name}":"1""#)).collect();
-        let target = if query.is_empty() { path } else { format!("{path}?{query}") };
-        format!("{} {target}\nGuid: $1001\n\n{{{}}}", it.method.as_str(), body.join(","))
+    let own: Vec<String> = OPERATIONS.iter().map(|operation| gateway_request(operation)).collect();
+    let sign_in = |agent: &str, extension: &str| {
+        let body = format!(r#"{{"password":"","phonenum":"{extension}","autoanswer":false,"status":"4"}}"#);
+        format!("PUT /agentgateway/resource/onlineagent/{agent}\nContent-Type: application/json\n\n{body}")
     };
-    let sign_in = "PUT /agentgateway/resource/onlineagent/1001\n\n{\"password\":\"\",\"phonenum\":\"80010001\",\"status\":\"4\"}";
-    let other = sign_in.replace("1001", "1009").replace("80010001", "80010009");
-    let poll = "GET /agentgateway/resource/agentevent/1001\nGuid: $1001\n\n";
-    let inbound = r#"far {"stimulus":"inbound","from":"139","to":"1001"}"#;
-    let talk = r#"far {"stimulus":"answered","job":"$call","party":"1001"}"#;
-    let lives = OPERATIONS.iter().map(|operation| {
-        let it = request(operation);
-        join(&[sign_in, &other, &it, inbound, poll, talk, &it, "clock 5000", poll, &it])
-    });
-    let proposed = join(&[
-        sign_in,
-        r#"far {"stimulus":"proposes","to":"1001","control":7,"number":"139","data":"x"}"#,
-        r#"far {"stimulus":"dials","by":"1001","number":"80010009"}"#,
-        r#"far {"stimulus":"handset","by":"1001","act":"hold"}"#,
-        "clock 200000",
-        poll,
-    ]);
-    lives.chain([proposed]).collect()
+    let both = join(&[&sign_in("1001", "80010001"), &sign_in("1009", "80010009")]);
+    let far = |stimulus: &str| format!(r#"far {{"stimulus":"{stimulus}"}}"#);
+    let inbound = far(r#"inbound","from":"139","to":"1001"#);
+    let answers = |party: &str| far(&format!(r#"answered","job":"$call","party":"{party}"#));
+    let talk = join(&[&both, &inbound, &answers("1001")]);
+    let handset = |act: &str| far(&format!(r#"handset","by":"1001","act":"{act}"#));
+    let begins = [
+        String::new(),
+        both.clone(),
+        join(&[
+            &both,
+            &far(r#"proposes","to":"1001","control":1,"number":"139","data":"x"#).replace("\"1,", "1,"),
+        ]),
+        join(&[&both, &inbound]),
+        join(&[&both, &inbound.replace("1001", "1009")]),
+        join(&[&both, &far(r#"dials","by":"1001","number":"80010009"#)]),
+        talk.clone(),
+        join(&[&talk, &handset("hold")]),
+        join(&[&talk, &handset("mute")]),
+    ];
+    let lives = begins
+        .iter()
+        .flat_map(|begin| own.iter().map(move |it| join(&[begin, it, "clock 5000", it, "clock 130000", it])));
+    lives.collect()
+}
+
+/// A request with what it needs, by the agent 1001.
+fn gateway_request(operation: &offhook_dialect::cc_gateway::Operation) -> String {
+    let of = |place| {
+        let rows = operation.params.iter().filter(move |row| row.place == place);
+        rows.filter(|row| row.required != Required::Never).map(|row| (row.name, gateway_value(row)))
+    };
+    let path = of(Place::Path)
+        .fold(operation.path.to_owned(), |path, (name, value)| path.replace(&format!("{{{name}}}"), &value));
+    let query: Vec<String> = of(Place::Query).map(|(name, value)| format!("{name}={value}")).collect();
+    let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
+    let body: Vec<String> = of(Place::Body).map(|(name, value)| format!(r#""{name}":"{value}""#)).collect();
+    let headers = "Content-Type: application/json\nGuid: $1001";
+    format!("{} {path}{query}\n{headers}\n\n{{{}}}", operation.method.as_str(), body.join(","))
+}
+
+/// What a parameter of CC-Gateway is tried with.
+fn gateway_value(row: &ParamRow) -> String {
+    let by_name = match row.name {
+        "agentid" | "workno" => "1001",
+        "password" => "",
+        "phonenum" => "80010001",
+        "callid" => "$call",
+        "called" | "address" | "number" | "phonenumber" | "calledDigits" | "otherparty" => "1009",
+        "devicetype" => "2",
+        _ => match (row.bounds, row.ty) {
+            (Bounds::OneOf([first, ..]), _) => first,
+            (Bounds::Integer { min, .. } | Bounds::IntegerOr { min, .. }, _) => return min.to_string(),
+            (_, Type::Boolean) => "true",
+            _ => "1",
+        },
+    };
+    by_name.to_owned()
 }
 
 fn join(steps: &[&str]) -> String {
