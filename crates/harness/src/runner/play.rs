@@ -43,6 +43,7 @@ pub(super) struct Play<'a> {
     /// What is said, where somebody wants to know.
     pub(super) notes: Option<Notes>,
     pub(super) secrets: Secrets,
+    is_set: bool,
 }
 
 impl<'a> Play<'a> {
@@ -71,16 +72,19 @@ impl<'a> Play<'a> {
             ids: BTreeSet::new(),
             notes: (options.ladders != Ladders::None).then(Notes::default),
             secrets: Secrets::default(),
+            is_set: false,
         }
     }
 
     pub(super) fn inspect(&self) -> Option<Inspection> {
-        self.subject.inspect()
+        // What the subject shows before its scene is set is of another case.
+        self.is_set.then(|| self.subject.inspect()).flatten()
     }
 
     /// Sets the scene, up to where the first step begins.
     pub(super) fn set_up(&mut self) -> Result<(), SubjectError> {
         self.subject.reset(self.scenario, self.options.seed)?;
+        self.is_set = true;
         self.bind_given();
         if self.speech.dialect == Dialect::CcGateway {
             self.sign_in_given()?;
