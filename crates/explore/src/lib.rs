@@ -10,17 +10,21 @@ mod draw;
 pub mod fuzz;
 pub mod generate;
 pub mod graph;
+mod leave_out;
 mod machine;
 mod many;
+pub mod minimise;
 pub mod moves;
 pub mod mutants;
 mod outline;
 pub mod product;
+pub mod profiles;
 mod scene;
 pub mod script;
 mod search;
 #[cfg(feature = "proptest")]
 pub mod strategies;
+pub mod suites;
 
 pub use draw::Draw;
 pub use machine::{Flaw, MachineModel, Tally};

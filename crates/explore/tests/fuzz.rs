@@ -117,8 +117,13 @@ fn a_second_opinion_that_differs_is_handed_back_as_a_scenario_that_fails_by_itse
     let mut deaf = Deaf(InProcess::new());
     let found = against(&scene, Families::LEGS, 3, 30, 30, &mut deaf).unwrap();
     assert!(!found.is_empty());
-    let options =
-        Options { strict: true, seed: 0, ladders: Ladders::None, read_file: &|path| Err(path.to_owned()) };
+    let options = Options {
+        strict: true,
+        seed: 0,
+        ladders: Ladders::None,
+        beside: None,
+        read_file: &|path| Err(path.to_owned()),
+    };
     for finding in &found {
         assert_eq!(finding.report.verdict, Verdict::Fail);
         assert!(finding.shrunk.way.len() <= 5, "{:?}", finding.shrunk.way);

@@ -216,8 +216,13 @@ fn more_sequences_than_allowed_are_refused_with_advice() {
 
 #[test]
 fn generated_scenarios_are_well_formed_and_pass() {
-    let options =
-        Options { strict: true, seed: 0, ladders: Ladders::None, read_file: &|path| Err(path.to_owned()) };
+    let options = Options {
+        strict: true,
+        seed: 0,
+        ladders: Ladders::None,
+        beside: None,
+        read_file: &|path| Err(path.to_owned()),
+    };
     for dialect in [Dialect::Ccc, Dialect::CcGateway] {
         let (scene, automaton) = legs(dialect, Sight::Events);
         let suite = suite(&automaton, Method::Transitions, 0);

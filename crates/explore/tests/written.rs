@@ -27,7 +27,8 @@ fn drawn(tables: &[Table], coverage: Option<Coverage>) -> Survey {
 fn one_call() -> Coverage {
     let file = PathBuf::from(ROOT).join("scenarios/ccc/hold-call/hold-and-retrieve.yaml");
     let scenarios = read_scenarios(&[file]).unwrap();
-    let options = Options { strict: true, seed: 0, ladders: Ladders::None, read_file: &read_named };
+    let options =
+        Options { strict: true, seed: 0, ladders: Ladders::None, beside: None, read_file: &read_named };
     Coverage::of(&run_suite(&scenarios, 1, &options, InProcess::tracing, |_| {}))
 }
 

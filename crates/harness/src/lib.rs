@@ -24,7 +24,7 @@ pub use ladder::{
     Asked, Check, Entry, Ladder, Ladders, MAX_CHECKS, MAX_ENTRIES, MAX_LADDER_BYTES, MAX_TEXT_BYTES, What,
 };
 pub use manifest::{Manifest, ManifestCase};
-pub use runner::{Options, ReadFile, record, run_case};
+pub use runner::{Options, ReadFile, Times, cited_clauses, record, run_case};
 pub use secrets::{HIDDEN, MAX_SECRETS, Secrets, is_secret};
 pub use shard::{MAX_SHARDS, Shard};
 pub use subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError};

@@ -9,7 +9,7 @@ use offhook_scenario::{Scenario, load};
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 fn play(scenario: &Scenario, ladders: Ladders) -> CaseReport {
-    let options = Options { strict: true, seed: 0, ladders, read_file: &read_named };
+    let options = Options { strict: true, seed: 0, ladders, beside: None, read_file: &read_named };
     run_case(scenario, &mut InProcess::new(), &options)
 }
 

@@ -21,7 +21,8 @@ fn shipped() -> Vec<Scenario> {
 
 fn run(scenarios: &[Scenario]) -> SuiteReport {
     let jobs = thread::available_parallelism().map_or(1, Into::into);
-    let options = Options { strict: true, seed: 0, ladders: Ladders::None, read_file: &read_named };
+    let options =
+        Options { strict: true, seed: 0, ladders: Ladders::None, beside: None, read_file: &read_named };
     run_suite(scenarios, jobs, &options, InProcess::new, |_| ())
 }
 

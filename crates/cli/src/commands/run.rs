@@ -27,7 +27,8 @@ pub(crate) fn run(args: &Run) -> u8 {
     let is_read = args.selection.format == Format::Json || !handing.reports.report.is_empty();
     let subject = if is_read { InProcess::tracing } else { InProcess::new };
     let ladders = if handing.reports.report.is_empty() { Ladders::None } else { handing.ladders.into() };
-    let options = Options { strict: args.strict, seed: args.seed, ladders, read_file: &read_named };
+    let options =
+        Options { strict: args.strict, seed: args.seed, ladders, beside: None, read_file: &read_named };
     let mut report = replay_on(subject, &scenarios, args.jobs, &options);
     report.skipped = selected.skipped;
     let mut document = Document::of(&report, Subject::in_process(), args.seed, args.strict)
@@ -60,7 +61,7 @@ fn today(handing: &Handing) -> Date {
 
 /// Runs scenarios on the machine.
 pub(crate) fn replay(scenarios: &[Scenario], jobs: Option<u16>, strict: bool, seed: u64) -> SuiteReport {
-    let options = Options { strict, seed, ladders: Ladders::None, read_file: &read_named };
+    let options = Options { strict, seed, ladders: Ladders::None, beside: None, read_file: &read_named };
     replay_on(InProcess::new, scenarios, jobs, &options)
 }
 

@@ -107,6 +107,7 @@ fn run(scenario: &Scenario, subject: &mut dyn Subject) -> CaseReport {
         strict: true,
         seed: 0,
         ladders: Ladders::None,
+        beside: None,
         read_file: &|path| Err(format!("{path} is not read")),
     };
     run_case(scenario, subject, &options)

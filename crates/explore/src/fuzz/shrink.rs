@@ -1,5 +1,6 @@
 //! Delta debugging: the shortest way that still breaks the same, by leaving moves out and by naming fewer people.
 
+use crate::leave_out::leave_out;
 use crate::moves::{Ask, Move, Whither, Who};
 
 /// A way that cannot lose a single move.
@@ -48,28 +49,13 @@ impl Shrinker<'_> {
         breaks
     }
 
-    /// Leaves out halves, quarters and so on, down to single moves, until none can go.
     fn leave_out(&mut self) {
-        let mut size = self.way.len().div_ceil(2).max(1);
-        loop {
-            let mut from = 0;
-            let mut any = false;
-            while from < self.way.len() {
-                let mut shorter = self.way.clone();
-                shorter.drain(from..(from + size).min(shorter.len()));
-                if self.try_it(shorter) {
-                    any = true;
-                } else {
-                    from += size;
-                }
-            }
-            if size == 1 && !any || self.tries >= self.most {
-                return;
-            }
-            if !any {
-                size = size.div_ceil(2);
-            }
-        }
+        let (tries, most, breaks) = (std::cell::Cell::new(self.tries), self.most, &mut self.breaks);
+        self.way = leave_out(std::mem::take(&mut self.way), &|| tries.get() < most, &mut |way| {
+            tries.set(tries.get() + 1);
+            breaks(way)
+        });
+        self.tries = tries.get();
     }
 
     /// Puts somebody with a lower number in somebody's place, as far as all goes on as before.

@@ -28,7 +28,7 @@ impl Judges {
         states: u64,
         jobs: usize,
     ) -> Result<Self, SceneError> {
-        let options = Options { strict: false, seed: 0, ladders: Ladders::None, read_file };
+        let options = Options { strict: false, seed: 0, ladders: Ladders::None, beside: None, read_file };
         let one = |dialect: &Dialect| {
             let mut judge = Judge::new(*dialect, states, jobs)?;
             let watched = Arc::new(Rules::documented().watched());
@@ -82,6 +82,7 @@ fn tells(trace: &Scenario, mutant: &TableMutant) -> bool {
         strict: true,
         seed: 0,
         ladders: Ladders::None,
+        beside: None,
         read_file: &|path| Err(format!("{path} is not read")),
     };
     let mut mutated = Mutated::of(&Fault::Rules(mutant.clone()), mutant.dialect);

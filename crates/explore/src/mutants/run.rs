@@ -48,7 +48,7 @@ pub fn hunt(hunt: &Hunt<'_>, mutants: Vec<Mutant>, done: impl Fn() + Sync) -> Ma
 impl Hunt<'_> {
     /// All that is not as expected counts: a suite of one's own may expect what no document states.
     fn options(&self) -> Options<'_> {
-        Options { strict: true, seed: 0, ladders: Ladders::None, read_file: self.read_file }
+        Options { strict: true, seed: 0, ladders: Ladders::None, beside: None, read_file: self.read_file }
     }
 
     fn listen(&self, scenario: &Scenario) -> Known {

@@ -80,6 +80,7 @@ pub fn fill(scenario: &Scenario) -> Result<Scenario, SubjectError> {
         strict: true,
         seed: 0,
         ladders: Ladders::None,
+        beside: None,
         read_file: &|path| Err(format!("{path} is not read")),
     };
     record(scenario, &mut InProcess::new(), &options)

@@ -14,6 +14,7 @@ use offhook_scenario::{Dialect, Scenario};
 use serde_json::Value;
 
 pub use scene::Cast;
+pub(crate) use scene::DEFAULT_NUMBER;
 
 use crate::subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError, editions};
 

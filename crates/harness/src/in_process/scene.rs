@@ -10,7 +10,7 @@ use super::vendor_policy;
 use crate::subject::SubjectError;
 
 /// The number a call centre shows where a scenario gives it none.
-const DEFAULT_NUMBER: &str = "01012345678";
+pub(crate) const DEFAULT_NUMBER: &str = "01012345678";
 /// The first number of agents and the first extension where a scenario gives none.
 const FIRST_AGENT: usize = 1_001;
 const FIRST_EXTENSION: usize = 80_010_001;

@@ -17,13 +17,21 @@ pub(super) fn ids(scenario: &Scenario) -> Vec<String> {
     scenario.cites.iter().map(|cite| cite.value.clone()).collect()
 }
 
+/// The clauses that a scenario cites.
+pub fn cited_clauses(scenario: &Scenario) -> Vec<&'static Clause> {
+    scenario.cites.iter().flat_map(cited).collect()
+}
+
 /// The strongest basis among a scenario's clauses; none if it cites none.
 pub(crate) fn strongest(scenario: &Scenario) -> Option<Basis> {
-    scenario.cites.iter().flat_map(cited).map(|clause| clause.basis).min()
+    cited_clauses(scenario).iter().map(|clause| clause.basis).min()
 }
 
 /// The clauses that the scenario cites, if it has had to do with every one of them; else what it only claims.
-pub(super) fn covered(scenario: &Scenario, exercised: &Exercised) -> Result<Vec<String>, Vec<Diagnostic>> {
+pub(super) fn covered(
+    scenario: &Scenario,
+    exercised: &Exercised,
+) -> Result<Vec<String>, Vec<(Basis, Diagnostic)>> {
     let mut covered = Vec::new();
     let mut unmet = Vec::new();
     for cite in &scenario.cites {
@@ -31,16 +39,15 @@ pub(super) fn covered(scenario: &Scenario, exercised: &Exercised) -> Result<Vec<
             if exercised.has(clause) {
                 covered.push(clause.id.to_string());
             } else {
-                unmet.push(
-                    fault(
-                        "unexercised-clause",
-                        format!("the clause `{}` is not exercised", clause.id),
-                        cite.place,
-                    )
-                    .label("cited here, but no step has to do with it")
-                    .note(format!("it says: {}", clause.text))
-                    .help("take the citation away, or add the step that exercises it"),
-                );
+                let unexercised = fault(
+                    "unexercised-clause",
+                    format!("the clause `{}` is not exercised", clause.id),
+                    cite.place,
+                )
+                .label("cited here, but no step has to do with it")
+                .note(format!("it says: {}", clause.text))
+                .help("take the citation away, or add the step that exercises it");
+                unmet.push((clause.basis, unexercised));
             }
         }
     }

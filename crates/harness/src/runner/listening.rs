@@ -82,9 +82,7 @@ impl Play<'_> {
                 self.binds.learn_channel(self.cast, text("agentId"), text("channelId"));
             }
             self.exercised.event(text("eventType"), &event);
-            let observed = Observed::pushed(self.cast, event);
-            self.note_event(&observed.name, &observed.party, &observed.body);
-            self.observed.push_back(observed);
+            self.observe(Observed::pushed(self.cast, event));
         }
         Ok(())
     }
@@ -115,8 +113,7 @@ impl Play<'_> {
                 let Some(event) = answer.raw.get("event") else { break };
                 self.check_shape(&answer, place);
                 let polled = Observed::polled(&who.alias, event);
-                self.note_event(&polled.name, &polled.party, &polled.body);
-                self.observed.push_back(polled);
+                self.observe(polled);
             }
         }
         Ok(())

@@ -1,6 +1,8 @@
 //! Plays a scenario on a subject.
 
+mod alike;
 mod asking;
+mod beside;
 mod binds;
 mod checks;
 mod cites;
@@ -17,13 +19,16 @@ mod text;
 mod wire;
 
 pub(crate) use checks::relative;
+pub use cites::cited_clauses;
 pub(crate) use cites::strongest as strongest_basis;
 
 use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
 
+pub use self::alike::Times;
+use self::beside::Beside;
 use self::play::{Failure, Play};
 pub use self::record::record;
-use crate::in_process::Cast;
+use crate::in_process::{Cast, InProcess};
 use crate::ladder::Ladders;
 use crate::subject::{Subject, SubjectError};
 use crate::verdict::{CaseReport, Verdict, severity};
@@ -38,6 +43,8 @@ pub struct Options<'a> {
     pub strict: bool,
     /// The seed of ids where a scenario gives none.
     pub seed: u64,
+    /// Whether our own machine plays beside the subject and is held against it, and how far the times are to agree.
+    pub beside: Option<Times>,
     /// Of which cases what is said is noted in [`CaseReport::ladder`].
     pub ladders: Ladders,
     /// Reads the files that scenarios name.
@@ -61,8 +68,10 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     };
     report.planned = plan.steps.len();
     let cast = Cast::of(scenario);
+    let mut machine = InProcess::tracing();
+    let beside = options.beside.map(|times| Beside::new(scenario, &cast, &mut machine, options, times));
     let mut play = Play::new(scenario, &cast, subject, options);
-    let outcome = play.run(&plan);
+    let outcome = play.run(&plan, beside);
     report.executed = play.executed;
     report.cites = cites::ids(scenario);
     report.requests = play.requests;
@@ -82,7 +91,9 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
                 report.covered = covered;
                 report.exercised = play.exercised.clauses();
             }
-            Err(unmet) => failures.extend(unmet.into_iter().map(of_the_case)),
+            Err(unmet) => failures.extend(
+                unmet.into_iter().map(|(basis, diagnostic)| Failure { diagnostic, basis: Some(basis) }),
+            ),
         },
         Ok(()) => {}
         Err(error) => {
@@ -118,7 +129,19 @@ const fn of_the_case(diagnostic: Diagnostic) -> Failure {
 
 /// Whether a fault lies in what the subject did. The others lie in the scenario, and no basis excuses them.
 fn concerns_subject(code: Code) -> bool {
-    matches!(code, Code::Other("expectation" | "shape" | "impossible" | "answer" | "bind" | "invariant"))
+    matches!(
+        code,
+        Code::Other(
+            "expectation"
+                | "beside"
+                | "shape"
+                | "impossible"
+                | "answer"
+                | "bind"
+                | "invariant"
+                | "unexercised-clause"
+        )
+    )
 }
 
 fn subject_fault(error: &SubjectError, scenario: &Scenario) -> Diagnostic {

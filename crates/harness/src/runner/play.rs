@@ -5,11 +5,12 @@ use std::collections::{BTreeSet, VecDeque};
 use offhook_machine::Basis;
 use offhook_scenario::{At, Diagnostic, Dialect, Instance, Place, Plan, PlannedStep, Scenario, Step};
 
+use super::beside::{Beside, Said};
 use super::binds::Binds;
 use super::exercise::Exercised;
 use super::ladder::Notes;
 use super::observed::Observed;
-use super::wire::Asker;
+use super::wire::{Answer, Asker, Of};
 use super::{Options, fault};
 use crate::in_process::Cast;
 use crate::ladder::Ladders;
@@ -44,6 +45,8 @@ pub(super) struct Play<'a> {
     pub(super) notes: Option<Notes>,
     pub(super) secrets: Secrets,
     is_set: bool,
+    /// What was answered and told since it was asked last, for who holds two plays against each other.
+    said: Option<(Vec<Said>, Vec<Observed>)>,
 }
 
 impl<'a> Play<'a> {
@@ -73,7 +76,33 @@ impl<'a> Play<'a> {
             notes: (options.ladders != Ladders::None).then(Notes::default),
             secrets: Secrets::default(),
             is_set: false,
+            said: None,
         }
+    }
+
+    /// Begins to keep what is answered and told.
+    pub(super) fn keep_said(&mut self) {
+        self.said = Some(Default::default());
+    }
+
+    /// What was answered and told since it was asked last.
+    pub(super) fn take_said(&mut self) -> (Vec<Said>, Vec<Observed>) {
+        self.said.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    pub(super) fn note_answer(&mut self, of: Option<Of>, answer: &Answer) {
+        if let Some((answers, _)) = &mut self.said {
+            answers.push(Said { of, answer: answer.clone() });
+        }
+    }
+
+    /// An event has been told.
+    pub(super) fn observe(&mut self, event: Observed) {
+        if let Some((_, events)) = &mut self.said {
+            events.push(event.clone());
+        }
+        self.note_event(&event.name, &event.party, &event.body);
+        self.observed.push_back(event);
     }
 
     pub(super) fn inspect(&self) -> Option<Inspection> {
@@ -93,8 +122,15 @@ impl<'a> Play<'a> {
     }
 
     /// Does the steps until one is not as expected.
-    pub(super) fn run(&mut self, plan: &Plan<'_>) -> Result<(), SubjectError> {
+    pub(super) fn run(
+        &mut self,
+        plan: &Plan<'_>,
+        mut beside: Option<Beside<'_>>,
+    ) -> Result<(), SubjectError> {
         self.set_up()?;
+        if let Some(beside) = &mut beside {
+            beside.set_up(self)?;
+        }
         self.check_invariants(self.scenario.id.place);
         for step in &plan.steps {
             if !self.failures.is_empty() {
@@ -104,7 +140,13 @@ impl<'a> Play<'a> {
             self.step(step.step)?;
             self.executed += 1;
             self.check_invariants(step.step.place);
+            if let Some(beside) = &mut beside {
+                beside.step(step.step, self)?;
+            }
             self.note_step(step, plan.steps.len());
+        }
+        if let (Some(beside), Some(last)) = (&mut beside, plan.steps.last()) {
+            beside.end(last.step.place, self)?;
         }
         if self.failures.is_empty() && self.subject.inspect().is_some() {
             self.check_waivers();

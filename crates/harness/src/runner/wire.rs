@@ -6,6 +6,7 @@ use offhook_dialect::{
     FieldRow, Form, Format, Kind, Limits, Place as In, ShapeFault, encode_query, parse, parse_query,
     percent_encode, read,
 };
+use offhook_machine::Basis;
 use offhook_scenario::{At, Diagnostic, Dialect, Place, Request, fill};
 use serde_json::{Map, Value};
 
@@ -47,6 +48,32 @@ impl Of {
         match self {
             Self::Action(action) => action.name,
             Self::Operation(operation) => operation.id,
+        }
+    }
+
+    /// The clause that describes it as a whole.
+    pub(super) fn clause(self) -> String {
+        match self {
+            Self::Action(action) => action.clause.to_owned(),
+            Self::Operation(operation) => operation.clause.to_owned(),
+        }
+    }
+
+    /// The clause of a field of its answer.
+    pub(super) fn field_clause(self, path: &str) -> String {
+        match self {
+            Self::Action(action) => action.field_clause(path),
+            Self::Operation(operation) => operation.field_clause(path),
+        }
+    }
+
+    /// How we know a refusal with this code, and its clause.
+    pub(super) fn refusal(self, code: &str) -> Option<(Basis, String)> {
+        match self {
+            Self::Action(action) => action.error(code).map(|row| (row.basis, action.error_clause(code))),
+            Self::Operation(operation) => {
+                operation.retcode(code).map(|row| (row.basis, operation.retcode_clause(code)))
+            }
         }
     }
 

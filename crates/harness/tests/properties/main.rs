@@ -47,7 +47,7 @@ proptest! {
     #[test]
     fn what_was_played_replays_as_a_scenario_to_the_same_state(case in writable()) {
         let transcript = play(&case)?;
-        let options = Options { strict: true, seed: 0, ladders: Ladders::None, read_file: &|path| Err(path.to_owned()) };
+        let options = Options { strict: true, seed: 0, ladders: Ladders::None, beside: None, read_file: &|path| Err(path.to_owned()) };
         let scenario = Drive::scenario_of(&case);
         let report = run_case(&scenario, &mut InProcess::new(), &options);
         let shown: Vec<String> = report.failures.iter().map(|failure| failure.render(false)).collect();

@@ -1,0 +1,141 @@
+//! The smallest scenario that still fails the same, on any subject.
+
+use std::cell::Cell;
+
+use offhook_harness::{CaseReport, InProcess, Ladders, Options, ReadFile, Verdict, record};
+use offhook_scenario::{At, Expectations, Scenario, Step, plan};
+
+use crate::leave_out::leave_out;
+
+/// Runs of the subject that one failure may cost, where nobody says otherwise.
+pub const DEFAULT_TRIES: usize = 100;
+
+/// A scenario of which nothing can go.
+#[derive(Clone, Debug)]
+pub struct Minimised {
+    /// The scenario. It expects what our machine does.
+    pub scenario: Scenario,
+    /// What came of it on the subject.
+    pub report: CaseReport,
+    /// How often the subject was run.
+    pub tries: usize,
+    /// Whether the tries ran out before no single step could go.
+    pub gave_up: bool,
+}
+
+/// Makes a failing scenario as small as it can be with at most so many runs. After each step that is left out, what our own
+/// machine does is expected of those that remain, so that each script tried is one that our machine passes.
+///
+/// None where the failure does not show again, or only an error does.
+pub fn minimise(
+    scenario: &Scenario,
+    failed: &CaseReport,
+    most: usize,
+    read_file: &ReadFile<'_>,
+    run: &mut dyn FnMut(&Scenario) -> CaseReport,
+) -> Option<Minimised> {
+    let wanted = kind(failed)?;
+    let options = Options { strict: true, seed: 0, ladders: Ladders::None, beside: None, read_file };
+    let steps: Vec<At<Step>> =
+        plan(scenario).ok()?.steps.iter().map(|planned| planned.step.clone()).collect();
+    let tries = Cell::new(0);
+    let best: Cell<Option<(Scenario, CaseReport)>> = Cell::new(None);
+    let more = || tries.get() < most;
+    let mut fails = |candidate: Scenario| {
+        if !more() {
+            return false;
+        }
+        tries.set(tries.get() + 1);
+        let report = run(&candidate);
+        let same = kind(&report).as_deref() == Some(wanted.as_str());
+        if same {
+            best.set(Some((candidate, report)));
+        }
+        same
+    };
+    let as_it_is = Scenario { id: id_of(scenario), steps: steps.clone(), ..scenario.clone() };
+    let expecting = |steps: &[At<Step>]| {
+        let script = Scenario { steps: steps.to_vec(), ..as_it_is.clone() };
+        record(&script, &mut InProcess::new(), &options).ok()
+    };
+    // What the scenario itself expects may be what fails, and not be in what our machine would be expected to say.
+    let repairs = expecting(&steps).is_some_and(&mut fails);
+    if !repairs && !fails(as_it_is.clone()) {
+        return None;
+    }
+    let left = leave_out(steps, &more, &mut |shorter| {
+        let candidate = if repairs {
+            expecting(shorter)
+        } else {
+            Some(Scenario { steps: shorter.to_vec(), ..as_it_is.clone() })
+        };
+        !shorter.is_empty() && candidate.is_some_and(&mut fails)
+    });
+    let (mut scenario, _) = peek(&best)?;
+    for index in 0..left.len().min(scenario.steps.len()) {
+        if let Some(silent) = silenced(&scenario, index)
+            && fails(silent.clone())
+        {
+            scenario = silent;
+        }
+    }
+    if let Some(fewer) = without_idle_users(&scenario) {
+        fails(fewer);
+    }
+    let gave_up = !more();
+    let (scenario, report) = best.take()?;
+    Some(Minimised { scenario, report, tries: tries.get(), gave_up })
+}
+
+fn peek(best: &Cell<Option<(Scenario, CaseReport)>>) -> Option<(Scenario, CaseReport)> {
+    let taken = best.take();
+    best.set(taken.clone());
+    taken
+}
+
+/// What a failure is about: its code and title without numbers and ids. None of a pass or an error.
+fn kind(report: &CaseReport) -> Option<String> {
+    if !matches!(report.verdict, Verdict::Fail | Verdict::Inconclusive) {
+        return None;
+    }
+    let first = report.failures.first()?;
+    let about: String = first.title.chars().filter(|letter| !letter.is_ascii_digit()).collect();
+    Some(format!("{}: {about}", first.code.as_str()))
+}
+
+fn id_of(scenario: &Scenario) -> At<String> {
+    let id = &scenario.id.value;
+    At::from(if id.ends_with(".minimal") { id.clone() } else { format!("{id}.minimal") })
+}
+
+/// The scenario without what one of its requests or polls expects.
+fn silenced(scenario: &Scenario, index: usize) -> Option<Scenario> {
+    let mut silent = scenario.clone();
+    match &mut silent.steps.get_mut(index)?.value {
+        // A step that says nothing expects to be accepted.
+        Step::Request(request) if !request.expect.is_empty() => {
+            request.expect = Expectations::new();
+            if request.status.as_ref().is_some_and(|status| status.value == 200) {
+                request.status = None;
+            }
+        }
+        Step::Poll(poll) if !poll.expect.is_empty() => poll.expect = Expectations::new(),
+        _ => return None,
+    }
+    Some(silent)
+}
+
+/// The scenario without the users whom no step names.
+fn without_idle_users(scenario: &Scenario) -> Option<Scenario> {
+    let text = serde_json::to_string(&scenario.steps).ok()?;
+    let mut fewer = scenario.clone();
+    for (alias, user) in scenario.given.users.iter() {
+        let id = scenario.given.user_id(alias).unwrap_or_default();
+        let named = [alias.value.as_str(), &id].iter().any(|name| text.contains(name));
+        let number = user.agent_id.as_ref().map(|id| id.value.to_string());
+        if !named && !number.is_some_and(|number| text.contains(&number)) {
+            fewer.given.users.remove(&alias.value);
+        }
+    }
+    (fewer.given.users.iter().count() < scenario.given.users.iter().count()).then_some(fewer)
+}

@@ -1,0 +1,124 @@
+//! Profiles: the part of an API that an implementation may be about.
+
+use std::fmt;
+use std::str::FromStr;
+
+use offhook_scenario::{At, Scenario, Step};
+
+/// What everybody needs: to sign in, to call, to be asked.
+const BASIC: &[&str] = &[
+    "SignInGroup",
+    "SignOutGroup",
+    "ReadyForService",
+    "TakeBreak",
+    "PollUserStatus",
+    "MakeCall",
+    "AnswerCall",
+    "ReleaseCall",
+    "login",
+    "forceLogin",
+    "logout",
+    "sayFree",
+    "sayBusy",
+    "agentStatus",
+    "getAgentEvent",
+    "callout",
+    "answer",
+    "release",
+    "resetSkill",
+];
+const HOLD_AND_MUTE: &[&str] =
+    &["HoldCall", "RetrieveCall", "MuteCall", "UnmuteCall", "hold", "getHold", "beginMute", "endMute"];
+const TRANSFER: &[&str] = &[
+    "BlindTransfer",
+    "InitiateAttendedTransfer",
+    "CompleteAttendedTransfer",
+    "CancelAttendedTransfer",
+    "transfer",
+    "callInner",
+    "connectHold",
+    "cancelTransfer",
+];
+const SUPERVISION: &[&str] = &["MonitorCall", "CoachCall", "BargeInCall", "InterceptCall"];
+
+/// A profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// One agent and one call.
+    BasicCall,
+    /// And hold and mute.
+    HoldAndMute,
+    /// And transfers, with what goes before.
+    Transfer,
+    /// And supervision of a call.
+    Supervision,
+}
+
+impl Profile {
+    /// Every profile.
+    pub const ALL: [Self; 4] = [Self::BasicCall, Self::HoldAndMute, Self::Transfer, Self::Supervision];
+
+    /// The word used on the command line and in statements.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BasicCall => "basic-call",
+            Self::HoldAndMute => "hold-and-mute",
+            Self::Transfer => "transfer",
+            Self::Supervision => "supervision",
+        }
+    }
+
+    /// The requests that the profile is about.
+    pub const fn core(self) -> &'static [&'static str] {
+        match self {
+            Self::BasicCall => BASIC,
+            Self::HoldAndMute => HOLD_AND_MUTE,
+            Self::Transfer => TRANSFER,
+            Self::Supervision => SUPERVISION,
+        }
+    }
+
+    /// Whether a scenario belongs to the profile: it asks for something that the profile is about, and for nothing beyond it.
+    pub fn has(self, scenario: &Scenario) -> bool {
+        let mut asked = Vec::new();
+        requests(&scenario.steps, &mut asked);
+        let may = |name: &&str| {
+            BASIC.contains(name)
+                || self.core().contains(name)
+                || self != Self::BasicCall && HOLD_AND_MUTE.contains(name)
+        };
+        asked.iter().any(|name| self.core().contains(name)) && asked.iter().all(may)
+    }
+}
+
+impl FromStr for Profile {
+    type Err = NoProfile;
+
+    fn from_str(name: &str) -> Result<Self, NoProfile> {
+        Self::ALL.into_iter().find(|it| it.as_str() == name).ok_or_else(|| NoProfile(name.to_owned()))
+    }
+}
+
+/// A name that no profile has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoProfile(String);
+
+impl fmt::Display for NoProfile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all = Profile::ALL.map(Profile::as_str).join(", ");
+        write!(f, "`{}` is not a profile: there are {all}", self.0)
+    }
+}
+
+impl std::error::Error for NoProfile {}
+
+/// The names of the requests that steps make; a poll is one that everybody needs.
+fn requests<'a>(steps: &'a [At<Step>], asked: &mut Vec<&'a str>) {
+    for step in steps {
+        match &step.value {
+            Step::Request(request) => asked.push(&request.action),
+            Step::Repeat(repeat) => requests(&repeat.steps, asked),
+            Step::Poll(_) | Step::Network(_) | Step::Wait(_) | Step::Events(_) => {}
+        }
+    }
+}

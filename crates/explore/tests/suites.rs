@@ -1,0 +1,104 @@
+//! The suites by name: what is in them, and that our own machine passes each.
+#![cfg(test)]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use offhook_dialect::{cc_gateway, ccc};
+use offhook_explore::profiles::Profile;
+use offhook_explore::suites::{Named, cases};
+use offhook_harness::{
+    InProcess, Ladders, Options, Subject, Times, Verdict, cited_clauses, read_named, read_scenarios, run_case,
+};
+use offhook_machine::{Basis, HOLD_RULES, Rules, Tables};
+use offhook_scenario::{Dialect, Scenario};
+
+const DIALECTS: [Dialect; 2] = [Dialect::Ccc, Dialect::CcGateway];
+
+fn shipped() -> Vec<Scenario> {
+    read_scenarios(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")]).unwrap()
+}
+
+fn options(beside: bool) -> Options<'static> {
+    let beside = beside.then_some(Times::Virtual);
+    Options { strict: false, seed: 0, ladders: Ladders::None, beside, read_file: &read_named }
+}
+
+fn verdicts(scenarios: &[Scenario], subject: &mut dyn Subject) -> Vec<Verdict> {
+    scenarios.iter().map(|scenario| run_case(scenario, subject, &options(true)).verdict).collect()
+}
+
+#[test]
+fn names_are_read_and_written() {
+    for name in ["documented", "full", "complete-0", "complete-3", "random"] {
+        assert_eq!(name.parse::<Named>().unwrap().to_string(), name);
+    }
+    for name in ["complete", "complete-4", "complete--1", "everything"] {
+        assert!(name.parse::<Named>().unwrap_err().to_string().contains("complete-0 to complete-3"));
+    }
+    for profile in Profile::ALL {
+        assert_eq!(profile.as_str().parse(), Ok(profile));
+    }
+    assert!("all".parse::<Profile>().unwrap_err().to_string().contains("basic-call"));
+}
+
+#[test]
+fn the_documented_suite_rests_on_documents_alone() {
+    let shipped = shipped();
+    for (dialect, least) in DIALECTS.into_iter().zip([60, 8]) {
+        let suite = cases(Named::Documented, dialect, &shipped).unwrap();
+        assert!(suite.scenarios.len() >= least, "{dialect:?}: {}", suite.scenarios.len());
+        assert!(suite.requests() >= suite.scenarios.len());
+        for clause in suite.scenarios.iter().flat_map(cited_clauses) {
+            assert!(clause.basis <= Basis::Sampled, "{}", clause.id);
+        }
+        let full = cases(Named::Full, dialect, &shipped).unwrap();
+        assert!(full.scenarios.len() > suite.scenarios.len());
+    }
+}
+
+#[test]
+fn our_machine_passes_the_generated_suites() {
+    for (named, dialect) in [(Named::Complete(0), Dialect::Ccc), (Named::Random(7), Dialect::CcGateway)] {
+        let suite = cases(named, dialect, &[]).unwrap();
+        assert!(suite.scenarios.len() > 20 && suite.cost.is_some(), "{}", suite.scenarios.len());
+        let mut subject = InProcess::new();
+        assert!(verdicts(&suite.scenarios, &mut subject).iter().all(|verdict| *verdict == Verdict::Pass));
+    }
+}
+
+#[test]
+fn a_suite_without_expectations_sees_a_missing_rule() {
+    let suite = cases(Named::Complete(0), Dialect::Ccc, &[]).unwrap();
+    let up: Vec<_> = HOLD_RULES.iter().filter(|rule| rule.basis != Basis::Documented).copied().collect();
+    assert!(up.len() < HOLD_RULES.len());
+    let tables = Tables { hold: &up, ..Tables::DOCUMENTED };
+    let mut subject = InProcess::with_rules(Arc::new(Rules::compile(&tables).unwrap()));
+    assert!(verdicts(&suite.scenarios, &mut subject).contains(&Verdict::Fail));
+}
+
+#[test]
+fn another_seed_draws_another_suite_and_the_same_seed_the_same() {
+    let ids = |seed: u64| -> Vec<String> {
+        let suite = cases(Named::Random(seed), Dialect::Ccc, &[]).unwrap();
+        suite.scenarios.iter().map(|it| it.id.value.clone()).collect()
+    };
+    assert_eq!(ids(1), ids(1));
+    assert_ne!(ids(1), ids(2));
+}
+
+#[test]
+fn profiles_name_requests_that_there_are_and_have_cases_in_both_dialects() {
+    let shipped = shipped();
+    for profile in Profile::ALL {
+        for name in profile.core() {
+            let known = ccc::action(name).is_some() || cc_gateway::OPERATIONS.iter().any(|it| it.id == *name);
+            assert!(known, "{name}");
+        }
+        let of = |dialect: Dialect| {
+            shipped.iter().filter(|it| it.dialect.value == dialect && profile.has(it)).count()
+        };
+        let least = if profile == Profile::Supervision { 0 } else { 5 };
+        assert!(of(Dialect::Ccc) >= 5 && of(Dialect::CcGateway) >= least, "{profile:?}");
+    }
+}

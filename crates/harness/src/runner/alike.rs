@@ -1,0 +1,335 @@
+//! Two answers, or two events, held against each other: our machine's and the subject's.
+//!
+//! Ids are bound on first sight and have to stand for the same thing ever after. Times have to keep the distance they had at
+//! first, or where the subject's clock is the real one, not to go back. Everything else that a table has a row for is to be equal.
+
+use std::collections::BTreeMap;
+
+use offhook_dialect::{CallField, ChannelField, EventField, FieldRow, SessionField, Source, UserField, ccc};
+use offhook_machine::Basis;
+use serde_json::Value;
+
+use super::expect::shown;
+
+/// How far the times of a subject are to be those of our machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Times {
+    /// The subject's clock moves only when it is told to.
+    Virtual,
+    /// The subject's clock goes by itself.
+    Real,
+}
+
+/// A field in which the two differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Difference {
+    pub(super) path: String,
+    /// The path as the table has it.
+    pub(super) row: &'static str,
+    pub(super) basis: Basis,
+    pub(super) expected: String,
+    pub(super) observed: String,
+}
+
+/// What has been learned of how the subject names things.
+#[derive(Clone, Debug)]
+pub(super) struct Names {
+    times: Times,
+    /// The number shown where the scenario gives none: the subject's own is as good.
+    free_number: Option<&'static str>,
+    theirs: BTreeMap<String, String>,
+    ours: BTreeMap<String, String>,
+    offset: Option<i128>,
+    latest: BTreeMap<String, i128>,
+}
+
+/// What kind of value stands in a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Freedom {
+    /// It is to be the same.
+    None,
+    /// It names something.
+    Id,
+    /// A time.
+    Time,
+    /// Another check looks at it, or nobody can tell.
+    Any,
+}
+
+impl Names {
+    pub(super) fn new(times: Times, free_number: Option<&'static str>) -> Self {
+        Self {
+            times,
+            free_number,
+            theirs: BTreeMap::new(),
+            ours: BTreeMap::new(),
+            offset: None,
+            latest: BTreeMap::new(),
+        }
+    }
+
+    /// Holds the trees of two answers against each other.
+    pub(super) fn differ(
+        &mut self,
+        rows: &'static [FieldRow],
+        ours: &Value,
+        theirs: &Value,
+    ) -> Vec<Difference> {
+        let mut found = Vec::new();
+        for row in rows.iter().filter(|row| row.source != Source::Group) {
+            let parts: Vec<&str> = row.path.split('.').collect();
+            self.walk(row, &parts, Some(ours), Some(theirs), String::new(), &mut found);
+        }
+        found
+    }
+
+    /// Holds the fields of two pushed events of CCC against each other.
+    pub(super) fn differ_pushed(
+        &mut self,
+        row: &ccc::EventRow,
+        basis: Basis,
+        ours: &Value,
+        theirs: &Value,
+    ) -> Vec<Difference> {
+        let mut found = Vec::new();
+        for (name, field) in row.all_fields() {
+            let freedom = match field {
+                ccc::Field::Job | ccc::Field::Channel | ccc::Field::Target => Freedom::Id,
+                ccc::Field::Time => Freedom::Time,
+                _ => Freedom::None,
+            };
+            let blank = |value: &&Value| value.as_str() != Some("");
+            let pair = (ours.get(name).filter(blank), theirs.get(name).filter(blank));
+            if !self.alike(freedom, name, pair.0, pair.1) {
+                found.push(difference(name.to_owned(), name, basis, pair.0, pair.1));
+            }
+        }
+        found
+    }
+
+    fn walk(
+        &mut self,
+        row: &'static FieldRow,
+        parts: &[&str],
+        ours: Option<&Value>,
+        theirs: Option<&Value>,
+        at: String,
+        found: &mut Vec<Difference>,
+    ) {
+        let Some((part, rest)) = parts.split_first() else {
+            if !self.alike(freedom(row.source), &at, ours, theirs) {
+                found.push(difference(at, row.path, row.basis, ours, theirs));
+            }
+            return;
+        };
+        let name = part.strip_suffix("[]").unwrap_or(part);
+        let (ours, theirs) = (ours.and_then(|it| it.get(name)), theirs.and_then(|it| it.get(name)));
+        let at = if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") };
+        match (part.ends_with("[]"), list(ours), list(theirs)) {
+            (true, ours, theirs) if !rest.is_empty() => {
+                for (index, (our, their)) in self.pairs(ours, theirs).into_iter().enumerate() {
+                    self.walk(row, rest, our, their, format!("{at}[{index}]"), found);
+                }
+            }
+            _ => self.walk(row, rest, ours, theirs, at, found),
+        }
+    }
+
+    /// The items of two lists of legs, each beside its own: by its id where that is known, else by whose leg it is.
+    fn pairs<'a>(
+        &self,
+        ours: &'a [Value],
+        theirs: &'a [Value],
+    ) -> Vec<(Option<&'a Value>, Option<&'a Value>)> {
+        let mut left: Vec<&Value> = theirs.iter().collect();
+        let mut pairs = Vec::new();
+        for our in ours {
+            let text =
+                |of: &Value, name: &str| of.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+            let known = self.theirs.get(&text(our, "ChannelId"));
+            let same_id = |their: &&Value| known.is_some_and(|id| *id == text(their, "ChannelId"));
+            let same_user = |their: &&Value| text(their, "UserId") == text(our, "UserId");
+            let place = left.iter().position(same_id).or_else(|| {
+                let fresh = |their: &&Value| !self.ours.contains_key(&text(their, "ChannelId"));
+                left.iter().position(|it| known.is_none() && same_user(it) && fresh(it))
+            });
+            let place = place.or_else(|| left.iter().position(same_user));
+            pairs.push((Some(our), place.map(|place| left.remove(place))));
+        }
+        pairs.extend(left.into_iter().map(|their| (None, Some(their))));
+        pairs
+    }
+
+    fn alike(&mut self, freedom: Freedom, at: &str, ours: Option<&Value>, theirs: Option<&Value>) -> bool {
+        let (our, their) = match (ours, theirs) {
+            _ if freedom == Freedom::Any => return true,
+            (None, None) => return true,
+            (Some(our), Some(their)) => (our, their),
+            // A time may be told before our machine tells it, or not be told yet.
+            _ => return freedom == Freedom::Time && self.times == Times::Real,
+        };
+        match (freedom, our, their) {
+            (Freedom::Id, Value::Array(ours), Value::Array(theirs)) => {
+                ours.len() == theirs.len()
+                    && ours.iter().zip(theirs).all(|(our, their)| self.same_name(our, their))
+            }
+            (Freedom::Id, ..) => self.same_name(our, their),
+            (Freedom::Time, ..) => self.same_time(at, our, their),
+            (_, Value::Array(ours), Value::Array(theirs)) => sorted(ours) == sorted(theirs),
+            _ if self.free_number.is_some() && our.as_str() == self.free_number => self.same_name(our, their),
+            _ => our == their,
+        }
+    }
+
+    /// What stood for one thing before has to stand for it still, and for nothing else.
+    fn same_name(&mut self, our: &Value, their: &Value) -> bool {
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let (our, their) = (text(our), text(their));
+        match (self.theirs.get(&our), self.ours.get(&their)) {
+            (None, None) => {
+                self.theirs.insert(our.clone(), their.clone());
+                self.ours.insert(their, our);
+                true
+            }
+            (Some(known), Some(_)) => *known == their,
+            _ => false,
+        }
+    }
+
+    fn same_time(&mut self, at: &str, our: &Value, their: &Value) -> bool {
+        let (Some(our), Some(their)) = (millis(our), millis(their)) else { return our == their };
+        match self.times {
+            Times::Virtual => *self.offset.get_or_insert(their - our) == their - our,
+            Times::Real => {
+                let latest = self.latest.entry(at.to_owned()).or_insert(their);
+                let goes_on = their >= *latest;
+                *latest = their;
+                goes_on
+            }
+        }
+    }
+}
+
+fn list(value: Option<&Value>) -> &[Value] {
+    value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+fn sorted(list: &[Value]) -> Vec<String> {
+    let mut texts: Vec<String> = list.iter().map(Value::to_string).collect();
+    texts.sort();
+    texts
+}
+
+fn difference(
+    path: String,
+    row: &'static str,
+    basis: Basis,
+    ours: Option<&Value>,
+    theirs: Option<&Value>,
+) -> Difference {
+    let text = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), shown);
+    Difference { path, row, basis, expected: text(ours), observed: text(theirs) }
+}
+
+/// A time in milliseconds since 1970, written as a number or as a date.
+fn millis(value: &Value) -> Option<i128> {
+    if let Some(text) = value.as_str() {
+        if let Ok(number) = text.parse() {
+            return Some(number);
+        }
+        let since = humantime::parse_rfc3339(text).ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+        return i128::try_from(since.as_millis()).ok();
+    }
+    value.as_i64().map(i128::from)
+}
+
+const fn freedom(source: Source) -> Freedom {
+    match source {
+        Source::Call(CallField::Job)
+        | Source::Channel(ChannelField::Job | ChannelField::Id)
+        | Source::User(UserField::Job)
+        | Source::Session(SessionField::Calls)
+        | Source::Event(EventField::Job) => Freedom::Id,
+        Source::Channel(ChannelField::Timestamp)
+        | Source::User(UserField::Heartbeat | UserField::Reserved)
+        | Source::Call(CallField::Begun | CallField::Ended)
+        | Source::Session(SessionField::LoginTime)
+        | Source::Event(EventField::Time) => Freedom::Time,
+        // The envelope has a check of its own.
+        Source::RequestId
+        | Source::ContextId
+        | Source::Message
+        | Source::Params
+        | Source::HttpStatus
+        | Source::Code
+        | Source::RefusedResult
+        | Source::Session(SessionField::Token | SessionField::TalkSeconds) => Freedom::Any,
+        _ => Freedom::None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use offhook_dialect::ccc::MAKE_CALL;
+    use serde_json::json;
+
+    use super::*;
+
+    fn names() -> Names {
+        Names::new(Times::Virtual, None)
+    }
+
+    fn answer(job: &str, legs: Value) -> Value {
+        json!({ "Data": { "CallContext": { "JobId": job, "ChannelContexts": legs } } })
+    }
+
+    fn paths(found: &[Difference]) -> Vec<&str> {
+        found.iter().map(|it| it.path.as_str()).collect()
+    }
+
+    #[test]
+    fn an_id_may_be_any_but_stays_the_same() {
+        let mut names = names();
+        let none = |found: Vec<Difference>| assert_eq!(found, []);
+        none(names.differ(MAKE_CALL.fields, &answer("job-1", json!([])), &answer("call/9", json!([]))));
+        none(names.differ(MAKE_CALL.fields, &answer("job-1", json!([])), &answer("call/9", json!([]))));
+        let other =
+            names.differ(MAKE_CALL.fields, &answer("job-1", json!([])), &answer("call/10", json!([])));
+        assert_eq!(paths(&other), ["Data.CallContext.JobId"]);
+        let reused =
+            names.differ(MAKE_CALL.fields, &answer("job-2", json!([])), &answer("call/9", json!([])));
+        assert_eq!(paths(&reused), ["Data.CallContext.JobId"]);
+    }
+
+    #[test]
+    fn legs_are_told_apart_by_whose_they_are_and_not_by_their_order() {
+        let legs = |a: &str, b: &str| {
+            let amy = json!({ "UserId": "amy", "ChannelId": a, "ChannelState": "ANSWERED", "Timestamp": 5 });
+            (amy, json!({ "ChannelId": b, "ChannelState": "RINGING", "Timestamp": 7 }))
+        };
+        let (amy, outside) = legs("ch:1", "ch:2");
+        let ours = answer("job-1", json!([amy, outside]));
+        let (amy, mut outside) = legs("x", "y");
+        assert_eq!(names().differ(MAKE_CALL.fields, &ours, &answer("job-1", json!([outside, amy]))), []);
+        outside["ChannelState"] = "RELEASED".into();
+        let found = names().differ(MAKE_CALL.fields, &ours, &answer("job-1", json!([outside, amy])));
+        assert_eq!(paths(&found), ["Data.CallContext.ChannelContexts[1].ChannelState"]);
+        assert_eq!((found[0].expected.as_str(), found[0].observed.as_str()), ("\"RINGING\"", "\"RELEASED\""));
+        let found = names().differ(MAKE_CALL.fields, &ours, &answer("job-1", json!([amy])));
+        assert!(found.iter().any(|it| it.observed == "nothing"), "{found:?}");
+    }
+
+    #[test]
+    fn times_keep_their_distance_or_do_not_go_back() {
+        let at =
+            |ms: u64| answer("job-1", json!([{ "UserId": "amy", "ChannelId": "ch:1", "Timestamp": ms }]));
+        let mut exact = names();
+        assert_eq!(exact.differ(MAKE_CALL.fields, &at(5), &at(1_005)), []);
+        assert_eq!(exact.differ(MAKE_CALL.fields, &at(9), &at(1_009)), []);
+        assert_eq!(exact.differ(MAKE_CALL.fields, &at(9), &at(1_010)).len(), 1);
+        let mut real = Names::new(Times::Real, None);
+        assert_eq!(real.differ(MAKE_CALL.fields, &at(5), &at(1_005)), []);
+        assert_eq!(real.differ(MAKE_CALL.fields, &at(9), &at(1_200)), []);
+        assert_eq!(real.differ(MAKE_CALL.fields, &at(9), &at(1_100)).len(), 1);
+    }
+}

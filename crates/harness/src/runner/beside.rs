@@ -1,0 +1,254 @@
+//! The oracle: our own machine, which does every step beside the subject, and what is told by both held against each other.
+
+use std::collections::BTreeMap;
+
+use offhook_dialect::{Clause, Kind, cc_gateway, ccc, registry};
+use offhook_machine::{Basis, Table, Trace, Traced};
+use offhook_scenario::{At, Code, Place, Scenario, Step};
+use serde_json::json;
+
+use super::alike::{Difference, Names, Times};
+use super::observed::Observed;
+use super::play::Play;
+use super::text::short;
+use super::wire::{Answer, Of};
+use super::{Options, fault};
+use crate::in_process::{Cast, DEFAULT_NUMBER, InProcess};
+use crate::subject::SubjectError;
+
+/// What an answer was to.
+pub(super) struct Said {
+    pub(super) of: Option<Of>,
+    pub(super) answer: Answer,
+}
+
+/// Our machine, playing the same scenario.
+pub(super) struct Beside<'a> {
+    play: Play<'a>,
+    names: Names,
+    /// The weakest basis among the rules that have fired since the two last agreed on something.
+    since: Basis,
+    /// Events that have not been held against each other yet, by party: ours and the subject's.
+    events: BTreeMap<String, (Vec<Observed>, Vec<Observed>)>,
+    /// Set once the scenario expects what our machine does not do: then the scenario alone is the judge.
+    off: bool,
+}
+
+impl<'a> Beside<'a> {
+    pub(super) fn new(
+        scenario: &'a Scenario,
+        cast: &'a [Cast],
+        machine: &'a mut InProcess,
+        options: &'a Options<'a>,
+        times: Times,
+    ) -> Self {
+        let gives_number =
+            scenario.given.instance.as_ref().is_some_and(|instance| !instance.value.numbers.is_empty());
+        let mut play = Play::new(scenario, cast, machine, options);
+        play.keep_said();
+        Self {
+            play,
+            names: Names::new(times, (!gives_number).then_some(DEFAULT_NUMBER)),
+            since: Basis::Documented,
+            events: BTreeMap::new(),
+            off: false,
+        }
+    }
+
+    pub(super) fn set_up(&mut self, subject: &mut Play<'_>) -> Result<(), SubjectError> {
+        self.play.set_up()?;
+        self.play.subject.take_trace();
+        self.play.take_said();
+        subject.keep_said();
+        Ok(())
+    }
+
+    /// Does the step that the subject has just done, and holds the two against each other.
+    pub(super) fn step(&mut self, step: &At<Step>, subject: &mut Play<'_>) -> Result<(), SubjectError> {
+        let (theirs, their_events) = subject.take_said();
+        if self.off {
+            return Ok(());
+        }
+        self.play.step(step)?;
+        let (ours, our_events) = self.play.take_said();
+        if !self.play.failures.is_empty() {
+            self.off = true;
+            return Ok(());
+        }
+        self.since = self.since.max(weakest(&self.play.subject.take_trace()));
+        // A stimulus that is impossible on the subject alone departs from the rules that it fires here.
+        for failure in
+            subject.failures.iter_mut().filter(|it| it.diagnostic.code == Code::Other("impossible"))
+        {
+            failure.basis.get_or_insert(self.since);
+        }
+        self.note_events(our_events, their_events);
+        for (ours, theirs) in ours.iter().zip(&theirs) {
+            self.answers(ours, theirs, step.place, subject);
+        }
+        if matches!(step.value, Step::Events(_)) {
+            self.told(step.place, subject);
+        }
+        if subject.failures.is_empty() && !ours.is_empty() {
+            self.since = Basis::Documented;
+        }
+        Ok(())
+    }
+
+    /// Holds what is left of the events against each other, at the end.
+    ///
+    /// # Errors
+    /// The subject broke.
+    pub(super) fn end(&mut self, place: Place, subject: &mut Play<'_>) -> Result<(), SubjectError> {
+        if self.off || !subject.failures.is_empty() {
+            return Ok(());
+        }
+        // Who polls is told nothing unasked.
+        subject.take_events(place)?;
+        self.play.take_events(place)?;
+        let (_, theirs) = subject.take_said();
+        let (_, ours) = self.play.take_said();
+        self.note_events(ours, theirs);
+        self.told(place, subject);
+        Ok(())
+    }
+
+    fn note_events(&mut self, ours: Vec<Observed>, theirs: Vec<Observed>) {
+        for event in ours {
+            self.events.entry(event.party.clone()).or_default().0.push(event);
+        }
+        for event in theirs {
+            self.events.entry(event.party.clone()).or_default().1.push(event);
+        }
+    }
+
+    fn answers(&mut self, ours: &Said, theirs: &Said, place: Place, subject: &mut Play<'_>) {
+        let judged = match (&ours.answer.refusal, &theirs.answer.refusal) {
+            (None, None) => {
+                let differences =
+                    self.names.differ(ours.answer.fields, &ours.answer.tree, &theirs.answer.tree);
+                for it in differences {
+                    let clause = ours.of.map(|of| of.field_clause(it.row));
+                    self.differs(&it, clause.as_deref(), theirs, place, subject);
+                }
+                return;
+            }
+            (Some(code), Some(their)) if code == their => return,
+            (Some(code), their) => {
+                let row = ours.of.and_then(|of| of.refusal(code));
+                let (basis, clause) = row.unwrap_or((Basis::Chosen, String::new()));
+                let observed =
+                    their.as_ref().map_or_else(|| "accepted".to_owned(), |code| format!("refused: {code}"));
+                (basis, clause, format!("refused: {code}"), observed)
+            }
+            (None, Some(code)) => {
+                let clause = ours.of.map(Of::clause).unwrap_or_default();
+                (self.since, clause, "accepted".to_owned(), format!("refused: {code}"))
+            }
+        };
+        let (basis, clause, expected, observed) = judged;
+        let title = format!("the request should be {expected}, by our machine");
+        let diagnostic =
+            fault("beside", title, place).label(format!("expected {expected}, observed {observed}"));
+        let diagnostic = diagnostic.note(format!("the answer: {}", short(&theirs.answer.raw.to_string())));
+        subject.fail_by(Some(basis), cite(diagnostic, &clause));
+    }
+
+    fn differs(
+        &self,
+        it: &Difference,
+        clause: Option<&str>,
+        theirs: &Said,
+        place: Place,
+        subject: &mut Play<'_>,
+    ) {
+        let diagnostic = fault("beside", format!("`{}` is not what our machine answers", it.path), place)
+            .label(format!("expected {}, observed {}", it.expected, it.observed))
+            .note(format!("the answer: {}", short(&theirs.answer.raw.to_string())));
+        subject.fail_by(Some(it.basis.max(self.since)), cite(diagnostic, clause.unwrap_or_default()));
+    }
+
+    /// Holds the events of each party against each other, as far as both have them.
+    fn told(&mut self, place: Place, subject: &mut Play<'_>) {
+        for (party, (ours, theirs)) in std::mem::take(&mut self.events) {
+            for index in 0..ours.len().max(theirs.len()) {
+                let name = |list: &[Observed]| list.get(index).map_or("no event", |it| &it.name).to_owned();
+                if name(&ours) != name(&theirs) {
+                    let list = |list: &[Observed]| {
+                        list.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ")
+                    };
+                    let title = format!("{party} is not told what our machine tells");
+                    let label = format!("expected {}, observed {}", name(&ours), name(&theirs));
+                    let clause = event_clause(subject, ours.get(index).or(theirs.get(index)));
+                    let basis = clause.map_or(Basis::Chosen, |clause| clause.basis).max(self.since);
+                    let diagnostic = fault("beside", title, place).label(label).note(format!(
+                        "expected in all: {}; observed: {}",
+                        list(&ours),
+                        list(&theirs)
+                    ));
+                    subject.fail_by(Some(basis), cite(diagnostic, clause.map_or("", |clause| &clause.id)));
+                    return;
+                }
+                if let (Some(our), Some(their)) = (ours.get(index), theirs.get(index)) {
+                    self.contents(our, their, place, subject);
+                }
+            }
+        }
+    }
+
+    fn contents(&mut self, our: &Observed, their: &Observed, place: Place, subject: &mut Play<'_>) {
+        let clause = event_clause(subject, Some(our));
+        let pushed = ccc::EVENTS.iter().find(|row| row.name == our.name);
+        let polled = cc_gateway::EVENTS.iter().find(|shape| shape.name == our.name);
+        let differences = match (subject.speech.dialect, pushed, polled) {
+            (offhook_scenario::Dialect::Ccc, Some(row), _) => {
+                let basis = clause.map_or(Basis::Chosen, |clause| clause.basis);
+                self.names.differ_pushed(row, basis, &our.body, &their.body)
+            }
+            (offhook_scenario::Dialect::CcGateway, _, Some(shape)) => {
+                let whole = |it: &Observed| json!({ "event": it.body });
+                self.names.differ(shape.fields, &whole(our), &whole(their))
+            }
+            _ => return,
+        };
+        for it in differences {
+            let title = format!("`{}` of the event {} is not what our machine tells", it.path, our.name);
+            let diagnostic = fault("beside", title, place)
+                .label(format!("expected {}, observed {}", it.expected, it.observed))
+                .note(format!("the event: {}", short(&their.body.to_string())));
+            subject.fail_by(
+                Some(it.basis.max(self.since)),
+                cite(diagnostic, clause.map_or("", |clause| &clause.id)),
+            );
+        }
+    }
+}
+
+/// Adds what the clause says.
+fn cite(diagnostic: offhook_scenario::Diagnostic, clause: &str) -> offhook_scenario::Diagnostic {
+    match registry().get(clause) {
+        Some(it) => {
+            diagnostic.note(format!("{} ({}, {}): {}", it.id, it.basis.as_str(), it.document.title, it.text))
+        }
+        None => diagnostic,
+    }
+}
+
+fn event_clause(subject: &Play<'_>, event: Option<&Observed>) -> Option<&'static Clause> {
+    let name = &event?.name;
+    let dialect = subject.speech.dialect.as_str();
+    let is_it = |clause: &&Clause| {
+        matches!(clause.kind, Kind::Event { name: it } if it == name) && clause.dialect() == dialect
+    };
+    registry().iter().find(is_it)
+}
+
+/// The weakest basis among the rules that fired.
+fn weakest(trace: &Trace) -> Basis {
+    let bases: Vec<Basis> = Table::ALL.into_iter().flat_map(Table::rows).map(|rule| rule.basis).collect();
+    let fired = trace.steps.iter().filter_map(|step| match step {
+        Traced::Fired { row, .. } => bases.get(usize::from(*row)).copied(),
+        Traced::Asked { .. } => None,
+    });
+    fired.max().unwrap_or(Basis::Documented)
+}

@@ -1,0 +1,146 @@
+//! Our machine beside the subject: it agrees with itself under other names, and sees what no expectation mentions.
+#![cfg(test)]
+
+use std::path::Path;
+
+use offhook_harness::{
+    Ask, FarParty, InProcess, Ladders, Options, Reply, Stimulated, Subject, SubjectError, Times, Verdict,
+    read_named, read_scenarios, run_case,
+};
+use offhook_scenario::{Scenario, parse};
+use serde_json::Value;
+
+const OPTIONS: Options<'_> = Options {
+    strict: true,
+    seed: 0,
+    ladders: Ladders::None,
+    beside: Some(Times::Virtual),
+    read_file: &read_named,
+};
+
+/// Our machine with other ids, which may change what it says.
+struct Other {
+    machine: InProcess,
+    change: fn(&Ask, Reply) -> Reply,
+    /// Events of this name are lost.
+    deaf: &'static str,
+}
+
+impl Other {
+    fn new(change: fn(&Ask, Reply) -> Reply) -> Self {
+        Self { machine: InProcess::new(), change, deaf: "" }
+    }
+}
+
+impl Subject for Other {
+    fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
+        self.machine.reset(scenario, seed + 1)
+    }
+
+    fn begin(&mut self) -> Result<(), SubjectError> {
+        self.machine.begin()
+    }
+
+    fn request(&mut self, ask: &Ask) -> Result<Reply, SubjectError> {
+        self.machine.request(ask).map(|reply| (self.change)(ask, reply))
+    }
+
+    fn settle(&mut self) -> Result<(), SubjectError> {
+        self.machine.settle()
+    }
+
+    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
+        self.machine.stimulus(stimulus)
+    }
+
+    fn advance(&mut self, by_ms: u64) -> Result<(), SubjectError> {
+        self.machine.advance(by_ms)
+    }
+
+    fn events(&mut self) -> Result<Vec<Value>, SubjectError> {
+        let mut events = self.machine.events()?;
+        events.retain(|event| event["eventType"] != self.deaf);
+        Ok(events)
+    }
+}
+
+const CALL: &str = r#"offhook: 1
+id: beside.call
+dialect: ccc
+given:
+  users:
+    amy: { state: READY, extension: "8001" }
+steps:
+- request: { by: amy, action: MakeCall, with: { Callee: "13188888888" } }
+- network: { answers: amy }
+- network: { answers: customer }
+- request: { by: amy, action: HoldCall, with: { JobId: $job, ChannelId: $customer.channel } }
+- poll: { user: amy }
+- request: { by: amy, action: ReleaseCall, with: { JobId: $job, ChannelId: $customer.channel } }
+- poll: { user: amy }
+"#;
+
+fn told(subject: &mut Other) -> (Verdict, Vec<String>) {
+    let report = run_case(&parse("call.yaml", CALL).unwrap(), subject, &OPTIONS);
+    let text = |it: &offhook_scenario::Diagnostic| {
+        let notes: Vec<String> = it.remarks.iter().map(|remark| format!("{remark:?}")).collect();
+        format!("{}: {} {}", it.title, it.label.clone().unwrap_or_default(), notes.join(" "))
+    };
+    (report.verdict, report.failures.iter().map(text).collect())
+}
+
+#[test]
+fn every_shipped_scenario_agrees_with_our_machine_under_other_names() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+    let scenarios = read_scenarios(&[root]).unwrap();
+    assert!(scenarios.len() > 1_000);
+    let mut subject = Other::new(|_, reply| reply);
+    let failing: Vec<_> = scenarios
+        .iter()
+        .map(|scenario| run_case(scenario, &mut subject, &OPTIONS))
+        .filter(|report| report.verdict != Verdict::Pass)
+        .collect();
+    let first = failing
+        .first()
+        .map(|it| (it.id.clone(), it.failures.first().map(|it| (it.title.clone(), it.label.clone()))));
+    assert_eq!(failing.len(), 0, "{first:?}");
+}
+
+#[test]
+fn a_script_without_expectations_passes_where_nothing_departs() {
+    assert_eq!(told(&mut Other::new(|_, reply| reply)), (Verdict::Pass, Vec::new()));
+}
+
+#[test]
+fn a_wrong_value_is_seen_and_its_clause_is_cited() {
+    let (verdict, found) = told(&mut Other::new(|ask, mut reply| {
+        if matches!(ask, Ask::Rpc { action, .. } if action == "HoldCall") {
+            reply.body = reply.body.replace("TALKING", "READY");
+        }
+        reply
+    }));
+    assert_eq!(verdict, Verdict::Fail);
+    assert!(found[0].contains("UserState` is not what our machine answers"), "{found:?}");
+    assert!(found[0].contains("expected \"TALKING\", observed \"READY\""), "{found:?}");
+    assert!(found[0].contains("ccc.hold-call.response."), "{found:?}");
+}
+
+#[test]
+fn a_request_that_should_be_accepted_is_not() {
+    let (verdict, found) = told(&mut Other::new(|ask, mut reply| {
+        if matches!(ask, Ask::Rpc { action, .. } if action == "ReleaseCall") {
+            reply.status = 404;
+            reply.body = r#"{"RequestId":"x","HttpStatusCode":404,"Code":"NotExists.JobId","Message":"The call job-1 does not exist."}"#.to_owned();
+        }
+        reply
+    }));
+    assert_eq!(verdict, Verdict::Fail);
+    assert!(found.iter().any(|it| it.contains("NotExists.JobId")), "{found:?}");
+}
+
+#[test]
+fn a_lost_event_is_missed() {
+    let (verdict, found) = told(&mut Other { deaf: "Held", ..Other::new(|_, reply| reply) });
+    assert_eq!(verdict, Verdict::Fail);
+    assert!(found[0].contains("expected Held"), "{found:?}");
+}
