@@ -18,7 +18,8 @@ fn scenarios(paths: &[&str]) -> Vec<Scenario> {
 }
 
 fn run(scenarios: &[Scenario]) -> SuiteReport {
-    let options = Options { strict: false, seed: 0, ladders: Ladders::Failed, read_file: &read_named };
+    let options =
+        Options { strict: false, seed: 0, ladders: Ladders::Failed, beside: None, read_file: &read_named };
     run_suite(scenarios, 2, &options, InProcess::new, |_| ())
 }
 
@@ -75,6 +76,6 @@ fn a_document_reads_as_it_was_written_and_says_what_is_wrong_with_another() {
         wrong("{\"offhook\": 1}").starts_with("not a report of offhook (`offhook run --report json=FILE`")
     );
     assert!(wrong(&text.replace("\"fail\"", "\"failed\"")).contains("unknown variant `failed`"));
-    let deep = "[".repeat(100_000);
+    let deep = "[".repeat(100_000) + &"]".repeat(100_000) + "}";
     assert!(wrong(&format!("{{\"offhook_report\":1,\"coverage\":{deep}")).contains("recursion limit"));
 }
