@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use globset::GlobMatcher;
+use offhook_explore::fuzz::Budget;
 use offhook_explore::mutants::Class;
 use offhook_harness::{Date, Ladders, Shard};
 use offhook_scenario::Dialect;
@@ -38,6 +39,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Report,
     },
+    /// Play scenarios on an implementation, as its statement describes it, and say what it keeps
+    #[command(after_help = exit::TABLE)]
+    Conform(crate::commands::conform::Conform),
+    /// Draft the statement of an implementation by asking it
+    #[command(after_help = exit::TABLE)]
+    Probe(crate::commands::probe::Probe),
     /// List scenarios, or with --coverage what they exercise
     List(List),
     /// Run scenarios against known-bad variants of the machine, and say which of them nobody notices
@@ -57,6 +64,11 @@ pub(crate) enum Command {
     /// Draw the rules as graphs, and look for what is wrong with them
     #[command(after_help = exit::TABLE)]
     Graph(Graph),
+    /// Print a dialect's requests and answers as an OpenAPI 3.1 document
+    Openapi(crate::commands::openapi::Openapi),
+    /// Answer the vendors' own clients over HTTP, as a call centre
+    #[command(after_help = crate::commands::serve::HELP)]
+    Serve(Box<crate::commands::serve::Serve>),
     /// Print the JSON Schema of scenarios, for editors, or of another kind of file
     Schema(Schema),
     /// Write the pages of docs/ that are printed from the tables
@@ -211,6 +223,8 @@ pub(crate) enum SchemaOf {
     Report,
     /// Waivers
     Waivers,
+    /// Statements of implementations
+    Statement,
 }
 
 /// `offhook list`.
@@ -225,10 +239,17 @@ pub(crate) struct List {
 
 /// `offhook mutants`.
 #[derive(Debug, ClapArgs)]
+#[command(group(ArgGroup::new("suite").args(["paths", "fuzz_steps"]).required(true).multiple(true)))]
 pub(crate) struct Mutants {
-    /// Scenario files, or directories of them
-    #[arg(required = true, value_name = "PATH")]
+    /// Scenario files, or directories of them, such as a generated suite
+    #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Draw lives of so many inputs for each vendor, and play them, too [at most 100,000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=Budget::MOST))]
+    pub(crate) fuzz_steps: Option<u64>,
+    /// The seed of the lives drawn
+    #[arg(long, value_name = "S", default_value_t = 0, requires = "fuzz_steps")]
+    pub(crate) seed: u64,
     /// Only mutants of this dialect
     #[arg(long, value_name = "DIALECT", value_parser = dialect)]
     pub(crate) dialect: Option<Dialect>,
@@ -358,9 +379,11 @@ pub(crate) enum Format {
     Json,
 }
 
-fn dialect(text: &str) -> Result<Dialect, String> {
-    let all = [Dialect::Ccc, Dialect::CcGateway];
-    all.into_iter().find(|it| it.as_str() == text).ok_or_else(|| "neither ccc nor cc-gateway".to_owned())
+pub(crate) fn dialect(text: &str) -> Result<Dialect, String> {
+    Dialect::ALL
+        .into_iter()
+        .find(|it| it.as_str() == text)
+        .ok_or_else(|| "neither ccc nor cc-gateway".to_owned())
 }
 
 fn class(text: &str) -> Result<Class, String> {
@@ -368,6 +391,6 @@ fn class(text: &str) -> Result<Class, String> {
     Class::from_text(text).ok_or_else(|| format!("not one of {}", all()))
 }
 
-fn glob(text: &str) -> Result<GlobMatcher, String> {
+pub(crate) fn glob(text: &str) -> Result<GlobMatcher, String> {
     globset::Glob::new(text).map(|glob| glob.compile_matcher()).map_err(|error| error.kind().to_string())
 }

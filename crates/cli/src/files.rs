@@ -1,6 +1,8 @@
 //! The scenarios that a command is to work on.
 
-use offhook_harness::{FilesError, read_scenarios};
+use std::path::Path;
+
+use offhook_harness::{FilesError, Statement, read_scenarios};
 use offhook_scenario::Scenario;
 
 use crate::args::{Format, Selection};
@@ -33,6 +35,11 @@ pub(crate) fn select(selection: &Selection) -> Result<Selected, u8> {
         return Err(exit::NOTHING);
     }
     Ok(Selected { skipped: total - scenarios.len(), scenarios, known })
+}
+
+/// Reads the statement of an implementation; on failure everything wrong has been printed, and this is the exit code.
+pub(crate) fn statement(file: &Path, format: Format) -> Result<Statement, u8> {
+    Statement::read(file).map_err(|error| report(error, format))
 }
 
 /// Prints why files could not be read, and says with which exit code.

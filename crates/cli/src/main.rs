@@ -5,9 +5,11 @@ mod args;
 mod commands;
 mod exit;
 mod files;
+mod interrupt;
 mod output;
 mod progress;
 mod reports;
+mod shipped;
 
 use std::process::ExitCode;
 
@@ -30,6 +32,8 @@ fn main() -> ExitCode {
         Command::Manifest(manifest) => commands::manifest::manifest(&manifest),
         Command::Merge(merge) => commands::merge::merge(&merge),
         Command::Report { command } => commands::report::report(&command),
+        Command::Conform(conform) => commands::conform::conform(&conform),
+        Command::Probe(probe) => commands::probe::probe(&probe),
         Command::List(list) => commands::list::list(&list),
         Command::Mutants(mutants) => commands::mutants::mutants(&mutants),
         Command::Explain(explain) => commands::explain::explain(&explain),
@@ -37,7 +41,9 @@ fn main() -> ExitCode {
         Command::Generate(generate) => commands::generate::generate(&generate),
         Command::Fuzz(fuzz) => commands::fuzz::fuzz(&fuzz),
         Command::Graph(graph) => commands::graph::graph(&graph),
+        Command::Openapi(openapi) => commands::openapi::openapi(&openapi),
         Command::Schema(schema) => commands::schema::schema(schema.of),
+        Command::Serve(serve) => commands::serve::serve(*serve),
         Command::Docs(docs) => commands::docs::docs(&docs),
         Command::Completions { shell } => commands::completions::completions(shell),
     };

@@ -6,11 +6,12 @@ use std::str::FromStr;
 
 use offhook_explore::coverage::Coverage;
 use offhook_explore::graph::{Conditions, Drawing, Of, survey, svg};
+use offhook_harness::Date;
 use offhook_harness::document::{self, Document, DocumentError, Ending};
 use offhook_machine::Table;
 use offhook_report::{Extras, Format, MAX_POWER_BYTES, Power};
 
-use crate::args::Reports;
+use crate::args::{Handing, Reports};
 use crate::{exit, output};
 
 /// A report that is to be written: its format, and the file.
@@ -100,4 +101,9 @@ fn power(path: &Path) -> Result<Power, u8> {
 fn wrong(path: &Path, error: impl std::fmt::Display, code: u8) -> u8 {
     output::error(format!("{}: {error}", path.display()));
     code
+}
+
+/// The day that waivers are held against. Nothing else in a run depends on the day on which it runs.
+pub(crate) fn today(handing: &Handing) -> Date {
+    handing.today.clone().unwrap_or_else(|| Date::of(std::time::SystemTime::now()))
 }

@@ -1,33 +1,17 @@
 //! `offhook check`, `generate` and `fuzz` as a user runs them.
 #![cfg(test)]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod common;
+
+use std::path::PathBuf;
 
 use serde_json::Value;
 
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-
-fn offhook(args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_offhook"));
-    command.args(args).current_dir(ROOT).env("NO_COLOR", "1").env("COLUMNS", "120").output().unwrap()
-}
-
-fn stdout(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).unwrap()
-}
-
-fn stderr(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).unwrap()
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap()
-}
+use common::{json, offhook, stderr, stdout};
 
 /// A directory of this test's own, empty.
 fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("attack").join(name);
+    let folder = common::folder("attack").join(name);
     let _ = std::fs::remove_dir_all(&folder);
     folder
 }

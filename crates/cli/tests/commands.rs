@@ -1,42 +1,13 @@
 //! The commands as a user runs them: what they print, where, and with which exit code.
 #![cfg(test)]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod common;
+
+use std::path::Path;
 
 use serde_json::Value;
 
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-
-/// Runs a command from the root of the repository.
-fn offhook(args: &[&str]) -> Output {
-    offhook_in(Path::new(ROOT), args)
-}
-
-fn offhook_in(folder: &Path, args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_offhook"));
-    command.args(args).current_dir(folder).env("NO_COLOR", "1").env("COLUMNS", "120").output().unwrap()
-}
-
-fn stdout(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).unwrap()
-}
-
-fn stderr(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).unwrap()
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-fn settings() -> insta::Settings {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(PathBuf::from(ROOT).join("snapshots/cli"));
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings
-}
+use common::{ROOT, json, offhook, offhook_in, settings, stderr, stdout};
 
 #[test]
 fn the_main_job_passes_and_says_what_it_proved() {
@@ -237,6 +208,42 @@ fn mutants_that_all_die_are_as_expected() {
     assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
     assert!(stdout(&output).contains("field-dropped"), "{}", stdout(&output));
     assert!(stdout(&output).contains("canaries: both as they must be"), "{}", stdout(&output));
+}
+
+#[test]
+fn a_fuzz_budget_is_a_suite_and_the_same_for_a_seed() {
+    let hunt = |seed: &str, jobs: &str| {
+        let of = ["--class", "missing-transition", "--dialect", "ccc", "--limit", "40", "--explore", "0"];
+        let output = offhook(
+            &[
+                &["mutants", "--fuzz-steps", "410", "--seed", seed, "--jobs", jobs],
+                &of[..],
+                &["--format", "json"],
+            ]
+            .concat(),
+        );
+        assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
+        json(&output)
+    };
+    let matrix = hunt("7", "1");
+    assert_eq!(matrix["summary"]["scenarios"], 0);
+    assert_eq!(matrix["summary"]["drawn"], serde_json::json!({ "lives": 11, "steps": 410, "seed": 7 }));
+    assert_eq!(matrix["summary"]["canaries"], serde_json::json!([]));
+    assert!(matrix["summary"]["total"]["killed"].as_u64() > Some(10), "{}", matrix["summary"]);
+    let killers = matrix["mutants"].as_array().unwrap().iter().filter_map(|mutant| mutant["by"].as_str());
+    assert!(killers.into_iter().all(|by| by.starts_with("ccc.drawn.life-")));
+    assert_eq!(matrix, hunt("7", "3"));
+    assert_ne!(matrix, hunt("8", "1"));
+}
+
+#[test]
+fn without_a_suite_mutants_asks_for_one() {
+    let output = offhook(&["mutants", "--class", "event-lost"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("--fuzz-steps"), "{}", stderr(&output));
+    let output = offhook(&["mutants", "--fuzz-steps", "100001"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("100001 is not in 1..=100000"), "{}", stderr(&output));
 }
 
 #[test]

@@ -1,33 +1,17 @@
 //! `offhook graph` as a user runs it.
 #![cfg(test)]
 
+mod common;
+
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 
 use serde_json::Value;
 
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-
-fn offhook(args: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_offhook"));
-    command.args(args).current_dir(ROOT).env("NO_COLOR", "1").env("COLUMNS", "120").output().unwrap()
-}
-
-fn stdout(output: &Output) -> &str {
-    std::str::from_utf8(&output.stdout).unwrap()
-}
-
-fn stderr(output: &Output) -> &str {
-    std::str::from_utf8(&output.stderr).unwrap()
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap()
-}
+use common::{ROOT, folder, json, offhook, settings, stderr, stdout};
 
 /// A file of this test's own.
 fn file(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("graph");
+    let folder = folder("graph");
     std::fs::create_dir_all(&folder).unwrap();
     folder.join(name)
 }
@@ -128,9 +112,5 @@ fn what_cannot_be_drawn_is_refused_with_the_remedy() {
 
 #[test]
 fn help_is_pinned() {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(PathBuf::from(ROOT).join("snapshots/cli"));
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!("help-graph", stdout(&offhook(&["graph", "--help"]))));
+    settings().bind(|| insta::assert_snapshot!("help-graph", stdout(&offhook(&["graph", "--help"]))));
 }

@@ -21,6 +21,7 @@
 
 pub mod cc_gateway;
 pub mod ccc;
+pub mod openapi;
 
 mod clause;
 mod form;

@@ -4,6 +4,8 @@
 //! that any number of threads finds the same.
 
 mod against;
+mod budget;
+mod canary;
 mod life;
 mod shrink;
 
@@ -12,6 +14,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 pub use against::{Disagreement, against};
+pub use budget::{Budget, BudgetError};
+pub use canary::missed_canary;
 pub use life::{Cells, Mode};
 pub use shrink::{Shrunk, shrink};
 

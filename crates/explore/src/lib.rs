@@ -4,6 +4,7 @@
 #![forbid(unsafe_code)]
 
 pub mod automaton;
+pub mod canaries;
 pub mod check;
 pub mod coverage;
 mod draw;
@@ -30,5 +31,5 @@ pub use draw::Draw;
 pub use machine::{Flaw, MachineModel, Tally};
 pub use many::{MAX_MANY, Many, Step};
 pub use outline::{Key, Outliner};
-pub use scene::{MAX_AGENTS, MAX_CUSTOMERS, Scene, SceneError, policy};
+pub use scene::{MAX_AGENTS, MAX_CUSTOMERS, Scene, SceneError};
 pub use search::{Bounds, End, Found, Merge, Model, Visit, search};

@@ -69,11 +69,11 @@ impl Outliner {
                 if let Some(user) = world.user(id) {
                     own(world, id, user, &mut hash);
                     match user.job {
-                        Some(job) => self.hash_job(scene, world, job, Some(id), &mut hash),
+                        Some(job) => hash_job(world, job, Some(id), &mut hash),
                         None => 0_u8.hash(&mut hash),
                     }
                     if let Some(parked) = user.parked {
-                        self.hash_job(scene, world, parked.job, Some(id), &mut hash);
+                        hash_job(world, parked.job, Some(id), &mut hash);
                     }
                 }
             } else {
@@ -89,20 +89,6 @@ impl Outliner {
         for (place, (_, agent)) in (0..).zip(&self.order) {
             self.place[usize::from(*agent)] = place;
         }
-    }
-
-    fn hash_job(&self, scene: &Scene, world: &World, job: JobId, me: Option<UserId>, hash: &mut FxHasher) {
-        let Some(it) = world.job(job) else { return };
-        (it.state as u8, it.call_type as u8, it.connected, it.queue.is_some()).hash(hash);
-        for leg in it.channels.iter().filter_map(|leg| world.channel(*leg)).filter(|leg| leg.is_live()) {
-            let is_mine = me.is_some() && leg.user == me;
-            (leg.side as u8, leg.state as u8, leg.call_type as u8, is_mine, leg.counterpart == me).hash(hash);
-            leg.flags.iter().for_each(|flag| (flag as u8).hash(hash));
-            if let Some((id, user)) = leg.user.and_then(|id| Some((id, world.user(id)?))) {
-                own(world, id, user, hash);
-            }
-        }
-        let _ = scene;
     }
 
     fn order_jobs(&mut self, world: &World) {
@@ -253,6 +239,20 @@ impl Outliner {
 
 fn is_live(world: &World, leg: offhook_machine::ChannelId) -> bool {
     world.channel(leg).is_some_and(Channel::is_live)
+}
+
+/// What a call is like, seen by one of those on it.
+fn hash_job(world: &World, job: JobId, me: Option<UserId>, hash: &mut FxHasher) {
+    let Some(it) = world.job(job) else { return };
+    (it.state as u8, it.call_type as u8, it.connected, it.queue.is_some()).hash(hash);
+    for leg in it.channels.iter().filter_map(|leg| world.channel(*leg)).filter(|leg| leg.is_live()) {
+        let is_mine = me.is_some() && leg.user == me;
+        (leg.side as u8, leg.state as u8, leg.call_type as u8, is_mine, leg.counterpart == me).hash(hash);
+        leg.flags.iter().for_each(|flag| (flag as u8).hash(hash));
+        if let Some((id, user)) = leg.user.and_then(|id| Some((id, world.user(id)?))) {
+            own(world, id, user, hash);
+        }
+    }
 }
 
 /// What a user is doing, the call left aside.

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use offhook_harness::{DEFAULT_CLOCK_MS, DEFAULT_NODE, vendor_policy};
 use offhook_machine::{
-    InstanceId, Millis, NewInstance, NewUser, Number, Policy, Rules, SetupError, SkillGroupId, UserId,
-    UserState, World,
+    InstanceId, Millis, NewInstance, NewUser, Number, Rules, SetupError, SkillGroupId, UserId, UserState,
+    World,
 };
 use offhook_scenario::{At, Dialect, Given, Instance, User};
 
@@ -21,7 +22,7 @@ const FIRST_CUSTOMER: u64 = 13_100_000_001;
 const FIRST_MOBILE: u64 = 13_900_000_001;
 const OWN_NUMBER: &str = "01012345678";
 /// 2020-12-29T07:08:38Z, where scenarios begin that say nothing else.
-const START_MS: Millis = offhook_harness::DEFAULT_CLOCK_MS;
+const START_MS: Millis = DEFAULT_CLOCK_MS;
 
 /// How long everybody has been there before anything happens.
 pub(crate) const SETTLED_MS: Millis = 1_000;
@@ -99,7 +100,7 @@ impl Scene {
         if state.is_in_call() {
             return Err(SceneError::State(state));
         }
-        let mut start = World::with_rules(rules, policy(dialect), START_MS, offhook_harness::DEFAULT_NODE);
+        let mut start = World::with_rules(rules, vendor_policy(dialect), START_MS, DEFAULT_NODE);
         let instance = NewInstance {
             name: Instance::DEFAULT_ID,
             numbers: &[number(OWN_NUMBER)],
@@ -203,14 +204,6 @@ impl Scene {
             given.users.insert(Self::alias(agent).to_owned(), user);
         }
         given
-    }
-}
-
-/// The policy of a vendor.
-pub const fn policy(dialect: Dialect) -> Policy {
-    match dialect {
-        Dialect::Ccc => Policy::CCC,
-        Dialect::CcGateway => Policy::CC_GATEWAY,
     }
 }
 

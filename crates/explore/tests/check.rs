@@ -107,7 +107,7 @@ fn families(leave_out: &[Family]) -> Families {
 
 #[test]
 fn one_agent_and_one_customer_are_sound_in_every_state() {
-    for dialect in [Dialect::Ccc, Dialect::CcGateway] {
+    for dialect in Dialect::ALL {
         let check = Check { families: families(&[Family::Settings]), ..Check::new(dialect) };
         let checked = check.run(|_, _| {}).unwrap();
         assert_eq!(checked.violation, None);

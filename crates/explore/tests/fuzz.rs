@@ -19,7 +19,7 @@ fn fuzz(scene: Scene, steps: u64, jobs: usize) -> Fuzz {
 
 #[test]
 fn the_documented_rules_hold_in_every_drawn_life() {
-    for dialect in [Dialect::Ccc, Dialect::CcGateway] {
+    for dialect in Dialect::ALL {
         let scene = Scene::new(dialect, 4, 2, UserState::Ready).unwrap();
         let fuzzed = fuzz(scene, 400_000, 2).run(&|_| false);
         assert_eq!(fuzzed.findings, []);

@@ -61,7 +61,7 @@ fn differs(automaton: &Automaton, mutant: &dyn Fn(u32, usize) -> (u32, u32)) -> 
 
 #[test]
 fn the_transition_cover_tries_every_request_in_every_state() {
-    for dialect in [Dialect::Ccc, Dialect::CcGateway] {
+    for dialect in Dialect::ALL {
         for sight in [Sight::Answers, Sight::Events] {
             let (_, automaton) = legs(dialect, sight);
             let cost = suite(&automaton, Method::Transitions, 0).cost(&automaton);
@@ -223,7 +223,7 @@ fn generated_scenarios_are_well_formed_and_pass() {
         beside: None,
         read_file: &|path| Err(path.to_owned()),
     };
-    for dialect in [Dialect::Ccc, Dialect::CcGateway] {
+    for dialect in Dialect::ALL {
         let (scene, automaton) = legs(dialect, Sight::Events);
         let suite = suite(&automaton, Method::Transitions, 0);
         let mut ids = std::collections::BTreeSet::new();

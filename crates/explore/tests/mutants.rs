@@ -40,11 +40,11 @@ fn all() -> Vec<Mutant> {
 }
 
 fn enumerate() -> Vec<Mutant> {
-    [Dialect::Ccc, Dialect::CcGateway].into_iter().flat_map(mutants).collect()
+    Dialect::ALL.into_iter().flat_map(mutants).collect()
 }
 
 fn run(scenarios: &[Scenario], mutants: Vec<Mutant>, jobs: usize) -> Matrix {
-    hunt(&Hunt { scenarios, jobs, read_file: &read_named, judge: &undecided }, mutants, || ())
+    hunt(&Hunt { scenarios, drawn: None, jobs, read_file: &read_named, judge: &undecided }, mutants, || ())
 }
 
 /// Some of a class, from all over its list.
@@ -78,7 +78,7 @@ fn every_class_has_mutants_in_both_dialects() {
     let all = all();
     for class in Class::ALL {
         assert_eq!(Class::from_text(class.as_str()), Some(class));
-        for dialect in [Dialect::Ccc, Dialect::CcGateway] {
+        for dialect in Dialect::ALL {
             assert!(all.iter().any(|it| it.class == class && it.dialect == dialect), "{class} {dialect:?}");
         }
     }
@@ -139,11 +139,11 @@ fn whoever_judges_the_rules_decides_over_their_survivors() {
     let is_it = |mutant: &Mutant| mutant.id == "ccc/missing-transition/supervision.up.lower";
     let asked = || all().into_iter().filter(is_it).collect::<Vec<_>>();
     let equivalent = |_: &_| Judgement::Equivalent { why: "so it is said".to_owned() };
-    let judged = Hunt { scenarios: &suite, jobs: 1, read_file: &read_named, judge: &equivalent };
+    let judged = Hunt { scenarios: &suite, drawn: None, jobs: 1, read_file: &read_named, judge: &equivalent };
     assert_eq!(hunt(&judged, asked(), || ()).total().equivalent, 1);
     let trace = suite[0].clone();
     let differs = move |_: &_| Judgement::Differs { trace: Box::new(trace.clone()) };
-    let judged = Hunt { scenarios: &suite, jobs: 1, read_file: &read_named, judge: &differs };
+    let judged = Hunt { scenarios: &suite, drawn: None, jobs: 1, read_file: &read_named, judge: &differs };
     let matrix = hunt(&judged, asked(), || ());
     assert_eq!((matrix.total().survived, matrix.total().undecided), (1, 0));
     assert!(matrix.text().contains("this tells it:"), "{}", matrix.text());

@@ -40,7 +40,7 @@ fn walk(scene: &Scene, seed: u64, steps: usize) -> Vec<moves::Move> {
 
 #[test]
 fn a_filled_script_is_a_well_formed_scenario_and_passes() {
-    for dialect in [Dialect::Ccc, Dialect::CcGateway] {
+    for dialect in Dialect::ALL {
         let scene = Scene::new(dialect, 3, 2, UserState::Ready).unwrap();
         for seed in 0..150 {
             let way = walk(&scene, seed, 25);

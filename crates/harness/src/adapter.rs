@@ -107,6 +107,10 @@ impl Reset {
     /// The scene of a scenario.
     pub fn of(scenario: &Scenario, seed: u64) -> Self {
         let given = &scenario.given;
+        let instance = given.instance.as_ref().map(|instance| &instance.value);
+        let texts = |list: &[offhook_scenario::At<String>]| list.iter().map(|it| it.value.clone()).collect();
+        let numbers: Vec<String> = instance.map_or_else(Vec::new, |it| texts(&it.numbers));
+        let skill_groups: Vec<String> = instance.map_or_else(Vec::new, |it| texts(&it.skill_groups));
         let users = Cast::of(scenario).into_iter().map(|cast| {
             let user = given.users.get(&cast.alias).cloned().unwrap_or_default();
             let text = |it: Option<offhook_scenario::At<String>>| it.map(|it| it.value);
@@ -121,19 +125,25 @@ impl Reset {
                 break_code: text(user.break_code),
                 work_mode: text(user.work_mode),
                 mobile: text(user.mobile),
-                skill_groups: user.skill_groups.map(|list| list.into_iter().map(|it| it.value).collect()),
+                // Without the user's own list, all of the call centre.
+                skill_groups: Some(user.skill_groups.as_deref().map_or_else(|| skill_groups.clone(), texts)),
                 id: cast.id,
             }
         });
-        let instance = given.instance.as_ref().map(|instance| instance.value.id.value.clone());
         let whole = json!({
             "dialect": scenario.dialect, "wire": scenario.wire, "format": scenario.format, "given": given, "seed": seed,
         });
         Self {
             given: Given {
                 clock_ms: Some(given.clock.as_ref().map_or(DEFAULT_CLOCK_MS, |clock| clock.value.ms)),
-                instance: instance.or_else(|| Some(offhook_scenario::Instance::DEFAULT_ID.to_owned())),
+                instance: Some(
+                    instance
+                        .map_or(offhook_scenario::Instance::DEFAULT_ID, |it| it.id.value.as_str())
+                        .to_owned(),
+                ),
                 users: users.collect(),
+                numbers,
+                skill_groups,
             },
             scenario: Some(whole),
         }
@@ -181,6 +191,12 @@ pub struct Given {
     /// Agents and supervisors.
     #[serde(default)]
     pub users: Vec<User>,
+    /// The outside numbers of the call centre: the first is shown by calls that name no other, and called by calls that come in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub numbers: Vec<String>,
+    /// Its skill groups, those without an agent too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skill_groups: Vec<String>,
 }
 
 impl Given {
@@ -201,8 +217,10 @@ impl Given {
         if let Some(ms) = self.clock_ms {
             given["clock"] = json!(offhook_scenario::Clock { ms });
         }
-        if let Some(instance) = &self.instance {
-            given["instance"] = json!(instance);
+        if self.instance.is_some() || !self.numbers.is_empty() || !self.skill_groups.is_empty() {
+            let id = self.instance.as_deref().unwrap_or(offhook_scenario::Instance::DEFAULT_ID);
+            given["instance"] =
+                json!({ "id": id, "numbers": self.numbers, "skill_groups": self.skill_groups });
         }
         given
     }
@@ -455,10 +473,12 @@ mod tests {
 
     #[test]
     fn a_scene_goes_over_the_protocol_and_comes_back() {
-        let text = "offhook: 1\nid: a.b\ndialect: ccc\ngiven:\n  clock: 2020-12-29T07:28:00Z\n  users:\n    amy: { state: READY, extension: \"8001\" }\nsteps:\n- wait: 1s\n";
+        let text = "offhook: 1\nid: a.b\ndialect: ccc\ngiven:\n  clock: 2020-12-29T07:28:00Z\n  instance: { id: c1, numbers: [\"0101\"], skill_groups: [sales@c1] }\n  users:\n    amy: { state: READY, extension: \"8001\" }\nsteps:\n- wait: 1s\n";
         let scenario = offhook_scenario::parse("a.yaml", text).unwrap();
         let mut reset = Reset::of(&scenario, 7);
-        assert_eq!(reset.given.users[0].id, "amy@ccc-test");
+        assert_eq!(reset.given.users[0].id, "amy@c1");
+        // Who has no groups of the own has all of the call centre.
+        assert_eq!(reset.given.users[0].skill_groups, Some(vec!["sales@c1".to_owned()]));
         let object = Call::Reset(Box::new(reset.clone())).object();
         let Ok(Call::Reset(read)) = Call::read("reset", object) else { unreachable!() };
         let (whole, seed) = read.to_scenario_text(Dialect::Ccc);
@@ -469,7 +489,8 @@ mod tests {
         reset.scenario = None;
         let (plain, _) = reset.to_scenario_text(Dialect::Ccc);
         let plain = offhook_scenario::parse("c.yaml", &plain).unwrap();
-        assert_eq!(Cast::of(&plain)[0].id, "amy@ccc-test");
+        assert_eq!(Cast::of(&plain)[0].id, "amy@c1");
+        assert_eq!(plain.given.instance, scenario.given.instance);
         assert_eq!(plain.given.clock, scenario.given.clock);
     }
 

@@ -2,32 +2,46 @@
 #![forbid(unsafe_code)]
 
 pub mod adapter;
+mod applicable;
+mod conform;
 mod date;
 pub mod document;
 mod files;
 mod in_process;
 mod ladder;
 mod manifest;
+mod probe;
+mod remote;
 mod runner;
 mod secrets;
 mod shard;
+mod statement;
 mod subject;
 mod suite;
 mod verdict;
 mod vocabulary;
 mod waivers;
 
+pub use applicable::FINEST_MS;
+pub use conform::{CLAIMS_CASE, ConformError, Conformance, DraftError, Drafted, Testbed, conform, draft};
 pub use date::Date;
 pub use files::{FilesError, GIVEN, MAX_DEPTH, MAX_FILE_BYTES, read_named, read_scenarios};
-pub use in_process::{Cast, DEFAULT_CLOCK_MS, DEFAULT_NODE, InProcess};
+pub use in_process::{Cast, DEFAULT_BREAK_CODE, DEFAULT_CLOCK_MS, DEFAULT_NODE, InProcess, vendor_policy};
 pub use ladder::{
     Asked, Check, Entry, Ladder, Ladders, MAX_CHECKS, MAX_ENTRIES, MAX_LADDER_BYTES, MAX_TEXT_BYTES, What,
 };
 pub use manifest::{Manifest, ManifestCase};
-pub use runner::{Options, ReadFile, Times, cited_clauses, record, run_case};
+pub use probe::{Found, Introduction};
+pub use remote::limits as remote_limits;
+pub use runner::{Options, ReadFile, Times, cited_clauses, network, record, run_case};
 pub use secrets::{HIDDEN, MAX_SECRETS, Secrets, is_secret};
 pub use shard::{MAX_SHARDS, Shard};
-pub use subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError};
+pub use statement::{
+    Credentials, DEFAULT_TIMEOUT_MS, DEFAULT_TOLERANCE_MS, Deviation, Isolation, MAX_PARALLEL, MAX_RATE,
+    MAX_SECRET_BYTES, MAX_TIMEOUT_MS, Observation, PoolUser, STATEMENT_VERSION, Secret, SecretError,
+    Signature, Statement, Stimuli, Time,
+};
+pub use subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError, editions};
 pub use suite::{Counts, Share, SuiteReport, run_suite};
 pub use verdict::{CaseReport, Verdict, severity};
 pub use vocabulary::vocabulary;

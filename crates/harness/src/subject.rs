@@ -1,9 +1,9 @@
-//! What a scenario is played on: the machine in process now, other people's implementations later.
+//! What a scenario is played on: the machine in process, or other people's implementations.
 
 use std::fmt;
 
 use offhook_dialect::{Edition, Form, Format};
-use offhook_machine::{Digest, Fired, Trace};
+use offhook_machine::{Digest, Fired, Signal, Trace};
 use offhook_scenario::{Dialect, Scenario, Wire};
 use serde_json::Value;
 
@@ -34,7 +34,7 @@ impl Speech {
                 offhook_scenario::Format::Json => Format::Json,
                 offhook_scenario::Format::Xml => Format::Xml,
             },
-            edition: edition.and_then(|name| edition_named(scenario.dialect.value, name)).unwrap_or_default(),
+            edition: edition.and_then(|name| edition_of(scenario.dialect.value, name)).unwrap_or_default(),
         }
     }
 }
@@ -55,14 +55,15 @@ const CC_GATEWAY_EDITIONS: &[(&str, Edition)] = &[
 ];
 
 /// The editions that a scenario of this dialect may name.
-pub(crate) const fn editions(dialect: Dialect) -> &'static [(&'static str, Edition)] {
+pub const fn editions(dialect: Dialect) -> &'static [(&'static str, Edition)] {
     match dialect {
         Dialect::Ccc => CCC_EDITIONS,
         Dialect::CcGateway => CC_GATEWAY_EDITIONS,
     }
 }
 
-fn edition_named(dialect: Dialect, name: &str) -> Option<Edition> {
+/// The edition of this name.
+pub(crate) fn edition_of(dialect: Dialect, name: &str) -> Option<Edition> {
     editions(dialect).iter().find(|(known, _)| *known == name).map(|(_, edition)| *edition)
 }
 
@@ -158,6 +159,14 @@ pub enum FarParty {
     },
 }
 
+/// The kinds of stimuli that are not about a leg, in the words of the adapter protocol.
+const OTHER_STIMULI: [&str; 4] = ["inbound", "dials", "proposes", "handset"];
+
+/// The kinds of stimuli, in the words of the adapter protocol.
+pub(crate) fn stimulus_kinds() -> impl Iterator<Item = &'static str> + Clone {
+    Signal::ALL.iter().map(|signal| signal.as_str()).chain(OTHER_STIMULI)
+}
+
 /// What came of a stimulus.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stimulated {
@@ -192,13 +201,26 @@ pub enum SubjectError {
     Scene(String),
     /// The subject cannot be reached, or broke.
     Broken(String),
+    /// The clock cannot be moved so far.
+    Clock(String),
+    /// The subject cannot be asked this, and need not: why.
+    NotApplicable(String),
+    /// The subject has been down for so many requests in a row; the case was not begun.
+    Down(u32),
+    /// The run is being ended from outside.
+    Interrupted,
 }
 
 impl fmt::Display for SubjectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Scene(reason) => write!(f, "the given world cannot be set up: {reason}"),
-            Self::Broken(reason) => write!(f, "the subject broke: {reason}"),
+            Self::Broken(reason) | Self::Clock(reason) => write!(f, "the subject broke: {reason}"),
+            Self::NotApplicable(reason) => f.write_str(reason),
+            Self::Down(times) => {
+                write!(f, "the subject is down: {times} requests in a row were not answered")
+            }
+            Self::Interrupted => f.write_str("the run was interrupted"),
         }
     }
 }
@@ -250,6 +272,14 @@ pub trait Subject {
     /// # Errors
     /// The subject broke.
     fn events(&mut self) -> Result<Vec<Value>, SubjectError>;
+
+    /// Whether [`events`](Self::events) tells what happens. Where it does not, legs are learnt by polling.
+    fn tells_events(&self) -> bool {
+        true
+    }
+
+    /// Is told that the case is over: what it began is cleaned up.
+    fn finish(&mut self) {}
 
     /// What only a subject in process lets one see.
     fn inspect(&self) -> Option<Inspection> {

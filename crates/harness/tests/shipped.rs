@@ -1,9 +1,11 @@
 //! The shipped scenarios: all pass, all are well kept, and nothing documented of the five seeds is left out.
 #![cfg(test)]
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::{fs, thread};
 
+use offhook_dialect::cc_gateway::EVENTS;
 use offhook_dialect::{OUT_OF_REACH, names_clause, out_of_reach, registry};
 use offhook_harness::{
     InProcess, Ladders, Options, SuiteReport, Verdict, read_named, read_scenarios, run_suite,
@@ -87,6 +89,16 @@ fn every_rule_fires_in_some_scenario() {
         .filter(|id| !fired.contains(id))
         .collect();
     assert_eq!(dead, [""; 0]);
+}
+
+#[test]
+fn every_event_of_the_gateway_is_met_and_what_counts_as_never_told_is_not() {
+    let report = run(&shipped());
+    let met: BTreeSet<&str> = report.cases.iter().flat_map(|case| &case.exercised).copied().collect();
+    for shape in EVENTS {
+        let clause = format!("cc-gateway.events.{}", shape.tail());
+        assert_eq!(met.contains(clause.as_str()), shape.is_told, "{}", shape.name);
+    }
 }
 
 #[test]

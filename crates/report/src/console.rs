@@ -1,5 +1,6 @@
 //! Plain text for people.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use offhook_harness::Verdict;
@@ -14,22 +15,33 @@ const MOST: usize = 3;
 /// Every case that did not pass, with its diagnostics, what is wrong with the run as a whole, and then the summary.
 pub fn run(document: &Document, color: bool) -> String {
     let mut text = String::new();
+    let mut alike: BTreeMap<(Verdict, &str), Vec<&str>> = BTreeMap::new();
     for case in &document.cases {
-        match case.outcome() {
-            Outcome::Of(Verdict::Pass) => {}
-            Outcome::Of(Verdict::NotApplicable) => {
-                let reason = case.failures.first().map_or("", |failure| failure.title.as_str());
-                let _ = writeln!(text, "not-applicable  {}: {}", case.id, visible(reason));
-            }
-            Outcome::Waived => waived(&mut text, case),
-            Outcome::Of(_) => failed(&mut text, document, case, color),
+        match (case.outcome(), shared(case)) {
+            (Outcome::Of(Verdict::Pass), _) => {}
+            (Outcome::Waived, _) => waived(&mut text, case),
+            (_, Some(reason)) => alike.entry((case.verdict, reason)).or_default().push(&case.id),
+            _ => failed(&mut text, document, case, color),
         }
+    }
+    for ((verdict, reason), ids) in &alike {
+        let _ = writeln!(text, "{verdict}  {}\n  {}: {}", visible(reason), ids.len(), listed(ids));
+    }
+    if !alike.is_empty() {
+        text.push('\n');
     }
     for problem in &document.problems {
         let place = problem.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
         let _ = writeln!(text, "red  {}{}", visible(&place), visible(&problem.title));
     }
     text + &summary(document)
+}
+
+/// The reason of a case that was not played, which many share.
+fn shared(case: &Case) -> Option<&str> {
+    let failure = case.failures.first()?;
+    let is_shared = ["not-applicable", "subject-down", "interrupted"].contains(&failure.code.as_str());
+    is_shared.then_some(failure.title.as_str())
 }
 
 fn waived(text: &mut String, case: &Case) {
@@ -54,10 +66,13 @@ fn failed(text: &mut String, document: &Document, case: &Case, color: bool) {
     text.push('\n');
 }
 
-/// The first few of a list.
 fn list(ids: &[String]) -> String {
+    if ids.is_empty() { "no clause".to_owned() } else { listed(ids) }
+}
+
+/// The first few of a list.
+fn listed<T: std::borrow::Borrow<str>>(ids: &[T]) -> String {
     match ids {
-        [] => "no clause".to_owned(),
         ids if ids.len() > MOST => format!("{} and {} more", ids[..MOST].join(", "), ids.len() - MOST),
         ids => ids.join(", "),
     }
@@ -92,6 +107,16 @@ fn painted(shown: &str) -> String {
 fn summary(document: &Document) -> String {
     let mut text = String::new();
     let summary = &document.summary;
+    let subject = &document.subject;
+    if !subject.is_in_process() {
+        let _ = writeln!(
+            text,
+            "subject    {} {}, {}",
+            visible(&subject.name),
+            visible(&subject.version),
+            visible(&subject.reached)
+        );
+    }
     let _ = writeln!(text, "scenarios  {}", cases(summary));
     let of = |name: &str| share(summary.proved.get(name).copied().unwrap_or_default());
     let _ = writeln!(text, "clauses    {} covered by a passing scenario", of("all"));
@@ -111,6 +136,9 @@ fn summary(document: &Document) -> String {
     }
     if let Some(sheet) = &document.waivers {
         let _ = writeln!(text, "waivers    {}, held against {}", sheet.rows.len(), sheet.today);
+    }
+    if document.interrupted {
+        text.push_str("the run was interrupted: this is not the whole of it\n");
     }
     text
 }

@@ -55,6 +55,9 @@ pub enum Dialect {
 }
 
 impl Dialect {
+    /// Every vendor.
+    pub const ALL: [Self; 2] = [Self::Ccc, Self::CcGateway];
+
     /// The word that files use.
     #[must_use]
     pub fn as_str(self) -> &'static str {

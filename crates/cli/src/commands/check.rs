@@ -77,7 +77,7 @@ impl DialectName {
         match choice {
             Some(Self::Ccc) => vec![Dialect::Ccc],
             Some(Self::CcGateway) => vec![Dialect::CcGateway],
-            None => vec![Dialect::Ccc, Dialect::CcGateway],
+            None => Dialect::ALL.to_vec(),
         }
     }
 }

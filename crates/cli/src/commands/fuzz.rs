@@ -1,13 +1,13 @@
 //! `offhook fuzz`: drawn lives against what must hold, and against a second opinion.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 use offhook_explore::Scene;
-use offhook_explore::check::canaries;
-use offhook_explore::fuzz::{Finding, Fuzz as Drawing, Fuzzed, Mode, Shrunk, against, breaks, shrink};
+use offhook_explore::fuzz::{
+    Finding, Fuzz as Drawing, Fuzzed, Mode, Shrunk, against, breaks, missed_canary, shrink,
+};
 use offhook_explore::moves::{Families, Family, moves};
 use offhook_explore::script::{Watch, script};
 use offhook_harness::InProcess;
@@ -21,8 +21,6 @@ use crate::{exit, output};
 
 /// Ways that are tried to make one finding smaller.
 const TRIES: usize = 20_000;
-/// Steps after which a canary that still lives counts as missed.
-const CANARY_STEPS: u64 = 200_000;
 
 /// `offhook fuzz`.
 #[derive(Debug, Args)]
@@ -183,28 +181,6 @@ fn small(scene: &Scene, finding: &Finding) -> (String, Shrunk, Scenario) {
     let mut scenario = script(scene, &id, &shrunk.way, Watch::Nothing);
     scenario.title = Some(finding.flaw.to_string().as_str().into());
     (word, shrunk, scenario)
-}
-
-/// What a canary is about that fuzzing does not find.
-fn missed_canary() -> Option<&'static str> {
-    let is_found = |check: &offhook_explore::check::Check| {
-        let scene = Scene::with_rules(Arc::clone(&check.rules), check.dialect, 2, 1, check.from);
-        scene.is_ok_and(|scene| {
-            let drawing = Drawing {
-                scene,
-                families: check.families,
-                seed: 0,
-                steps: CANARY_STEPS,
-                length: 100,
-                mode: Mode::Mixed,
-                jobs: 1,
-            };
-            !drawing.run(&|_| false).findings.is_empty()
-        })
-    };
-    // Fuzzing looks at invariants; that somebody is stuck for ever is for the check to see.
-    let mut canaries = canaries().into_iter().filter(|canary| !canary.flaw.starts_with("never"));
-    canaries.find(|canary| canary.flaw != "calls-never-end" && !is_found(&canary.check)).map(|it| it.about)
 }
 
 fn text(args: &Fuzz, outcome: &Outcome) -> String {

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod conform;
 pub(crate) mod docs;
 pub(crate) mod explain;
 pub(crate) mod fuzz;
@@ -11,6 +12,9 @@ pub(crate) mod list;
 pub(crate) mod manifest;
 pub(crate) mod merge;
 pub(crate) mod mutants;
+pub(crate) mod openapi;
+pub(crate) mod probe;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;
+pub(crate) mod serve;

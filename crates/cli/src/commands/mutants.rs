@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use offhook_explore::fuzz::Budget;
 use offhook_explore::mutants::{
-    Fate, Hunt, Judges, Matrix, Mutant, TableMutant, hunt, mutants as enumerate, undecided,
+    Drawn, Fate, Hunt, Judges, Matrix, Mutant, TableMutant, hunt, mutants as enumerate, undecided,
 };
 use offhook_harness::read_named;
 use offhook_scenario::{Dialect, Scenario, to_yaml};
@@ -12,9 +13,8 @@ use crate::args::{Format, Mutants, Selection};
 use crate::{exit, files, output, progress};
 
 pub(crate) fn mutants(args: &Mutants) -> u8 {
-    let selection = Selection { paths: args.paths.clone(), filter: None, format: args.format };
-    let scenarios = match files::select(&selection) {
-        Ok(selected) => selected.scenarios,
+    let (scenarios, drawn) = match suite(args) {
+        Ok(suite) => suite,
         Err(code) => return code,
     };
     let wanted = wanted(args, &scenarios);
@@ -37,7 +37,7 @@ pub(crate) fn mutants(args: &Mutants) -> u8 {
         None => undecided(mutant),
     };
     let bar = progress::bar_of(wanted.len(), "mutants");
-    let suite = Hunt { scenarios: &scenarios, jobs, read_file: &read_named, judge: &judge };
+    let suite = Hunt { scenarios: &scenarios, drawn, jobs, read_file: &read_named, judge: &judge };
     let matrix = hunt(&suite, wanted, || bar.inc(1));
     bar.finish_and_clear();
     if let Some(out) = &args.out {
@@ -50,6 +50,30 @@ pub(crate) fn mutants(args: &Mutants) -> u8 {
     code(&matrix)
 }
 
+/// The scenarios that are named, and behind them the lives that are drawn.
+fn suite(args: &Mutants) -> Result<(Vec<Scenario>, Option<Drawn>), u8> {
+    let mut scenarios = if args.paths.is_empty() {
+        Vec::new()
+    } else {
+        let selection = Selection { paths: args.paths.clone(), filter: None, format: args.format };
+        files::select(&selection)?.scenarios
+    };
+    let Some(steps) = args.fuzz_steps else { return Ok((scenarios, None)) };
+    let budget = Budget { steps, seed: args.seed };
+    let named = scenarios.len();
+    let speaks = |dialect: &Dialect| named == 0 || scenarios.iter().any(|it| it.dialect.value == *dialect);
+    let mut dialects: Vec<Dialect> = Dialect::ALL.into_iter().filter(speaks).collect();
+    dialects.retain(|dialect| args.dialect.is_none_or(|only| only == *dialect));
+    for dialect in dialects {
+        scenarios.extend(budget.lives(dialect).map_err(|error| {
+            output::error(error);
+            exit::BROKE
+        })?);
+    }
+    let lives = scenarios.len() - named;
+    Ok((scenarios, Some(Drawn { lives, budget })))
+}
+
 /// Whoever can say of a change of the rules whether anything tells it; nobody where none is asked about.
 fn judges(
     args: &Mutants,
@@ -60,7 +84,7 @@ fn judges(
     let changes = |dialect: &Dialect| {
         wanted.iter().any(|mutant| mutant.dialect == *dialect && mutant.table().is_some())
     };
-    let dialects: Vec<Dialect> = [Dialect::Ccc, Dialect::CcGateway].into_iter().filter(changes).collect();
+    let dialects: Vec<Dialect> = Dialect::ALL.into_iter().filter(changes).collect();
     if args.explore == 0 || dialects.is_empty() {
         return Ok(None);
     }
@@ -87,8 +111,8 @@ fn write(out: &Path, matrix: &Matrix) {
 /// The mutants that are asked for, of the dialects that the scenarios speak.
 fn wanted(args: &Mutants, scenarios: &[Scenario]) -> Vec<Mutant> {
     let speaks = |dialect: Dialect| scenarios.iter().any(|it| it.dialect.value == dialect);
-    let dialects = [Dialect::Ccc, Dialect::CcGateway].into_iter();
-    let dialects = dialects.filter(|it| speaks(*it) && args.dialect.is_none_or(|only| only == *it));
+    let dialects =
+        Dialect::ALL.into_iter().filter(|it| speaks(*it) && args.dialect.is_none_or(|only| only == *it));
     dialects
         .flat_map(enumerate)
         .filter(|mutant| args.class.is_none_or(|class| mutant.class == class))

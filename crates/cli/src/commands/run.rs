@@ -3,12 +3,12 @@
 use offhook_explore::coverage::Coverage;
 use offhook_harness::document::{Document, Subject};
 use offhook_harness::{
-    Date, InProcess, Ladders, Manifest, Options, SuiteReport, Verdict, Waivers, read_named, run_suite,
+    InProcess, Ladders, Manifest, Options, SuiteReport, Verdict, Waivers, read_named, run_suite,
 };
 use offhook_report::{console, json};
 use offhook_scenario::Scenario;
 
-use crate::args::{Format, Handing, Run};
+use crate::args::{Format, Run};
 use crate::files::Selected;
 use crate::{exit, files, output, progress, reports};
 
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &Run) -> u8 {
         .planned(&manifest, handing.shard);
     if let Some(waivers) = &waivers {
         let known: Vec<&str> = selected.known.iter().map(String::as_str).collect();
-        document = document.waive(waivers, today(handing), &known);
+        document = document.waive(waivers, reports::today(handing), &known);
     }
     document.coverage = is_read.then(|| Coverage::of(&report).to_json());
     let written = reports::write_all(&document, &handing.reports);
@@ -52,11 +52,6 @@ fn select(args: &Run) -> Result<(Selected, Option<Waivers>), u8> {
     let waivers = args.handing.waivers.as_deref().map(Waivers::read).transpose();
     let waivers = waivers.map_err(|error| files::report(error, format))?;
     Ok((files::select(&args.selection)?, waivers))
-}
-
-/// The day that waivers are held against. Nothing else in a run depends on the day on which it runs.
-fn today(handing: &Handing) -> Date {
-    handing.today.clone().unwrap_or_else(|| Date::of(std::time::SystemTime::now()))
 }
 
 /// Runs scenarios on the machine.

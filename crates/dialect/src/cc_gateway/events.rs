@@ -15,6 +15,8 @@ pub struct EventShape {
     pub fields: &'static [FieldRow],
     /// How we know what it carries.
     pub basis: Basis,
+    /// Whether the simulator ever tells it.
+    pub is_told: bool,
     /// What it tells.
     pub about: &'static str,
 }
@@ -167,12 +169,17 @@ const BARE: &[FieldRow] = reply![NOTHING];
 pub const EMPTY_POLL_FIELDS: &[FieldRow] = &[MESSAGE, RETCODE];
 
 const fn event(name: &'static str, fields: &'static [FieldRow], about: &'static str) -> EventShape {
-    EventShape { name, fields, basis: Basis::Documented, about }
+    EventShape { name, fields, basis: Basis::Documented, is_told: true, about }
 }
 
-/// An event whose content no page shows: we send none.
+/// An event whose content no page shows: we send it without any.
 const fn unseen(name: &'static str, about: &'static str) -> EventShape {
-    EventShape { name, fields: BARE, basis: Basis::Chosen, about }
+    EventShape { name, fields: BARE, basis: Basis::Chosen, is_told: true, about }
+}
+
+/// An event of what is not simulated: inspectors, recordings, a handset that cannot be reached.
+const fn untold(name: &'static str, about: &'static str) -> EventShape {
+    EventShape { is_told: false, ..unseen(name, about) }
 }
 
 /// Every event that a simulated agent can get.
@@ -192,7 +199,7 @@ pub static EVENTS: &[EventShape] = &[
     event("AgentEvent_Consult_Fail", WITH_CALL_ID, "nobody could be asked for help"),
     event("AgentEvent_SuccTransResult", TRANSFERRED, "what became of a transfer that waits for an answer"),
     event("AgentEvent_ReturnFromIvr", WITH_CALL_ID, "the call came back from a voice menu"),
-    unseen("AgentEvent_TransOutResult", "what became of a transfer to the outside"),
+    untold("AgentEvent_TransOutResult", "what became of a transfer to the outside"),
     event("AgentEvent_Incoming_CallInfo", INCOMING, "what is known of a call that comes in"),
     event("AgentEvent_Preview_CallOut", PREVIEW, "the call centre proposes a call to the outside"),
     event("AgentEvent_linkagePhoneHold", WITH_LINKED_CALL, "the call was held at the handset"),
@@ -209,16 +216,16 @@ pub static EVENTS: &[EventShape] = &[
     unseen("AgentState_SetRest_Success", "the agent's wish for a rest is granted"),
     event("AgentState_CancelRest_Success", BARE, "the agent ended a rest"),
     event("AgentState_Rest_Timeout", BARE, "the agent's rest is longer than asked for"),
-    unseen("AgentState_Force_SetNotReady", "an inspector made the agent busy"),
-    unseen("AgentState_Force_Ready", "an inspector made the agent idle"),
+    untold("AgentState_Force_SetNotReady", "an inspector made the agent busy"),
+    untold("AgentState_Force_Ready", "an inspector made the agent idle"),
     event("AgentOther_InService", BARE, "the agent began to sign in"),
     unseen("AgentOther_ShutdownService", "the agent is signed out"),
     event("AgentOther_PhoneAlerting", BARE, "the agent's own phone rings"),
     unseen("AgentOther_PhoneOffhook", "the agent lifted the handset"),
     unseen("AgentOther_PhoneRelease", "the agent's handset is back on its hook"),
-    unseen("AgentOther_PhoneUnknow", "the state of the agent's handset is not known"),
-    unseen("AgentOther_All_Agent_Busy", "every agent of the skill is taken"),
-    unseen("AgentMediaEvent_StopRecordDone", "the recording of the call has ended"),
+    untold("AgentOther_PhoneUnknow", "the state of the agent's handset is not known"),
+    untold("AgentOther_All_Agent_Busy", "every agent of the skill is taken"),
+    untold("AgentMediaEvent_StopRecordDone", "the recording of the call has ended"),
 ];
 
 /// The shape of an event.

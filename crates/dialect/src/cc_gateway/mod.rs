@@ -18,7 +18,7 @@ pub use front::{
 pub use operation::{EventRow, Method, Operation, REFUSAL_FIELDS, RetcodeRow};
 pub use operations::*;
 pub use retcodes::{RETCODES, Retcode, retcode};
-pub use route::{EncodedRequest, RequestError, Route, Target, encode_request, route};
+pub use route::{EncodedRequest, PATH_PREFIX, RequestError, Route, Target, encode_request, route};
 
 use serde_json::Value;
 

@@ -10,6 +10,9 @@ use crate::query::{encode_query, parse_query, percent_encode};
 use crate::shape::{Edition, ParamRow, Place};
 use crate::wire::{MAX_BODY_BYTES, WireError};
 
+/// What every path of the gateway begins with.
+pub const PATH_PREFIX: &str = "/agentgateway/";
+
 /// Where a request goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {

@@ -118,6 +118,13 @@ impl Claim {
         let (action, mut params) = all_params(request).map_err(|error| incomplete(error.to_string()))?;
         params.extend(action.map(|action| (ACTION.to_owned(), action)));
         if params.iter().any(|(name, _)| name == "Signature") {
+            // The header counts before the parameter, and only the parameter is signed.
+            let signed = params.iter().find(|(name, _)| name == ACTION).map(|(_, action)| action.as_str());
+            if request.header("x-acs-action").is_some_and(|action| Some(action) != signed) {
+                return Err(incomplete(
+                    "the header x-acs-action is not the Action that is signed".to_owned(),
+                ));
+            }
             rpc1(request.method, params).map(Some)
         } else {
             Ok(None)

@@ -127,7 +127,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "cc-gateway.auth.which-refusal",
         "Authentication",
         Basis::Chosen,
-        "an agent without session is refused with 100-006, a session with a missing or wrong token with 000-003",
+        "an agent without session is refused with 100-006, in a sign-out where there was one before with 100-008, a session with a missing or wrong token with 000-003",
     ),
     // polling
     known(
@@ -221,6 +221,12 @@ pub(super) const CLAUSES: &[Clause] = &[
         &GATEWAY_REFERENCE,
         "Signing out",
         "the event of the sign-out does not always come; if it comes, the agent is signed out",
+    ),
+    ours(
+        "cc-gateway.logout.which-refusal",
+        "Signing out",
+        Basis::Inferred,
+        "an agent who has signed out is refused with 100-008, one who never signed in with 100-006, an agent number that is none with 100-005",
     ),
     ours(
         "cc-gateway.logout.event-once",

@@ -129,12 +129,8 @@ pub const OUT_OF_REACH: &[OutOfReach] = &[
         "no page says what begins a recording, nor what the event holds",
     ),
     row(
-        &["cc-gateway.errors.100-008", "cc-gateway.logout.errors.100-008"],
-        "whose session is over is told 100-006, which the same page lists: it does not say when which",
-    ),
-    row(
-        &["cc-gateway.logout.errors.100-005", "cc-gateway.query-all-call-info-ex.errors.100-011"],
-        "only an agent's number can be wrong in such a request, and for that 000-002 is chosen in every operation",
+        &["cc-gateway.query-all-call-info-ex.errors.100-011"],
+        "a choice between two pages: by that of the codes it is said of a sign-in, and an agent's number that is wrong is refused with 000-002 as in every other query",
     ),
     row(
         &["cc-gateway.login.no-overlap", "cc-gateway.sign-in.under-way", "cc-gateway.errors.100-021"],

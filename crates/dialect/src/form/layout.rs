@@ -4,7 +4,7 @@ use crate::shape::{FieldRow, NoneAs, Type};
 
 /// What kind of value a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Leaf,
     Object,
     List,
@@ -12,30 +12,30 @@ pub(super) enum Kind {
 
 /// One child of a container: a leaf with its row, or a container with the rows inside.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Node<'a> {
-    pub(super) name: &'static str,
-    pub(super) kind: Kind,
+pub(crate) struct Node<'a> {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
     /// The row of the node itself; a container may stand in the paths of its fields only.
-    pub(super) row: Option<&'a FieldRow>,
+    pub(crate) row: Option<&'a FieldRow>,
     /// The rows inside a container.
-    pub(super) inner: &'a [FieldRow],
+    pub(crate) inner: &'a [FieldRow],
     /// How many bytes of the inner rows' paths lead to the container.
-    pub(super) prefix: usize,
+    pub(crate) prefix: usize,
 }
 
 impl Node<'_> {
     /// How the node says that it has no value.
-    pub(super) fn none(&self) -> NoneAs {
+    pub(crate) fn none(&self) -> NoneAs {
         self.row.map_or(NoneAs::Never, |row| row.none)
     }
 }
 
 /// The children of the container whose rows these are, in wire order.
-pub(super) fn children(rows: &[FieldRow], prefix: usize) -> Children<'_> {
+pub(crate) fn children(rows: &[FieldRow], prefix: usize) -> Children<'_> {
     Children { rows, prefix }
 }
 
-pub(super) struct Children<'a> {
+pub(crate) struct Children<'a> {
     rows: &'a [FieldRow],
     prefix: usize,
 }

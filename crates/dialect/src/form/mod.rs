@@ -12,6 +12,7 @@ mod render;
 mod tokens;
 
 pub use build::build;
+pub(crate) use layout::{Kind, Node, children};
 pub use parse::{Raw, parse};
 pub(crate) use read::from_text;
 pub use read::{Found, ShapeFault, read};

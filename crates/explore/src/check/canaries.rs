@@ -22,6 +22,8 @@ pub struct Canary {
     pub flaw: &'static str,
     /// How many moves away it is.
     pub depth: usize,
+    /// Whether it is that somebody is stuck for ever: no single state shows that.
+    pub is_stuck: bool,
 }
 
 impl Canary {
@@ -56,24 +58,28 @@ pub fn canaries() -> Vec<Canary> {
             check: check(&Tables { channel: &channel, ..documented }, UserState::Ready),
             flaw: "user-has-own-leg+job-lives-by-its-legs+release-has-reason",
             depth: 3,
+            is_stuck: false,
         },
         Canary {
             about: "hold survives the end of the leg, seven moves after everybody was offline",
             check: check(&Tables { hold: &hold, ..documented }, UserState::Offline),
             flaw: "flags-need-answer",
             depth: 7,
+            is_stuck: false,
         },
         Canary {
             about: "who is ready cannot sign out",
             check: check(&Tables { user: &user, ..documented }, UserState::Offline),
             flaw: "never-offline",
             depth: 2,
+            is_stuck: true,
         },
         Canary {
             about: "a call that nobody has answered cannot end",
             check: Check { families: race, ..check(&Tables { job: &job, ..documented }, UserState::Ready) },
             flaw: "calls-never-end",
             depth: 1,
+            is_stuck: true,
         },
     ]
 }

@@ -52,7 +52,7 @@ pub fn against(
         moves(scene, families).into_iter().filter(|it| can_say(scene.dialect(), it)).collect();
     let mut found: Vec<Disagreement> = Vec::new();
     for life in 0..lives {
-        let way = draw(scene, &all, seed ^ life.wrapping_mul(0x9E37_79B9_7F4A_7C15), length);
+        let way = draw(scene, &all, life_seed(seed, life), length);
         if !differs(scene, &way, subject)? {
             continue;
         }
@@ -77,8 +77,13 @@ pub fn against(
     Ok(found)
 }
 
+/// The seed of one life of many.
+pub(super) const fn life_seed(seed: u64, life: u64) -> u64 {
+    seed ^ life.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}
+
 /// A life in which most moves are taken.
-fn draw(scene: &Scene, all: &[Move], seed: u64, length: usize) -> Vec<Move> {
+pub(super) fn draw(scene: &Scene, all: &[Move], seed: u64, length: usize) -> Vec<Move> {
     let mut draw = Draw::new(seed);
     let mut world = scene.start().clone();
     let mut way = Vec::new();

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use offhook_machine::{JobState, UserState, World};
 
+use super::against::life_seed;
 use super::{Finding, Fuzz, Fuzzed};
 use crate::draw::Draw;
 use crate::machine::{Flaw, broken};
@@ -105,7 +106,7 @@ impl<'a> Lives<'a> {
     }
 
     fn one(&mut self, life: u64, out: &mut Fuzzed) {
-        let mut draw = Draw::new(self.fuzz.seed ^ life.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let mut draw = Draw::new(life_seed(self.fuzz.seed, life));
         let mode = self.fuzz.mode.of_life(life);
         self.world.clone_from(self.fuzz.scene.start());
         self.tried.fill(0);

@@ -1,14 +1,17 @@
 //! Which conditions of rows can hold, and which can hold together.
 
+use offhook_harness::vendor_policy;
 use offhook_machine::{AfterCall, Policy, When};
 use offhook_scenario::Dialect;
 
-/// What a dialect's users can be in: its policy, and what may follow a call.
-const DIALECTS: [(Dialect, Policy, &[AfterCall]); 2] = [
-    (Dialect::Ccc, Policy::CCC, &[AfterCall::Work]),
-    // An agent says what follows a call: `cc-gateway.auto-enter-idle.flag`.
-    (Dialect::CcGateway, Policy::CC_GATEWAY, &[AfterCall::Work, AfterCall::Idle]),
-];
+/// What may follow a call under a vendor's policy.
+const fn after_call(dialect: Dialect) -> &'static [AfterCall] {
+    match dialect {
+        Dialect::Ccc => &[AfterCall::Work],
+        // An agent says what follows a call: `cc-gateway.auto-enter-idle.flag`.
+        Dialect::CcGateway => &[AfterCall::Work, AfterCall::Idle],
+    }
+}
 
 /// The settings under which rows are looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,16 +23,13 @@ pub struct Conditions {
 impl Conditions {
     /// Those of a dialect.
     pub fn of(dialect: Dialect) -> Self {
-        let settings =
-            DIALECTS.iter().filter(|(known, ..)| *known == dialect).flat_map(|(_, policy, after_call)| {
-                after_call.iter().map(move |after_call| (*policy, *after_call))
-            });
+        let settings = after_call(dialect).iter().map(|after_call| (vendor_policy(dialect), *after_call));
         Self { name: dialect.as_str(), settings: settings.collect() }
     }
 
     /// Those of every dialect, each for itself.
     pub fn of_each() -> Vec<Self> {
-        DIALECTS.iter().map(|(dialect, ..)| Self::of(*dialect)).collect()
+        Dialect::ALL.into_iter().map(Self::of).collect()
     }
 
     /// Every setting that the machine can be given.

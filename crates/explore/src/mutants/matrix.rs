@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::class::Class;
 use super::mutant::Mutant;
+use crate::fuzz::Budget;
 
 /// What came of one mutant.
 #[derive(Clone, Debug)]
@@ -73,6 +74,15 @@ impl Tally {
     }
 }
 
+/// Drawn lives that are part of a suite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Drawn {
+    /// How many.
+    pub lives: usize,
+    /// Inputs in all, for each vendor, and the seed.
+    pub budget: Budget,
+}
+
 /// Each mutant and what came of it.
 pub type Verdicts = Vec<(Mutant, Fate)>;
 
@@ -81,8 +91,10 @@ pub type Verdicts = Vec<(Mutant, Fate)>;
 pub struct Matrix {
     /// In the order of the mutants.
     pub verdicts: Verdicts,
-    /// How many scenarios there were.
+    /// How many scenarios there were, drawn lives aside.
     pub scenarios: usize,
+    /// The drawn lives, if there were any.
+    pub drawn: Option<Drawn>,
     /// What is wrong with the canaries: the original that was killed, or the mute one that lived.
     pub canaries: Vec<String>,
 }
@@ -122,7 +134,7 @@ impl Matrix {
             line(&mut text, class.as_str(), &tally);
         }
         line(&mut text, "all", &self.total());
-        let _ = writeln!(text, "by {} scenarios; canaries: {}", self.scenarios, self.canary_text());
+        let _ = writeln!(text, "by {}; canaries: {}", self.suite_text(), self.canary_text());
         for (mutant, fate) in self.survivors() {
             let _ = writeln!(text, "survived  {}\n  {}{}", mutant.id, mutant.change, remark(fate));
             if let Fate::Survived { trace: Some(trace), .. } = fate {
@@ -130,6 +142,13 @@ impl Matrix {
             }
         }
         text
+    }
+
+    fn suite_text(&self) -> String {
+        let scenarios = format!("{} scenarios", self.scenarios);
+        let Some(Drawn { lives, budget: Budget { steps, seed } }) = self.drawn else { return scenarios };
+        let lives = format!("{lives} drawn lives ({steps} inputs for each vendor, seed {seed})");
+        if self.scenarios == 0 { lives } else { format!("{scenarios} and {lives}") }
     }
 
     fn canary_text(&self) -> String {
@@ -145,7 +164,15 @@ impl Matrix {
             .collect();
         json!({
             "offhook": 1,
-            "summary": { "scenarios": self.scenarios, "total": tally_json(&self.total()), "classes": classes, "canaries": self.canaries },
+            "summary": {
+                "scenarios": self.scenarios,
+                "drawn": self.drawn.map(|Drawn { lives, budget }| {
+                    json!({ "lives": lives, "steps": budget.steps, "seed": budget.seed })
+                }),
+                "total": tally_json(&self.total()),
+                "classes": classes,
+                "canaries": self.canaries,
+            },
             "mutants": self.verdicts.iter().map(mutant_json).collect::<Vec<_>>(),
         })
     }

@@ -8,7 +8,7 @@ use offhook_harness::{Ladders, Options, ReadFile, Verdict, run_case};
 use offhook_scenario::{Dialect, Scenario, plan};
 
 use super::marks::Recorder;
-use super::matrix::{Fate, Matrix};
+use super::matrix::{Drawn, Fate, Matrix};
 use super::mutant::{Fault, Judge, Judgement, Mutant};
 use super::mutated::Mutated;
 use super::silent;
@@ -17,6 +17,8 @@ use super::silent;
 pub struct Hunt<'a> {
     /// The scenarios.
     pub scenarios: &'a [Scenario],
+    /// How the last of them were drawn, if any were.
+    pub drawn: Option<Drawn>,
     /// How many threads.
     pub jobs: usize,
     /// Reads the files that scenarios name.
@@ -42,7 +44,9 @@ pub fn hunt(hunt: &Hunt<'_>, mutants: Vec<Mutant>, done: impl Fn() + Sync) -> Ma
         done();
         fate
     });
-    Matrix { verdicts: mutants.into_iter().zip(fates).collect(), scenarios: hunt.scenarios.len(), canaries }
+    let drawn = hunt.drawn;
+    let scenarios = hunt.scenarios.len() - drawn.map_or(0, |drawn| drawn.lives);
+    Matrix { verdicts: mutants.into_iter().zip(fates).collect(), scenarios, drawn, canaries }
 }
 
 impl Hunt<'_> {
@@ -63,7 +67,7 @@ impl Hunt<'_> {
         let of_original = self.scenarios.iter().zip(known).filter(|(_, known)| !known.passed);
         let mut wrong: Vec<String> =
             of_original.map(|(it, _)| format!("the original is killed by {}", it.id.value)).collect();
-        for dialect in [Dialect::Ccc, Dialect::CcGateway] {
+        for dialect in Dialect::ALL {
             let own: Vec<&Scenario> =
                 self.scenarios.iter().filter(|it| it.dialect.value == dialect).collect();
             let mut mute = Mutated::of(&Fault::Mute, dialect);

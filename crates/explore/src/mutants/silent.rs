@@ -8,20 +8,11 @@ use offhook_dialect::{
 use super::mutant::{Fault, Mutant, Spot};
 use super::twist::Twist;
 
-/// Events of CC-Gateway that the simulator never tells, whatever happens: of handsets, inspectors, recordings and previews.
-pub(super) const NEVER_TOLD: &[&str] = &[
-    "AgentEvent_TransOutResult",
-    "AgentState_Force_SetNotReady",
-    "AgentState_Force_Ready",
-    "AgentOther_PhoneUnknow",
-    "AgentOther_All_Agent_Busy",
-    "AgentMediaEvent_StopRecordDone",
-];
-
 /// Why a mutant cannot be told from the original, where the tables show it.
 pub(super) fn proof(mutant: &Mutant) -> Option<String> {
-    if let Some(name) = event_of(&mutant.fault).filter(|name| NEVER_TOLD.contains(name)) {
-        return Some(format!("the simulator never tells {name}"));
+    let shape = event_of(&mutant.fault).and_then(cc_gateway::event_shape);
+    if let Some(untold) = shape.filter(|shape| !shape.is_told) {
+        return Some(format!("the simulator never tells {}", untold.name));
     }
     match &mutant.fault {
         Fault::OtherLegTold { of, .. } if BEGINNERS.contains(of) => {

@@ -67,6 +67,9 @@ pub struct Document {
     pub coverage: Option<Value>,
 }
 
+/// How our own machine is reached.
+const IN_PROCESS: &str = "in process";
+
 /// Who was tested.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 pub struct Subject {
@@ -84,8 +87,13 @@ impl Subject {
         Self {
             name: "offhook".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            reached: "in process".to_owned(),
+            reached: IN_PROCESS.to_owned(),
         }
+    }
+
+    /// Whether it is our own machine, in this process.
+    pub fn is_in_process(&self) -> bool {
+        self.reached == IN_PROCESS
     }
 }
 

@@ -1,6 +1,7 @@
 //! The machine itself as a subject.
 
 mod scene;
+mod serving;
 
 use std::sync::Arc;
 
@@ -13,8 +14,8 @@ use offhook_machine::{
 use offhook_scenario::{Dialect, Scenario};
 use serde_json::Value;
 
-pub use scene::Cast;
 pub(crate) use scene::DEFAULT_NUMBER;
+pub use scene::{Cast, DEFAULT_BREAK_CODE};
 
 use crate::subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError, editions};
 
@@ -225,7 +226,7 @@ impl Stage {
         let end = self.world.now().saturating_add(by_ms);
         loop {
             let to = self.next_deadline().map_or(end, |due| due.clamp(self.world.now(), end));
-            self.world.advance(to).map_err(|error| SubjectError::Broken(error.to_string()))?;
+            self.world.advance(to).map_err(|error| SubjectError::Clock(error.to_string()))?;
             self.collect();
             if let Front::CcGateway(front) = &mut self.front {
                 front.follow_up(&mut self.world, to);
@@ -353,8 +354,13 @@ impl Stage {
     }
 }
 
-/// The policy of a vendor, used where the dialect alone is known.
-pub(crate) const fn vendor_policy(dialect: Dialect) -> Policy {
+/// The policy that a scene asks for: its vendor's, with what the scene says otherwise.
+pub(crate) fn policy_of(given: &offhook_scenario::Given, dialect: Dialect) -> Policy {
+    scene::policy(given, dialect)
+}
+
+/// The policy of a vendor.
+pub const fn vendor_policy(dialect: Dialect) -> Policy {
     match dialect {
         Dialect::Ccc => Policy::CCC,
         Dialect::CcGateway => Policy::CC_GATEWAY,

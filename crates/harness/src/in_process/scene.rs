@@ -15,7 +15,7 @@ pub(crate) const DEFAULT_NUMBER: &str = "01012345678";
 const FIRST_AGENT: usize = 1_001;
 const FIRST_EXTENSION: usize = 80_010_001;
 /// The break code of a user who has none.
-const DEFAULT_BREAK_CODE: &str = "Warm-up";
+pub const DEFAULT_BREAK_CODE: &str = "Warm-up";
 
 /// Who a user of a scenario is on the wire: what is not given follows from the user's place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,7 +180,7 @@ fn add_user(
         extension: cast.extension.as_deref().map(number).transpose()?,
         device: Some(&cast.device),
         mobile: maybe(user.mobile.as_ref(), number)?,
-        break_code: (cast.state != UserState::Offline).then_some(break_code),
+        break_code: (cast.state != UserState::Offline || user.break_code.is_some()).then_some(break_code),
         skill_groups: &skill_groups,
         after_call: idle,
         auto_answer: flag(&user.auto_answer),

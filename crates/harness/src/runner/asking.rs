@@ -1,7 +1,7 @@
 //! Requests: sent, answered, and what an answer teaches.
 
 use offhook_dialect::{Kind, SamplePart, cc_gateway, ccc};
-use offhook_scenario::{At, Dialect, Place, Poll, Request};
+use offhook_scenario::{At, Diagnostic, Dialect, Place, Poll, Request};
 use serde_json::Value;
 
 use super::play::Play;
@@ -11,7 +11,7 @@ use crate::subject::{Reply, SubjectError};
 
 impl Play<'_> {
     pub(super) fn request(&mut self, request: &Request, place: Place) -> Result<(), SubjectError> {
-        let composed = match self.asker().compose(request) {
+        let composed = match self.compose(request, place)? {
             Ok(composed) => composed,
             Err(diagnostic) => {
                 self.fail(diagnostic);
@@ -32,6 +32,25 @@ impl Play<'_> {
         self.check_whole(request, &composed, &reply);
         self.bind(&request.bind, &answer);
         Ok(())
+    }
+
+    /// Writes the request of a step. A leg that no answer has named yet is looked for by polling, where no events tell of it.
+    fn compose(
+        &mut self,
+        request: &Request,
+        place: Place,
+    ) -> Result<Result<Composed, Diagnostic>, SubjectError> {
+        let composed = self.asker().compose(request);
+        if composed.is_ok() || self.subject.tells_events() {
+            return Ok(composed);
+        }
+        for who in self.cast {
+            let poll = Poll { user: who.alias.as_str().into(), ..Poll::default() };
+            if let Ok(composed) = self.asker().compose(&self.poll_request(&poll)) {
+                self.ask(Some(&poll.user), &composed, place)?;
+            }
+        }
+        Ok(self.asker().compose(request))
     }
 
     pub(super) fn poll(&mut self, poll: &Poll, place: Place) -> Result<(), SubjectError> {

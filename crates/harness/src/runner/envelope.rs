@@ -13,7 +13,7 @@ use crate::subject::{Ask, Reply};
 use crate::verdict::severity;
 
 /// Requests whose answer tells of a call that has just begun, and where the call's id stands.
-const BEGINNERS: &[(&str, &str)] = &[
+pub(crate) const BEGINNERS: &[(&str, &str)] = &[
     ("MakeCall", "/Data/CallContext/JobId"),
     ("RedialCall", "/Data/CallContext/JobId"),
     ("StartBack2BackCall", "/Data/CallContext/JobId"),

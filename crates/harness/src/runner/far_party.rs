@@ -1,6 +1,8 @@
 //! Stimuli: the network and the far party.
 
-use offhook_scenario::{At, Diagnostic, Network, Place, Stimulus, Verb};
+use offhook_scenario::{
+    At, Diagnostic, Dials, Handset, HandsetAct, Inbound, Network, Place, Proposes, Stimulus, Verb,
+};
 use serde_json::Value;
 
 use super::fault;
@@ -93,8 +95,39 @@ impl Play<'_> {
     }
 }
 
+/// The step in which the far party does this; `alias` gives the name in the scenario of a user's id. None where it is no
+/// word of the language.
+pub fn network(far_party: &FarParty, alias: &dyn Fn(&str) -> Option<String>) -> Option<Network> {
+    let name = |id: &str| At::from(alias(id).unwrap_or_else(|| id.to_owned()));
+    let plain = |text: &str| At::from(text.replace('$', "$$"));
+    let stimulus = match far_party {
+        FarParty::Dials { by, number } => Stimulus::Dials(Dials { by: name(by), number: plain(number) }),
+        FarParty::Proposes { to, control, number, data } => Stimulus::Proposes(Proposes {
+            to: name(to),
+            control: (*control).into(),
+            number: number.as_str().into(),
+            data: Some(data.as_str().into()),
+        }),
+        FarParty::Handset { by, act } => {
+            let acts = [HandsetAct::Hold, HandsetAct::Retrieve, HandsetAct::Mute, HandsetAct::Unmute];
+            let does = acts.into_iter().find(|it| it.as_str() == act)?;
+            Stimulus::Handset(Handset { by: name(by), does: does.into() })
+        }
+        FarParty::Inbound { from, to } => {
+            Stimulus::Inbound(Inbound { from: from.as_str().into(), to: name(to) })
+        }
+        FarParty::Leg { signal: word, job, party, cause } => {
+            let verb = Verb::ALL.iter().copied().find(|verb| signal(*verb) == word)?;
+            let stimulus = Stimulus::Leg { verb, party: name(party) };
+            let cause = cause.as_deref().map(At::from);
+            return Some(Network { cause, job: Some(plain(job)), ..stimulus.into() });
+        }
+    };
+    Some(stimulus.into())
+}
+
 /// The word of the adapter protocol for a verb of the language.
-const fn signal(verb: Verb) -> &'static str {
+pub(crate) const fn signal(verb: Verb) -> &'static str {
     match verb {
         Verb::Created => "created",
         Verb::Rings => "ringing",

@@ -21,11 +21,14 @@ mod wire;
 pub(crate) use checks::relative;
 pub use cites::cited_clauses;
 pub(crate) use cites::strongest as strongest_basis;
+pub(crate) use envelope::BEGINNERS;
+pub(crate) use far_party::signal;
 
 use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
 
 pub use self::alike::Times;
 use self::beside::Beside;
+pub use self::far_party::network;
 use self::play::{Failure, Play};
 pub use self::record::record;
 use crate::in_process::{Cast, InProcess};
@@ -50,6 +53,9 @@ pub struct Options<'a> {
     /// Reads the files that scenarios name.
     pub read_file: &'a ReadFile<'a>,
 }
+
+/// What the reason of a case that does not apply is called.
+pub(crate) const NOT_APPLICABLE: &str = "not-applicable";
 
 /// A diagnostic of the run.
 pub(crate) fn fault(code: &'static str, title: impl Into<String>, place: Place) -> Diagnostic {
@@ -84,6 +90,12 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     report.trace = play.subject.take_trace();
     let ladder = play.take_ladder();
     let secrets = std::mem::take(&mut play.secrets);
+    play.subject.finish();
+    if let (Err(SubjectError::NotApplicable(reason)), true) = (&outcome, failures.is_empty()) {
+        report.verdict = Verdict::NotApplicable;
+        report.failures.push(locate(scenario, not_applicable(reason, scenario)));
+        return report;
+    }
     let mut broke = false;
     match outcome {
         Ok(()) if failures.is_empty() => match cites::covered(scenario, &play.exercised) {
@@ -144,10 +156,19 @@ fn concerns_subject(code: Code) -> bool {
     )
 }
 
+/// Why a case does not apply: worth a note.
+fn not_applicable(reason: &str, scenario: &Scenario) -> Diagnostic {
+    let mut why = fault(NOT_APPLICABLE, reason, scenario.id.place);
+    why.severity = Severity::Note;
+    why
+}
+
 fn subject_fault(error: &SubjectError, scenario: &Scenario) -> Diagnostic {
     let code = match error {
         SubjectError::Scene(_) => "scene",
-        SubjectError::Broken(_) => "subject",
+        SubjectError::Interrupted => "interrupted",
+        SubjectError::Down(_) => "subject-down",
+        _ => "subject",
     };
     fault(code, error.to_string(), scenario.id.place)
 }

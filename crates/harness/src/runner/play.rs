@@ -174,8 +174,11 @@ impl<'a> Play<'a> {
             Step::Wait(wait) => {
                 self.exercised.held_off();
                 self.note_wait(wait.value.ms);
-                if let Err(error) = self.subject.advance(wait.value.ms) {
-                    self.fail(fault("wait", error.to_string(), step.place).help("wait less"));
+                match self.subject.advance(wait.value.ms) {
+                    Err(error @ SubjectError::Clock(_)) => {
+                        self.fail(fault("wait", error.to_string(), step.place).help("wait less"));
+                    }
+                    moved => moved?,
                 }
                 self.collect(step.place)
             }

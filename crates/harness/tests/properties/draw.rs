@@ -1,6 +1,6 @@
 //! Cases: who there is, and what is done.
 
-use offhook_scenario::{Dialect, Verb};
+use offhook_scenario::{Dialect, HandsetAct, Verb};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -18,6 +18,12 @@ pub(crate) enum Act {
     Leg { verb: Verb, party: &'static str },
     /// An outside party calls a user, or the skill group.
     Inbound { to: usize },
+    /// An agent dials on the own SIP phone.
+    Dials { by: usize, callee: Callee },
+    /// The call centre proposes a call to an agent.
+    Proposes { to: usize, control: u32 },
+    /// An agent does something at the handset.
+    Handset { by: usize, does: HandsetAct },
     /// Time passes.
     Wait { ms: u64 },
 }
@@ -50,6 +56,8 @@ pub(crate) enum Callee {
 pub(crate) struct Case {
     pub(crate) dialect: Dialect,
     pub(crate) states: [&'static str; 3],
+    /// Whether the first agent has a SIP phone.
+    pub(crate) has_sip_phone: bool,
     pub(crate) acts: Vec<Act>,
 }
 
@@ -94,10 +102,12 @@ const CCC: &[&str] = &[
 /// Operations whose requests a scenario writes as they are drawn.
 const CC_GATEWAY: &[&str] = &[
     "login",
+    "forceLogin",
     "logout",
     "forceLogout",
     "callout",
     "callInner",
+    "previewCallout",
     "answer",
     "release",
     "releaseEx",
@@ -130,21 +140,37 @@ fn ask(dialect: Dialect, all: bool) -> impl Strategy<Value = Act> {
     let leg = prop_oneof![
         3 => Just(Leg::None), 3 => Just(Leg::Customer), 2 => Just(Leg::Own), 1 => Just(Leg::Unknown)
     ];
-    let callee = prop_oneof![2 => Just(Callee::Outside), 1 => (0..USERS.len()).prop_map(Callee::Agent)];
-    (prop_oneof![1 => Just(0), 1 => 0..USERS.len()], select(actions), job, leg, callee)
-        .prop_map(|(by, action, job, leg, callee)| Act::Ask { by, action, job, leg, callee })
+    (user(), select(actions), job, leg, callee()).prop_map(|(by, action, job, leg, callee)| Act::Ask {
+        by,
+        action,
+        job,
+        leg,
+        callee,
+    })
 }
 
 fn wait() -> impl Strategy<Value = Act> {
     select(&[0, 1, 999, 1_000, 29_999, 30_000, 59_999, 60_000, 61_000][..]).prop_map(|ms| Act::Wait { ms })
 }
 
+fn callee() -> impl Strategy<Value = Callee> {
+    prop_oneof![2 => Just(Callee::Outside), 1 => (0..USERS.len()).prop_map(Callee::Agent)]
+}
+
+fn user() -> impl Strategy<Value = usize> {
+    prop_oneof![1 => Just(0), 1 => 0..USERS.len()]
+}
+
 fn network() -> impl Strategy<Value = Act> {
+    let acts = [HandsetAct::Hold, HandsetAct::Retrieve, HandsetAct::Mute, HandsetAct::Unmute];
     let verb = prop_oneof![4 => Just(Verb::Answers), 5 => select(Verb::ALL)];
     let party = prop_oneof![3 => Just("customer"), 3 => Just("amy"), 1 => Just("bob"), 1 => Just(OUTSIDE)];
     prop_oneof![
         8 => (verb, party).prop_map(|(verb, party)| Act::Leg { verb, party }),
-        1 => (0..=USERS.len()).prop_map(|to| Act::Inbound { to }),
+        2 => (0..=USERS.len()).prop_map(|to| Act::Inbound { to }),
+        1 => (user(), callee()).prop_map(|(by, callee)| Act::Dials { by, callee }),
+        1 => (user(), 1..3_u32).prop_map(|(to, control)| Act::Proposes { to, control }),
+        2 => (user(), select(acts.to_vec())).prop_map(|(by, does)| Act::Handset { by, does }),
     ]
 }
 
@@ -161,7 +187,9 @@ pub(crate) fn writable() -> impl Strategy<Value = Case> {
 fn drawn(all: bool) -> impl Strategy<Value = Case> {
     let dialect = prop_oneof![Just(Dialect::Ccc), Just(Dialect::CcGateway)];
     let state = || select(&["READY", "READY", "READY", "BREAK", "WORKING", "OFFLINE"][..]);
-    (dialect, [state(), state(), state()], 0_usize..=4).prop_flat_map(move |(dialect, states, begun)| {
+    let phones = (any::<bool>(), any::<bool>());
+    (dialect, [state(), state(), state()], 0_usize..=4, phones).prop_flat_map(move |drawn| {
+        let (dialect, states, begun, (has_sip_phone, is_linked)) = drawn;
         let act = prop_oneof![6 => ask(dialect, all), 4 => network(), 1 => wait()];
         prop::collection::vec(act, 1..24).prop_map(move |acts| {
             let call = if dialect == Dialect::Ccc { "MakeCall" } else { "callout" };
@@ -171,11 +199,21 @@ fn drawn(all: bool) -> impl Strategy<Value = Case> {
                 Act::Leg { verb: Verb::Rings, party: "customer" },
                 Act::Leg { verb: Verb::Answers, party: "customer" },
             ];
+            // Signed in again, with a handset that acts as one with the client.
+            let linked = Act::Ask {
+                by: 0,
+                action: "forceLogin",
+                job: Job::Latest,
+                leg: Leg::None,
+                callee: Callee::Outside,
+            };
+            let linked = (is_linked && dialect == Dialect::CcGateway).then_some(linked);
+            let acts = linked.into_iter().chain(begin.into_iter().take(begun)).chain(acts).collect();
             let mut states = states;
             if begun > 0 {
                 states[0] = "READY";
             }
-            Case { dialect, states, acts: begin.into_iter().take(begun).chain(acts).collect() }
+            Case { dialect, states, has_sip_phone, acts }
         })
     })
 }

@@ -3,7 +3,9 @@
 use offhook_dialect::{Format, Limits, parse};
 use offhook_harness::{Ask, FarParty, InProcess, Stimulated, Subject as _};
 use offhook_machine::Fired;
-use offhook_scenario::{At, Dialect, Millis, Network, Request, Scenario, Step, User, Verb};
+use offhook_scenario::{
+    At, Dialect, Dials, Handset, Millis, Network, Proposes, Request, Scenario, Step, Stimulus, User, Verb,
+};
 use serde_json::Value;
 
 use crate::draw::{Act, Callee, Case, GROUP, Job, Leg, OUTSIDE, USERS};
@@ -37,7 +39,9 @@ impl Drive {
         for (index, name) in USERS.iter().enumerate() {
             let state = Some(case.states[index].into());
             let skill_groups = Some(vec![GROUP.into()]);
-            scenario.given.users.insert((*name).to_owned(), User { state, skill_groups, ..User::default() });
+            let work_mode = (index == 0 && case.has_sip_phone).then(|| "OFFICE_PHONE".into());
+            let user = User { state, skill_groups, work_mode, ..User::default() };
+            scenario.given.users.insert((*name).to_owned(), user);
         }
         Self {
             scenario,
@@ -114,6 +118,27 @@ impl Drive {
                 let (named, to) = if group { (GROUP, GROUP.to_owned()) } else { (USERS[to], self.id(to)) };
                 self.stimulate(Network::inbound(&from, named), &FarParty::Inbound { from, to })
             }
+            Act::Dials { by, callee } => {
+                let number = self.number(callee);
+                let step = Dials { by: USERS[by].into(), number: number.as_str().into() };
+                self.stimulate(step.into(), &FarParty::Dials { by: self.id(by), number })
+            }
+            Act::Proposes { to, control } => {
+                let (number, data) = (OUTSIDE.to_owned(), "drawn".to_owned());
+                let step = Proposes {
+                    to: USERS[to].into(),
+                    control: control.into(),
+                    number: number.as_str().into(),
+                    data: Some(data.as_str().into()),
+                };
+                let proposes = FarParty::Proposes { to: self.id(to), control, number, data };
+                self.stimulate(Stimulus::Proposes(step).into(), &proposes)
+            }
+            Act::Handset { by, does } => {
+                let step = Handset { by: USERS[by].into(), does: At::from(does) };
+                let handset = FarParty::Handset { by: self.id(by), act: does.as_str().to_owned() };
+                self.stimulate(Stimulus::Handset(step).into(), &handset)
+            }
             Act::Wait { ms } => {
                 self.push(Step::Wait(At::from(Millis { ms })));
                 self.subject.advance(ms).map_err(|error| error.to_string())?;
@@ -130,6 +155,13 @@ impl Drive {
         match self.scenario.dialect.value {
             Dialect::Ccc => format!("{}@ccc-test", USERS[user]),
             Dialect::CcGateway => (1_001 + user).to_string(),
+        }
+    }
+
+    fn number(&self, callee: Callee) -> String {
+        match callee {
+            Callee::Outside => OUTSIDE.to_owned(),
+            Callee::Agent(user) => (80_010_001 + user).to_string(),
         }
     }
 
@@ -153,9 +185,9 @@ impl Drive {
             Leg::Unknown => Some(UNKNOWN_LEG.to_owned()),
         };
         let called = match (callee, action) {
-            (_, "callout") | (Callee::Outside, _) => OUTSIDE.to_owned(),
+            (_, "callout") => OUTSIDE.to_owned(),
             (Callee::Agent(user), "callInner") => self.id(user),
-            (Callee::Agent(user), _) => (80_010_001 + user).to_string(),
+            (callee, _) => self.number(callee),
         };
         let target = match callee {
             Callee::Outside => OUTSIDE.to_owned(),
@@ -179,7 +211,7 @@ impl Drive {
                 for (name, value) in request.with.iter() {
                     body.insert(name.value.clone(), value.value.clone());
                 }
-                if action == "login" {
+                if ["login", "forceLogin", "loginEx"].contains(&action) {
                     body.insert("phonenum".to_owned(), (80_010_001 + by).to_string().into());
                     body.insert("password".to_owned(), "".into());
                 }
@@ -274,6 +306,7 @@ impl Drive {
     fn stimulate(&mut self, mut network: Network, far_party: &FarParty) -> Result<(), String> {
         let before = self.subject.inspect().map(|it| it.digest);
         match self.subject.stimulus(far_party).map_err(|error| error.to_string())? {
+            Stimulated::Done { job } if job.is_empty() => {}
             Stimulated::Done { job } => self.job = Some(job),
             Stimulated::Impossible { .. } => {
                 network.impossible = true;
@@ -316,6 +349,9 @@ fn parameters(
     let flow = || ("ContactFlowId", "flow-1".to_owned());
     match action {
         "MakeCall" => vec![("Callee", called)],
+        "forceLogin" => {
+            ["autoanswer", "phonelinkage"].map(|name| (name, (name == "phonelinkage").to_string())).to_vec()
+        }
         "callout" | "callInner" => vec![("called", called)],
         "previewCallout" => vec![("called", called), ("callcontrolid", "1".to_owned())],
         "confJoin" => vec![("callid", job)],

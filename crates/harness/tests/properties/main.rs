@@ -5,8 +5,10 @@
 mod draw;
 mod drive;
 
+use std::collections::BTreeSet;
+
 use offhook_harness::{InProcess, Ladders, Options, Verdict, run_case};
-use offhook_scenario::to_yaml;
+use offhook_scenario::{Step, Verb, to_yaml};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
 
@@ -57,15 +59,25 @@ proptest! {
 }
 
 #[test]
-fn the_cases_drawn_reach_every_state_of_a_user_and_most_rules() {
+fn the_cases_drawn_reach_every_state_of_a_user_every_stimulus_and_most_rules() {
     use proptest::strategy::ValueTree as _;
     use proptest::test_runner::TestRunner;
 
     let mut runner = TestRunner::new(config());
     let mut fired = offhook_machine::Fired::default();
+    let mut happened = BTreeSet::new();
     for _ in 0..config().cases {
         let case = case().new_tree(&mut runner).unwrap().current();
-        fired = fired.union(play(&case).unwrap().fired);
+        let mut drive = Drive::new(&case);
+        fired = fired.union(drive.play(&case).unwrap().fired);
+        happened.extend(drive.scenario.steps.iter().filter_map(|step| match &step.value {
+            Step::Network(network) if !network.impossible => Some(network.stimulus.verb()),
+            _ => None,
+        }));
+    }
+    for verb in Verb::ALL.iter().map(|verb| verb.as_str()).chain(["inbound", "dials", "proposes", "handset"])
+    {
+        assert!(happened.contains(verb), "`{verb}` never happens");
     }
     let ids: Vec<String> = fired.rules().map(|rule| rule.id).collect();
     for state in offhook_machine::UserState::ALL {

@@ -28,10 +28,12 @@ fn agent() -> impl Strategy<Value = Agent> {
         4 => Just(UserState::Ready),
         1 => select(vec![UserState::Offline, UserState::Break, UserState::Working]),
     ];
-    (state, prop::bool::weighted(0.8), after_call(), prop::bool::weighted(0.1), 0..4_u8).prop_map(
-        |(state, has_extension, after_call, auto_answer, groups)| Agent {
+    let phones = (prop::bool::weighted(0.8), prop::bool::weighted(0.3));
+    (state, phones, after_call(), prop::bool::weighted(0.1), 0..4_u8).prop_map(
+        |(state, (has_extension, has_sip_phone), after_call, auto_answer, groups)| Agent {
             state,
             has_extension,
+            has_sip_phone,
             after_call,
             auto_answer,
             groups,
@@ -61,6 +63,7 @@ fn input() -> impl Strategy<Value = Input> {
         2 => leg(),
         1 => (0..2_u8, 0..6_u8).prop_map(|(from, to)| Input::Inbound { from, to }),
         1 => (0..2_u8, 0..3_u8).prop_map(|(from, to)| Input::InboundToGroup { from, to }),
+        1 => (0..6_u8, 0..9_u8).prop_map(|(by, to)| Input::Dialled { by, to }),
         2 => wait().prop_map(Input::Wait),
     ]
 }

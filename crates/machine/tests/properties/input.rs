@@ -22,6 +22,8 @@ pub(crate) struct Life {
 pub(crate) struct Agent {
     pub(crate) state: UserState,
     pub(crate) has_extension: bool,
+    /// Whether the agent begins at a SIP phone of the own.
+    pub(crate) has_sip_phone: bool,
     pub(crate) after_call: Option<AfterCall>,
     pub(crate) auto_answer: bool,
     /// One bit for each skill group.
@@ -61,6 +63,8 @@ pub(crate) enum Input {
     Inbound { from: u8, to: u8 },
     /// A call from outside to a skill group.
     InboundToGroup { from: u8, to: u8 },
+    /// An agent dials on the own SIP phone.
+    Dialled { by: u8, to: u8 },
     /// Nothing happens for so long.
     Wait(Wait),
 }

@@ -14,8 +14,13 @@ pub(crate) fn act(stage: &Stage, by: UserId, choice: u8) -> Act {
     let menu = match user.state {
         UserState::Offline => vec![request(by, Op::SignIn(SignIn::default()))],
         UserState::Break => {
-            let mode = Op::WorkMode { mode: WorkMode::OffSite, mobile: Some(number(1)) };
-            vec![ready, ready, ready, call(by, number(0)), request(by, Op::SignOut), request(by, mode)]
+            let modes = [
+                Op::WorkMode { mode: WorkMode::OffSite, mobile: Some(number(1)) },
+                Op::WorkMode { mode: WorkMode::OfficePhone, mobile: None },
+            ];
+            let [off_site, office_phone] = modes.map(|mode| request(by, mode));
+            let calls = [call(by, number(0)), dialled(by, choice)];
+            [&[ready, ready, ready, request(by, Op::SignOut), off_site, office_phone], &calls[..]].concat()
         }
         UserState::Working => {
             let others = [Op::SignOut, Op::Work, Op::Reset, Op::Visibility { invisible: false }];
@@ -36,6 +41,13 @@ fn request(by: UserId, op: Op<'static>) -> Act {
 
 fn call(by: UserId, callee: Number) -> Act {
     request(by, Op::MakeCall { callee, caller: None, timeout_ms: None })
+}
+
+/// A call placed on the own SIP phone: to the outside, or to a colleague.
+fn dialled(by: UserId, choice: u8) -> Act {
+    let colleague = number(FIRST_EXTENSION + choice / 32 % 4);
+    let to = if choice & 16 == 0 { number(0) } else { colleague };
+    Act::Happens(Stimulus::Dialled { by, to })
 }
 
 fn signal(user: &User, party: Party, signal: Signal) -> Act {
@@ -141,6 +153,7 @@ fn when_ready(stage: &Stage, by: UserId, choice: u8) -> Vec<Act> {
         request(by, Op::Work),
         to_group,
         to_group,
+        dialled(by, choice),
         request(by, both),
         request(by, predictive),
         request(by, Op::Conference { invited: stage.invited(choice / 4), timeout_ms: None }),

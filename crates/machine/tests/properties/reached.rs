@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use offhook_machine::{ChannelState, EventKind, Fired, JobState, Table, UserState};
+use offhook_machine::{CallType, ChannelState, EventKind, Fired, JobState, Table, UserState};
 use proptest::test_runner::TestRunner;
 
 use crate::{
@@ -19,6 +19,8 @@ struct Seen {
     channels: BTreeSet<ChannelState>,
     events: BTreeSet<EventKind>,
     outcomes: BTreeSet<String>,
+    /// Of which kind the calls are that were placed on a SIP phone and answered.
+    from_phone: BTreeSet<CallType>,
 }
 
 impl Seen {
@@ -27,6 +29,7 @@ impl Seen {
         self.users.extend(stage.world.users().map(|(_, user)| user.state));
         for (_, job) in stage.world.jobs() {
             self.jobs.insert(job.state);
+            self.from_phone.extend((job.from_phone && job.connected).then_some(job.call_type));
             let legs = job.channels.iter().filter_map(|channel| stage.world.channel(*channel));
             self.channels.extend(legs.map(|leg| leg.state));
         }
@@ -41,7 +44,7 @@ impl Seen {
 }
 
 /// Every kind of outcome but one: no life is long enough for a limit on what the network does.
-const OUTCOMES: [&str; 28] = [
+const OUTCOMES: [&str; 29] = [
     "Request Err Busy",
     "Request Err ChannelState",
     "Request Err Clock",
@@ -62,6 +65,7 @@ const OUTCOMES: [&str; 28] = [
     "Stimulus Err ChannelState",
     "Stimulus Err Clock",
     "Stimulus Err NoExtension",
+    "Stimulus Err NoSipPhone",
     "Stimulus Err NoSuchJob",
     "Stimulus Err NoSuchParty",
     "Stimulus Err NotReady",
@@ -107,5 +111,9 @@ fn the_drawn_lives_take_every_rule_and_meet_every_state_event_and_outcome() {
     assert_eq!(seen.jobs, JobState::ALL.iter().copied().collect());
     assert_eq!(seen.channels, ChannelState::ALL.iter().copied().collect());
     assert_eq!(seen.events, EventKind::ALL.iter().copied().collect());
+    assert_eq!(
+        seen.from_phone,
+        BTreeSet::from([CallType::Outbound, CallType::Internal, CallType::Conference])
+    );
     assert_eq!(seen.outcomes, OUTCOMES.map(String::from).into());
 }

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use offhook_machine::{
     Accepted, ChannelId, ClockError, Event, Impossible, InstanceId, Job, JobId, JobState, Millis,
     NewInstance, NewUser, Number, Op, Party, Policy, Refused, Request, SignIn, Signal, SkillGroupId,
-    Stimulus, Target, UserId, UserState, World,
+    Stimulus, Target, UserId, UserState, WorkMode, World,
 };
 
 use crate::{
@@ -87,6 +87,7 @@ impl Stage {
                 let user = NewUser {
                     state: agent.state,
                     extension: agent.has_extension.then(|| number(FIRST_EXTENSION + index)),
+                    work_mode: if agent.has_sip_phone { WorkMode::OfficePhone } else { WorkMode::OnSite },
                     after_call: agent.after_call,
                     auto_answer: agent.auto_answer,
                     break_code: Some("Lunch"),
@@ -147,6 +148,9 @@ impl Stage {
             }),
             Input::Inbound { from, to } => {
                 Act::Happens(Stimulus::Inbound { from: number(*from), to: self.user(*to) })
+            }
+            Input::Dialled { by, to } => {
+                Act::Happens(Stimulus::Dialled { by: self.user(*by), to: number(*to) })
             }
             Input::Wait(Wait::For(ms)) => Act::Wait(self.world.now() + ms),
             Input::Wait(Wait::ToDeadline(offset)) => {

@@ -10,7 +10,7 @@ use super::{badge, ladder, outcome_badge};
 use crate::words::count;
 
 /// The most ladders that one page draws: it is to open at once, whatever has failed. The JSON report has them all.
-const MAX_LADDERS: usize = 300;
+pub const MAX_DRAWN_LADDERS: usize = 300;
 /// So many failures are open from the beginning; of more, the reader opens what matters.
 const MAX_OPEN: usize = 20;
 
@@ -43,7 +43,7 @@ impl<'a> Page<'a> {
         let mut drawn: Vec<&str> =
             document.cases.iter().filter(|case| case.ladder.is_some()).map(|case| case.id.as_str()).collect();
         drawn.sort_unstable();
-        drawn.truncate(MAX_LADDERS);
+        drawn.truncate(MAX_DRAWN_LADDERS);
         let failed = document.cases.iter().filter(|case| case.verdict == Verdict::Fail).count();
         Self { document, last_drawn: drawn.last().copied(), open: failed <= MAX_OPEN }
     }
@@ -123,7 +123,7 @@ fn body(page: &Page<'_>, case: &Case) -> Markup {
             @if page.last_drawn.is_some_and(|last| case.id.as_str() <= last) {
                 (ladder::draw(ladder))
             } @else {
-                p.quiet { "What was said stands in the JSON report: a page draws " (MAX_LADDERS) " ladders." }
+                p.quiet { "What was said stands in the JSON report: a page draws " (MAX_DRAWN_LADDERS) " ladders." }
             }
         }
     }

@@ -15,6 +15,8 @@ use crate::facts::facts;
 use crate::format::Extras;
 use crate::words::count;
 
+pub use cases::MAX_DRAWN_LADDERS;
+
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// The page loads nothing, whatever it holds.

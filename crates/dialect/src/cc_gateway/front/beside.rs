@@ -2,6 +2,7 @@
 
 use offhook_machine::{Event, EventKind, JobId, Millis, Op, Refused, Request, UserId, World};
 
+use super::asked::Asked;
 use super::events::{Facts, Told, facts};
 use super::help::holds;
 use super::one_call::{Codes, calls_of, hold, own_job, parked, this_call};
@@ -14,12 +15,8 @@ use crate::params::DecodedParams;
 
 impl Front {
     /// Takes a held call back: the one named, or else the current one if it is held, and then the one parked.
-    pub(super) fn unhold(
-        world: &mut World,
-        now: Millis,
-        by: UserId,
-        params: &DecodedParams,
-    ) -> Result<(), Retcode> {
+    pub(super) fn unhold(world: &mut World, asked: Asked<'_>) -> Result<(), Retcode> {
+        let Asked { by, now, params, .. } = asked;
         let named = this_call(world, by, params, &NO_HELD_CALL)?;
         let current_is_held = holds(world, by);
         let is_parked = |job: &JobId| {
@@ -36,24 +33,15 @@ impl Front {
     }
 
     /// Changes over to the parked call.
-    pub(super) fn change_over(
-        world: &mut World,
-        now: Millis,
-        by: UserId,
-        params: &DecodedParams,
-    ) -> Result<(), Retcode> {
+    pub(super) fn change_over(world: &mut World, asked: Asked<'_>) -> Result<(), Retcode> {
+        let Asked { by, now, params, .. } = asked;
         let named = two_calls(world, by, params, [&CONNECT_NO_CALL, &HOLD_NO_CALL, &CONNECT_NO_HELD])?;
         change(world, now, by, Op::Swap { job: Some(named) }, &HOLD_STATE)
     }
 
     /// Joins the parked call and the current one.
-    pub(super) fn join(
-        &mut self,
-        world: &mut World,
-        now: Millis,
-        by: UserId,
-        params: &DecodedParams,
-    ) -> Result<(), Retcode> {
+    pub(super) fn join(&mut self, world: &mut World, asked: Asked<'_>) -> Result<(), Retcode> {
+        let Asked { by, now, params, .. } = asked;
         let codes = [&CONFERENCE_NO_CALL, &CONFERENCE_NO_CALL, &CONFERENCE_NO_HELD];
         let named = two_calls(world, by, params, codes)?;
         let number = world.job(named).and_then(|job| {

@@ -5,6 +5,7 @@ use base64::prelude::BASE64_STANDARD as BASE64;
 use offhook_machine::{CallType, Job, JobId, JobState, UserId, UserState, World};
 use serde_json::Value;
 
+use super::asked::Asked;
 use super::beside::held_calls;
 use super::calls::Call;
 use super::one_call::{agent, calls_of, live_legs, own_job, this_call};
@@ -15,7 +16,6 @@ use crate::cc_gateway::retcodes::{
     SUCCESS,
 };
 use crate::form::build;
-use crate::params::DecodedParams;
 use crate::source::{CallField, SessionField, Source};
 
 /// The trunk of a call that has none.
@@ -23,13 +23,8 @@ const NO_TRUNK: i64 = 65_535;
 
 impl Front {
     /// Answers a question about calls.
-    pub(super) fn query(
-        &self,
-        world: &World,
-        operation: &'static Operation,
-        by: UserId,
-        params: &DecodedParams,
-    ) -> Result<Answer, Retcode> {
+    pub(super) fn query(&self, world: &World, asked: Asked<'_>) -> Result<Answer, Retcode> {
+        let Asked { operation, by, params, .. } = asked;
         let own = own_job(world, by).map(|(job, _)| job);
         let jobs: Vec<JobId> = match operation.id {
             "queryHoldListInfo" => {
@@ -109,12 +104,8 @@ impl Front {
     }
 
     /// Replaces the data that travel with the agent's call.
-    pub(super) fn set_data(
-        &mut self,
-        world: &World,
-        by: UserId,
-        params: &DecodedParams,
-    ) -> Result<(), Retcode> {
+    pub(super) fn set_data(&mut self, world: &World, asked: Asked<'_>) -> Result<(), Retcode> {
+        let Asked { by, params, .. } = asked;
         let job = this_call(world, by, params, &SET_NO_CALL)?;
         let data = params.text("calldata").filter(|data| !data.is_empty()).ok_or(NOTHING_TO_SET)?;
         let coded = params.flag("isDataEncoded").unwrap_or(false);

@@ -6,13 +6,12 @@ use offhook_machine::{
 };
 
 use super::ask::state_or_internal;
+use super::asked::Asked;
 use super::calls::{Help, Purpose, idle_agent};
 use super::one_call::{agent, is_asked, live_legs, other_leg, own_job};
 use super::{Answer, Front};
-use crate::cc_gateway::operation::Operation;
 use crate::cc_gateway::retcodes::{BAD_PARAMETER, CONSULT_NO_CALL, INTERNAL, Retcode, TRANSFER_NO_CALL};
 use crate::cc_gateway::{TransferKind, transfer_kind};
-use crate::params::DecodedParams;
 
 /// The numbers of the kinds of target (`devicetype`).
 const SKILL: i64 = 1;
@@ -23,14 +22,8 @@ const OF_THREE: i64 = 2;
 
 impl Front {
     /// Asks a colleague for help.
-    pub(super) fn ask_for_help(
-        &mut self,
-        world: &mut World,
-        now: Millis,
-        operation: &'static Operation,
-        by: UserId,
-        params: &DecodedParams,
-    ) -> Result<Answer, Retcode> {
+    pub(super) fn ask_for_help(&mut self, world: &mut World, asked: Asked<'_>) -> Result<Answer, Retcode> {
+        let Asked { operation, by, now, params } = asked;
         let job = customer_call(world, by).ok_or(CONSULT_NO_CALL)?;
         let address = params.text("dstaddress").unwrap_or_default();
         let to = asked_agent(world, by, params.integer("devicetype").unwrap_or(AGENT), address)?;
@@ -42,13 +35,8 @@ impl Front {
     }
 
     /// Hands the call on, by the kind of target and the mode.
-    pub(super) fn transfer(
-        &mut self,
-        world: &mut World,
-        now: Millis,
-        by: UserId,
-        params: &DecodedParams,
-    ) -> Result<(), Retcode> {
+    pub(super) fn transfer(&mut self, world: &mut World, asked: Asked<'_>) -> Result<(), Retcode> {
+        let Asked { by, now, params, .. } = asked;
         let device = params.integer("devicetype").unwrap_or_default();
         let mode = params.integer("mode").unwrap_or_default();
         let address = params.text("address").unwrap_or_default();

@@ -4,6 +4,7 @@
 //! the events that wait for the agent's next poll. It opens no socket and reads no clock.
 
 mod ask;
+mod asked;
 mod beside;
 mod calls;
 mod data;

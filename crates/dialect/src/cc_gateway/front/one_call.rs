@@ -5,9 +5,9 @@ use offhook_machine::{
 };
 
 use super::ask::state_or_internal;
+use super::asked::Asked;
 use super::calls::{Purpose, idle_agent};
 use super::{Answer, Front, call_id};
-use crate::cc_gateway::operation::Operation;
 use crate::cc_gateway::retcodes::{
     BAD_PARAMETER, DISCONNECT_NO_CALL, DISCONNECT_NOT_IN_CALL, DROP_NO_CALL, INTERNAL, RELEASE_NO_CALL,
     Retcode, WRONG_NUMBER,
@@ -25,14 +25,8 @@ const HANG_UP: Op<'_> = Op::Release { job: None, channel: None };
 impl Front {
     /// Places a call. An inside call goes to the agent whose number is given (`cc-gateway.call-inner`), by that agent's phone,
     /// or to whoever of a skill has been idle for longest.
-    pub(super) fn place(
-        &mut self,
-        world: &mut World,
-        now: Millis,
-        operation: &'static Operation,
-        by: UserId,
-        params: &DecodedParams,
-    ) -> Result<Answer, Retcode> {
+    pub(super) fn place(&mut self, world: &mut World, asked: Asked<'_>) -> Result<Answer, Retcode> {
+        let Asked { operation, by, now, params } = asked;
         let called = params.text("called").unwrap_or_default();
         let callee = match operation.id {
             "callInner" => {
@@ -54,12 +48,8 @@ impl Front {
     }
 
     /// Takes a call that rings at a colleague (`cc-gateway.snatch-pickup.which-refusal`).
-    pub(super) fn snatch(
-        world: &mut World,
-        now: Millis,
-        by: UserId,
-        params: &DecodedParams,
-    ) -> Result<(), Retcode> {
+    pub(super) fn snatch(world: &mut World, asked: Asked<'_>) -> Result<(), Retcode> {
+        let Asked { by, now, params, .. } = asked;
         let number = params.integer("destWorkNo").unwrap_or_default().to_string();
         let agent = agent(world, by, &number).ok_or(BAD_PARAMETER)?;
         world.request(now, &Request { by, op: Op::PickUp { agent } }).map(|_| ()).map_err(|_| INTERNAL)
@@ -86,13 +76,8 @@ impl Front {
 
     /// Hangs up the call of this id. While the agent asks for help the id is that of the call with the helper, who alone is
     /// hung up (`cc-gateway.inner-help.two-party.back`).
-    pub(super) fn drop_call(
-        &mut self,
-        world: &mut World,
-        now: Millis,
-        by: UserId,
-        params: &DecodedParams,
-    ) -> Result<(), Retcode> {
+    pub(super) fn drop_call(&mut self, world: &mut World, asked: Asked<'_>) -> Result<(), Retcode> {
+        let Asked { by, now, params, .. } = asked;
         let named = this_call(world, by, params, &DROP_NO_CALL)?;
         let is_current = own_job(world, by).is_some_and(|(job, _)| job == named);
         if is_current && own_consult(world, by).is_some() {
@@ -126,13 +111,8 @@ impl Front {
     }
 
     /// Takes one number off the agent's call: a customer's, the agent's own, or a helper's agent number.
-    pub(super) fn disconnect(
-        &mut self,
-        world: &mut World,
-        now: Millis,
-        by: UserId,
-        params: &DecodedParams,
-    ) -> Result<(), Retcode> {
+    pub(super) fn disconnect(&mut self, world: &mut World, asked: Asked<'_>) -> Result<(), Retcode> {
+        let Asked { by, now, params, .. } = asked;
         let number = params.text("number").unwrap_or_default();
         let user = world.user(by).ok_or(DISCONNECT_NO_CALL)?;
         let (_, job) = own_job(world, by).ok_or(DISCONNECT_NO_CALL)?;

@@ -3,9 +3,12 @@
 use offhook_machine::{Event, Millis, UserId, World};
 use serde_json::{Value, json};
 
-use super::{Answer, Front, MAX_EVENTS_PER_AGENT, events};
+use super::ask::is_json;
+use super::{Answer, Front, MAX_EVENTS_PER_AGENT, Session, events};
 use crate::cc_gateway::operation::Operation;
+use crate::cc_gateway::operations::GET_AGENT_EVENT;
 use crate::cc_gateway::retcodes::{HTTP_STATUS, NO_RIGHT, NOT_SIGNED_IN, Retcode, SUCCESS};
+use crate::cc_gateway::route::{Route, route};
 use crate::cc_gateway::{EMPTY_POLL_FIELDS, event_shape};
 use crate::form::build;
 use crate::http::HttpRequest;
@@ -51,7 +54,7 @@ impl Front {
         at: Millis,
         facts: &events::Facts,
     ) -> Option<Value> {
-        let (shape, user) = (event_shape(name)?, world.user(agent)?);
+        let (shape, user) = (event_shape(name).filter(|shape| shape.is_told)?, world.user(agent)?);
         Some(build(shape.fields, 0, &mut |source, _| match source {
             Source::Message => Some("".into()),
             Source::Code => Some(SUCCESS.into()),
@@ -73,6 +76,23 @@ impl Front {
         self.farewells.remove(&agent);
         let tree = self.event(world, agent, SIGNED_OUT, now, &events::Facts::default())?;
         Some(Answer::new(HTTP_STATUS, event_shape(SIGNED_OUT)?.fields, &tree))
+    }
+
+    /// Whether the request is a poll with nothing to tell: a transport may let it wait, and put it again once something has
+    /// happened. Nothing is changed by asking.
+    pub fn would_wait(&self, world: &World, now: Millis, ask: &HttpRequest<'_>) -> bool {
+        let Ok(Route::To(target)) = route(ask.method, ask.target) else { return false };
+        let agent = world.find_user(self.instance, target.agent());
+        let session = agent.and_then(|agent| self.sessions.get(&agent));
+        let rests = |session: &Session| session.rest_until.is_none_or(|until| until > now);
+        target.operation.id == GET_AGENT_EVENT.id
+            && !self.outage
+            && target.decode(ask.body, self.edition).is_ok()
+            && is_json(ask.header("Content-Type").unwrap_or_default())
+            && session.is_some_and(|session| {
+                let admitted = session.admits(ask.header("Guid"), now, self.tokens);
+                admitted && session.events.is_empty() && rests(session)
+            })
     }
 
     /// The reply to an agent's poll. A rest that is over is told once (`cc-gateway.rest.timeout`).

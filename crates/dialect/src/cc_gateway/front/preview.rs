@@ -2,11 +2,10 @@
 
 use offhook_machine::{Millis, Number, Op, Refused, Request, UserId, World};
 
+use super::asked::Asked;
 use super::events::Facts;
 use super::{Answer, Front};
-use crate::cc_gateway::operation::Operation;
 use crate::cc_gateway::retcodes::{BAD_PARAMETER, INTERNAL, NOT_SIGNED_IN, Retcode, WRONG_NUMBER};
-use crate::params::DecodedParams;
 
 /// Proposals that wait for one agent; beyond it none is made.
 pub const MAX_PROPOSALS_PER_AGENT: usize = 100;
@@ -43,14 +42,8 @@ impl Front {
     }
 
     /// Places a call that was proposed, by which the proposal is used up.
-    pub(super) fn place_proposed(
-        &mut self,
-        world: &mut World,
-        now: Millis,
-        operation: &'static Operation,
-        by: UserId,
-        params: &DecodedParams,
-    ) -> Result<Answer, Retcode> {
+    pub(super) fn place_proposed(&mut self, world: &mut World, asked: Asked<'_>) -> Result<Answer, Retcode> {
+        let Asked { operation, by, now, params } = asked;
         let session = self.sessions.get(&by).ok_or(NOT_SIGNED_IN)?;
         let control = params.integer("callcontrolid");
         let at = session.proposals.iter().position(|known| Some(known.control) == control);

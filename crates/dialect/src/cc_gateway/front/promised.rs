@@ -13,6 +13,11 @@ impl Front {
         self.sessions.values().map(|session| session.heard.saturating_add(SILENCE_MS)).min()
     }
 
+    /// When a poll that finds nothing to tell would find something, though nothing happens: a rest is over.
+    pub fn next_to_tell(&self) -> Option<Millis> {
+        self.sessions.values().filter_map(|session| session.rest_until).min()
+    }
+
     /// Does what is due by now. To be called after every [`World::advance`], once its events are observed; an advance is best
     /// made in steps that end with the next deadline of the world or of the front, for what is due to happen in time.
     pub fn follow_up(&mut self, world: &mut World, now: Millis) {

@@ -4,6 +4,7 @@ use offhook_machine::{AfterCall, Millis, Op, Request, SkillGroupId, UserId, User
 use serde_json::Value;
 
 use super::ask::state_or_internal;
+use super::asked::Asked;
 use super::session::Deferred;
 use super::{Answer, Front};
 use crate::cc_gateway::operation::Operation;
@@ -18,14 +19,8 @@ const REST: &str = "rest ";
 
 impl Front {
     /// Grants a wish for another state. It is told by the event of the wish (`cc-gateway.sequences.wishes`).
-    pub(super) fn set_state(
-        &mut self,
-        world: &mut World,
-        now: Millis,
-        operation: &'static Operation,
-        by: UserId,
-        params: &DecodedParams,
-    ) -> Result<Answer, Retcode> {
+    pub(super) fn set_state(&mut self, world: &mut World, asked: Asked<'_>) -> Result<Answer, Retcode> {
+        let Asked { operation, by, now, params } = asked;
         const IDLE: Op<'_> = Op::Ready { outbound_only: false };
         let was = world.user(by).map_or(UserState::Offline, |it| it.state);
         let rests = rests(world, by);
@@ -87,14 +82,8 @@ impl Front {
     }
 
     /// Changes what the agent prefers: it takes effect at once and brings no event.
-    pub(super) fn prefer(
-        &self,
-        world: &mut World,
-        now: Millis,
-        operation: &'static Operation,
-        by: UserId,
-        params: &DecodedParams,
-    ) -> Result<Answer, Retcode> {
+    pub(super) fn prefer(&self, world: &mut World, asked: Asked<'_>) -> Result<Answer, Retcode> {
+        let Asked { operation, by, now, params } = asked;
         let groups = self.wanted_skills(world, by, params);
         let op = match operation.id {
             "autoEnterIdle" if params.text("flag") == Some("true") => {

@@ -1,0 +1,256 @@
+//! `offhook conform`: grades somebody's implementation.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use globset::GlobMatcher;
+use offhook_explore::canaries::{Canaries, plant};
+use offhook_explore::minimise::{DEFAULT_TRIES, minimise};
+use offhook_explore::profiles::Profile;
+use offhook_explore::suites::{Named, cases};
+use offhook_harness::document::{Document, Subject};
+use offhook_harness::{
+    CLAIMS_CASE, CaseReport, FilesError, Ladders, Manifest, Options, Statement, SuiteReport, Testbed, Time,
+    Times, Verdict, Waivers, read_scenarios,
+};
+use offhook_scenario::{Scenario, to_yaml};
+
+use crate::args::{Format, Handing, glob};
+use crate::{exit, files, interrupt, output, progress, reports, shipped};
+
+/// The most failures that are made small in one run.
+const MAX_MINIMISED: usize = 50;
+
+/// `offhook conform`.
+#[derive(Debug, Args)]
+pub(crate) struct Conform {
+    /// The statement of the implementation
+    #[arg(long, value_name = "FILE")]
+    statement: PathBuf,
+    /// Where the implementation is, instead of where the statement says
+    #[arg(long, value_name = "URL")]
+    target: Option<String>,
+    /// Where its control endpoint is, instead of where the statement says
+    #[arg(long, value_name = "URL")]
+    control: Option<String>,
+    /// Scenario files, or directories of them, instead of a suite
+    #[arg(value_name = "PATH", conflicts_with = "suite")]
+    paths: Vec<PathBuf>,
+    /// Which suite: documented, full, complete-0 to complete-3 (made from the rules, complete for so many extra states), random
+    #[arg(long, value_name = "NAME", default_value = "documented", value_parser = suite)]
+    suite: Named,
+    /// Only cases of a profile: basic-call, hold-and-mute, transfer or supervision
+    #[arg(long, value_name = "NAME", value_parser = profile)]
+    profile: Option<Profile>,
+    /// Only cases whose id matches, such as 'ccc.hold-call.*'
+    #[arg(long, value_name = "GLOB", value_parser = glob)]
+    filter: Option<GlobMatcher>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// Fail over what is only inferred or chosen, too
+    #[arg(long)]
+    strict: bool,
+    /// The seed of ids and of the random suite
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// Hold answers against what the scenarios expect, and not against our own machine as well
+    #[arg(long)]
+    alone: bool,
+    /// Write each failure as the smallest scenario that still fails into this directory
+    #[arg(long, value_name = "DIR")]
+    minimal: Option<PathBuf>,
+    /// How often a case may be played again to make its failure smaller
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_TRIES, requires = "minimal")]
+    tries: usize,
+    #[command(flatten)]
+    handing: Handing,
+}
+
+fn suite(name: &str) -> Result<Named, String> {
+    name.parse().map_err(|error: offhook_explore::suites::NoSuite| error.to_string())
+}
+
+fn profile(name: &str) -> Result<Profile, String> {
+    name.parse().map_err(|error: offhook_explore::profiles::NoProfile| error.to_string())
+}
+
+pub(crate) fn conform(args: &Conform) -> u8 {
+    play(args).unwrap_or_else(|code| code)
+}
+
+/// What is to be played.
+struct Planned {
+    manifest: Manifest,
+    scenarios: Vec<Scenario>,
+    skipped: usize,
+    known: Vec<String>,
+}
+
+fn play(args: &Conform) -> Result<u8, u8> {
+    let handing = &args.handing;
+    let statement = files::statement(&args.statement, args.format)?;
+    let statement = statement
+        .reached_at(args.target.clone(), args.control.clone())
+        .map_err(|faults| files::report(FilesError::Faults(faults), args.format))?;
+    let waivers = handing.waivers.as_deref().map(Waivers::read).transpose();
+    let waivers = waivers.map_err(|error| files::report(error, args.format))?;
+    let planned = plan(args, &statement)?;
+    let options = Options {
+        strict: args.strict,
+        seed: args.seed,
+        ladders: if handing.reports.report.is_empty() { Ladders::None } else { handing.ladders.into() },
+        beside: (!args.alone).then_some(match statement.time.value {
+            Time::Virtual => Times::Virtual,
+            Time::Real | Time::Scaled(_) => Times::Real,
+        }),
+        read_file: &shipped::read_named,
+    };
+    let broke = |error: offhook_harness::ConformError| {
+        output::error(error);
+        exit::BROKE
+    };
+    let testbed = Testbed::open(&statement, interrupt::flag()).map_err(broke)?;
+    let claims = testbed.claims(args.strict).map_err(broke)?;
+    let bar = progress::bar(planned.scenarios.len());
+    let mut report = testbed.run(&planned.scenarios, &options, |_| bar.inc(1));
+    bar.finish_and_clear();
+    report.skipped = planned.skipped;
+    let canaries = canaries(&planned.scenarios, &report, &options);
+    let ran_anything = report.cases.iter().any(|case| case.verdict != Verdict::NotApplicable);
+    if let Some(out) = args.minimal.as_deref().filter(|_| !testbed.is_interrupted()) {
+        smallest(out, args.tries, &testbed, &planned.scenarios, &report, &options)?;
+    }
+    if handing.shard.is_none_or(|shard| shard.holds(CLAIMS_CASE)) {
+        report.cases.insert(0, claims);
+    }
+    let mut document = Document::of(&report, subject(&statement, &testbed), args.seed, args.strict)
+        .planned(&planned.manifest, handing.shard);
+    document.interrupted = testbed.is_interrupted();
+    if let Some(waivers) = &waivers {
+        let known: Vec<&str> = planned.known.iter().map(String::as_str).collect();
+        document = document.waive(waivers, reports::today(handing), &known);
+    }
+    let plan = if args.paths.is_empty() { args.suite.to_string() } else { "scenarios".to_owned() };
+    document.environment.insert("suite".to_owned(), plan);
+    document.environment.insert("canaries".to_owned(), format!("{} planted, all caught", canaries.planted));
+    let written = reports::write_all(&document, &handing.reports);
+    match args.format {
+        Format::Console => {
+            output::result(&offhook_report::console::run(&document, output::stdout_color()));
+        }
+        Format::Json => output::json(&serde_json::to_value(&document).unwrap_or_default()),
+    }
+    if !canaries.alive.is_empty() {
+        output::error(format!(
+            "canaries live, so the suite cannot be trusted: {}",
+            canaries.alive.join(", ")
+        ));
+        return Ok(exit::BROKE);
+    }
+    written?;
+    Ok(match reports::code(document.ending()) {
+        _ if document.interrupted => exit::BROKE,
+        exit::OK if !ran_anything => exit::NOTHING,
+        code => code,
+    })
+}
+
+fn subject(statement: &Statement, testbed: &Testbed<'_>) -> Subject {
+    let version = statement.version.as_ref().map(|version| version.value.clone());
+    Subject {
+        name: statement.name.value.clone(),
+        version: version.or_else(|| testbed.introduction.version.clone()).unwrap_or_default(),
+        reached: statement.reached(),
+    }
+}
+
+/// The cases: of files, or of the suite that is named. Says what a generated suite costs before anything runs.
+fn plan(args: &Conform, statement: &Statement) -> Result<Planned, u8> {
+    let dialect = statement.dialect.value;
+    let mut all = if args.paths.is_empty() {
+        let shipped = shipped::scenarios().map_err(|faults| output::diagnostics(&faults))?;
+        let named = match args.suite {
+            Named::Random(_) => Named::Random(args.seed),
+            other => other,
+        };
+        let cases = cases(named, dialect, &shipped).map_err(|error| {
+            output::error(error);
+            exit::USAGE
+        })?;
+        if cases.cost.is_some() {
+            let (count, requests) = (cases.scenarios.len(), cases.requests());
+            output::note(format!("{}: {count} cases, {requests} requests", args.suite));
+        }
+        cases.scenarios
+    } else {
+        let mut read = read_scenarios(&args.paths).map_err(|error| files::report(error, args.format))?;
+        read.retain(|scenario| scenario.dialect.value == dialect);
+        read
+    };
+    let known = all.iter().map(|scenario| scenario.id.value.clone()).collect();
+    let total = all.len();
+    all.retain(|scenario| {
+        args.profile.is_none_or(|profile| profile.has(scenario))
+            && args.filter.as_ref().is_none_or(|glob| glob.is_match(&scenario.id.value))
+    });
+    if all.is_empty() {
+        output::error(format!("none of {total} cases of {} is selected", dialect.as_str()));
+        return Err(exit::NOTHING);
+    }
+    let mut manifest = Manifest::of(&all, &shipped::read_named);
+    manifest.add(CLAIMS_CASE, "");
+    let skipped = total - all.len();
+    if let Some(shard) = args.handing.shard {
+        all.retain(|scenario| shard.holds(&scenario.id.value));
+    }
+    Ok(Planned { manifest, scenarios: all, skipped, known })
+}
+
+/// Canaries for the cases that the implementation was asked.
+fn canaries(scenarios: &[Scenario], report: &SuiteReport, options: &Options<'_>) -> Canaries {
+    let asked = scenarios.iter().zip(&report.cases);
+    let asked = asked
+        .filter(|(_, case)| matches!(case.verdict, Verdict::Pass | Verdict::Fail | Verdict::Inconclusive));
+    plant(asked.map(|(scenario, _)| scenario), options)
+}
+
+/// Writes each failure as the smallest scenario that still shows it.
+fn smallest(
+    out: &Path,
+    tries: usize,
+    testbed: &Testbed<'_>,
+    scenarios: &[Scenario],
+    report: &SuiteReport,
+    options: &Options<'_>,
+) -> Result<(), u8> {
+    let options = Options { ladders: Ladders::None, ..*options };
+    let failed: Vec<(&Scenario, &CaseReport)> =
+        scenarios.iter().zip(&report.cases).filter(|(_, case)| case.verdict == Verdict::Fail).collect();
+    let wrong = |error: std::io::Error| {
+        output::error(format!("{}: {error}", out.display()));
+        exit::USAGE
+    };
+    std::fs::create_dir_all(out).map_err(wrong)?;
+    for (scenario, case) in failed.iter().take(MAX_MINIMISED) {
+        let mut run = |candidate: &Scenario| testbed.one(candidate, &options);
+        match minimise(scenario, case, tries, options.read_file, &mut run) {
+            Some(small) => {
+                let file = out.join(format!("{}.yaml", scenario.id.value));
+                std::fs::write(&file, to_yaml(&small.scenario)).map_err(wrong)?;
+                let more = if small.gave_up { ", and then the tries ran out" } else { "" };
+                let steps = small.scenario.steps.len();
+                output::note(format!(
+                    "{}: {steps} steps left, after {} tries{more}",
+                    file.display(),
+                    small.tries
+                ));
+            }
+            None => output::note(format!("{} did not fail again", scenario.id.value)),
+        }
+    }
+    if failed.len() > MAX_MINIMISED {
+        output::note(format!("only the first {MAX_MINIMISED} of {} failures were made small", failed.len()));
+    }
+    Ok(())
+}

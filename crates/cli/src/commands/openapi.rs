@@ -1,0 +1,52 @@
+//! `offhook openapi`: the tables as an OpenAPI document.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use offhook_dialect::{Edition, openapi};
+use offhook_harness::editions;
+use offhook_scenario::Dialect;
+
+use crate::args::dialect;
+use crate::{exit, output};
+
+/// `offhook openapi`.
+#[derive(Debug, Args)]
+pub(crate) struct Openapi {
+    /// ccc or cc-gateway
+    #[arg(value_name = "DIALECT", value_parser = dialect)]
+    dialect: Dialect,
+    /// Which generation of the vendor's documents says what a request must carry: first, later, or a year
+    #[arg(long, value_name = "EDITION", default_value = "first")]
+    edition: String,
+    /// The file to write into [default: the standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+pub(crate) fn openapi(args: &Openapi) -> u8 {
+    let known = editions(args.dialect);
+    let Some((_, edition)) = known.iter().find(|(name, _)| *name == args.edition) else {
+        let known: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+        output::error(format!("the edition `{}` is not one of {}", args.edition, known.join(", ")));
+        return exit::USAGE;
+    };
+    let text = format!("{:#}\n", document(args.dialect, *edition));
+    match &args.out {
+        None => output::result(&text),
+        Some(out) => {
+            if let Err(error) = std::fs::write(out, text) {
+                output::error(format!("{}: {error}", out.display()));
+                return exit::USAGE;
+            }
+        }
+    }
+    exit::OK
+}
+
+fn document(dialect: Dialect, edition: Edition) -> serde_json::Value {
+    match dialect {
+        Dialect::Ccc => openapi::ccc(edition),
+        Dialect::CcGateway => openapi::cc_gateway(edition),
+    }
+}

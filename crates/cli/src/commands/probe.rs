@@ -1,0 +1,35 @@
+//! `offhook probe`: drafts the statement of an implementation.
+
+use clap::Args;
+use offhook_harness::DraftError;
+use offhook_scenario::Dialect;
+
+use crate::{args, exit, interrupt, output};
+
+/// `offhook probe`.
+#[derive(Debug, Args)]
+pub(crate) struct Probe {
+    /// Where the implementation is
+    #[arg(value_name = "URL")]
+    pub(crate) target: String,
+    /// The vendor's interface that it offers [default: by its answers]
+    #[arg(long, value_name = "DIALECT", value_parser = args::dialect)]
+    pub(crate) dialect: Option<Dialect>,
+    /// Where its control endpoint is
+    #[arg(long, value_name = "URL")]
+    pub(crate) control: Option<String>,
+}
+
+pub(crate) fn probe(args: &Probe) -> u8 {
+    let control = args.control.as_deref();
+    match offhook_harness::draft(&args.target, control, args.dialect, interrupt::flag()) {
+        Ok(drafted) => {
+            output::result(&drafted.yaml);
+            exit::OK
+        }
+        Err(error) => {
+            output::error(&error);
+            if matches!(error, DraftError::Address(_)) { exit::USAGE } else { exit::BROKE }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! `offhook serve`: the simulator as a server.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::{Args as ClapArgs, ValueEnum};
+use offhook_harness::{read_named, read_scenarios};
+use offhook_server::{Access, Keys, Log, Options, Pace, ServeError, Server, Tls, start_log};
+
+use crate::args::Format;
+use crate::{exit, files, output};
+
+/// What the help adds.
+pub(crate) const HELP: &str = "\
+One port answers both dialects: CCC at /, CC-Gateway at /agentgateway/resource/. The control API at /_offhook/ plays the far
+party, moves the clock and sets the scene; docs/serve.md says how.
+
+Without --given there are, signed out, in CCC the users amy@ccc-test, bob@ccc-test, carol@ccc-test, dave@ccc-test and
+sue@ccc-test of the instance ccc-test, and in CC-Gateway the agents 1001, 1002, 1003, 1004 and 1009.";
+
+/// A command line is seen by other users of the machine, an environment is not.
+const TOKEN_VARIABLE: &str = "OFFHOOK_CONTROL_TOKEN";
+
+/// `offhook serve`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Serve {
+    /// Where to listen; port 0 is any that is free
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The access keys whose signatures are good: a YAML list of id, secret, token (of a temporary key) and user (whom the
+    /// account stands for)
+    #[arg(long, value_name = "FILE", conflicts_with = "insecure_accept_any")]
+    keys: Option<PathBuf>,
+    /// Answer every request, signed or not; a key id that is a user's id stands for that user
+    #[arg(long)]
+    insecure_accept_any: bool,
+    /// A scenario file whose `given:` is the world to begin with; once for each dialect
+    #[arg(long, value_name = "FILE")]
+    given: Vec<PathBuf>,
+    /// How time passes: `virtual` (only by the control API), `real`, or `scaled=N`, so many times as fast
+    #[arg(long, value_name = "PACE", default_value_t)]
+    time: Pace,
+    /// The seed of ids and tokens, where a world names none
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// Let who sends this word as X-Offhook-Token use the control API from other machines, too [default: what the variable
+    /// OFFHOOK_CONTROL_TOKEN says]
+    #[arg(long, value_name = "WORD")]
+    control_token: Option<String>,
+    /// HTTPS with this certificate, in PEM
+    #[arg(long, value_name = "FILE", requires = "tls_key", conflicts_with = "tls_generated")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key, in PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// HTTPS with a certificate that is made now, and written to this file for clients to trust
+    #[arg(long, value_name = "FILE")]
+    tls_generated: Option<PathBuf>,
+    /// At the end, write what was done since the latest reset as scenarios: FILE `calls.yaml` makes `calls.ccc.yaml` and
+    /// `calls.cc-gateway.yaml`
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+    /// How logs are written, to the standard error
+    #[arg(long, value_enum, default_value_t)]
+    log: LogFormat,
+}
+
+/// How logs are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    /// A line of text each
+    #[default]
+    Text,
+    /// An object of JSON each
+    Json,
+    /// None
+    Off,
+}
+
+pub(crate) fn serve(args: Serve) -> u8 {
+    start_log(match args.log {
+        LogFormat::Text => Log::Text,
+        LogFormat::Json => Log::Json,
+        LogFormat::Off => Log::Off,
+    });
+    let options = match options(args) {
+        Ok(options) => options,
+        Err(code) => return code,
+    };
+    let server = match Server::bind(options) {
+        Ok(server) => server,
+        Err(error) => return report(&error),
+    };
+    output::result(&format!("listening on {}\n", server.url()));
+    match server.run_until_signal() {
+        Ok(()) => exit::OK,
+        Err(error) => report(&error),
+    }
+}
+
+fn options(args: Serve) -> Result<Options, u8> {
+    let access = access(args.keys.as_deref(), args.insecure_accept_any)?;
+    let given = if args.given.is_empty() {
+        Vec::new()
+    } else {
+        read_scenarios(&args.given).map_err(|error| files::report(error, Format::Console))?
+    };
+    let tls = match (args.tls_cert, args.tls_key, args.tls_generated) {
+        (Some(cert), Some(key), _) => Some(Tls::Files { cert, key }),
+        (_, _, write_to) => write_to.map(|write_to| Tls::Generated { write_to }),
+    };
+    Ok(Options {
+        listen: args.listen,
+        given,
+        pace: args.time,
+        seed: args.seed,
+        control_token: args.control_token.or_else(|| std::env::var(TOKEN_VARIABLE).ok()),
+        tls,
+        record: args.record,
+        ..Options::new(access)
+    })
+}
+
+fn access(keys: Option<&Path>, any: bool) -> Result<Access, u8> {
+    match (keys, any) {
+        (Some(path), _) => {
+            let shown = path.to_string_lossy();
+            let text = read_named(&shown).map_err(|reason| {
+                output::error(reason);
+                exit::USAGE
+            })?;
+            Keys::parse(&text).map(Access::Keys).map_err(|error| {
+                output::error(format!("{shown}: {error}"));
+                exit::USAGE
+            })
+        }
+        (None, true) => Ok(Access::Any),
+        (None, false) => {
+            output::error(
+                "whose requests are to be answered? Name the access keys with --keys FILE, or answer everybody with --insecure-accept-any",
+            );
+            Err(exit::USAGE)
+        }
+    }
+}
+
+fn report(error: &ServeError) -> u8 {
+    output::error(error);
+    match error {
+        ServeError::World(..) => exit::PARSE,
+        ServeError::System(_) | ServeError::Faults(_) | ServeError::Record { .. } => exit::BROKE,
+        _ => exit::USAGE,
+    }
+}

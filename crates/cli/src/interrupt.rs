@@ -1,0 +1,19 @@
+//! Ctrl-C: a run ends with a report of what there is, marked as interrupted.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::exit;
+
+/// A flag that the first Ctrl-C sets; the second ends the program at once.
+pub(crate) fn flag() -> Arc<AtomicBool> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let set = Arc::clone(&flag);
+    // Without a handler, Ctrl-C ends the program without a report: no reason not to run.
+    let _ = ctrlc::set_handler(move || {
+        if set.swap(true, Ordering::Relaxed) {
+            std::process::exit(exit::BROKE.into());
+        }
+    });
+    flag
+}

@@ -1,0 +1,108 @@
+//! `offhook serve` as a user runs it.
+#![cfg(test)]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+
+/// A server that ends with the test.
+struct Serving(Child);
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn command(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_offhook"));
+    command.args(["serve", "--listen", "127.0.0.1:0"]).args(args).env_remove("OFFHOOK_CONTROL_TOKEN");
+    command
+}
+
+/// Starts a server; its address once it says that it is ready.
+fn start(args: &[&str]) -> (Serving, String) {
+    let mut child = command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.trim().strip_prefix("listening on http://").unwrap_or_else(|| panic!("{line:?}"));
+    (Serving(child), address.to_owned())
+}
+
+fn get(address: &str, target: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+fn refused(args: &[&str]) -> (Option<i32>, String) {
+    let Output { status, stderr, stdout } = command(args).output().unwrap();
+    assert!(stdout.is_empty());
+    (status.code(), String::from_utf8(stderr).unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn it_says_where_it_listens_answers_and_ends_well_on_a_signal() {
+    for signal in ["-TERM", "-INT"] {
+        let (mut server, address) = start(&["--insecure-accept-any", "--log", "json"]);
+        let answer = get(
+            &address,
+            "/?Action=PollUserStatus&InstanceId=ccc-test&UserId=amy@ccc-test&Signature=do-not-log",
+        );
+        assert!(answer.starts_with("HTTP/1.1 200 OK") && answer.contains("OFFLINE"), "{answer}");
+        Command::new("kill").args([signal, &server.0.id().to_string()]).status().unwrap();
+        assert_eq!(server.0.wait().unwrap().code(), Some(0));
+        let mut log = String::new();
+        server.0.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        assert!(!log.contains("do-not-log") && !log.contains("amy"), "{log}");
+        let first: serde_json::Value = serde_json::from_str(log.lines().next().unwrap()).unwrap();
+        assert_eq!((&first["action"], &first["status"]), (&"PollUserStatus".into(), &200.into()));
+    }
+}
+
+#[test]
+fn a_scenario_gives_the_world() {
+    let given = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/ccc/hold-call/hold-and-retrieve.yaml");
+    let (_server, address) = start(&["--insecure-accept-any", "--log", "off", "--given", given]);
+    let world = get(&address, "/_offhook/world");
+    assert!(world.contains(r#""state":"TALKING""#), "{world}");
+}
+
+#[test]
+fn who_says_nothing_of_keys_is_told_both_ways() {
+    let (code, error) = refused(&[]);
+    assert_eq!(code, Some(1));
+    assert!(error.contains("--keys FILE") && error.contains("--insecure-accept-any"), "{error}");
+}
+
+#[test]
+fn what_is_wrong_on_the_command_line_is_said_and_no_secret_with_it() {
+    let keys = std::env::temp_dir().join(format!("offhook-keys-{}.yaml", std::process::id()));
+    std::fs::write(&keys, "- { id: testid, sekret: hush-hush }\n").unwrap();
+    let path = |path: &PathBuf| path.to_str().unwrap().to_owned();
+    let (code, error) = refused(&["--keys", &path(&keys)]);
+    assert_eq!(code, Some(1));
+    assert!(error.contains("line 1") && !error.contains("hush"), "{error}");
+    std::fs::remove_file(&keys).unwrap();
+
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    for (args, code, said) in [
+        (&["--insecure-accept-any", "--time", "fast"][..], 1, "scaled=N"),
+        (&["--insecure-accept-any", "--control-token", "short"], 1, "at least 16 characters"),
+        (&["--insecure-accept-any", "--given", "/no/such/file.yaml"], 1, "/no/such/file.yaml"),
+        (&["--keys", "/no/such/file.yaml"], 1, "/no/such/file.yaml"),
+    ] {
+        let (observed, error) = refused(args);
+        assert!(observed == Some(code) && error.contains(said), "{args:?}: {observed:?} {error}");
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_offhook"));
+    let output = command.args(["serve", "--insecure-accept-any", "--listen", &address]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("port 0 for any that is free"));
+}

@@ -1,0 +1,183 @@
+//! HTTP to another implementation: bounded in everything, without redirects, cookies or proxies.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ureq::http::{Method, Request, Uri};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::{Agent, Error, Timeout};
+
+use super::limits::{CONNECT_PAUSE, MAX_ANSWER_BYTES, MAX_CONNECTS, MAX_HEADER_BYTES, MAX_IDLE};
+use super::watch::Watch;
+use crate::subject::{Reply, SubjectError};
+
+/// A request, ready to be sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Sending {
+    pub(crate) method: String,
+    pub(crate) uri: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
+}
+
+/// A client of one subject.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    agent: Agent,
+    timeout: Duration,
+    watch: Arc<Watch>,
+}
+
+/// Why there is no answer.
+enum Silence {
+    /// There is no connection: nothing was received.
+    Unreached(String),
+    /// The request cannot be written down for HTTP.
+    Unsendable(String),
+    /// There was a connection, and then no answer that could be read.
+    Broken(String),
+}
+
+impl Client {
+    /// A client that waits so long for an answer, and that trusts the authorities of these PEM certificates beside those
+    /// of the web.
+    pub(crate) fn new(timeout: Duration, authority: Option<&str>, watch: Arc<Watch>) -> Result<Self, String> {
+        let mut tls = TlsConfig::builder();
+        if let Some(pem) = authority {
+            let certificate = Certificate::from_pem(pem.as_bytes())
+                .map_err(|error| format!("the certificate cannot be read: {error}"))?;
+            tls = tls.root_certs(RootCerts::new_with_certs(&[certificate]));
+        }
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .proxy(None)
+            .timeout_global(Some(timeout))
+            .max_response_header_size(MAX_HEADER_BYTES)
+            .max_idle_age(MAX_IDLE)
+            .allow_non_standard_methods(true)
+            .user_agent(concat!("offhook/", env!("CARGO_PKG_VERSION")))
+            .tls_config(tls.build())
+            .build();
+        Ok(Self { agent: config.new_agent(), timeout, watch })
+    }
+
+    /// Sends a request. Only a connection that could not be made is tried again.
+    pub(crate) fn send(&self, sending: &Sending) -> Result<Reply, SubjectError> {
+        let mut pause = CONNECT_PAUSE;
+        let mut attempt = 1;
+        loop {
+            self.watch.turn()?;
+            match self.send_once(sending) {
+                Ok(reply) => {
+                    self.watch.answered();
+                    return Ok(reply);
+                }
+                Err(Silence::Unsendable(reason)) => {
+                    return Err(SubjectError::NotApplicable(format!("a request cannot be sent: {reason}")));
+                }
+                Err(Silence::Unreached(_)) if attempt < MAX_CONNECTS => {
+                    self.watch.sleep(pause)?;
+                    pause *= 2;
+                    attempt += 1;
+                }
+                Err(Silence::Unreached(reason) | Silence::Broken(reason)) => {
+                    self.watch.silent();
+                    return Err(SubjectError::Broken(reason));
+                }
+            }
+        }
+    }
+
+    fn send_once(&self, sending: &Sending) -> Result<Reply, Silence> {
+        let mut request = Request::builder().method(sending.method.as_str()).uri(sending.uri.as_str());
+        for (name, value) in &sending.headers {
+            request = request.header(name, value);
+        }
+        let unsendable = |error: ureq::http::Error| Silence::Unsendable(error.to_string());
+        let without_body = sending.body.is_empty()
+            && ![Method::POST, Method::PUT].iter().any(|method| method.as_str() == sending.method);
+        let answer = if without_body {
+            self.agent.run(request.body(()).map_err(unsendable)?)
+        } else {
+            self.agent.run(request.body(sending.body.as_str()).map_err(unsendable)?)
+        };
+        let answer = answer.map_err(|error| self.explain(&error))?;
+        let (head, body) = answer.into_parts();
+        let headers = head.headers.iter().map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        });
+        let headers = headers.collect();
+        let bytes = body.into_with_config().limit(MAX_ANSWER_BYTES as u64).read_to_vec();
+        let bytes = bytes.map_err(|error| self.explain(&error))?;
+        let body = String::from_utf8(bytes)
+            .map_err(|_| Silence::Broken("the body of an answer is not UTF-8".to_owned()))?;
+        Ok(Reply { status: head.status.as_u16(), headers, body })
+    }
+
+    fn explain(&self, error: &Error) -> Silence {
+        use io::ErrorKind::{AddrNotAvailable, ConnectionRefused, HostUnreachable, NetworkUnreachable};
+        let within = humantime::format_duration(self.timeout);
+        match error {
+            Error::HostNotFound => Silence::Unreached("its host is not known".to_owned()),
+            Error::ConnectionFailed => Silence::Unreached("no connection".to_owned()),
+            Error::Timeout(Timeout::Resolve | Timeout::Connect) => {
+                Silence::Unreached(format!("no connection within {within}"))
+            }
+            Error::Io(error)
+                if [AddrNotAvailable, ConnectionRefused, HostUnreachable, NetworkUnreachable]
+                    .contains(&error.kind()) =>
+            {
+                Silence::Unreached(error.to_string())
+            }
+            Error::BadUri(_) | Error::Http(_) => Silence::Unsendable(error.to_string()),
+            Error::Timeout(_) => Silence::Broken(format!("no whole answer within {within}")),
+            Error::BodyExceedsLimit(_) => {
+                Silence::Broken(format!("the body of an answer is larger than {MAX_ANSWER_BYTES} bytes"))
+            }
+            other => Silence::Broken(format!("no answer that can be read: {other}")),
+        }
+    }
+}
+
+/// Whether an address can be one of an implementation: its scheme, host and path, without a query.
+pub(crate) fn check_address(text: &str) -> Result<(), &'static str> {
+    let uri: Uri = text.parse().map_err(|_| "it is not a URL")?;
+    if !matches!(uri.scheme_str(), Some("http" | "https")) {
+        return Err("it begins neither with http:// nor with https://");
+    }
+    match uri.authority() {
+        None => Err("it names no host"),
+        Some(authority) if authority.as_str().contains('@') => Err("no user and password may stand in it"),
+        Some(_) if uri.query().is_some() => Err("it may not have a query"),
+        Some(_) => Ok(()),
+    }
+}
+
+/// The host and port of an address, as the header `Host` has them.
+pub(crate) fn host(address: &str) -> String {
+    address.parse::<Uri>().ok().and_then(|uri| uri.authority().map(ToString::to_string)).unwrap_or_default()
+}
+
+/// The path of an address, without a slash at its end.
+pub(crate) fn path(address: &str) -> String {
+    let uri = address.parse::<Uri>().ok();
+    uri.map(|uri| uri.path().trim_end_matches('/').to_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_a_web_address_without_a_query_or_a_password() {
+        for good in ["http://127.0.0.1:8080", "https://pbx.example/ccc/", "http://[::1]:1"] {
+            assert_eq!(check_address(good), Ok(()), "{good}");
+        }
+        for bad in ["", "pbx", "ftp://pbx", "http://", "http://a:b@pbx", "http://pbx/?x=1", "http://p bx"] {
+            assert!(check_address(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! The two ways to speak with another implementation: HTTP, and a program's standard input and output.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use offhook_dialect::ccc::signature::Key;
+use offhook_dialect::{ACTION, Format};
+use serde_json::Value;
+
+use super::http::{Client, Sending};
+use super::signer::{Signer, sign};
+use super::stdio::Program;
+use super::watch::Watch;
+use crate::adapter::{Answer, Call, MAX_MESSAGE_BYTES, Request};
+use crate::files::read_named;
+use crate::statement::{Secret, Statement};
+use crate::subject::{Ask, Reply, SubjectError};
+
+/// How a subject is reached.
+#[derive(Debug)]
+pub(crate) enum Link {
+    /// The vendor's interface and the control endpoint, each at its address.
+    Http(Address),
+    /// A program.
+    Stdio(Program),
+}
+
+/// Where an implementation is, and what opens its doors.
+#[derive(Clone, Debug)]
+pub(crate) struct Address {
+    client: Client,
+    target: String,
+    control: Option<String>,
+    control_headers: Vec<(String, String)>,
+    signer: Option<Signer>,
+    /// Whether each user's requests are signed by a key of the user's id.
+    accounts: bool,
+}
+
+/// What every link of a run is made from: secrets are read once.
+#[derive(Clone, Debug)]
+pub(crate) enum Reach {
+    Http(Address),
+    Stdio { command: Vec<String>, timeout: Duration, watch: Arc<Watch> },
+}
+
+impl Reach {
+    /// How the statement's implementation is reached.
+    pub(crate) fn of(statement: &Statement, watch: &Arc<Watch>) -> Result<Self, String> {
+        let timeout = Duration::from_millis(statement.timeout_ms());
+        let text = |it: &Option<offhook_scenario::At<String>>| it.as_ref().map(|it| it.value.clone());
+        let Some(target) = text(&statement.target) else {
+            let command = statement.command.iter().map(|part| part.value.clone()).collect();
+            return Ok(Self::Stdio { command, timeout, watch: Arc::clone(watch) });
+        };
+        let beside = Path::new(statement.source.name.as_ref());
+        let reveal = |secret: &Secret| secret.reveal(beside).map_err(|error| error.to_string());
+        let signer = statement.credentials.as_ref().map(|credentials| {
+            let token = credentials.security_token.as_ref();
+            let key = Key {
+                id: reveal(&credentials.access_key_id)?,
+                secret: reveal(&credentials.access_key_secret)?,
+                token: token.map(|token| reveal(token)).transpose()?,
+            };
+            Ok::<_, String>(Signer { key, signature: credentials.signature })
+        });
+        let authority = statement.authority.as_ref().map(|file| {
+            let file = beside.parent().unwrap_or(Path::new("")).join(&file.value);
+            read_named(&file.to_string_lossy())
+        });
+        let control_headers = std::iter::once(("Content-Type".to_owned(), Ok("application/json".to_owned())))
+            .chain(
+                statement
+                    .control_headers
+                    .iter()
+                    .map(|(name, value)| (name.value.clone(), reveal(&value.value))),
+            );
+        let control_headers = control_headers.map(|(name, value)| Ok::<_, String>((name, value?)));
+        Ok(Self::Http(Address {
+            client: Client::new(timeout, authority.transpose()?.as_deref(), Arc::clone(watch))?,
+            target,
+            control: text(&statement.control),
+            control_headers: control_headers.collect::<Result<_, _>>()?,
+            signer: signer.transpose()?,
+            accounts: statement.accounts,
+        }))
+    }
+
+    /// A link of its own.
+    pub(crate) fn link(&self) -> Link {
+        match self.clone() {
+            Self::Http(address) => Link::Http(address),
+            Self::Stdio { command, timeout, watch } => Link::Stdio(Program::new(command, timeout, watch)),
+        }
+    }
+}
+
+impl Link {
+    /// Asks for an operation of the adapter protocol; says how long the answer was.
+    pub(crate) fn call(&mut self, call: &Call) -> Result<(Answer, usize), SubjectError> {
+        match self {
+            Self::Stdio(program) => program.call(call),
+            Self::Http(address) => address.call(call),
+        }
+    }
+
+    /// Sends a request of the vendor's interface.
+    pub(crate) fn request(&mut self, ask: &Ask, format: Format) -> Result<Reply, SubjectError> {
+        match self {
+            Self::Http(address) => address.request(ask, format),
+            Self::Stdio(program) => {
+                let (answer, _) = program.call(&Call::Request(request(ask, format)))?;
+                reply(answer)
+            }
+        }
+    }
+}
+
+impl Address {
+    fn call(&self, call: &Call) -> Result<(Answer, usize), SubjectError> {
+        let Some(control) = &self.control else {
+            return Err(SubjectError::NotApplicable("there is no control endpoint".to_owned()));
+        };
+        let body = call.object().to_string();
+        if body.len() > MAX_MESSAGE_BYTES {
+            let reason = format!("a message of more than {MAX_MESSAGE_BYTES} bytes would be needed");
+            return Err(SubjectError::NotApplicable(reason));
+        }
+        let op = call.op();
+        let reply = self.client.send(&Sending {
+            method: "POST".to_owned(),
+            uri: format!("{}/{op}", control.trim_end_matches('/')),
+            headers: self.control_headers.clone(),
+            body,
+        })?;
+        let answer = serde_json::from_str(&reply.body).map_err(|error| {
+            let status = reply.status;
+            SubjectError::Broken(format!(
+                "the control endpoint answers {op} with HTTP status {status} and not in the protocol: {error}"
+            ))
+        })?;
+        Ok((answer, reply.body.len()))
+    }
+
+    fn request(&self, ask: &Ask, format: Format) -> Result<Reply, SubjectError> {
+        match ask {
+            Ask::Rpc { params, .. } if params.iter().any(|(name, _)| name == ACTION) => Err(
+                SubjectError::NotApplicable("a request names two actions, and HTTP carries one".to_owned()),
+            ),
+            Ask::Rpc { action, params, account } => {
+                let params = with_format(params, format);
+                let signer = self.signer_for(account.as_deref());
+                self.client.send(&sign(signer.as_ref(), &self.target, action, &params))
+            }
+            Ask::Rest { target, .. } if !target.starts_with('/') => {
+                Err(SubjectError::NotApplicable("a request is addressed elsewhere".to_owned()))
+            }
+            Ask::Rest { method, target, headers, body } => self.client.send(&Sending {
+                method: method.clone(),
+                uri: format!("{}{target}", self.target.trim_end_matches('/')),
+                headers: headers.clone(),
+                body: body.clone(),
+            }),
+        }
+    }
+
+    fn signer_for(&self, account: Option<&str>) -> Option<Signer> {
+        let own = self.signer.clone();
+        let Some(account) = account.filter(|_| self.accounts) else { return own };
+        let mut signer = own.unwrap_or_else(Signer::unchecked);
+        signer.key.id = account.to_owned();
+        Some(signer)
+    }
+}
+
+/// JSON need not be asked for.
+fn with_format(params: &[(String, String)], format: Format) -> Vec<(String, String)> {
+    let mut params = params.to_vec();
+    if format == Format::Xml {
+        params.push(("Format".to_owned(), "XML".to_owned()));
+    }
+    params
+}
+
+fn request(ask: &Ask, format: Format) -> Request {
+    match ask {
+        Ask::Rpc { action, params, account } => Request::Ccc {
+            action: action.clone(),
+            params: with_format(params, format).into_iter().collect(),
+            account: account.clone(),
+        },
+        Ask::Rest { method, target, headers, body } => Request::CcGateway {
+            method: method.clone(),
+            path: target.clone(),
+            headers: headers.iter().cloned().collect(),
+            body: match body.as_str() {
+                "" => Value::Null,
+                text => serde_json::from_str(text).unwrap_or_else(|_| Value::from(text)),
+            },
+        },
+    }
+}
+
+fn reply(answer: Answer) -> Result<Reply, SubjectError> {
+    if !answer.ok {
+        let reason = answer.reason.unwrap_or_else(|| "it does not say why".to_owned());
+        return Err(SubjectError::NotApplicable(format!("a request is not taken: {reason}")));
+    }
+    let (Some(status), Some(body)) = (answer.http_status, answer.body) else {
+        return Err(SubjectError::Broken(
+            "an answer to a request without `http_status` and `body`".to_owned(),
+        ));
+    };
+    let body = match body {
+        Value::String(text) => text,
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    Ok(Reply { status, headers: answer.headers.unwrap_or_default().into_iter().collect(), body })
+}

@@ -1,0 +1,253 @@
+//! Other people's implementations as subjects: over HTTP, or over a program's standard input and output.
+
+mod fresh;
+mod http;
+pub mod limits;
+mod link;
+mod own_leg;
+mod pool;
+mod signer;
+mod stdio;
+mod translation;
+mod watch;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use offhook_dialect::Format;
+use offhook_scenario::Scenario;
+use serde_json::Value;
+
+pub(crate) use self::http::{check_address, path};
+pub(crate) use self::link::{Link, Reach};
+use self::own_leg::OwnLegs;
+pub(crate) use self::pool::Pool;
+use self::translation::Translation;
+pub(crate) use self::watch::Watch;
+use crate::adapter::{Answer, Call, Clock, Events, Reset};
+use crate::applicable::{Claims, WHOLE_SCENE};
+use crate::statement::{Isolation, Observation, Statement, Stimuli};
+use crate::subject::{Ask, FarParty, Reply, Speech, Stimulated, Subject, SubjectError};
+use limits::{MAX_CASE_BYTES, MAX_CASE_TIME, MAX_EVENTS};
+
+/// An implementation as its statement describes it. One case at a time.
+#[derive(Debug)]
+pub(crate) struct Remote<'a> {
+    claims: Claims<'a>,
+    link: Link,
+    watch: Arc<Watch>,
+    /// The users that this worker plays with, where nothing can be reset.
+    pool: Pool<'a>,
+    translation: Translation,
+    format: Format,
+    cursor: u64,
+    own_legs: OwnLegs,
+    spent: Spent,
+}
+
+/// What the answers of one case have taken so far.
+#[derive(Debug, Default)]
+struct Spent {
+    time: Duration,
+    bytes: usize,
+}
+
+impl<'a> Remote<'a> {
+    pub(crate) fn new(claims: Claims<'a>, link: Link, watch: Arc<Watch>, pool: Pool<'a>) -> Self {
+        Self {
+            claims,
+            link,
+            watch,
+            pool,
+            translation: Translation::default(),
+            format: Format::Json,
+            cursor: 0,
+            own_legs: OwnLegs::default(),
+            spent: Spent::default(),
+        }
+    }
+
+    fn statement(&self) -> &'a Statement {
+        self.claims.statement
+    }
+
+    /// Speaks with the subject, and keeps the account of what that takes.
+    fn spend<T>(
+        &mut self,
+        speak: impl FnOnce(&mut Link) -> Result<(T, usize), SubjectError>,
+    ) -> Result<T, SubjectError> {
+        let begun = Instant::now();
+        let (answer, size) = speak(&mut self.link)?;
+        self.spent.time += begun.elapsed();
+        self.spent.bytes += size;
+        if self.spent.time > MAX_CASE_TIME {
+            let most = humantime::format_duration(MAX_CASE_TIME);
+            return Err(SubjectError::Broken(format!("the answers of one case took more than {most}")));
+        }
+        if self.spent.bytes > MAX_CASE_BYTES {
+            let reason = format!("the answers of one case are more than {MAX_CASE_BYTES} bytes");
+            return Err(SubjectError::Broken(reason));
+        }
+        Ok(answer)
+    }
+
+    fn call(&mut self, call: &Call) -> Result<Answer, SubjectError> {
+        self.spend(|link| link.call(call))
+    }
+
+    /// A request in the implementation's own names.
+    fn ask(&mut self, ask: &Ask) -> Result<Reply, SubjectError> {
+        let format = self.format;
+        self.spend(|link| {
+            let reply = link.request(ask, format)?;
+            let size = reply.body.len();
+            Ok((reply, size))
+        })
+    }
+
+    fn reset_by_control(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
+        let mut reset = Reset::of(scenario, seed);
+        if !self.claims.ops.iter().any(|op| op == WHOLE_SCENE) {
+            reset.scenario = None;
+        }
+        let answer = self.call(&Call::Reset(Box::new(reset)))?;
+        if answer.ok {
+            Ok(())
+        } else {
+            Err(SubjectError::NotApplicable(why(answer, "the scene cannot be set")))
+        }
+    }
+
+    /// Waits for what happens in other than virtual time: what is due by then has happened.
+    fn pass(&self, ms: u64) -> Result<(), SubjectError> {
+        let Some(scale) = self.statement().time.value.scale() else { return Ok(()) };
+        let wait = Duration::from_millis(ms) / scale;
+        self.watch.sleep(wait + Duration::from_millis(self.statement().tolerance_ms()))
+    }
+
+    fn take_events(&mut self) -> Result<Vec<Value>, SubjectError> {
+        if !self.tells_events() || self.statement().dialect.value == offhook_scenario::Dialect::CcGateway {
+            return Ok(Vec::new());
+        }
+        let answer = self.call(&Call::Events(Events { after: self.cursor }))?;
+        let events = match (answer.ok, answer.events) {
+            (true, Some(events)) => events,
+            (true, None) => {
+                return Err(SubjectError::Broken("it answers `events` without any list".to_owned()));
+            }
+            (false, _) => {
+                let reason = answer.reason.unwrap_or_default();
+                return Err(SubjectError::Broken(format!("its events cannot be had: {reason}")));
+            }
+        };
+        if events.len() > MAX_EVENTS {
+            return Err(SubjectError::Broken(format!("more than {MAX_EVENTS} events at once")));
+        }
+        let counted = self.cursor + events.len() as u64;
+        self.cursor = answer.cursor.unwrap_or(counted);
+        Ok(events)
+    }
+
+    fn translated(&self, event: Value) -> Value {
+        if self.translation == Translation::default() {
+            return event;
+        }
+        serde_json::from_str(&self.translation.inward(&event.to_string())).unwrap_or(event)
+    }
+}
+
+/// The reason of an answer that says no.
+fn why(answer: Answer, what: &str) -> String {
+    match answer.reason {
+        Some(reason) if !reason.is_empty() => format!("{what}: {reason}"),
+        _ => what.to_owned(),
+    }
+}
+
+impl Subject for Remote<'_> {
+    fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
+        self.watch.goes_on()?;
+        self.claims.apply_to(scenario).map_err(SubjectError::NotApplicable)?;
+        self.spent = Spent::default();
+        self.own_legs = OwnLegs::default();
+        match self.statement().isolation.value {
+            Isolation::Reset => {
+                self.cursor = 0;
+                self.format = Speech::of(scenario).format;
+                self.reset_by_control(scenario, seed)
+            }
+            Isolation::FreshUsers => {
+                self.translation =
+                    self.pool.cast(scenario, self.statement().instance.as_ref().map(|it| it.value.as_str()));
+                self.bring_on(scenario)?;
+                self.format = Speech::of(scenario).format;
+                self.take_events().map(drop)
+            }
+        }
+    }
+
+    fn request(&mut self, ask: &Ask) -> Result<Reply, SubjectError> {
+        let mut theirs = self.translation.ask(ask);
+        self.pool.add_password(&mut theirs);
+        let mut reply = self.ask(&theirs)?;
+        self.pool.learn_guid(&theirs, &reply);
+        reply.body = self.translation.inward(&reply.body);
+        if self.statement().auto_answer {
+            self.own_legs.learn(ask, &reply);
+        }
+        Ok(reply)
+    }
+
+    fn settle(&mut self) -> Result<(), SubjectError> {
+        self.pass(0)
+    }
+
+    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
+        if let Some(job) = self.own_legs.is_done(stimulus) {
+            return Ok(Stimulated::Done { job });
+        }
+        if self.statement().stimuli() == Stimuli::None {
+            return Err(SubjectError::NotApplicable("nobody plays its network".to_owned()));
+        }
+        let theirs = self.translation.far_party(stimulus);
+        let answer = self.call(&Call::Stimulus(theirs.into()))?;
+        self.pass(0)?;
+        if !answer.ok {
+            return Ok(Stimulated::Impossible { reason: why(answer, "the subject says so") });
+        }
+        let job = answer.job.map(|job| self.translation.inward(&job));
+        let about = match stimulus {
+            FarParty::Leg { job, .. } => job.clone(),
+            _ => String::new(),
+        };
+        Ok(Stimulated::Done { job: job.unwrap_or(about) })
+    }
+
+    fn advance(&mut self, by_ms: u64) -> Result<(), SubjectError> {
+        if !self.statement().is_virtual() {
+            return self.pass(by_ms);
+        }
+        if by_ms == 0 {
+            return Ok(());
+        }
+        let answer = self.call(&Call::Clock(Clock { advance_ms: by_ms }))?;
+        if answer.ok { Ok(()) } else { Err(SubjectError::Broken(why(answer, "its clock cannot be moved"))) }
+    }
+
+    fn events(&mut self) -> Result<Vec<Value>, SubjectError> {
+        let events = self.take_events()?;
+        Ok(events.into_iter().map(|event| self.translated(event)).collect())
+    }
+
+    fn tells_events(&self) -> bool {
+        self.statement().observed_by(Observation::Events) && self.claims.has_op("events")
+            || self.statement().dialect.value == offhook_scenario::Dialect::CcGateway
+    }
+
+    fn finish(&mut self) {
+        if self.statement().isolation.value == Isolation::FreshUsers {
+            // Whoever cannot be signed out now is signed out before the next case.
+            let _ = self.tidy_up();
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! What no schema can say of a statement: names that must be known, and fields that need or exclude each other.
+
+use offhook_dialect::{names_clause, registry};
+use offhook_scenario::{At, Code, Diagnostic, Dialect, DialectWords, Place, suggest};
+
+use super::{
+    Isolation, MAX_PARALLEL, MAX_RATE, MAX_TIMEOUT_MS, Observation, STATEMENT_VERSION, Statement, Stimuli,
+    Time,
+};
+use crate::applicable::FINEST_MS;
+use crate::subject::{editions, stimulus_kinds};
+
+/// Everything that is wrong, in order of position.
+pub(super) fn faults(statement: &Statement) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    version(statement, &mut faults);
+    reach(statement, &mut faults);
+    names(statement, &mut faults);
+    numbers(statement, &mut faults);
+    isolation(statement, &mut faults);
+    deviations(statement, &mut faults);
+    faults.sort_by_key(|fault| fault.place);
+    faults.into_iter().map(|fault| fault.from(&statement.source)).collect()
+}
+
+fn wrong(code: Code, title: impl Into<String>, place: Place) -> Diagnostic {
+    Diagnostic::error(code, title).at(place)
+}
+
+fn together(title: &str, place: Place, help: &str) -> Diagnostic {
+    wrong(Code::NotTogether, title, place).help(help)
+}
+
+fn version(it: &Statement, faults: &mut Vec<Diagnostic>) {
+    if it.offhook.value != STATEMENT_VERSION {
+        let title = format!("version {} of statements is not known", it.offhook.value);
+        faults.push(wrong(Code::Version, title, it.offhook.place).help("write `offhook: 1`"));
+    }
+}
+
+fn reach(it: &Statement, faults: &mut Vec<Diagnostic>) {
+    match (&it.target, it.command.first()) {
+        (None, None) => {
+            let title = "nothing says how the implementation is reached";
+            faults.push(
+                wrong(Code::MissingField, title, it.name.place)
+                    .help("add `target: http://…`, or `command: [program, argument]`"),
+            );
+        }
+        (Some(target), Some(_)) => {
+            faults.push(together(
+                "a target and a command exclude each other",
+                target.place,
+                "keep one of them",
+            ));
+        }
+        (None, Some(command)) if it.control.is_some() => {
+            faults.push(together(
+                "a control endpoint belongs to a target: a program is controlled over its standard input",
+                command.place,
+                "take `control` away, or add `target`",
+            ));
+        }
+        _ => {}
+    }
+    for address in [&it.target, &it.control].into_iter().flatten() {
+        if let Err(why) = crate::remote::check_address(&address.value) {
+            let title = format!("`{}` is not an address that can be reached: {why}", address.value);
+            faults.push(
+                wrong(Code::Other("bad-address"), title, address.place)
+                    .help("write `http://host:port` or `https://host:port`, with a path where there is one"),
+            );
+        }
+    }
+    let path = |address: &str| !crate::remote::path(address).is_empty();
+    if let (Some(target), Some(_)) = (it.target.as_ref().filter(|it| path(&it.value)), &it.credentials) {
+        let title = "signed requests go to the path /";
+        faults.push(together(title, target.place, "take the path away, or `credentials`"));
+    }
+    if let (Dialect::CcGateway, Some(credentials)) = (it.dialect.value, &it.credentials) {
+        let title = "requests of cc-gateway are not signed";
+        faults.push(together(title, credentials.access_key_id.place, "take `credentials` away"));
+    }
+    let Some(stimuli) = &it.stimuli else { return };
+    let missing = match stimuli.value {
+        Stimuli::Control if it.control.is_none() => "control: http://…",
+        Stimuli::Stdio if it.command.is_empty() => "command: [program]",
+        _ => return,
+    };
+    let title = format!("stimuli come by `{}`, but nothing says where that is", stimuli.value.as_str());
+    faults.push(together(&title, stimuli.place, &format!("add `{missing}`")));
+}
+
+fn names(it: &Statement, faults: &mut Vec<Diagnostic>) {
+    let vocabulary = crate::vocabulary();
+    let words = match it.dialect.value {
+        Dialect::Ccc => &vocabulary.ccc,
+        Dialect::CcGateway => &vocabulary.cc_gateway,
+    };
+    for action in it.actions.iter().flatten() {
+        known_action(it.dialect.value, words, action, faults);
+    }
+    for (action, parameters) in it.parameters.iter() {
+        let Some(row) = known_action(it.dialect.value, words, action, faults) else { continue };
+        for parameter in parameters {
+            if !row.parameters.contains(&parameter.value.as_str()) {
+                let title = format!("unknown parameter of {}: `{}`", row.name, parameter.value);
+                faults.push(
+                    wrong(Code::UnknownParameter, title, parameter.place)
+                        .help_maybe(suggest(&parameter.value, row.parameters.iter().copied())),
+                );
+            }
+        }
+    }
+    if let Some(edition) = &it.edition {
+        known_word("edition", edition, editions(it.dialect.value).iter().map(|(name, _)| *name), faults);
+    }
+    for kind in it.stimulus_kinds.iter().flatten() {
+        known_word("kind of stimulus", kind, stimulus_kinds(), faults);
+    }
+}
+
+fn known_action<'w>(
+    dialect: Dialect,
+    words: &'w DialectWords<'_>,
+    action: &At<String>,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<&'w offhook_scenario::Action<'w>> {
+    let found = words.actions.iter().find(|row| row.name == action.value);
+    if found.is_none() {
+        let title = format!("unknown action of `{}`: `{}`", dialect.as_str(), action.value);
+        faults.push(
+            wrong(Code::UnknownAction, title, action.place)
+                .help_maybe(suggest(&action.value, words.actions.iter().map(|row| row.name))),
+        );
+    }
+    found
+}
+
+fn known_word<'w>(
+    what: &str,
+    word: &At<String>,
+    words: impl Iterator<Item = &'w str> + Clone,
+    faults: &mut Vec<Diagnostic>,
+) {
+    if !words.clone().any(|known| known == word.value) {
+        let title = format!("unknown {what}: `{}`", word.value);
+        faults.push(wrong(Code::UnknownWord, title, word.place).help_maybe(suggest(&word.value, words)));
+    }
+}
+
+fn numbers(it: &Statement, faults: &mut Vec<Diagnostic>) {
+    let mut bound = |what: &str, place: Place, value: u64, range: std::ops::RangeInclusive<u64>| {
+        if !range.contains(&value) {
+            let title = format!("{what} is from {} to {}, not {value}", range.start(), range.end());
+            faults.push(wrong(Code::BadNumber, title, place));
+        }
+    };
+    bound("`parallel`", it.parallel.place, it.parallel.value.into(), 1..=MAX_PARALLEL.into());
+    if let Some(rate) = it.rate_limit {
+        bound("`rate_limit`", rate.place, rate.value.into(), 1..=MAX_RATE.into());
+    }
+    if let Some(timeout) = it.timeout {
+        bound("`timeout`, in milliseconds,", timeout.place, timeout.value.ms, 1..=MAX_TIMEOUT_MS);
+    }
+    if let Time::Scaled(scale) = it.time.value {
+        bound("the scale of time", it.time.place, scale.into(), 1..=Time::MAX_SCALE.into());
+    }
+    let Some(scale) = it.time.value.scale() else { return };
+    let late = it.tolerance_ms().saturating_mul(scale.into());
+    if late >= FINEST_MS {
+        let title = format!(
+            "a tolerance of {} ms is {late} ms of the subject's time: a second could not be told from the next",
+            it.tolerance_ms()
+        );
+        let place = it.tolerance.map_or(it.time.place, |tolerance| tolerance.place);
+        faults.push(wrong(Code::BadNumber, title, place).help("let time pass more slowly, or tolerate less"));
+    }
+}
+
+fn isolation(it: &Statement, faults: &mut Vec<Diagnostic>) {
+    match it.isolation.value {
+        Isolation::Reset if it.control.is_none() && it.command.is_empty() => {
+            faults.push(together(
+                "without a control endpoint nothing can be reset",
+                it.isolation_place(),
+                "add `control: http://…`, or `isolation: fresh-users` with `users:`",
+            ));
+        }
+        Isolation::Reset if it.parallel.value > 1 && it.command.is_empty() => {
+            faults.push(together(
+                "a reset forgets the other cases too: with it, cases run one at a time",
+                it.parallel.place,
+                "take `parallel` away, or use `isolation: fresh-users`",
+            ));
+        }
+        Isolation::FreshUsers if it.users.is_empty() => {
+            faults.push(together("there are no users to play with", it.isolation.place, "add `users:`"));
+        }
+        Isolation::FreshUsers if it.is_virtual() && it.parallel.value > 1 => {
+            faults.push(together(
+                "there is one clock for all cases: in virtual time they run one at a time",
+                it.parallel.place,
+                "take `parallel` away, or say `time: real`",
+            ));
+        }
+        _ => {}
+    }
+    if it.dialect.value == Dialect::Ccc && it.isolation.value == Isolation::FreshUsers {
+        if it.instance.is_none() {
+            let title = "the users are of which call centre?";
+            faults.push(together(title, it.isolation.place, "add `instance:`"));
+        }
+        if it.observed_by(Observation::Events) && it.parallel.value > 1 {
+            let title =
+                "events of all users come from one place: cases at the same time would hear each other's";
+            let help = "take `parallel` away, or say `observation: [polls]`";
+            faults.push(together(title, it.parallel.place, help));
+        }
+    }
+    for user in &it.users {
+        let name = match it.dialect.value {
+            Dialect::Ccc => user.id.is_none().then_some("id"),
+            Dialect::CcGateway => user.agent_id.is_none().then_some("agent_id"),
+        };
+        if let Some(name) = name {
+            let place = user.extension.as_ref().map_or(it.isolation_place(), |extension| extension.place);
+            let title = format!("a user of `{}` without `{name}`", it.dialect.value.as_str());
+            faults.push(wrong(Code::MissingField, title, place).help(format!("add `{name}:`")));
+        }
+    }
+}
+
+fn deviations(it: &Statement, faults: &mut Vec<Diagnostic>) {
+    for deviation in &it.deviations {
+        match (&deviation.clause, &deviation.action) {
+            (Some(clause), None) => {
+                if !registry().iter().any(|row| names_clause(&clause.value, &row.id)) {
+                    let title = format!("unknown clause: `{}`", clause.value);
+                    let ids = registry().iter().map(|row| row.id.as_ref());
+                    let help = suggest(&clause.value, ids);
+                    faults.push(wrong(Code::UnknownClause, title, clause.place).help_maybe(help));
+                }
+            }
+            (None, Some(action)) => {
+                let vocabulary = crate::vocabulary();
+                let words = match it.dialect.value {
+                    Dialect::Ccc => &vocabulary.ccc,
+                    Dialect::CcGateway => &vocabulary.cc_gateway,
+                };
+                known_action(it.dialect.value, words, action, faults);
+            }
+            _ => {
+                let title = "a deviation is from exactly one of `clause` and `action`";
+                faults.push(wrong(Code::NotTogether, title, deviation.reason.place));
+            }
+        }
+    }
+}
+
+impl Statement {
+    fn isolation_place(&self) -> Place {
+        if self.isolation.place.is_known() { self.isolation.place } else { self.name.place }
+    }
+}

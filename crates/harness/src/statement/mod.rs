@@ -1,0 +1,220 @@
+//! The statement of an implementation: what it claims to support, and how it is reached.
+
+mod check;
+mod claims;
+mod reach;
+mod secret;
+
+use std::path::Path;
+
+use offhook_scenario::{At, Code, Diagnostic, Dialect, Map, Place, Policy, Source, Wire, read_yaml};
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::Deserialize;
+use serde_json::Value;
+
+pub use self::claims::{Deviation, Observation, Stimuli};
+pub use self::reach::{Credentials, Isolation, PoolUser, Signature, Time};
+pub use self::secret::{MAX_SECRET_BYTES, Secret, SecretError};
+use crate::files::{FilesError, read_named};
+
+/// The version of the form of statements.
+pub const STATEMENT_VERSION: u32 = 1;
+/// How long an answer may take where the statement does not say.
+pub const DEFAULT_TIMEOUT_MS: u64 = 5_000;
+/// The longest time-out that a statement may ask for.
+pub const MAX_TIMEOUT_MS: u64 = 300_000;
+/// How much later than said something may happen, where the statement does not say and the subject's time is not virtual.
+pub const DEFAULT_TOLERANCE_MS: u64 = 50;
+/// The most cases at the same time.
+pub const MAX_PARALLEL: u16 = 64;
+/// The highest rate that can be asked for, in requests a second.
+pub const MAX_RATE: u32 = 1_000_000;
+
+/// What an implementation claims to support, and how it is reached.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Statement {
+    /// Version of the form of statements: 1.
+    #[schemars(range(min = 1, max = 1))]
+    pub offhook: At<u32>,
+    /// Name of the implementation.
+    #[schemars(length(min = 1, max = 200))]
+    pub name: At<String>,
+    /// Its version.
+    #[serde(default)]
+    pub version: Option<At<String>>,
+    /// The vendor's interface that it offers.
+    pub dialect: At<Dialect>,
+    /// Edition of the documents that it follows, such as `2023`; the first one if left out.
+    #[serde(default)]
+    pub edition: Option<At<String>>,
+    /// The form of values in its answers.
+    #[serde(default)]
+    pub wire: Wire,
+    /// The formats of its answers; JSON alone if left out.
+    #[serde(default = "json")]
+    #[schemars(length(min = 1))]
+    pub formats: Vec<offhook_scenario::Format>,
+
+    /// Address of the vendor's interface, such as `http://127.0.0.1:8080`.
+    #[serde(default)]
+    pub target: Option<At<String>>,
+    /// Address of the control endpoint: scene, far party, clock and events.
+    #[serde(default)]
+    pub control: Option<At<String>>,
+    /// Headers that every message to the control endpoint carries, such as a token.
+    #[serde(default)]
+    pub control_headers: Map<String, At<Secret>>,
+    /// Program, with its arguments, that is spoken to over its standard input and output.
+    #[serde(default)]
+    pub command: Vec<At<String>>,
+    /// What requests are signed with.
+    #[serde(default)]
+    pub credentials: Option<Credentials>,
+    /// File with the PEM certificate of the authority that its `https` is signed by, relative to the statement.
+    #[serde(default)]
+    pub authority: Option<At<String>>,
+    /// Id of its call centre; that of each scenario if left out.
+    #[serde(default)]
+    pub instance: Option<At<String>>,
+
+    /// Actions or operations that it claims; all of the dialect if left out.
+    #[serde(default)]
+    pub actions: Option<Vec<At<String>>>,
+    /// By action, the parameters that it claims; of an action that is not here, all.
+    #[serde(default)]
+    pub parameters: Map<String, Vec<At<String>>>,
+    /// Ways to observe it; all if left out, none if empty.
+    #[serde(default = "Observation::all")]
+    pub observation: Vec<Observation>,
+    /// How the network and the far party are played; by what there is (`control` or `command`) if left out.
+    #[serde(default)]
+    pub stimuli: Option<At<Stimuli>>,
+    /// Kinds of stimuli that it knows; all if left out.
+    #[serde(default)]
+    pub stimulus_kinds: Option<Vec<At<String>>>,
+    /// How its time passes.
+    #[serde(default)]
+    pub time: At<Time>,
+    /// How much later than said something may happen, by the wall clock.
+    #[serde(default)]
+    pub tolerance: Option<At<offhook_scenario::Millis>>,
+    /// Whether the agent's own leg of a call is answered without the network's doing.
+    #[serde(default)]
+    pub auto_answer: bool,
+    /// Where it differs from its vendor's policy.
+    #[serde(default)]
+    pub policy: Policy,
+    /// Whether each user's requests come from an account of their own, the id of whose access key is that of the user, so
+    /// that a request may leave the user out.
+    #[serde(default)]
+    pub accounts: bool,
+
+    /// Users that are provisioned for the suite.
+    #[serde(default)]
+    pub users: Vec<PoolUser>,
+    /// How one case is kept from the next.
+    #[serde(default)]
+    pub isolation: At<Isolation>,
+    /// How many cases run at the same time.
+    #[serde(default = "one")]
+    #[schemars(range(min = 1, max = 64))]
+    pub parallel: At<u16>,
+    /// Most requests a second.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub rate_limit: Option<At<u32>>,
+    /// How long an answer may take; 5s if left out.
+    #[serde(default)]
+    pub timeout: Option<At<offhook_scenario::Millis>>,
+    /// What it is known to do otherwise; cases about it are not applicable.
+    #[serde(default)]
+    pub deviations: Vec<Deviation>,
+
+    /// The file that this was read from.
+    #[serde(skip)]
+    pub source: Source,
+}
+
+fn json() -> Vec<offhook_scenario::Format> {
+    vec![offhook_scenario::Format::Json]
+}
+
+fn one() -> At<u16> {
+    At::from(1)
+}
+
+impl Statement {
+    /// Reads a statement from its text.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn parse(file_name: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
+        let source = Source::new(file_name, text);
+        let mut statement: Self = read_yaml(&source)?;
+        statement.source = source;
+        let faults = check::faults(&statement);
+        if faults.is_empty() { Ok(statement) } else { Err(faults) }
+    }
+
+    /// Reads a statement from its file.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is no statement.
+    pub fn read(file: &Path) -> Result<Self, FilesError> {
+        let name = file.to_string_lossy().replace('\\', "/");
+        let text = read_named(&name).map_err(FilesError::File)?;
+        Self::parse(&name, &text).map_err(FilesError::Faults)
+    }
+
+    /// The statement with other addresses, checked again.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn reached_at(
+        mut self,
+        target: Option<String>,
+        control: Option<String>,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        if let Some(target) = target {
+            self.target = Some(target.into());
+        }
+        if let Some(control) = control {
+            self.control = Some(control.into());
+        }
+        let faults = check::faults(&self);
+        if faults.is_empty() { Ok(self) } else { Err(faults) }
+    }
+
+    /// How it is reached, in a few words and without secrets.
+    pub fn reached(&self) -> String {
+        match &self.target {
+            Some(target) => target.value.clone(),
+            None => self.command.iter().map(|part| part.value.as_str()).collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    /// How long an answer may take.
+    pub fn timeout_ms(&self) -> u64 {
+        self.timeout.map_or(DEFAULT_TIMEOUT_MS, |timeout| timeout.value.ms)
+    }
+
+    /// How much later than said something may happen, by the wall clock.
+    pub fn tolerance_ms(&self) -> u64 {
+        self.tolerance.map_or(DEFAULT_TOLERANCE_MS, |tolerance| tolerance.value.ms)
+    }
+
+    /// A diagnostic at a place of the statement.
+    pub(crate) fn fault(&self, code: &'static str, title: impl Into<String>, place: Place) -> Diagnostic {
+        Diagnostic::error(Code::Other(code), title).at(place).from(&self.source)
+    }
+
+    /// The JSON Schema of a statement.
+    #[must_use]
+    pub fn json_schema() -> Value {
+        let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Self>();
+        schema.insert("title".to_owned(), "offhook statement, version 1".into());
+        schema.to_value()
+    }
+}

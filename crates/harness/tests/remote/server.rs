@@ -1,0 +1,239 @@
+//! The machine behind a socket: a vendor's interface at `/`, and the adapter protocol at `/control/`.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use offhook_dialect::HttpRequest;
+use offhook_dialect::ccc::RpcRequest;
+use offhook_dialect::ccc::signature::{Claim, Key};
+use offhook_harness::adapter::{Answer, Call, Reset};
+use offhook_harness::{Ask, InProcess, Reply, Stimulated, Subject as _};
+use offhook_scenario::Dialect;
+use serde_json::{Value, json};
+
+/// An implementation: the machine, and what it tells so far.
+pub(crate) struct Simulator {
+    dialect: Dialect,
+    machine: InProcess,
+    events: Vec<Value>,
+    /// The operations that it says it has.
+    pub(crate) ops: Vec<&'static str>,
+    /// Actions that it does not have.
+    pub(crate) lacks: Vec<&'static str>,
+    /// The secret that requests are signed with; none are looked at without.
+    pub(crate) secret: Option<String>,
+    /// Whether the agent's own leg is answered at once.
+    pub(crate) auto_answer: bool,
+    pub(crate) requests: usize,
+}
+
+impl Simulator {
+    pub(crate) fn new(dialect: Dialect) -> Self {
+        let ops = vec!["reset", "stimulus", "clock", "events", "scenario", "dials", "proposes", "handset"];
+        Self {
+            dialect,
+            machine: InProcess::new(),
+            events: Vec::new(),
+            ops,
+            lacks: Vec::new(),
+            secret: None,
+            auto_answer: false,
+            requests: 0,
+        }
+    }
+
+    /// As every implementation is: without what is beyond the protocol.
+    pub(crate) fn plain(dialect: Dialect) -> Self {
+        Self { ops: vec!["reset", "stimulus", "clock", "events"], ..Self::new(dialect) }
+    }
+
+    pub(crate) fn call(&mut self, op: &str, object: Value) -> Answer {
+        match Call::read(op, object) {
+            Ok(Call::Hello(_)) => Answer {
+                protocol: Some(1),
+                name: Some("simulator".to_owned()),
+                version: Some("1".to_owned()),
+                ops: Some(self.ops.iter().map(|op| (*op).to_owned()).collect()),
+                ..Answer::done()
+            },
+            Ok(Call::Reset(reset)) => self.reset(&reset),
+            Ok(Call::Stimulus(stimulus)) => match self.machine.stimulus(&stimulus.into()) {
+                Ok(Stimulated::Done { job }) => Answer { job: Some(job), ..Answer::done() },
+                Ok(Stimulated::Impossible { reason }) => Answer::refused(reason),
+                Err(error) => Answer::refused(error.to_string()),
+            },
+            Ok(Call::Clock(clock)) => match self.machine.advance(clock.advance_ms) {
+                Ok(()) => Answer::done(),
+                Err(error) => Answer::refused(error.to_string()),
+            },
+            Ok(Call::Events(events)) => {
+                self.events.extend(self.machine.events().unwrap_or_default());
+                let after = usize::try_from(events.after).unwrap_or(usize::MAX);
+                let fresh = self.events.iter().skip(after).cloned().collect();
+                Answer { events: Some(fresh), cursor: Some(self.events.len() as u64), ..Answer::done() }
+            }
+            Ok(Call::Request(_)) | Err(_) => Answer::refused("unknown op"),
+        }
+    }
+
+    fn reset(&mut self, reset: &Reset) -> Answer {
+        let (text, seed) = reset.to_scenario_text(self.dialect);
+        self.events.clear();
+        let scenario = match offhook_scenario::parse("reset", &text) {
+            Ok(scenario) => scenario,
+            Err(faults) => return Answer::refused(format!("{faults:?}")),
+        };
+        let begun = self.machine.reset(&scenario, seed).and_then(|()| match self.dialect {
+            Dialect::Ccc => self.machine.begin(),
+            Dialect::CcGateway => Ok(()),
+        });
+        begun.map_or_else(|error| Answer::refused(error.to_string()), |()| Answer::done())
+    }
+
+    fn answer(&mut self, request: &HttpRequest<'_>) -> Reply {
+        self.requests += 1;
+        if let Some(op) = request.path().strip_prefix("/control/") {
+            let object = serde_json::from_slice(request.body).unwrap_or(Value::Null);
+            let answer = serde_json::to_string(&self.call(op, object)).unwrap();
+            return Reply { status: 200, headers: Vec::new(), body: answer };
+        }
+        let ask = match self.dialect {
+            Dialect::Ccc => {
+                let claim = Claim::read(request).unwrap();
+                if let Some(secret) = &self.secret {
+                    let claim = claim.as_ref().expect("the request is signed");
+                    let key = Key { id: claim.key_id.clone(), secret: secret.clone(), token: None };
+                    claim.verify(&key).unwrap();
+                }
+                let asked = RpcRequest::decode(request).unwrap();
+                if self.lacks.contains(&asked.action.as_str()) {
+                    let body = json!({ "Code": "InvalidAction.NotFound", "Message": "no such action" });
+                    return Reply { status: 404, headers: Vec::new(), body: body.to_string() };
+                }
+                let account = claim.map(|claim| claim.key_id);
+                Ask::Rpc { action: asked.action, params: asked.params, account }
+            }
+            Dialect::CcGateway => Ask::Rest {
+                method: request.method.to_owned(),
+                target: request.target.to_owned(),
+                headers: request.headers.to_vec(),
+                body: String::from_utf8_lossy(request.body).into_owned(),
+            },
+        };
+        self.ask(&ask)
+    }
+
+    pub(crate) fn ask(&mut self, ask: &Ask) -> Reply {
+        let reply = self.machine.request(ask).unwrap_or_else(|_| {
+            // Before the first reset there is a call centre without anybody.
+            self.reset(&Reset::default());
+            self.machine.request(ask).unwrap()
+        });
+        self.machine.settle().unwrap();
+        if self.auto_answer {
+            self.answer_own_leg(ask, &reply);
+        }
+        reply
+    }
+
+    fn answer_own_leg(&mut self, ask: &Ask, reply: &Reply) {
+        let Ask::Rpc { action, params, .. } = ask else { return };
+        let answer: Value = serde_json::from_str(&reply.body).unwrap_or_default();
+        let job = answer.pointer("/Data/CallContext/JobId").and_then(Value::as_str);
+        let user = params.iter().find(|(name, _)| name == "UserId");
+        if let ("MakeCall", Some(job), Some((_, user))) = (action.as_str(), job, user) {
+            let object = json!({ "stimulus": "answered", "job": job, "party": user });
+            assert!(self.call("stimulus", object).ok);
+        }
+    }
+}
+
+/// A server on a free port, stopped when it is dropped.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    pub(crate) simulator: Arc<Mutex<Simulator>>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Server {
+    pub(crate) fn start(simulator: Simulator) -> Self {
+        let simulator = Arc::new(Mutex::new(simulator));
+        let shared = Arc::clone(&simulator);
+        let (address, stop) = listen(move |stream| serve(stream, &shared));
+        Self { address, simulator, stop }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        let _ = TcpStream::connect(self.address);
+    }
+}
+
+/// Serves every connection on a thread of its own, until the flag is set.
+pub(crate) fn listen(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> (SocketAddr, Arc<AtomicBool>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let stop = Arc::new(AtomicBool::new(false));
+    let stopped = Arc::clone(&stop);
+    let serve = Arc::new(serve);
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            if stopped.load(Ordering::Relaxed) {
+                return;
+            }
+            let serve = Arc::clone(&serve);
+            thread::spawn(move || serve(stream));
+        }
+    });
+    (address, stop)
+}
+
+/// Reads one request: the request line, the headers, the body.
+pub(crate) fn read_request(
+    reader: &mut BufReader<TcpStream>,
+) -> Option<(String, String, Vec<(String, String)>, Vec<u8>)> {
+    let mut line = String::new();
+    reader.read_line(&mut line).ok()?;
+    let mut words = line.split_whitespace();
+    let (method, target) = (words.next()?.to_owned(), words.next()?.to_owned());
+    let mut headers = Vec::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).ok()?;
+        let Some((name, value)) = line.trim_end().split_once(':') else { break };
+        headers.push((name.to_owned(), value.trim().to_owned()));
+    }
+    let length = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    let mut body = vec![0; length.map_or(0, |(_, length)| length.parse().unwrap())];
+    reader.read_exact(&mut body).ok()?;
+    Some((method, target, headers, body))
+}
+
+fn serve(stream: TcpStream, simulator: &Mutex<Simulator>) {
+    stream.set_nodelay(true).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let mut writer = stream.try_clone().unwrap();
+    let mut reader = BufReader::new(stream);
+    while let Some((method, target, headers, body)) = read_request(&mut reader) {
+        let request = HttpRequest { method: &method, target: &target, headers: &headers, body: &body };
+        let Ok(reply) = simulator.lock().map(|mut simulator| simulator.answer(&request)) else { return };
+        let mut head = format!("HTTP/1.1 {} X\r\nContent-Length: {}\r\n", reply.status, reply.body.len());
+        for (name, value) in &reply.headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        let whole = format!("{head}\r\n{}", reply.body);
+        if writer.write_all(whole.as_bytes()).is_err() {
+            return;
+        }
+    }
+}

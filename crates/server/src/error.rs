@@ -1,0 +1,74 @@
+//! Why a server does not start, or does not end well.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::{fmt, io};
+
+use offhook_harness::SubjectError;
+use offhook_scenario::{Diagnostic, Dialect};
+
+/// Why a server does not start, or does not end well.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// The address cannot be listened on.
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        error: io::Error,
+    },
+    /// Two worlds are given for one dialect.
+    TwoWorlds(Dialect),
+    /// A given world cannot be set up.
+    World(Dialect, SubjectError),
+    /// A default call centre is faulty.
+    Faults(Vec<Diagnostic>),
+    /// The control token is too short.
+    ShortToken {
+        /// How long it must be.
+        least: usize,
+    },
+    /// A certificate or a key cannot be used.
+    Tls {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The recording cannot be written.
+    Record {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// The system gives no threads, sockets or signals.
+    System(io::Error),
+}
+
+impl fmt::Display for ServeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listen { address, error } => {
+                write!(
+                    f,
+                    "{address} cannot be listened on: {error}; name another with --listen, or port 0 for any that is free"
+                )
+            }
+            Self::TwoWorlds(dialect) => {
+                write!(f, "two worlds are given for {}: give one for each dialect", dialect.as_str())
+            }
+            Self::World(dialect, error) => write!(f, "{}: {error}", dialect.as_str()),
+            Self::Faults(faults) => faults.iter().try_for_each(|fault| f.write_str(&fault.render(false))),
+            Self::ShortToken { least } => write!(f, "a control token has at least {least} characters"),
+            Self::Tls { path, reason } => write!(f, "{}: {reason}", path.display()),
+            Self::Record { path, error } => {
+                write!(f, "the recording cannot be written to {}: {error}", path.display())
+            }
+            Self::System(error) => write!(f, "the system does not let the server run: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for ServeError {}

@@ -1,0 +1,7 @@
+//! HTTP: connections in, requests to the actor, answers out.
+
+mod connection;
+mod listener;
+mod patient;
+
+pub(crate) use self::listener::{Listener, listen};

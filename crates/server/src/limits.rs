@@ -1,0 +1,81 @@
+//! Every limit of the server. Those of the wire itself are in `offhook_dialect`, those of scenarios in `offhook_scenario::limits`.
+
+use std::time::Duration;
+
+/// Connections at one time; one more is answered with 503 and closed.
+pub const MAX_CONNECTIONS: usize = 256;
+/// The largest body, in bytes; beyond it 413.
+pub const MAX_BODY_BYTES: usize = offhook_dialect::MAX_BODY_BYTES;
+/// The longest path with its query, in bytes; beyond it 414. What exceeds 64 KiB is refused without a body.
+pub const MAX_TARGET_BYTES: usize = 60 << 10;
+/// The largest head, request line included, in bytes; beyond it 431.
+pub const MAX_HEAD_BYTES: usize = 96 << 10;
+/// The most header lines; beyond it 431.
+pub const MAX_HEADERS: usize = 64;
+/// How long a head may take; counted from the answer before, so that it bounds an idle connection, too.
+pub const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a body may take; beyond it 408.
+pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a client may take nothing of an answer; beyond it the connection is closed.
+pub const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a TLS handshake may take.
+pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long connections have to end once the server stops; then they are cut off.
+pub const GRACE: Duration = Duration::from_secs(5);
+
+/// How long clients may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// With a head: [`HEAD_TIMEOUT`].
+    pub head: Duration,
+    /// With a body: [`BODY_TIMEOUT`].
+    pub body: Duration,
+    /// With taking an answer: [`WRITE_TIMEOUT`].
+    pub write: Duration,
+    /// With a TLS handshake: [`HANDSHAKE_TIMEOUT`].
+    pub handshake: Duration,
+    /// With ending once the server stops: [`GRACE`].
+    pub grace: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            head: HEAD_TIMEOUT,
+            body: BODY_TIMEOUT,
+            write: WRITE_TIMEOUT,
+            handshake: HANDSHAKE_TIMEOUT,
+            grace: GRACE,
+        }
+    }
+}
+
+/// Requests that wait for the simulator; with more the connections wait.
+pub const MAX_REQUESTS_WAITING: usize = MAX_CONNECTIONS;
+/// Pushed events that are kept for the control API of one dialect; beyond it the oldest is dropped.
+pub const MAX_EVENTS_KEPT: usize = 10_000;
+/// How long a poll of CC-Gateway waits for an event when time is real, in milliseconds of its clock: the documented 100 waits of
+/// 100 ms.
+pub const POLL_WAIT_MS: u64 = 10_000;
+/// How far the date of a signed request may be from the wall clock.
+pub const MAX_SKEW: Duration = Duration::from_secs(15 * 60);
+/// Nonces that are remembered; beyond it the oldest is forgotten.
+pub const MAX_NONCES: usize = 65_536;
+/// The longest nonce, in bytes.
+pub const MAX_NONCE_BYTES: usize = 128;
+/// The largest file of keys, in bytes.
+pub const MAX_KEY_FILE_BYTES: usize = 1 << 20;
+/// The most keys.
+pub const MAX_KEYS: usize = 1_000;
+/// The shortest control token, in characters: fewer are guessed.
+pub const MIN_TOKEN_CHARS: usize = 16;
+/// The most steps of a recording: as many as a scenario may have.
+pub const MAX_RECORDED_STEPS: u64 = offhook_scenario::limits::MAX_STEPS;
+/// How much faster than the wall clock time may go.
+pub const MAX_SCALE: u32 = 10_000;
+/// The most users or calls that a view of the world lists; it says how many there are.
+pub const MAX_VIEWED: usize = 1_000;
+/// Lines of the time line that are kept for each dialect; beyond it the oldest is dropped.
+pub const MAX_JOURNAL_LINES: usize = 2_000;
+/// The longest text in a line of the time line, in characters.
+pub const MAX_JOURNAL_TEXT_CHARS: usize = 200;

@@ -1,0 +1,188 @@
+//! What is done to a call centre, as a scenario that does it again.
+//!
+//! Requests stand as they came; what a stimulus that cannot happen changes is nothing, so it is left out.
+
+use offhook_dialect::cc_gateway::{self, Route};
+use offhook_dialect::{ACTION, MAX_QUERY_BYTES, ccc, encode_query};
+use offhook_harness::{Ask, Cast, DEFAULT_BREAK_CODE, DEFAULT_CLOCK_MS, FarParty, Reply, network};
+use offhook_machine::UserState;
+use offhook_scenario::limits::{MAX_DURATION_MS, MAX_FILE_BYTES};
+use offhook_scenario::{At, Clock, Dialect, Map, Millis, Request, Scenario, Step, User, to_yaml};
+use serde_json::Value;
+
+use crate::limits::MAX_RECORDED_STEPS;
+
+/// What a step takes beside its own text: the dash and the margin of its lines.
+const MARGIN: usize = 6;
+/// What is left for the world and the head of the file.
+const ROOM: usize = MAX_FILE_BYTES / 4;
+
+/// The life of a call centre since it was reset last.
+#[derive(Clone, Debug)]
+pub(crate) struct Recording {
+    scenario: Scenario,
+    cast: Vec<Cast>,
+    at_ms: u64,
+    bytes: usize,
+    /// Why nothing more is recorded.
+    ended: Option<&'static str>,
+}
+
+impl Recording {
+    /// Begins with the given world.
+    pub(crate) fn new(given: &Scenario, seed: u64) -> Self {
+        let mut scenario = Scenario::new(
+            &format!("recorded.{}", given.dialect.value.as_str()),
+            given.dialect.value,
+            Vec::new(),
+        );
+        scenario.title = Some("What a server was asked, in order".into());
+        scenario.given = given.given.clone();
+        if given.dialect.value == Dialect::CcGateway {
+            scenario.given.users =
+                scenario.given.users.iter().map(|(alias, user)| (alias.clone(), signed_out(user))).collect();
+        }
+        let at_ms = scenario.given.clock.as_ref().map_or(DEFAULT_CLOCK_MS, |clock| clock.value.ms);
+        scenario.given.clock = Some(Clock { ms: at_ms }.into());
+        if scenario.given.seed.is_none() {
+            scenario.given.seed = Some(seed.into());
+        }
+        Self { cast: Cast::of(given), scenario, at_ms, bytes: 0, ended: None }
+    }
+
+    pub(crate) fn request(&mut self, now_ms: u64, ask: &Ask, reply: &Reply) {
+        let request = match ask {
+            Ask::Rpc { action, params, account } => self.rpc(action, params, account.as_deref()),
+            Ask::Rest { method, target, headers, body } => rest(method, target, headers, body),
+        };
+        let Some(mut request) = request else { return };
+        request.status = Some(reply.status.into());
+        self.push(now_ms, Step::Request(Box::new(request)));
+    }
+
+    pub(crate) fn stimulus(&mut self, now_ms: u64, stimulus: &FarParty, impossible: bool) {
+        let alias = |id: &str| self.cast.iter().find(|who| who.id == id).map(|who| who.alias.clone());
+        if let Some(network) = network(stimulus, &alias).filter(|_| !impossible) {
+            self.push(now_ms, Step::Network(Box::new(network)));
+        }
+    }
+
+    /// The scenario, if anything was done; up to this time.
+    pub(crate) fn to_yaml(&self, now_ms: u64) -> Option<String> {
+        if self.scenario.steps.is_empty() {
+            return None;
+        }
+        let mut done = self.clone();
+        done.wait_until(now_ms);
+        let text = to_yaml(&done.scenario);
+        Some(match done.ended {
+            Some(why) => format!("# Not all is here: {why}.\n{text}"),
+            None => text,
+        })
+    }
+
+    fn push(&mut self, now_ms: u64, step: Step) {
+        self.wait_until(now_ms);
+        self.add(step);
+    }
+
+    fn wait_until(&mut self, now_ms: u64) {
+        while self.at_ms < now_ms && self.ended.is_none() {
+            let ms = (now_ms - self.at_ms).min(MAX_DURATION_MS);
+            self.at_ms += ms;
+            self.add(Step::Wait(Millis { ms }.into()));
+        }
+    }
+
+    fn add(&mut self, step: Step) {
+        let text = serde_saphyr::to_string(&step).unwrap_or_default();
+        self.bytes += text.len() + MARGIN * text.lines().count();
+        if self.ended.is_none() && self.bytes > MAX_FILE_BYTES - ROOM {
+            self.ended = Some("a scenario is at most 1 MiB long");
+        }
+        if self.ended.is_none() && self.scenario.steps.len() as u64 >= MAX_RECORDED_STEPS {
+            self.ended = Some("a scenario has at most 10,000 steps");
+        }
+        if self.ended.is_none() {
+            self.scenario.steps.push(At::from(step));
+        }
+    }
+
+    /// An RPC: by its parameters where they are all known and named once, else by its whole query.
+    fn rpc(&mut self, name: &str, params: &[(String, String)], account: Option<&str>) -> Option<Request> {
+        let who = account.and_then(|id| self.cast.iter().find(|who| who.id == id));
+        let by = who.map(|who| At::from(who.alias.as_str()));
+        let known = ccc::action(name).filter(|action| {
+            let once = |name: &str| params.iter().filter(|(it, _)| it == name).count() == 1;
+            params.iter().all(|(name, _)| name != ACTION && action.param(name).is_some() && once(name))
+        });
+        let Some(action) = known else {
+            let query = encode_query(Some(name), params);
+            if query.len() > MAX_QUERY_BYTES {
+                self.ended = Some("a request is longer than a query may be");
+                return None;
+            }
+            let action = ccc::action(name).map_or(ccc::POLL_USER_STATUS.name, |action| action.name);
+            let uri = Some(plain(&format!("/?{query}")));
+            return Some(Request { by, action: action.into(), uri, ..Request::default() });
+        };
+        let mut with: Map<String, At<Value>> = Map::new();
+        for (name, value) in params {
+            with.insert(name.as_str(), At::from(Value::from(plain(value).value)));
+        }
+        // What would be filled in, and was not said.
+        let filled_in = ["InstanceId", "UserId", "DeviceId"];
+        let filled_in = if by.is_some() { &filled_in[..] } else { &filled_in[..1] };
+        for name in filled_in {
+            if action.param(name).is_some() && with.get(name).is_none() {
+                with.insert(*name, At::from(Value::Null));
+            }
+        }
+        Some(Request { by, action: action.name.into(), with, ..Request::default() })
+    }
+}
+
+/// A request of CC-Gateway; none if its method is a word that no scenario has and no operation either.
+fn rest(method: &str, target: &str, headers: &[(String, String)], body: &str) -> Option<Request> {
+    if method.len() > 20 || !method.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return None;
+    }
+    let operation = match cc_gateway::route(method, target) {
+        Ok(Route::To(target)) => target.operation,
+        _ => &cc_gateway::GET_AGENT_EVENT,
+    };
+    let said = |name: &str| headers.iter().find(|(it, _)| it.eq_ignore_ascii_case(name));
+    let mut kept: Map<String, Option<At<String>>> = Map::new();
+    kept.insert("Content-Type", said("Content-Type").map(|(_, value)| plain(value)));
+    for name in ["Guid", "service_token"] {
+        if let Some((_, value)) = said(name) {
+            kept.insert(name, Some(plain(value)));
+        }
+    }
+    Some(Request {
+        action: operation.id.into(),
+        method: Some(method.into()),
+        uri: Some(plain(target)),
+        headers: kept,
+        body: Some(plain(body)),
+        ..Request::default()
+    })
+}
+
+/// An agent whose sign-in stands among the steps.
+fn signed_out(user: &User) -> User {
+    let offline = UserState::Offline.as_str();
+    let was_in = user.state.as_ref().is_some_and(|state| state.value != offline);
+    let code = user.break_code.clone().or_else(|| was_in.then(|| DEFAULT_BREAK_CODE.into()));
+    User { state: None, break_code: code, ..user.clone() }
+}
+
+/// A text of the language that means this text.
+fn plain(text: &str) -> At<String> {
+    text.replace('$', "$$").into()
+}
+
+/// The file of a dialect's recording: `calls.yaml` becomes `calls.ccc.yaml`.
+pub(crate) fn file_of(path: &std::path::Path, dialect: Dialect) -> std::path::PathBuf {
+    path.with_extension(format!("{}.yaml", dialect.as_str()))
+}

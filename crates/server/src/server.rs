@@ -1,0 +1,243 @@
+//! The server, from its options to its end.
+
+use std::net::{SocketAddr, TcpListener as StdListener};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use offhook_scenario::{Dialect, Scenario};
+use tokio::sync::{mpsc, watch};
+use tokio_rustls::TlsAcceptor;
+
+use crate::actor::Actor;
+use crate::centre::{Centre, default_centre};
+use crate::control::Desk;
+use crate::error::ServeError;
+use crate::http::{Listener, listen};
+use crate::keys::{Access, Gate};
+use crate::limits::{MAX_REQUESTS_WAITING, MIN_TOKEN_CHARS, Patience};
+use crate::metrics::Metrics;
+use crate::pace::Pace;
+use crate::recording::file_of;
+use crate::simulator::Simulator;
+use crate::tls::{Tls, acceptor};
+use crate::wall::Wall;
+
+/// What a server is to be.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where to listen; port 0 is any that is free.
+    pub listen: SocketAddr,
+    /// Whose requests are answered.
+    pub access: Access,
+    /// Where ids and tokens come from, where a world names no seed.
+    pub seed: u64,
+    /// How time passes.
+    pub pace: Pace,
+    /// Scenarios whose worlds are set up, at most one for a dialect; the other dialect gets the default one.
+    pub given: Vec<Scenario>,
+    /// The word that lets other machines use the control API.
+    pub control_token: Option<String>,
+    /// HTTPS in place of HTTP.
+    pub tls: Option<Tls>,
+    /// Where to write what was done, as scenarios.
+    pub record: Option<PathBuf>,
+    /// How long clients may take.
+    pub patience: Patience,
+    /// How far the date by which signatures are judged is from the system's, in milliseconds; for tests.
+    pub date_shift_ms: i64,
+}
+
+impl Options {
+    /// A server on any free port of this machine, in virtual time, with the default call centres.
+    pub fn new(access: Access) -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            access,
+            seed: 0,
+            pace: Pace::default(),
+            given: Vec::new(),
+            control_token: None,
+            tls: None,
+            record: None,
+            patience: Patience::default(),
+            date_shift_ms: 0,
+        }
+    }
+}
+
+/// A server that listens, and answers once it [runs](Self::run).
+pub struct Server {
+    socket: StdListener,
+    address: SocketAddr,
+    tls: Option<TlsAcceptor>,
+    simulator: Simulator,
+    desk: Desk,
+    wall: Wall,
+    dated: bool,
+    patience: Patience,
+    record: Option<PathBuf>,
+    stop: Arc<watch::Sender<bool>>,
+}
+
+/// Stops a server from elsewhere.
+#[derive(Clone, Debug)]
+pub struct Stopper(Arc<watch::Sender<bool>>);
+
+impl Stopper {
+    /// Lets requests under way be answered, releases polls that wait, and ends the server.
+    pub fn stop(&self) {
+        self.0.send_replace(true);
+    }
+}
+
+impl Server {
+    /// Sets up the worlds and listens.
+    ///
+    /// # Errors
+    /// A world, the certificate or the address cannot be used.
+    pub fn bind(options: Options) -> Result<Self, ServeError> {
+        let Options {
+            listen,
+            access,
+            seed,
+            pace,
+            given,
+            control_token,
+            tls,
+            record,
+            patience,
+            date_shift_ms,
+        } = options;
+        if control_token.as_ref().is_some_and(|token| token.chars().count() < MIN_TOKEN_CHARS) {
+            return Err(ServeError::ShortToken { least: MIN_TOKEN_CHARS });
+        }
+        let wall = Wall::new(date_shift_ms);
+        let (mut ccc, mut gateway) = (None, None);
+        for scenario in given {
+            let dialect = scenario.dialect.value;
+            let place = if dialect == Dialect::Ccc { &mut ccc } else { &mut gateway };
+            if place.replace(scenario).is_some() {
+                return Err(ServeError::TwoWorlds(dialect));
+            }
+        }
+        let open = |given: Option<Scenario>, dialect| {
+            let scenario = given.map_or_else(|| default_centre(dialect).map_err(ServeError::Faults), Ok)?;
+            let centre = Centre::new(scenario, seed, pace, wall.now(), record.is_some());
+            centre.map_err(|error| ServeError::World(dialect, error))
+        };
+        let (ccc, gateway) = (open(ccc, Dialect::Ccc)?, open(gateway, Dialect::CcGateway)?);
+        let cannot = |error| ServeError::Listen { address: listen, error };
+        let socket = StdListener::bind(listen).map_err(cannot)?;
+        socket.set_nonblocking(true).map_err(cannot)?;
+        let address = socket.local_addr().map_err(cannot)?;
+        let tls = tls.map(|tls| acceptor(&tls, address)).transpose()?;
+        Ok(Self {
+            socket,
+            address,
+            tls,
+            simulator: Simulator::new(ccc, gateway, Gate::new(access), seed),
+            desk: Desk::new(control_token),
+            wall,
+            dated: pace != Pace::Virtual,
+            patience,
+            record,
+            stop: Arc::new(watch::channel(false).0),
+        })
+    }
+
+    /// The address listened on.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The address as clients write it.
+    pub fn url(&self) -> String {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
+    }
+
+    /// What stops this server.
+    pub fn stopper(&self) -> Stopper {
+        Stopper(Arc::clone(&self.stop))
+    }
+
+    /// Answers until [stopped](Stopper::stop).
+    ///
+    /// # Errors
+    /// The system does not let it run, or the recording cannot be written.
+    pub fn run(self) -> Result<(), ServeError> {
+        self.run_beside(async { Ok(()) })
+    }
+
+    /// Answers until stopped, or until SIGINT or SIGTERM come.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn run_until_signal(self) -> Result<(), ServeError> {
+        let stopper = self.stopper();
+        self.run_beside(async move {
+            signal().await?;
+            tracing::info!("stops");
+            stopper.stop();
+            Ok(())
+        })
+    }
+
+    fn run_beside(self, beside: impl Future<Output = std::io::Result<()>>) -> Result<(), ServeError> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.map_err(ServeError::System)?.block_on(self.serve(beside))
+    }
+
+    async fn serve(self, beside: impl Future<Output = std::io::Result<()>>) -> Result<(), ServeError> {
+        let Self { socket, tls, simulator, desk, wall, dated, patience, record, stop, .. } = self;
+        let socket = tokio::net::TcpListener::from_std(socket).map_err(ServeError::System)?;
+        let metrics = Metrics::new();
+        let (commands, queue) = mpsc::channel(MAX_REQUESTS_WAITING);
+        let listener = Listener {
+            socket,
+            tls,
+            commands,
+            metrics: metrics.clone(),
+            stop: stop.subscribe(),
+            dated,
+            patience,
+        };
+        let actor = Actor::new(simulator, desk, wall, metrics).run(queue, stop.subscribe());
+        let served = async { tokio::join!(listen(listener), actor).1 };
+        tokio::pin!(served);
+        let simulator = tokio::select! {
+            simulator = served.as_mut() => simulator,
+            failed = async {
+                match beside.await {
+                    Ok(()) => std::future::pending().await,
+                    Err(error) => error,
+                }
+            } => return Err(ServeError::System(failed)),
+        };
+        record.map_or(Ok(()), |path| write_recordings(&simulator, &path))
+    }
+}
+
+fn write_recordings(simulator: &Simulator, path: &Path) -> Result<(), ServeError> {
+    for centre in [&simulator.ccc, &simulator.gateway] {
+        if let Some(text) = centre.recorded() {
+            let path = file_of(path, centre.dialect());
+            tracing::info!(path = %path.display(), "recorded");
+            std::fs::write(&path, text).map_err(|error| ServeError::Record { path, error })?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+async fn signal() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn signal() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}

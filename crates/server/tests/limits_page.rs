@@ -1,0 +1,42 @@
+//! The page on the server names every limit with its value.
+#![cfg(test)]
+
+use std::time::Duration;
+
+use offhook_server::limits as it;
+
+const PAGE: &str = include_str!("../../../docs/serve.md");
+const SOURCE: &str = include_str!("../src/limits.rs");
+
+#[test]
+fn every_limit_is_on_the_page_with_its_value() {
+    let time = |time: Duration| format!("{} s", time.as_secs());
+    let rows = [
+        ("MAX_CONNECTIONS", it::MAX_CONNECTIONS.to_string()),
+        ("MAX_BODY_BYTES", it::MAX_BODY_BYTES.to_string()),
+        ("MAX_TARGET_BYTES", it::MAX_TARGET_BYTES.to_string()),
+        ("MAX_HEAD_BYTES", it::MAX_HEAD_BYTES.to_string()),
+        ("MAX_HEADERS", it::MAX_HEADERS.to_string()),
+        ("HEAD_TIMEOUT", time(it::HEAD_TIMEOUT)),
+        ("BODY_TIMEOUT", time(it::BODY_TIMEOUT)),
+        ("WRITE_TIMEOUT", time(it::WRITE_TIMEOUT)),
+        ("HANDSHAKE_TIMEOUT", time(it::HANDSHAKE_TIMEOUT)),
+        ("GRACE", time(it::GRACE)),
+        ("MAX_REQUESTS_WAITING", it::MAX_REQUESTS_WAITING.to_string()),
+        ("MAX_EVENTS_KEPT", it::MAX_EVENTS_KEPT.to_string()),
+        ("POLL_WAIT_MS", it::POLL_WAIT_MS.to_string()),
+        ("MAX_SKEW", time(it::MAX_SKEW)),
+        ("MAX_NONCES", it::MAX_NONCES.to_string()),
+        ("MAX_NONCE_BYTES", it::MAX_NONCE_BYTES.to_string()),
+        ("MAX_KEY_FILE_BYTES", it::MAX_KEY_FILE_BYTES.to_string()),
+        ("MAX_KEYS", it::MAX_KEYS.to_string()),
+        ("MIN_TOKEN_CHARS", it::MIN_TOKEN_CHARS.to_string()),
+        ("MAX_RECORDED_STEPS", it::MAX_RECORDED_STEPS.to_string()),
+        ("MAX_SCALE", it::MAX_SCALE.to_string()),
+        ("MAX_VIEWED", it::MAX_VIEWED.to_string()),
+    ];
+    assert_eq!(SOURCE.matches("pub const ").count(), rows.len());
+    for (name, value) in rows {
+        assert!(PAGE.contains(&format!("| `{name}` | {value} | ")), "{name}: {value}");
+    }
+}

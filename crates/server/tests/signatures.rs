@@ -1,0 +1,145 @@
+//! Who is let in: requests as the vendor's clients signed them, and requests that are not as they should be.
+#![cfg(test)]
+
+mod common;
+
+use common::{Answer, Running, start};
+use offhook_dialect::ccc::signature::{Key, Unsigned, sign_acs3, sign_rpc1};
+use offhook_dialect::encode_query;
+use offhook_server::{Access, Keys};
+
+/// Forty requests as the official Python SDK sends them.
+const CAPTURED: &str = include_str!("../../dialect/tests/fixtures/captured-requests.txt");
+/// When they were signed: 2026-11-20T02:14:52Z.
+const SIGNED_AT_MS: i64 = 1_795_140_892_000;
+const KEYS: &str = "- { id: testid, secret: testsecret, user: bob@ccc-test }";
+
+fn now_ms() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+    i64::try_from(since.as_millis()).unwrap()
+}
+
+/// A server whose wall clock shows so many seconds after the captured requests were signed.
+fn server(keys: &str, seconds_later: i64) -> Running {
+    let access = Access::Keys(Keys::parse(keys).unwrap());
+    start(|options| {
+        options.access = access;
+        options.date_shift_ms = SIGNED_AT_MS + seconds_later * 1_000 - now_ms();
+    })
+}
+
+fn captured() -> Vec<String> {
+    let whole = |text: &str| format!("{}\r\n\r\n", text.trim().replace('\n', "\r\n"));
+    CAPTURED.split("====\n").map(whole).collect()
+}
+
+fn replay(server: &Running, request: &str) -> Answer {
+    server.raw(request.as_bytes())
+}
+
+const AT_THE_DOOR: [&str; 7] = [
+    "IncompleteSignature",
+    "InvalidAccessKeyId.NotFound",
+    "SignatureDoesNotMatch",
+    "SignatureNonceUsed",
+    "InvalidTimeStamp.Expired",
+    "InvalidTimeStamp.Format",
+    "InvalidSecurityToken.MismatchWithAccessKey",
+];
+
+#[test]
+fn captured_requests_are_let_in_once() {
+    let server = server(KEYS, 60);
+    let (mut let_in, mut temporary) = (0, 0);
+    for request in captured() {
+        let code = replay(&server, &request).code();
+        if request.contains("x-acs-security-token") {
+            temporary += 1;
+            assert_eq!(code, "InvalidSecurityToken.MismatchWithAccessKey");
+            continue;
+        }
+        let_in += 1;
+        assert!(!AT_THE_DOOR.contains(&code.as_str()), "{code}: {request}");
+        assert_eq!(replay(&server, &request).code(), "SignatureNonceUsed");
+    }
+    assert_eq!((let_in, temporary), (39, 1));
+}
+
+#[test]
+fn a_temporary_key_is_let_in_with_its_token() {
+    let server = server("- { id: testid, secret: testsecret, token: ststoken, user: bob@ccc-test }", 0);
+    let sts = captured().into_iter().find(|request| request.contains("x-acs-security-token")).unwrap();
+    assert_eq!(replay(&server, &sts).code(), "NotExists.JobId");
+    let other = captured().into_iter().next().unwrap();
+    assert_eq!(replay(&server, &other).code(), "InvalidSecurityToken.MismatchWithAccessKey");
+}
+
+#[test]
+fn what_was_signed_too_long_ago_or_too_early_is_refused() {
+    let first = captured().into_iter().next().unwrap();
+    for (later, refused) in [(14 * 60, false), (-14 * 60, false), (16 * 60, true), (-16 * 60, true)] {
+        let code = replay(&server(KEYS, later), &first).code();
+        assert_eq!(code == "InvalidTimeStamp.Expired", refused, "{later} s later: {code}");
+    }
+}
+
+#[test]
+fn a_request_that_was_changed_is_refused_and_changes_nothing() {
+    let server = server(KEYS, 0);
+    let first = captured().into_iter().next().unwrap();
+    let before = server.world();
+    let changed = replay(&server, &first.replace("Callee=13188888888", "Callee=13188888889"));
+    assert_eq!((changed.status, changed.code().as_str()), (400, "SignatureDoesNotMatch"));
+    let action = replay(&server, &first.replace("x-acs-action: MakeCall", "x-acs-action: ReleaseCall"));
+    assert_eq!(action.code(), "SignatureDoesNotMatch");
+    let stranger = replay(&server, &first.replace("Credential=testid", "Credential=somebody"));
+    assert_eq!((stranger.status, stranger.code().as_str()), (404, "InvalidAccessKeyId.NotFound"));
+    let unsigned = server.ccc("Action=MakeCall");
+    assert_eq!((unsigned.status, unsigned.code().as_str()), (400, "IncompleteSignature"));
+    let rpc = captured().into_iter().find(|request| request.contains("SignatureMethod=HMAC-SHA1")).unwrap();
+    let header = replay(&server, &rpc.replace("x-acs-action: ReleaseCall", "x-acs-action: SignOutGroup"));
+    assert_eq!(header.code(), "IncompleteSignature");
+    assert_eq!(server.world(), before);
+    // None of them has used up the nonce.
+    assert!(!AT_THE_DOOR.contains(&replay(&server, &first).code().as_str()));
+}
+
+#[test]
+fn a_refusal_at_the_door_is_in_the_notation_asked_for_and_shows_no_secret() {
+    let server = server(KEYS, 0);
+    let refused = server.ccc("Action=MakeCall&Format=XML");
+    assert!(refused.body.contains("<Code>IncompleteSignature</Code>"), "{refused:?}");
+    for request in captured() {
+        let wrong = request.replace("Signature=", "Signature=0000");
+        let answer = replay(&server, &wrong);
+        assert!(!answer.body.contains("testsecret"), "{answer:?}");
+    }
+}
+
+#[test]
+fn the_account_of_a_key_stands_for_its_user() {
+    let access = Access::Keys(Keys::parse(KEYS).unwrap());
+    let server = start(|options| options.access = access);
+    let key = Key { id: "testid".to_owned(), secret: "testsecret".to_owned(), token: None };
+    let params: Vec<(String, String)> =
+        [("InstanceId", "ccc-test"), ("DeviceId", "d")].map(|(a, b)| (a.to_owned(), b.to_owned())).into();
+    let unsigned = |nonce| Unsigned {
+        method: "POST",
+        host: "localhost",
+        action: "PollUserStatus",
+        params: &params,
+        now_ms: u64::try_from(now_ms()).unwrap(),
+        nonce,
+    };
+    let query = encode_query(None, &params);
+    let headers = sign_acs3(&key, &unsigned("one"));
+    let headers: Vec<(&str, &str)> =
+        headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let form = encode_query(None, &sign_rpc1(&key, &unsigned("two")));
+    let media = ("Content-Type", "application/x-www-form-urlencoded");
+    for answer in
+        [server.send("POST", &format!("/?{query}"), &headers, ""), server.send("POST", "/", &[media], &form)]
+    {
+        assert_eq!(answer.json()["Data"]["UserContext"]["UserId"], "bob@ccc-test", "{answer:?}");
+    }
+}

@@ -1,0 +1,188 @@
+"""Known mistakes, one at a time: what a good suite must notice. Each is a line or three of somebody's working day.
+
+    python3 ccc_server.py --insecure --fault hold-ignored
+"""
+
+import answers
+from actions import Action, Service, poll_user_status, ready_for_service
+from centre import CallCentre
+
+
+class HoldIgnored(CallCentre):
+    """HoldCall is accepted, and nothing happens."""
+
+    def hold(self, user, leg):
+        pass
+
+
+class WrongLegHeld(CallCentre):
+    """It is the agent's own leg that is put on hold, not the one named."""
+
+    def hold(self, user, leg):
+        super().hold(user, user.job.leg_of(user))
+
+
+class MuteSurvives(CallCentre):
+    """Mute belongs to the agent instead of to the leg, and is still on in the next call."""
+
+    muted = frozenset()
+
+    def mute(self, user, leg):
+        self.muted |= {user.id}
+        super().mute(user, leg)
+
+    def unmute(self, user, leg):
+        self.muted -= {user.id}
+        super().unmute(user, leg)
+
+    def open_leg(self, job, user, *spelled):
+        leg = super().open_leg(job, user, *spelled)
+        if user and user.id in self.muted:
+            leg.flags.add("MUTED")
+        return leg
+
+
+class EventLost(CallCentre):
+    """Nobody is told that a call is taken back."""
+
+    def tell(self, name, leg, **said):
+        if name != "Retrieved":
+            super().tell(name, leg, **said)
+
+
+class EventsSwapped(CallCentre):
+    """Of the agent who is connected, the leg is told of before the agent."""
+
+    def push(self, event):
+        super().push(event)
+        if event["eventType"] == "Established" and event["agentId"]:
+            self.events[-1], self.events[-2] = self.events[-2], self.events[-1]
+
+
+class TimerLeft(CallCentre):
+    """The 30 seconds of ringing go on after the call has been answered."""
+
+    def connect(self, job):
+        left = dict(self.timers)
+        super().connect(job)
+        self.timers = left
+
+
+class NoAfterCallWork(CallCentre):
+    """The agent is ready at once when a call is over."""
+
+    def after_call(self, user, break_code):
+        if user.state == "TALKING":
+            user.state = "DIALING"
+        super().after_call(user, break_code)
+
+
+class NoWarmUp(CallCentre):
+    """Who signs in is ready at once."""
+
+    def sign_in(self, user, device, groups):
+        super().sign_in(user, device, groups)
+        self.ready(user)
+
+
+class LateAnswer(Service):
+    """The answer is written after the effect, and shows it."""
+
+    def answer_first(self, name, request, effect):
+        if name == "ReleaseCall":
+            return super().answer_first(name, request, effect)
+        effect()
+        return answers.call_data(name, request.user, self.centre)
+
+
+class StaleAnswer(Service):
+    """A poll is answered from a cache that is one poll old."""
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.cache = {}
+
+    def answer_first(self, name, request, effect):
+        fresh = super().answer_first(name, request, effect)
+        if name != "PollUserStatus":
+            return fresh
+        key = (id(self.centre), request.user.id)
+        stale, self.cache[key] = self.cache.get(key, fresh), fresh
+        return stale
+
+
+class WrongStatus(Service):
+    """Refusals come with HTTP status 200."""
+
+    def handle(self, *request):
+        return 200, super().handle(*request)[1]
+
+
+class FieldRenamed(Service):
+    """The state of a leg is called State."""
+
+    def perform(self, *request):
+        data = super().perform(*request)
+        for leg in data.get("CallContext", {}).get("ChannelContexts", []):
+            leg["State"] = leg.pop("ChannelState")
+        return data
+
+
+class NumberAsText(Service):
+    """A number is written as a text."""
+
+    def handle(self, *request):
+        status, body = super().handle(*request)
+        return status, body | {"HttpStatusCode": str(status)}
+
+
+class ReadyFromOffline(Service):
+    """Who is not signed in can become ready."""
+
+    def accept(self, action, params, account):
+        request = super().accept(action, params, account)
+        if action.check is ready_for_service and request.user.state == "OFFLINE":
+            request.user.state = "BREAK"
+        return request
+
+
+class ReleasedTwice(Service):
+    """To release a call that is over is accepted again and again."""
+
+    def perform(self, name, params, account):
+        if name == "ReleaseCall" and params.get("JobId") not in self.centre.jobs:
+            request = self.accept(Action(poll_user_status, ("InstanceId", "JobId")), params, account)
+            return answers.call_data(name, request.user, self.centre)
+        return super().perform(name, params, account)
+
+
+class JobIdReused(CallCentre):
+    """An agent's second call has the id of the first."""
+
+    def new_job_id(self):
+        return "job-65825892782321664"
+
+
+FAULTS = {
+    "hold-ignored": HoldIgnored,
+    "wrong-leg-held": WrongLegHeld,
+    "mute-survives": MuteSurvives,
+    "event-lost": EventLost,
+    "events-swapped": EventsSwapped,
+    "timer-left": TimerLeft,
+    "no-after-call-work": NoAfterCallWork,
+    "no-warm-up": NoWarmUp,
+    "late-answer": LateAnswer,
+    "stale-answer": StaleAnswer,
+    "wrong-status": WrongStatus,
+    "field-renamed": FieldRenamed,
+    "number-as-text": NumberAsText,
+    "ready-from-offline": ReadyFromOffline,
+    "released-twice": ReleasedTwice,
+    "job-id-reused": JobIdReused,
+}
+
+
+def faulty(name: str) -> Service:
+    fault = FAULTS[name]
+    return fault() if issubclass(fault, Service) else Service(fault)

@@ -1,0 +1,64 @@
+"""What a call centre knows: users, calls and their legs.
+
+Rules cite clauses by their id: `offhook explain ccc.user-state.ready` says what the document states.
+"""
+
+from dataclasses import dataclass, field
+
+# 2020-07-01T00:00:00Z: the milliseconds in a job id count from here (ccc.ids.job).
+JOB_EPOCH_MS = 1_593_561_600_000
+NODE = 1
+
+
+@dataclass
+class User:
+    id: str
+    extension: str
+    device_id: str
+    state: str = "OFFLINE"  # ccc.user-state.*
+    break_code: str | None = "Warm-up"
+    work_mode: str = "ON_SITE"
+    mobile: str | None = None
+    skill_groups: list[str] = field(default_factory=list)
+    outbound_only: bool = False
+    job: "Job | None" = None
+    heartbeat: int | None = None  # when the agent last asked for something (ccc.hold-call.heartbeat)
+    idle_since: int = 0
+    reserved: int | None = None  # when the call was promised to the agent (ccc.hold-call.reserved)
+
+
+@dataclass
+class Leg:
+    """One party's part in a call. A customer's leg has no user (ccc.make-call.customer-channel-user)."""
+
+    id: str
+    job: "Job"
+    user: User | None
+    number: str
+    originator: str
+    destination: str
+    index: int
+    timestamp: int
+    state: str = "NONE"  # ccc.channel-state.*
+    flags: set[str] = field(default_factory=set)  # ccc.channel-flag.*
+
+
+@dataclass
+class Job:
+    """One call, from its first leg to its last."""
+
+    id: str
+    call_type: str  # what the call was when it began, to its end (ccc.make-call.call-type)
+    caller: str
+    callee: str
+    legs: list[Leg] = field(default_factory=list)
+    colleague: User | None = None  # of an internal call: who is called
+    group: str | None = None  # of a call to a skill group: in whose queue it is or was
+    legs_made: int = 0
+
+    def leg_of(self, party: User | str) -> Leg | None:
+        """The leg of a user, of a number, or of `customer`."""
+        for leg in self.legs:
+            if leg.user is party or (leg.user is None and party in ("customer", leg.number)):
+                return leg
+        return None
