@@ -2,11 +2,13 @@
 
 use offhook_dialect::{cc_gateway, ccc, names_clause, parse_query};
 use offhook_machine::UserState;
-use offhook_scenario::{Dialect, Given, Network, Request, Scenario, Step, Stimulus, Tokens};
+use offhook_scenario::{At, Dialect, Given, Network, Request, Scenario, Step, Stimulus, Tokens, User};
 use serde_json::Value;
 
+use crate::given_calls::{GivenCall, given_calls, is_in_given_call};
 use crate::in_process::{Cast, policy_of};
 use crate::runner::{BEGINNERS, signal};
+use crate::spelled::{spells, spells_time};
 use crate::statement::{Isolation, Observation, Statement};
 use crate::subject::{Speech, edition_of};
 
@@ -34,17 +36,23 @@ impl Claims<'_> {
         self.ops.iter().any(|it| it == op)
     }
 
+    /// Whether it can be given whatever a scenario can say.
+    pub(crate) fn whole_scene(&self) -> bool {
+        self.has_op(WHOLE_SCENE) && self.statement.isolation.value == Isolation::Reset
+    }
+
     /// Whether the case can be asked; if not, the first reason why not.
     pub(crate) fn apply_to(&self, scenario: &Scenario) -> Result<(), Reason> {
         let own = self.statement.dialect.value;
         if scenario.dialect.value != own {
             return Err(format!("it speaks {}", own.as_str()));
         }
-        if !(self.has_op(WHOLE_SCENE) && self.statement.isolation.value == Isolation::Reset) {
+        if !self.whole_scene() {
             self.speaks_so(scenario)?;
-            self.can_be_given(&scenario.given)?;
+            self.can_be_given(scenario)?;
         }
         self.users(scenario)?;
+        self.times(scenario)?;
         self.deviates_not(scenario)?;
         let mut steps = Vec::new();
         flatten(&scenario.steps, &mut steps);
@@ -70,22 +78,36 @@ impl Claims<'_> {
     }
 
     /// What every implementation can be given: users who are not in a call.
-    fn can_be_given(&self, given: &Given) -> Result<(), Reason> {
+    fn can_be_given(&self, scenario: &Scenario) -> Result<(), Reason> {
+        let given = &scenario.given;
+        let calls = given_calls(scenario).map_err(|what| format!("it cannot be given {what}"))?;
+        for call in &calls {
+            self.makes(call)?;
+        }
+        let numbers = Cast::numbers(scenario);
+        let spelled =
+            numbers.iter().skip(self.statement.numbers.len()).any(|number| spells(scenario, number));
         let instance = given.instance.as_ref().map(|instance| &instance.value);
+        let any = |is_so: fn(&User) -> bool| given.users.iter().any(|(_, user)| is_so(user));
+        let gateway = scenario.dialect.value == Dialect::CcGateway;
         let asked = [
-            (!given.jobs.is_empty(), "calls under way"),
             (!given.ids.is_empty(), "ids to come"),
             (given.outage.as_ref().is_some_and(|outage| outage.value), "an outage"),
             (!given.waives.is_empty(), "broken invariants"),
-            (instance.is_some_and(|it| !it.numbers.is_empty() || !it.extensions.is_empty()), "numbers"),
+            (spelled, "numbers to show, and does not say its own"),
+            (instance.is_some_and(|it| !it.extensions.is_empty()), "free extensions"),
+            (has_nobodys_group(given), "skill groups without anybody"),
             (instance.is_some_and(|it| !it.aliases.is_empty()), "other names of the call centre"),
-            (given.users.iter().any(|(_, user)| user.job.is_some()), "users in a call"),
+            (any(|user| user.heartbeat.is_some() || user.reserved.is_some()), "times of users"),
+            (any(|user| user.outbound_only.is_some()), "users who only call out"),
+            (any(|user| user.password.is_some()), "passwords"),
             (
-                given.users.iter().any(|(_, user)| user.heartbeat.is_some() || user.reserved.is_some()),
-                "times of users",
+                any(|user| user.extension.as_ref().is_some_and(|it| it.value.is_empty())),
+                "users without an extension",
             ),
-            (given.users.iter().any(|(_, user)| user.outbound_only.is_some()), "users who only call out"),
-            (given.users.iter().any(|(_, user)| user.password.is_some()), "passwords"),
+            // Of CC-Gateway, a sign-in says so.
+            (!gateway && any(|user| user.auto_answer.is_some()), "phones that answer by themselves"),
+            (!gateway && any(|user| user.auto_idle.is_some()), "users who are ready at once after a call"),
         ];
         if let Some((_, what)) = asked.iter().find(|(asked, _)| *asked) {
             return Err(format!("it cannot be given {what}"));
@@ -97,6 +119,22 @@ impl Claims<'_> {
             return Err("the case wants another policy".to_owned());
         }
         Ok(())
+    }
+
+    /// Whether a call that the case is given can be made.
+    fn makes(&self, call: &GivenCall) -> Result<(), Reason> {
+        self.action(ccc::MAKE_CALL.name)?;
+        if call.held {
+            self.action(ccc::HOLD_CALL.name)?;
+        }
+        if call.muted {
+            self.action(ccc::MUTE_CALL.name)?;
+        }
+        if self.has_op("stimulus") && self.statement.claims_stimulus("answered") {
+            Ok(())
+        } else {
+            Err("its network cannot be made to do `answered`, which the given call needs".to_owned())
+        }
     }
 
     fn users(&self, scenario: &Scenario) -> Result<(), Reason> {
@@ -111,16 +149,28 @@ impl Claims<'_> {
             return Err("it cannot be given an outage that begins after agents have signed in".to_owned());
         }
         let settled = [UserState::Offline, UserState::Break, UserState::Ready];
-        for who in &cast {
+        for who in cast.iter().filter(|who| self.whole_scene() || !is_in_given_call(scenario, &who.alias)) {
             let by_request = settled.contains(&who.state) || (gateway && who.state == UserState::Working);
             let given = settled.contains(&who.state) || who.state == UserState::Working;
-            if !(if fresh { by_request } else { given || self.has_op(WHOLE_SCENE) }) {
+            if !(if fresh { by_request } else { given || self.whole_scene() }) {
                 return Err(format!("it cannot be given a user who is {}", who.state.as_str()));
             }
+        }
+        if fresh {
+            provisioned(scenario)?;
         }
         let share = self.statement.users.len() / usize::from(self.statement.parallel.value.max(1));
         if fresh && cast.len() > share {
             return Err(format!("it needs {} users, and {share} are provisioned for a case", cast.len()));
+        }
+        Ok(())
+    }
+
+    /// Only a clock that is set and moved by the harness tells the very time that a case expects.
+    fn times(&self, scenario: &Scenario) -> Result<(), Reason> {
+        let is_set = self.statement.is_virtual() && self.statement.isolation.value == Isolation::Reset;
+        if !is_set && spells_time(scenario) {
+            return Err("the case expects exact times".to_owned());
         }
         Ok(())
     }
@@ -223,6 +273,35 @@ impl Claims<'_> {
     }
 }
 
+/// Whether the call centre has a skill group that no user is in.
+fn has_nobodys_group(given: &Given) -> bool {
+    let mut groups = given.instance.iter().flat_map(|instance| &instance.value.skill_groups);
+    // Who has no list of their own is in all of them.
+    let is_in = |group: &At<String>| {
+        let lists = || given.users.iter().map(|(_, user)| user.skill_groups.as_ref());
+        lists().any(|list| list.is_none_or(|list| list.contains(group)))
+    };
+    groups.any(|group| !is_in(group))
+}
+
+/// What users of a pool cannot be made to be.
+fn provisioned(scenario: &Scenario) -> Result<(), Reason> {
+    let given = &scenario.given;
+    if given.users.iter().any(|(_, user)| user.work_mode.is_some() || user.mobile.is_some()) {
+        return Err("users of a pool are as they are: the case gives a work mode".to_owned());
+    }
+    if spells(scenario, "ContextId") {
+        return Err("nothing is counted anew for the case, and it expects a count".to_owned());
+    }
+    let shared = given.instance.iter().flat_map(|instance| &instance.value.skill_groups);
+    let mut groups =
+        shared.chain(given.users.iter().flat_map(|(_, user)| user.skill_groups.iter().flatten()));
+    if groups.any(|group| spells(scenario, &group.value)) {
+        return Err("users of a pool are in their own skill groups, and the case names some".to_owned());
+    }
+    Ok(())
+}
+
 /// Every step, those within repeats too, each once.
 fn flatten<'a>(steps: &'a [offhook_scenario::At<Step>], into: &mut Vec<&'a Step>) {
     for step in steps {
@@ -242,13 +321,11 @@ fn leaves_user_out(request: &Request) -> bool {
         let query = uri.value.split_once('?').map_or("", |(_, query)| query);
         let named =
             parse_query(query).is_ok_and(|(_, params)| params.iter().any(|(name, _)| name == "UserId"));
-        return !named && takes_user(&request.action.value);
+        return !named;
     }
-    request.with.get("UserId").is_some_and(|value| value.value.is_null())
-}
-
-fn takes_user(action: &str) -> bool {
-    ccc::action(action).is_some_and(|action| action.param("UserId").is_some())
+    let unsaid = request.with.get("UserId").is_some_and(|value| value.value.is_null());
+    let takes_user = ccc::action(&request.action.value).is_none_or(|action| action.param("UserId").is_some());
+    unsaid || !takes_user
 }
 
 /// A subject that answers the agent's own leg by itself shows nothing of the time before.

@@ -278,6 +278,11 @@ pub trait Subject {
         true
     }
 
+    /// Whether the calls that a case is given are to be made: the subject can only be given users.
+    fn makes_given_calls(&self) -> bool {
+        false
+    }
+
     /// Is told that the case is over: what it began is cleaned up.
     fn finish(&mut self) {}
 

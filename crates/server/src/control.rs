@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use offhook_harness::adapter::{Answer, Call, PROTOCOL, Reset};
+use offhook_harness::adapter::{Answer, Call, PROTOCOL, Reset, Stimulus};
 use offhook_harness::{FarParty, Reply, Stimulated, vocabulary};
 use offhook_scenario::{Diagnostic, Dialect, Scenario, Vocabulary, check, parse};
 use serde_json::{Value, json};
@@ -207,11 +207,11 @@ fn perform(simulator: &mut Simulator, dialect: Dialect, call: Call, now: Now) ->
         },
         Call::Reset(reset) => reset_to(simulator, dialect, &reset, now),
         Call::Stimulus(stimulus) => {
-            let inbound = matches!(stimulus, offhook_harness::adapter::Stimulus::Inbound { .. });
+            let begins = matches!(stimulus, Stimulus::Inbound { .. } | Stimulus::Dials { .. });
             match centre.stimulus(&FarParty::from(stimulus)) {
                 Ok(Stimulated::Done { job }) => {
                     let job = Some(job).filter(|job| !job.is_empty());
-                    Answer { job: job.filter(|_| inbound || dialect == Dialect::CcGateway), ..Answer::done() }
+                    Answer { job: job.filter(|_| begins || dialect == Dialect::CcGateway), ..Answer::done() }
                 }
                 Ok(Stimulated::Impossible { reason }) => Answer::refused(reason),
                 Err(error) => Answer::refused(error.to_string()),

@@ -17,6 +17,7 @@ use serde_json::Value;
 pub(crate) use scene::DEFAULT_NUMBER;
 pub use scene::{Cast, DEFAULT_BREAK_CODE};
 
+use crate::given_calls::without_calls;
 use crate::subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError, editions};
 
 /// The node of job numbers where a scenario names none.
@@ -33,6 +34,8 @@ pub struct InProcess {
     tune: Option<fn(&mut Policy)>,
     stage: Option<Stage>,
     traces: bool,
+    /// Whether the calls that a case is given are made, as on a subject that can only be given users.
+    makes_calls: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -62,6 +65,11 @@ impl InProcess {
         Self { traces: true, ..Self::default() }
     }
 
+    /// The same, given users only where `makes_calls` says so: then the calls of a case are made.
+    pub(crate) fn making_calls(self, makes_calls: bool) -> Self {
+        Self { makes_calls, ..self }
+    }
+
     /// A subject whose worlds follow other rules.
     pub fn with_rules(rules: Arc<Rules>) -> Self {
         Self { rules: Some(rules), ..Self::default() }
@@ -89,6 +97,13 @@ impl InProcess {
 
 impl Subject for InProcess {
     fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
+        let alone;
+        let scenario = if self.makes_calls {
+            alone = without_calls(scenario);
+            &alone
+        } else {
+            scenario
+        };
         let mut stage = Stage::new(scenario, seed, self.rules.clone(), self.tune)?;
         if self.traces {
             stage.world.start_trace();
@@ -124,6 +139,10 @@ impl Subject for InProcess {
 
     fn events(&mut self) -> Result<Vec<Value>, SubjectError> {
         Ok(std::mem::take(&mut self.stage()?.pushed))
+    }
+
+    fn makes_given_calls(&self) -> bool {
+        self.makes_calls
     }
 
     fn inspect(&self) -> Option<Inspection> {

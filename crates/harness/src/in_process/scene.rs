@@ -40,6 +40,13 @@ impl Cast {
         given.users.iter().map(|(alias, user)| (alias.value.as_str(), user)).enumerate().map(place).collect()
     }
 
+    /// The numbers that the call centre of a scenario shows.
+    pub fn numbers(scenario: &Scenario) -> Vec<String> {
+        let said = scenario.given.instance.iter().flat_map(|instance| &instance.value.numbers);
+        let said: Vec<String> = said.map(|number| number.value.clone()).collect();
+        if said.is_empty() { vec![DEFAULT_NUMBER.to_owned()] } else { said }
+    }
+
     fn new(dialect: Dialect, given: &Given, alias: &str, user: &User, index: usize) -> Self {
         let id = match dialect {
             Dialect::Ccc => given.user_id(alias).unwrap_or_else(|| alias.to_owned()),

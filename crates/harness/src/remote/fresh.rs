@@ -6,6 +6,7 @@ use offhook_scenario::{Dialect, Scenario};
 use serde_json::Value;
 
 use super::Remote;
+use crate::given_calls::is_in_given_call;
 use crate::in_process::Cast;
 use crate::subject::{Ask, Reply, SubjectError};
 
@@ -32,7 +33,9 @@ impl Remote<'_> {
             let given = scenario.given.users.get(&who.alias);
             let code = given.and_then(|user| user.break_code.as_ref());
             let code = code.map_or(FIRST_BREAK, |code| code.value.as_str());
-            self.bring(&player, who.state, code)?;
+            // Who talks makes the call from where it can be made.
+            let state = if is_in_given_call(scenario, &who.alias) { UserState::Ready } else { who.state };
+            self.bring(&player, state, code)?;
         }
         Ok(())
     }

@@ -25,7 +25,9 @@ pub(crate) use self::pool::Pool;
 use self::translation::Translation;
 pub(crate) use self::watch::Watch;
 use crate::adapter::{Answer, Call, Clock, Events, Reset};
-use crate::applicable::{Claims, WHOLE_SCENE};
+use crate::applicable::Claims;
+use crate::given_calls::without_calls;
+use crate::in_process::Cast;
 use crate::statement::{Isolation, Observation, Statement, Stimuli};
 use crate::subject::{Ask, FarParty, Reply, Speech, Stimulated, Subject, SubjectError};
 use limits::{MAX_CASE_BYTES, MAX_CASE_TIME, MAX_EVENTS};
@@ -106,10 +108,11 @@ impl<'a> Remote<'a> {
     }
 
     fn reset_by_control(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
-        let mut reset = Reset::of(scenario, seed);
-        if !self.claims.ops.iter().any(|op| op == WHOLE_SCENE) {
-            reset.scenario = None;
-        }
+        let reset = if self.claims.whole_scene() {
+            Reset::of(scenario, seed)
+        } else {
+            Reset { scenario: None, ..Reset::of(&without_calls(scenario), seed) }
+        };
         let answer = self.call(&Call::Reset(Box::new(reset)))?;
         if answer.ok {
             Ok(())
@@ -156,6 +159,12 @@ impl<'a> Remote<'a> {
     }
 }
 
+/// The numbers that the call centre shows, in the case and here.
+fn numbers(statement: &Statement, scenario: &Scenario) -> Translation {
+    let own = statement.numbers.iter().map(|number| number.value.clone());
+    Translation::new(Cast::numbers(scenario).into_iter().zip(own))
+}
+
 /// The reason of an answer that says no.
 fn why(answer: Answer, what: &str) -> String {
     match answer.reason {
@@ -174,6 +183,7 @@ impl Subject for Remote<'_> {
             Isolation::Reset => {
                 self.cursor = 0;
                 self.format = Speech::of(scenario).format;
+                self.translation = numbers(self.statement(), scenario);
                 self.reset_by_control(scenario, seed)
             }
             Isolation::FreshUsers => {
@@ -242,6 +252,10 @@ impl Subject for Remote<'_> {
     fn tells_events(&self) -> bool {
         self.statement().observed_by(Observation::Events) && self.claims.has_op("events")
             || self.statement().dialect.value == offhook_scenario::Dialect::CcGateway
+    }
+
+    fn makes_given_calls(&self) -> bool {
+        !self.claims.whole_scene()
     }
 
     fn finish(&mut self) {

@@ -20,6 +20,8 @@ pub(crate) struct Pool<'a> {
     /// How many of them the present case plays with.
     pub(super) used: usize,
     guids: BTreeMap<String, String>,
+    /// The numbers that the call centre shows.
+    numbers: Vec<String>,
 }
 
 /// A provisioned user.
@@ -46,7 +48,8 @@ impl<'a> Pool<'a> {
             Ok(Provisioned { said, id, password: password.map_err(|error| error.to_string())? })
         });
         let users = users.collect::<Result<Vec<_>, String>>()?;
-        Ok(Self { dialect: statement.dialect.value, users, used: 0, guids: BTreeMap::new() })
+        let numbers = statement.numbers.iter().map(|number| number.value.clone()).collect();
+        Ok(Self { dialect: statement.dialect.value, users, used: 0, guids: BTreeMap::new(), numbers })
     }
 
     /// Casts the users of a case: who plays whom.
@@ -57,6 +60,7 @@ impl<'a> Pool<'a> {
         let given = given.map_or(Instance::DEFAULT_ID, |given| given.value.id.value.as_str());
         let mut pairs: Vec<(String, String)> =
             instance.map(|own| (given.to_owned(), own.to_owned())).into_iter().collect();
+        pairs.extend(Cast::numbers(scenario).into_iter().zip(self.numbers.iter().cloned()));
         for (who, own) in cast.into_iter().zip(&self.users) {
             let text = |it: &Option<offhook_scenario::At<String>>| it.as_ref().map(|it| it.value.clone());
             pairs.push((who.id, own.id.clone()));

@@ -117,8 +117,12 @@ impl Names {
         found: &mut Vec<Difference>,
     ) {
         let Some((part, rest)) = parts.split_first() else {
-            if !self.alike(freedom(row.source), &at, ours, theirs) {
-                found.push(difference(at, row.path, row.basis, ours, theirs));
+            let freedom = freedom(row.source);
+            if !self.alike(freedom, &at, ours, theirs) {
+                // What a time means is documented; how long it is told is not.
+                let half = freedom == Freedom::Time && ours.is_some() != theirs.is_some();
+                let basis = if half { row.basis.max(Basis::Inferred) } else { row.basis };
+                found.push(difference(at, row.path, basis, ours, theirs));
             }
             return;
         };

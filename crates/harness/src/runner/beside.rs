@@ -106,6 +106,11 @@ impl<'a> Beside<'a> {
         // Who polls is told nothing unasked.
         subject.take_events(place)?;
         self.play.take_events(place)?;
+        // Whose session is over by now cannot be polled, on ours neither.
+        if !self.play.failures.is_empty() {
+            subject.failures.clear();
+            return Ok(());
+        }
         let (_, theirs) = subject.take_said();
         let (_, ours) = self.play.take_said();
         self.note_events(ours, theirs);

@@ -10,6 +10,7 @@ mod envelope;
 mod exercise;
 mod expect;
 mod far_party;
+mod given_calls;
 mod ladder;
 mod listening;
 mod observed;
@@ -74,7 +75,7 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     };
     report.planned = plan.steps.len();
     let cast = Cast::of(scenario);
-    let mut machine = InProcess::tracing();
+    let mut machine = InProcess::tracing().making_calls(subject.makes_given_calls());
     let beside = options.beside.map(|times| Beside::new(scenario, &cast, &mut machine, options, times));
     let mut play = Play::new(scenario, &cast, subject, options);
     let outcome = play.run(&plan, beside);

@@ -114,9 +114,15 @@ impl<'a> Play<'a> {
     pub(super) fn set_up(&mut self) -> Result<(), SubjectError> {
         self.subject.reset(self.scenario, self.options.seed)?;
         self.is_set = true;
-        self.bind_given();
+        let made = self.subject.makes_given_calls();
+        if !made {
+            self.bind_given();
+        }
         if self.speech.dialect == Dialect::CcGateway {
             self.sign_in_given()?;
+        }
+        if made {
+            self.make_given_calls()?;
         }
         self.subject.begin()
     }

@@ -79,6 +79,10 @@ pub struct Statement {
     #[serde(default)]
     pub instance: Option<At<String>>,
 
+    /// Numbers that its call centre shows outside, in the order in which scenarios name theirs.
+    #[serde(default)]
+    pub numbers: Vec<At<String>>,
+
     /// Actions or operations that it claims; all of the dialect if left out.
     #[serde(default)]
     pub actions: Option<Vec<At<String>>>,

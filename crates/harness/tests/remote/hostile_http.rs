@@ -1,1 +1,301 @@
-//! To come.
+//! Servers that answer anything but what they should: the run ends, in bounded time and memory, with the reason.
+
+use std::io::{BufReader, Write};
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use offhook_harness::{ConformError, Conformance, Statement, Verdict, conform};
+
+use crate::server::{listen, read_request};
+use crate::support::{of, options, scenario, statement};
+
+/// What a hostile server writes, once it has read a request.
+type Spite = fn(&mut TcpStream) -> std::io::Result<()>;
+
+const OK: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n{\"ok\":true}";
+
+fn reached(address: std::net::SocketAddr, more: &str) -> Statement {
+    statement(&format!(
+        "offhook: 1\nname: hostile\ndialect: ccc\ntarget: http://{address}\ncontrol: http://{address}/control\n\
+         timeout: 300ms\n{more}"
+    ))
+}
+
+fn try_on(statement: &Statement) -> Result<Conformance, ConformError> {
+    let text = "offhook: 1\nid: a.b\ndialect: ccc\ngiven: { users: { amy: { state: READY } } }\n\
+                steps:\n- request: { by: amy, action: MakeCall, with: { Callee: '13188888888' } }\n";
+    let cases: Vec<_> = (0..3).map(|_| scenario(text)).collect();
+    conform(statement, &cases, &options(), Arc::new(AtomicBool::new(false)), |_| ())
+}
+
+/// Serves `spite` to the request for MakeCall, and what is well-behaved to all others.
+fn against(spite: Spite) -> String {
+    let (address, stop) = listen(move |stream| {
+        let mut writer = stream.try_clone().unwrap();
+        let mut reader = BufReader::new(stream);
+        while let Some((_, target, headers, _)) = read_request(&mut reader) {
+            let asks = |action: &str| headers.iter().any(|(_, it)| it == action) || target.contains(action);
+            let done = if asks("Callee") { spite(&mut writer) } else { writer.write_all(OK) };
+            if done.is_err() || asks("Callee") {
+                return;
+            }
+        }
+    });
+    let begun = Instant::now();
+    let played = try_on(&reached(address, "")).unwrap_or_else(|error| panic!("{error}"));
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    stop.store(true, Ordering::Relaxed);
+    let _ = TcpStream::connect(address);
+    let errors = of(Verdict::Error, &played);
+    assert_eq!(errors.len(), 3, "{:?}", played.report.cases);
+    errors.into_iter().next().unwrap()
+}
+
+fn head(writer: &mut TcpStream, more: &str) -> std::io::Result<()> {
+    write!(writer, "HTTP/1.1 200 OK\r\n{more}\r\n")
+}
+
+fn endlessly(writer: &mut TcpStream, bytes: &[u8]) -> std::io::Result<()> {
+    loop {
+        writer.write_all(bytes)?;
+    }
+}
+
+#[test]
+fn a_body_that_is_announced_as_huge_is_not_read() {
+    let error = against(|writer| {
+        head(writer, "Content-Length: 10000000000\r\n")?;
+        endlessly(writer, &[b'x'; 65_536])
+    });
+    assert!(error.contains("larger than 1048576 bytes"), "{error}");
+}
+
+#[test]
+fn a_body_that_is_streamed_without_end_is_cut_off() {
+    let error = against(|writer| {
+        head(writer, "Transfer-Encoding: chunked\r\n")?;
+        let chunk = [b"10000\r\n".as_slice(), &[b'x'; 65_536], b"\r\n"].concat();
+        endlessly(writer, &chunk)
+    });
+    assert!(error.contains("larger than 1048576 bytes"), "{error}");
+}
+
+#[test]
+fn headers_without_end_are_cut_off() {
+    let error = against(|writer| {
+        writer.write_all(b"HTTP/1.1 200 OK\r\n")?;
+        endlessly(writer, b"X-More: and more and more and more\r\n")
+    });
+    assert!(error.contains("the subject broke"), "{error}");
+}
+
+#[test]
+fn one_header_without_end_is_cut_off() {
+    let error = against(|writer| {
+        writer.write_all(b"HTTP/1.1 200 OK\r\nX-Long: ")?;
+        endlessly(writer, &[b'x'; 65_536])
+    });
+    assert!(error.contains("the subject broke"), "{error}");
+}
+
+#[test]
+fn an_answer_that_never_comes_is_given_up() {
+    let error = against(|_| {
+        thread::sleep(Duration::from_secs(3));
+        Ok(())
+    });
+    assert!(error.contains("no whole answer within 300ms"), "{error}");
+}
+
+#[test]
+fn an_answer_that_drips_is_given_up() {
+    let error = against(|writer| {
+        head(writer, "Content-Length: 1000\r\n")?;
+        for _ in 0..100 {
+            writer.write_all(b"x")?;
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
+    });
+    assert!(error.contains("no whole answer within 300ms"), "{error}");
+}
+
+#[test]
+fn headers_that_drip_are_given_up() {
+    let error = against(|writer| {
+        for byte in b"HTTP/1.1 200 OK\r\nX-Slow: ".iter().chain(std::iter::repeat_n(&b'x', 100)) {
+            writer.write_all(&[*byte])?;
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok(())
+    });
+    assert!(error.contains("no whole answer within 300ms"), "{error}");
+}
+
+#[test]
+fn a_connection_that_is_closed_is_said_so_and_the_request_is_not_sent_again() {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
+    let error = against(|_| {
+        ASKED.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    });
+    assert!(error.contains("no answer that can be read"), "{error}");
+    assert_eq!(ASKED.load(Ordering::Relaxed), 3, "once a case");
+}
+
+#[test]
+fn garbage_is_no_answer() {
+    let error = against(|writer| writer.write_all(b"\x00\xff\xfe SMTP 220 hello\r\n\r\n"));
+    assert!(error.contains("no answer that can be read"), "{error}");
+}
+
+#[test]
+fn a_body_that_is_no_text_is_no_answer() {
+    let error = against(|writer| {
+        head(writer, "Content-Length: 2\r\n")?;
+        writer.write_all(b"\xff\xfe")
+    });
+    assert!(error.contains("not UTF-8"), "{error}");
+}
+
+/// What can be read but is no answer of the dialect is the subject's failure, not a fault of the line.
+fn failing(spite: Spite) -> String {
+    let (address, stop) = listen(move |stream| {
+        let mut writer = stream.try_clone().unwrap();
+        let mut reader = BufReader::new(stream);
+        while let Some((_, target, _, _)) = read_request(&mut reader) {
+            let done = if target.contains("Callee") { spite(&mut writer) } else { writer.write_all(OK) };
+            if done.is_err() {
+                return;
+            }
+        }
+    });
+    let played =
+        try_on(&reached(address, "observation: [polls]\n")).unwrap_or_else(|error| panic!("{error}"));
+    stop.store(true, Ordering::Relaxed);
+    let _ = TcpStream::connect(address);
+    of(Verdict::Fail, &played).into_iter().next().unwrap_or_else(|| panic!("{:?}", played.report.cases))
+}
+
+fn body(writer: &mut TcpStream, body: &str) -> std::io::Result<()> {
+    head(writer, &format!("Content-Length: {}\r\n", body.len()))?;
+    writer.write_all(body.as_bytes())
+}
+
+#[test]
+fn deep_json_is_refused() {
+    let error = failing(|writer| body(writer, &"[".repeat(500_000)));
+    assert!(error.contains("the answer cannot be read"), "{error}");
+    let error = failing(|writer| body(writer, &"{\"Data\":".repeat(100_000)));
+    assert!(error.contains("the answer cannot be read"), "{error}");
+}
+
+#[test]
+fn a_redirect_is_not_followed() {
+    let error = failing(|writer| {
+        writer.write_all(b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n")
+    });
+    assert!(error.contains("302"), "{error}");
+}
+
+/// Serves `answer` to the control operation of this name.
+fn controlled(op: &'static str, answer: fn() -> String) -> Result<Conformance, ConformError> {
+    let (address, stop) = listen(move |stream| {
+        let mut writer = stream.try_clone().unwrap();
+        let mut reader = BufReader::new(stream);
+        while let Some((_, target, _, _)) = read_request(&mut reader) {
+            let done = if target.ends_with(op) { body(&mut writer, &answer()) } else { writer.write_all(OK) };
+            if done.is_err() {
+                return;
+            }
+        }
+    });
+    let played = try_on(&reached(address, ""));
+    stop.store(true, Ordering::Relaxed);
+    let _ = TcpStream::connect(address);
+    played
+}
+
+#[test]
+fn a_control_endpoint_that_talks_deep_or_without_sense_breaks_the_case_only() {
+    for answer in [|| "[".repeat(100_000), || "hello".to_owned(), || "{\"ok\":1}".to_owned()] {
+        let played = controlled("/reset", answer).unwrap();
+        let errors = of(Verdict::Error, &played);
+        assert!(errors[0].contains("not in the protocol"), "{}", errors[0]);
+    }
+    let reason = controlled("/hello", || "[".repeat(100_000)).unwrap_err().to_string();
+    assert!(reason.contains("not in the protocol"), "{reason}");
+}
+
+#[test]
+fn a_reset_that_is_refused_makes_the_case_not_applicable() {
+    let played = controlled("/reset", || "{\"ok\":false,\"reason\":\"no room\"}".to_owned()).unwrap();
+    let cases = of(Verdict::NotApplicable, &played);
+    assert_eq!(cases.len(), 3);
+    assert!(cases[0].contains("the scene cannot be set: no room"), "{}", cases[0]);
+    assert!(!played.ran_anything());
+}
+
+#[test]
+fn too_many_events_at_once_are_refused() {
+    let played =
+        controlled("/events", || format!("{{\"ok\":true,\"events\":[{}]}}", vec!["{}"; 10_001].join(",")));
+    let errors = of(Verdict::Error, &played.unwrap());
+    assert!(errors[0].contains("more than 10000 events at once"), "{}", errors[0]);
+}
+
+#[test]
+fn a_subject_that_goes_down_is_not_asked_for_every_case() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let (address, stop) = listen(move |stream| {
+        let mut writer = stream.try_clone().unwrap();
+        let mut reader = BufReader::new(stream);
+        while let Some((_, target, _, _)) = read_request(&mut reader) {
+            if target.ends_with("/reset") {
+                count.fetch_add(1, Ordering::Relaxed);
+                return;
+            }
+            let _ = writer.write_all(OK);
+        }
+    });
+    let text = "offhook: 1\nid: a.b\ndialect: ccc\nsteps:\n- wait: 1s\n";
+    let cases: Vec<_> = (0..50).map(|_| scenario(text)).collect();
+    let flag = Arc::new(AtomicBool::new(false));
+    let played = conform(&reached(address, ""), &cases, &options(), flag, |_| ()).unwrap();
+    stop.store(true, Ordering::Relaxed);
+    let _ = TcpStream::connect(address);
+    let errors = of(Verdict::Error, &played);
+    assert_eq!(errors.len(), 50);
+    assert_eq!(errors.iter().filter(|error| error.contains("the subject is down")).count(), 45);
+    assert_eq!(asked.load(Ordering::Relaxed), 5);
+}
+
+#[test]
+fn a_run_that_is_interrupted_ends_at_once_and_says_so() {
+    let (address, stop) = listen(|stream| {
+        let mut writer = stream.try_clone().unwrap();
+        let mut reader = BufReader::new(stream);
+        while read_request(&mut reader).is_some() && writer.write_all(OK).is_ok() {}
+    });
+    let text = "offhook: 1\nid: a.b\ndialect: ccc\nsteps:\n- wait: 1h\n";
+    let cases: Vec<_> = (0..50).map(|_| scenario(text)).collect();
+    let flag = Arc::new(AtomicBool::new(false));
+    let set = Arc::clone(&flag);
+    thread::spawn(move || {
+        thread::sleep(Duration::from_millis(300));
+        set.store(true, Ordering::Relaxed);
+    });
+    let begun = Instant::now();
+    let played = conform(&reached(address, "time: real\n"), &cases, &options(), flag, |_| ()).unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(10));
+    stop.store(true, Ordering::Relaxed);
+    let _ = TcpStream::connect(address);
+    assert!(played.interrupted);
+    let errors = of(Verdict::Error, &played);
+    assert_eq!(errors.len(), 50);
+    assert!(errors.iter().all(|error| error.contains("the run was interrupted")), "{}", errors[0]);
+}

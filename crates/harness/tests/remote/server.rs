@@ -12,13 +12,13 @@ use offhook_dialect::ccc::RpcRequest;
 use offhook_dialect::ccc::signature::{Claim, Key};
 use offhook_harness::adapter::{Answer, Call, Reset};
 use offhook_harness::{Ask, InProcess, Reply, Stimulated, Subject as _};
-use offhook_scenario::Dialect;
+use offhook_scenario::{Dialect, Scenario};
 use serde_json::{Value, json};
 
 /// An implementation: the machine, and what it tells so far.
 pub(crate) struct Simulator {
     dialect: Dialect,
-    machine: InProcess,
+    pub(crate) machine: InProcess,
     events: Vec<Value>,
     /// The operations that it says it has.
     pub(crate) ops: Vec<&'static str>,
@@ -51,6 +51,12 @@ impl Simulator {
         Self { ops: vec!["reset", "stimulus", "clock", "events"], ..Self::new(dialect) }
     }
 
+    /// Sets the scene once and for all.
+    pub(crate) fn set_up(&mut self, scenario: &Scenario) {
+        self.machine.reset(scenario, 0).unwrap();
+        self.machine.begin().unwrap();
+    }
+
     pub(crate) fn call(&mut self, op: &str, object: Value) -> Answer {
         match Call::read(op, object) {
             Ok(Call::Hello(_)) => Answer {
@@ -60,6 +66,9 @@ impl Simulator {
                 ops: Some(self.ops.iter().map(|op| (*op).to_owned()).collect()),
                 ..Answer::done()
             },
+            Ok(call) if call.op() != "request" && !self.ops.contains(&call.op()) => {
+                Answer::refused("unknown op")
+            }
             Ok(Call::Reset(reset)) => self.reset(&reset),
             Ok(Call::Stimulus(stimulus)) => match self.machine.stimulus(&stimulus.into()) {
                 Ok(Stimulated::Done { job }) => Answer { job: Some(job), ..Answer::done() },
