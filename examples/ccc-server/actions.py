@@ -161,8 +161,10 @@ def answer_call(request: Request) -> Effect:
 def release_call(request: Request) -> Effect:
     job = request.call(*IN_CALL)
     leg, own = request.leg(job), job.leg_of(request.user)
+    if request.user.state == "RINGING" and leg.user is None:
+        return lambda: request.centre.gives_up(leg, "200 - Okay", "RejectCall")
     if request.user.state == "RINGING":  # to hang up what rings is to decline it (ccc.rules.reject-call)
-        return lambda: request.centre.not_taken(own, "603 - Decline", "RejectCall")
+        return lambda: request.centre.not_taken(own, "200 - Okay", "RejectCall")
     return lambda: request.centre.end(leg, "200 - Okay")
 
 
@@ -259,15 +261,24 @@ class Service:
             raise Refused("InvalidAction.NotFound", name[:MAX_TEXT])
         request = self.accept(action, params, account)
         effect = action.check(request)
+        if name != "PollUserStatus":
+            effect = self.heard(request, effect)
         if action.is_session:
             effect()
             data = answers.user_context(name, request.user, self.centre)
         else:
             data = self.answer_first(name, request, effect)
-        if name != "PollUserStatus":  # to look is not to do (ccc.rules.poll)
-            request.user.heartbeat = self.centre.now
         self.centre.serve()
         return data
+
+    def heard(self, request: Request, effect: Effect) -> Effect:
+        """With the effect, the sign of life; to look is not to do, and none (ccc.rules.poll)."""
+
+        def both() -> None:
+            effect()
+            request.user.heartbeat = self.centre.now
+
+        return both
 
     def answer_first(self, name: str, request: Request, effect: Effect) -> dict:
         data = answers.call_data(name, request.user, self.centre)

@@ -83,7 +83,9 @@ LEG = {
     "ChannelFlags": lambda leg: ",".join(sorted(leg.flags)) or "[]",  # a text (ccc.make-call.flags)
     "Index": lambda leg: leg.index,
     "SkillGroupId": lambda leg: leg.job.group,
+    "ChannelVariables": lambda leg: "{}",  # later clients read them, as JSON text
 }
+WITH_VARIABLES = {"PollUserStatus", "AnswerCall"}
 SHORT = {"Mobile", "Heartbeat", "Reserved"}
 # action: fields of the user, of the leg and of the call that its answer does not have.
 LACKS = {
@@ -111,7 +113,7 @@ def user_context(action: str, user: User, centre: CallCentre) -> dict:
 
 
 def leg_context(action: str, leg: Leg) -> dict:
-    lacks = LACKS.get(action, set())
+    lacks = LACKS.get(action, set()) | (set() if action in WITH_VARIABLES else {"ChannelVariables"})
     return without_none({name: read(leg) for name, read in LEG.items() if name not in lacks})
 
 
@@ -121,6 +123,8 @@ def call_data(action: str, user: User, centre: CallCentre) -> dict:
     if job := user.job:
         legs = job.legs if action == "PollUserStatus" else [job.leg_of(user)]
         call = {"InstanceId": centre.instance, "CallType": job.call_type, "JobId": job.id}
+        if action == "PollUserStatus":
+            call["CallVariables"] = "{}"
         if "call.CallType" in LACKS.get(action, ()):
             del call["CallType"]
         data["CallContext"] = call | {"ChannelContexts": [leg_context(action, leg) for leg in legs]}

@@ -202,7 +202,8 @@ class CallCentre:
     # A call ends
 
     def end(self, first: Leg, reason: str, break_code: str | None = None) -> None:
-        """`first` ends, and with it the call (ccc.events.agent-hangs-up, ccc.events.customer-hangs-up)."""
+        """`first` ends, and with it the call (ccc.events.agent-hangs-up, ccc.events.customer-hangs-up). Whose phone
+        rings goes on a break if there is a code for it, else is ready."""
         job = first.job
         self.cancel(job)
         if job in self.waiting:
@@ -213,7 +214,7 @@ class CallCentre:
         del self.jobs[job.id]
         for leg in legs:
             if leg.user:
-                self.after_call(leg.user, break_code if leg is first else None)
+                self.after_call(leg.user, break_code)
 
     def release(self, leg: Leg, reason: str) -> None:
         self.move(leg, "RELEASED")
@@ -223,18 +224,18 @@ class CallCentre:
         self.tell("Released", leg, releaseReason=reason)
 
     def after_call(self, user: User, break_code: str | None) -> None:
-        was, user.job, user.reserved = user.state, None, None
+        was, user.job = user.state, None
         if was == "TALKING":
             user.state = "WORKING"  # after-call work, of which no event tells (ccc.rules.after-call-work)
-        elif break_code:
+        elif was == "RINGING" and break_code:
             self.take_break(user, break_code)
         else:
             self.ready(user, user.outbound_only)  # nobody was reached; no document says where this leads
 
-    def gives_up(self, leg: Leg, reason: str) -> None:
+    def gives_up(self, leg: Leg, reason: str, break_code: str | None = None) -> None:
         """The caller hangs up before an agent has answered (ccc.events.abandoned)."""
         self.tell("Abandoned", leg, abandonPhase="Queuing" if leg.job in self.waiting else "Ringing")
-        self.end(leg, reason)
+        self.end(leg, reason, break_code)
 
     def not_taken(self, leg: Leg, reason: str, break_code: str) -> None:
         """A phone that rings is not answered. The call returns to its queue (ccc.rules.ringing-timeout-returns),

@@ -61,7 +61,7 @@ class Control:
         users = field(given, "users", list, default=[])
         if len(users) > MAX_USERS:
             raise Impossible(f"at most {MAX_USERS} users can be given")
-        cast = [given_user(user, now) for user in users]
+        cast = [given_user(user) for user in users]
         if len({user.id for user in cast}) < len(cast):
             raise Impossible("two users of one id")
         instance = field(given, "instance", str, default="ccc-test")
@@ -160,7 +160,7 @@ def texts(message: dict, name: str) -> list[str]:
     return [it for it in field(message, name, list, default=[]) if isinstance(it, str)]
 
 
-def given_user(given: object, now: int) -> User:
+def given_user(given: object) -> User:
     """A user as given: calls are made, not given, so that nobody is given in one."""
     if not isinstance(given, dict):
         raise Impossible("a user is a JSON object")
@@ -168,8 +168,8 @@ def given_user(given: object, now: int) -> User:
     user = User(field(given, "id", str), text("extension", ""), text("device_id", ""), text("state", "OFFLINE"))
     if user.state not in ("OFFLINE", "BREAK", "READY", "WORKING"):
         raise Impossible(f"{user.id} cannot be given in {user.state}")
-    user.break_code, user.mobile = text("break_code", "Warm-up"), text("mobile", None)
+    user.break_code = text("break_code", None if user.state == "OFFLINE" else "Warm-up")
+    user.mobile = text("mobile", None)
     user.work_mode = text("work_mode", "ON_SITE")
     user.skill_groups = texts(given, "skill_groups")
-    user.heartbeat = None if user.state == "OFFLINE" else now
     return user

@@ -16,7 +16,7 @@ class User:
     extension: str
     device_id: str
     state: str = "OFFLINE"  # ccc.user-state.*
-    break_code: str | None = "Warm-up"
+    break_code: str | None = None
     work_mode: str = "ON_SITE"
     mobile: str | None = None
     skill_groups: list[str] = field(default_factory=list)

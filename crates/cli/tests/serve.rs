@@ -65,6 +65,38 @@ fn it_says_where_it_listens_answers_and_ends_well_on_a_signal() {
     }
 }
 
+/// Plays the documented suite on a server of our own.
+fn conforms(dialect: &str) {
+    let (_server, address) = start(&["--insecure-accept-any", "--log", "off"]);
+    let file = std::env::temp_dir().join(format!("offhook-statement-{dialect}-{}.yaml", std::process::id()));
+    let statement = format!(
+        "offhook: 1\nname: offhook\ndialect: {dialect}\ntarget: 'http://{address}'\ncontrol: 'http://{address}/_offhook/{dialect}'\nstimuli: control\naccounts: true\n{}",
+        if dialect == "ccc" {
+            "credentials: { access_key_id: testid, access_key_secret: testsecret }\n"
+        } else {
+            ""
+        },
+    );
+    std::fs::write(&file, statement).unwrap();
+    let mut conform = Command::new(env!("CARGO_BIN_EXE_offhook"));
+    conform.args(["conform", "--strict", "--statement", file.to_str().unwrap()]);
+    let output = conform.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!said.contains("failed"), "{said}");
+    std::fs::remove_file(file).unwrap();
+}
+
+#[test]
+fn the_server_passes_the_documented_suite_of_ccc() {
+    conforms("ccc");
+}
+
+#[test]
+fn the_server_passes_the_documented_suite_of_cc_gateway() {
+    conforms("cc-gateway");
+}
+
 #[test]
 fn a_scenario_gives_the_world() {
     let given = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/ccc/hold-call/hold-and-retrieve.yaml");

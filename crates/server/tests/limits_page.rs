@@ -24,6 +24,8 @@ fn every_limit_is_on_the_page_with_its_value() {
         ("GRACE", time(it::GRACE)),
         ("MAX_REQUESTS_WAITING", it::MAX_REQUESTS_WAITING.to_string()),
         ("MAX_EVENTS_KEPT", it::MAX_EVENTS_KEPT.to_string()),
+        ("MAX_JOURNAL_LINES", it::MAX_JOURNAL_LINES.to_string()),
+        ("MAX_JOURNAL_TEXT_CHARS", it::MAX_JOURNAL_TEXT_CHARS.to_string()),
         ("POLL_WAIT_MS", it::POLL_WAIT_MS.to_string()),
         ("MAX_SKEW", time(it::MAX_SKEW)),
         ("MAX_NONCES", it::MAX_NONCES.to_string()),
@@ -34,6 +36,8 @@ fn every_limit_is_on_the_page_with_its_value() {
         ("MAX_RECORDED_STEPS", it::MAX_RECORDED_STEPS.to_string()),
         ("MAX_SCALE", it::MAX_SCALE.to_string()),
         ("MAX_VIEWED", it::MAX_VIEWED.to_string()),
+        ("MAX_JOURNAL_LINES", it::MAX_JOURNAL_LINES.to_string()),
+        ("MAX_JOURNAL_TEXT_CHARS", it::MAX_JOURNAL_TEXT_CHARS.to_string()),
     ];
     assert_eq!(SOURCE.matches("pub const ").count(), rows.len());
     for (name, value) in rows {

@@ -41,7 +41,7 @@ pub fn document(edition: Edition) -> Value {
     }
     let refusal = schema::answer(ERROR_FIELDS, &|_| ENVELOPE.to_owned(), &|_| None);
     schemas.insert(REFUSAL.to_owned(), refusal);
-    whole("Alibaba Cloud CCC", VERSION, ABOUT, edition, paths.into(), json!({ "schemas": schemas }))
+    whole("Alibaba Cloud CCC", VERSION, ABOUT, edition, &paths, &json!({ "schemas": schemas }))
 }
 
 fn answer_name(action: &Action) -> String {
@@ -75,7 +75,7 @@ fn asked(action: &Action) -> Vec<(String, Value)> {
 }
 
 fn answer(action: &Action) -> Value {
-    let mut content = json_content(schema_ref(&answer_name(action)));
+    let mut content = json_content(&schema_ref(&answer_name(action)));
     if let Some(sample) =
         action.samples.and_then(|samples| parse(samples.json, Format::Json, &Limits::DEFAULT).ok())
     {
@@ -114,7 +114,7 @@ fn refused(status: u16, rows: &[Refusal<'_>]) -> Value {
         .collect();
     json!({
         "description": format!("refused: {}", codes.join(", ")),
-        "content": json_content(json!({ "allOf": [schema_ref(REFUSAL), own] })),
+        "content": json_content(&json!({ "allOf": [schema_ref(REFUSAL), own] })),
         "x-refusals": refusals,
     })
 }

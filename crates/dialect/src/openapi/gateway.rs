@@ -51,7 +51,7 @@ pub fn document(edition: Edition) -> Value {
     let refusal = schema::answer(REFUSAL_FIELDS, &|_| REFUSED.to_owned(), &|_| None);
     schemas.insert(REFUSAL.to_owned(), refusal);
     let components = json!({ "schemas": schemas, "responses": { WRONG_ADDRESS: wrong_address() } });
-    whole("Huawei CC-Gateway", VERSION, ABOUT, edition, paths.into(), components)
+    whole("Huawei CC-Gateway", VERSION, ABOUT, edition, &paths, &components)
 }
 
 /// Whether the operation's answer brings an event, or none.
@@ -138,7 +138,7 @@ fn refusal(codes: &[&str]) -> Value {
 fn wrong_address() -> Value {
     json!({
         "description": "there is no such path, or it takes another method",
-        "content": json_content(refusal(&[BAD_PARAMETER.code])),
+        "content": json_content(&refusal(&[BAD_PARAMETER.code])),
         "x-basis": Basis::Chosen.as_str(),
         "x-clause": "cc-gateway.wrong-address",
     })

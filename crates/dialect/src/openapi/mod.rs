@@ -33,8 +33,8 @@ fn whole(
     version: &str,
     about: &str,
     edition: Edition,
-    paths: Value,
-    components: Value,
+    paths: &Map<String, Value>,
+    components: &Value,
 ) -> Value {
     let generation = match edition {
         Edition::First => "the first generation of the documents",
@@ -70,7 +70,7 @@ fn operation(id: &str, about: &str, document: &Document, basis: Basis, clause: &
 }
 
 /// A body in JSON of this schema.
-fn json_content(schema: Value) -> Value {
+fn json_content(schema: &Value) -> Value {
     json!({ JSON: { "schema": schema } })
 }
 

@@ -1,9 +1,12 @@
 //! From a table of fields to the JSON Schema of an answer in the typed form.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value, json};
 
 use super::cite;
-use crate::clause::{Kind as ClauseKind, registry};
+use crate::clause::{Clause, Kind as ClauseKind, registry};
 use crate::form::{Kind, Node, children};
 use crate::shape::{FieldRow, NoneAs, Type};
 
@@ -104,12 +107,26 @@ fn admit_null(schema: &mut Map<String, Value>) {
 
 /// The published values of the enumeration of this name in the dialect of the clause, each with its own clause. Some fields
 /// hold a list of them as text and some admit others: so they are named, not demanded.
-fn values(clause: &str, name: &str) -> Map<String, Value> {
+fn values(clause: &str, name: &'static str) -> Map<String, Value> {
     let dialect = clause.split('.').next().unwrap_or_default();
-    let of_name = registry().iter().filter(|clause| clause.dialect() == dialect);
-    let values = of_name.filter_map(|clause| match clause.kind {
-        ClauseKind::Value { of, value } if of == name => Some((value.to_owned(), (*clause.id).into())),
+    let found = VALUES.get(name).into_iter().flatten().filter(|value| value.dialect() == dialect);
+    found.filter_map(|clause| Some((value_of(clause)?.1.to_owned(), (*clause.id).into()))).collect()
+}
+
+/// The clauses of values, by the enumeration.
+static VALUES: LazyLock<BTreeMap<&str, Vec<&Clause>>> = LazyLock::new(|| {
+    let mut by_name: BTreeMap<&str, Vec<&Clause>> = BTreeMap::new();
+    for clause in registry().iter() {
+        if let Some((of, _)) = value_of(clause) {
+            by_name.entry(of).or_default().push(clause);
+        }
+    }
+    by_name
+});
+
+fn value_of(clause: &Clause) -> Option<(&'static str, &'static str)> {
+    match clause.kind {
+        ClauseKind::Value { of, value } => Some((of, value)),
         _ => None,
-    });
-    values.collect()
+    }
 }
