@@ -1,11 +1,13 @@
 //! Makes the calls that a case is given, on a subject that can only be given users.
 
 use offhook_dialect::ccc;
+use offhook_machine::Basis;
 use offhook_scenario::{At, Network, Place, Request, Stimulus, Verb};
 use serde_json::Value;
 
 use super::exercise::Exercised;
-use super::play::Play;
+use super::fault;
+use super::play::{Failure, Play};
 use crate::given_calls::{GivenCall, given_calls};
 use crate::subject::SubjectError;
 
@@ -19,10 +21,14 @@ impl Play<'_> {
         let place = self.scenario.id.place;
         for call in &calls {
             self.make_given_call(call, place)?;
-            if let Some(failure) = self.failures.pop() {
-                let reason = format!("the call of {} cannot be made: {}", call.by, failure.diagnostic.title);
-                self.failures.clear();
-                return Err(SubjectError::Scene(reason));
+            if let Some(failure) = self.failures.first() {
+                // What the case is about is not come to, so that of it nothing is known. The cases of the requests themselves
+                // judge what went wrong.
+                let title = format!("the call of {} cannot be made: {}", call.by, failure.diagnostic.title);
+                let mut diagnostic = fault("expectation", title, place);
+                diagnostic.remarks.clone_from(&failure.diagnostic.remarks);
+                self.failures = vec![Failure { diagnostic, basis: Some(Basis::Inferred) }];
+                return Ok(());
             }
         }
         self.observed.clear();
