@@ -23,7 +23,7 @@ given:
     amy: {{ state: READY, extension: "8001" }}
 steps:
 - request: {{ by: amy, action: MakeCall, with: {{ Callee: "13188888888" }} }}
-- events: [AgentDialing amy]
+- events: [AgentDialing amy, Dialing amy]
 - poll: {{ user: amy, expect: {{ Data.UserContext.UserState: DIALING }} }}
 "#
     );

@@ -19,27 +19,24 @@ impl Translation {
 
     /// A text of the case in the implementation's names.
     pub(crate) fn outward(&self, text: &str) -> String {
-        replace(text, &self.pairs, |(ours, theirs)| (ours, theirs))
+        replace(text, &self.pairs.iter().map(|(ours, theirs)| (ours.as_str(), theirs.as_str())))
     }
 
     /// A text of the implementation in the case's names.
     pub(crate) fn inward(&self, text: &str) -> String {
-        replace(text, &self.pairs, |(ours, theirs)| (theirs, ours))
+        replace(text, &self.pairs.iter().map(|(ours, theirs)| (theirs.as_str(), ours.as_str())))
     }
 }
 
-/// A name of the case, and the implementation's.
-type Pair = (String, String);
-
 /// Replaces whole words, in one pass: what has been put in is not looked at again. The longest name that stands there counts.
-fn replace(text: &str, pairs: &[Pair], direction: impl Fn(&Pair) -> (&String, &String)) -> String {
+fn replace<'a>(text: &str, pairs: &(impl Iterator<Item = (&'a str, &'a str)> + Clone)) -> String {
     let mut written = String::with_capacity(text.len());
     let mut rest = text;
     let mut before = None;
     while let Some(first) = rest.chars().next() {
         let starts_word = before.is_none_or(|it: char| !it.is_alphanumeric()) || !first.is_alphanumeric();
-        let here = pairs.iter().map(&direction).filter(|(from, _)| {
-            starts_word && rest.starts_with(from.as_str()) && ends_word(from, &rest[from.len()..])
+        let here = pairs.clone().filter(|(from, _)| {
+            starts_word && rest.starts_with(from) && ends_word(from, &rest[from.len()..])
         });
         let length = match here.max_by_key(|(from, _)| from.len()) {
             Some((from, to)) => {
