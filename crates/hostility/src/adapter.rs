@@ -12,19 +12,19 @@ pub(crate) fn run(bytes: &[u8]) {
         let named = value.get("op").and_then(Value::as_str).map(str::to_owned);
         for op in named.iter().map(String::as_str).chain(Call::OPS) {
             match Call::read(op, value.clone()) {
-                Ok(call) => same(Call::read(call.op(), call.object()), &call),
+                Ok(call) => same(&Call::read(call.op(), call.object()), &call),
                 Err(reason) => {
-                    assert!(!reason.is_empty() && reason.len() < 1_000 + 8 * line.len(), "{reason}")
+                    assert!(!reason.is_empty() && reason.len() < 1_000 + 8 * line.len(), "{reason}");
                 }
             }
         }
         if let Ok(answer) = serde_json::from_value::<Answer>(value) {
             let again = serde_json::to_value(&answer).and_then(serde_json::from_value);
-            same(again.map_err(|error| error.to_string()), &answer);
+            same(&again.map_err(|error| error.to_string()), &answer);
         }
     }
 }
 
-fn same<T: Debug + PartialEq>(again: Result<T, String>, first: &T) {
+fn same<T: Debug + PartialEq>(again: &Result<T, String>, first: &T) {
     assert_eq!(again.as_ref(), Ok(first), "a message that is written and read again");
 }

@@ -2,11 +2,13 @@
 
 use std::fmt::Debug;
 
+use offhook_explore::coverage::Coverage;
 use offhook_harness::document::{Document, merge};
 use offhook_report::compare::compare;
 use offhook_report::{Extras, Format, Power, write};
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use serde_json::Value;
 
 /// How many bytes of a report each byte of a document may yield.
 const TIMES: usize = 64;
@@ -64,6 +66,21 @@ fn bounded(what: &str, said: &str, bytes: usize) {
 
 fn same<T: PartialEq + Debug, E: PartialEq + Debug>(again: &Result<T, E>, first: &T) {
     assert!(again.as_ref().is_ok_and(|again| again == first), "{first:?} is read again as {again:?}");
+}
+
+/// Reads what runs went through, adds it to itself, and reads what is written of it as the same.
+pub(crate) fn coverage(bytes: &[u8]) {
+    let Ok(value) = serde_json::from_slice::<Value>(bytes) else { return };
+    match Coverage::from_json(&value) {
+        Ok(mut coverage) => {
+            assert_eq!(Coverage::from_json(&coverage.to_json()).as_ref(), Ok(&coverage));
+            let once = coverage.clone();
+            coverage.merge(&once);
+            coverage.merge(&once);
+            assert_eq!(Coverage::from_json(&coverage.to_json()), Ok(coverage));
+        }
+        Err(error) => bounded("a refusal", &error.to_string(), bytes.len()),
+    }
 }
 
 /// Reads a kill matrix.

@@ -66,6 +66,13 @@ pub const TARGETS: &[Target] = &[
         max_bytes: MANY,
     },
     Target {
+        name: "coverage",
+        about: "what runs went through, as a report holds it",
+        run: document::coverage,
+        seeds: seeds::coverage,
+        max_bytes: MANY,
+    },
+    Target {
         name: "document",
         about: "documents of runs, and every report that is made from one",
         run: document::run,

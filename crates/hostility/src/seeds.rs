@@ -3,6 +3,7 @@
 use offhook_dialect::cc_gateway::{EVENTS, OPERATIONS};
 use offhook_dialect::ccc::ACTIONS;
 use offhook_dialect::{ACTION, Bounds, ParamRow, Place, Required, Type, encode_query, registry};
+use offhook_explore::coverage::Coverage;
 use offhook_harness::adapter::Reset;
 use offhook_harness::document::{Document, Subject as Named};
 use offhook_harness::{InProcess, Ladders, Manifest, Options, run_suite};
@@ -259,6 +260,13 @@ pub(crate) fn document() -> Vec<String> {
     // What a clause says is long, and teaches a fuzzer nothing.
     let short = Document { clauses: document.clauses.into_iter().take(1).collect(), ..document };
     vec![serde_json::to_string(&short).unwrap_or_default()]
+}
+
+/// What a little coverage looks like: counts at their ends, and pairs.
+pub(crate) fn coverage() -> Vec<String> {
+    let empty = Coverage::default().to_json();
+    let short = r#"{"offhook":1,"summary":{"lost":18446744073709551615},"tables":{"user":{"states":{"READY":18446744073709551615},"transitions":{},"pairs":[]}},"cells":{"READY":{}}}"#;
+    vec![empty.to_string(), short.to_owned()]
 }
 
 /// A small kill matrix.

@@ -108,22 +108,16 @@ fn a_header_that_is_none_is_refused() {
 #[test]
 fn no_second_request_is_smuggled_in_a_body() {
     let server = impatient();
-    let inner = "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
-    for head in [
-        "Content-Length: 5\r\nTransfer-Encoding: chunked",
-        "Transfer-Encoding: chunked\r\nContent-Length: 5",
-        "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
-        "Transfer-Encoding:\u{b}chunked\r\nContent-Length: 5",
+    let after_chunks = "0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+    for (head, status) in [
+        // One answer, and the connection ends (RFC 9112, 6.3).
+        ("Content-Length: 5\r\nTransfer-Encoding: chunked", 404),
+        ("Transfer-Encoding: chunked\r\nContent-Length: 5", 404),
+        ("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity", 400),
+        ("Transfer-Encoding:\u{b}chunked\r\nContent-Length: 5", 400),
     ] {
-        let text = format!("POST / HTTP/1.1\r\nHost: a\r\n{head}\r\n\r\n0\r\n\r\n{inner}");
-        let answers = statuses(&server, text.as_bytes());
-        // One answer and an end; or the body ends where the chunks say so, and what follows is a request like any other.
-        assert!(
-            answers.len() == 1
-                || head.contains("chunked\r\nContent")
-                || head.contains("5\r\nTransfer-Encoding: chunked"),
-            "{head:?}: {answers:?}"
-        );
+        let text = format!("POST / HTTP/1.1\r\nHost: a\r\n{head}\r\n\r\n{after_chunks}");
+        assert_eq!(statuses(&server, text.as_bytes()), [status], "{head:?}");
     }
     for chunks in ["fffffffffffffffff\r\nx", "-1\r\nx", "x\r\nx", "5\r\nabc", "1;ext\r\na\r\n0\r\nTrailer: x"]
     {
@@ -241,12 +235,9 @@ fn slow_clients_in_number_keep_nobody_else_waiting() {
         std::thread::sleep(Duration::from_millis(120));
     }
     // However steadily a byte comes, the head has its time, and then the places are free.
-    let mut ended = 0;
     for stream in &mut slow {
         let _ = stream.read_to_end(&mut Vec::new());
-        ended += 1;
     }
-    assert_eq!(ended, slow.len());
     assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
     lives(&server);
 }
@@ -254,7 +245,7 @@ fn slow_clients_in_number_keep_nobody_else_waiting() {
 #[test]
 fn who_comes_and_goes_leaves_nothing_behind() {
     let server = start(|_| {});
-    for nth in 0..600 {
+    for nth in 0..300 {
         let mut stream = server.connect();
         let whole = message("GET", POLL, &[], "");
         let _ = stream.write_all(&whole.as_bytes()[..nth % whole.len()]);

@@ -200,8 +200,8 @@ fn stimuli_that_make_no_sense_are_impossible() {
     ] {
         let answer = server.control("ccc/stimulus", &stimulus);
         let shown = stimulus.to_string();
-        assert_eq!(answer["ok"], false, "{:.80}: {answer}", shown);
-        assert!(answer.to_string().len() < shown.len() + 1_000, "{:.80}: a long answer", shown);
+        assert_eq!(answer["ok"], false, "{shown:.80}: {answer}");
+        assert!(answer.to_string().len() < shown.len() + 1_000, "{shown:.80}: a long answer");
     }
     assert_eq!(digests(&server), before);
 }
