@@ -65,8 +65,12 @@ fn id(id: &At<String>, faults: &mut Vec<Diagnostic>) {
 
 /// Names and limits of a world.
 pub(crate) fn given(given: &Given, faults: &mut Vec<Diagnostic>) {
-    for (alias, _) in given.users.iter() {
+    for (alias, user) in given.users.iter() {
         name(alias, "alias of a user", faults);
+        if let Some(id) = user.id.as_ref().filter(|id| id.trim().is_empty()) {
+            let fault = Diagnostic::error(Code::BadName, "the id of a user is empty").at(id.place);
+            faults.push(fault.help("leave `id` out, and it is made from the alias"));
+        }
     }
     for (alias, _) in given.jobs.iter() {
         name(alias, "alias of a job", faults);

@@ -109,6 +109,8 @@ fn messages_to_the_control_api_that_are_none_are_refused() {
             assert!(answer.body.len() < 10_000, "{shown}: {} bytes", answer.body.len());
         }
     }
+    let nameless = json!({ "given": { "users": [{ "id": " ", "state": "READY" }] } });
+    assert_eq!(server.control("ccc/reset", &nameless)["ok"], false);
     let given = [
         "a: &a [*a]",
         "&a [*a, *a]",

@@ -199,8 +199,8 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 fn given() -> impl Strategy<Value = Given> {
-    let user =
-        (option::of(text()), option::of(any::<u32>()), option::of(prop::collection::vec(text(), 0..2)));
+    let id = text().prop_filter("an id is not empty", |id| !id.trim().is_empty());
+    let user = (option::of(id), option::of(any::<u32>()), option::of(prop::collection::vec(text(), 0..2)));
     let user = user.prop_map(|(id, agent_id, groups)| User {
         id: id.map(At::from),
         agent_id: agent_id.map(At::from),
