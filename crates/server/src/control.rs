@@ -137,9 +137,9 @@ fn world(simulator: &mut Simulator) -> Value {
 fn journal(centre: &Centre, query: &str) -> Reply {
     let after = query.strip_prefix("after=").map_or(Ok(0), str::parse);
     let Ok(after) = after else { return message::refusal(400, "`after` is the cursor of an earlier answer") };
-    let journal = centre.journal();
-    let entries = journal.after(after.max(journal.oldest())).unwrap_or_default();
-    message::json(200, &json!({ "ok": true, "entries": entries, "cursor": journal.cursor() }))
+    let lines = centre.timeline();
+    let entries = lines.after(after.max(lines.oldest())).unwrap_or_default();
+    message::json(200, &json!({ "ok": true, "entries": entries, "cursor": lines.cursor() }))
 }
 
 fn restart(centre: &mut Centre, now: Now) -> Reply {

@@ -19,12 +19,12 @@
 #![forbid(unsafe_code)]
 
 mod actor;
+mod behaviour;
 mod centre;
 mod control;
 mod error;
 mod events;
 mod http;
-mod journal;
 mod keys;
 pub mod limits;
 mod logging;
@@ -35,9 +35,11 @@ mod page;
 mod recording;
 mod server;
 mod simulator;
+mod timeline;
 mod tls;
 mod wall;
 
+pub use behaviour::{Behaviour, behaviour_schema};
 pub use error::ServeError;
 pub use keys::{Access, Keys, KeysError};
 pub use logging::{Log, start_log};

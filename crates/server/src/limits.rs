@@ -79,3 +79,9 @@ pub const MAX_VIEWED: usize = 1_000;
 pub const MAX_JOURNAL_LINES: usize = 2_000;
 /// The longest text in a line of the time line, in characters.
 pub const MAX_JOURNAL_TEXT_CHARS: usize = 200;
+/// The most behaviours of numbers, and of agents, in a file.
+pub const MAX_BEHAVIOURS: usize = 1_000;
+/// The longest pattern of a number or an agent, in characters.
+pub const MAX_GLOB_CHARS: usize = 128;
+/// How often legs may answer to what legs have done by themselves at the same time; beyond it they stop.
+pub const MAX_TURNS: usize = 1_000;

@@ -9,7 +9,8 @@ use tokio::sync::{mpsc, watch};
 use tokio_rustls::TlsAcceptor;
 
 use crate::actor::Actor;
-use crate::centre::{Centre, default_centre};
+use crate::behaviour::{Behaviour, Behaviours};
+use crate::centre::{Centre, Setup, default_centre};
 use crate::control::Desk;
 use crate::error::ServeError;
 use crate::http::{Listener, listen};
@@ -35,6 +36,10 @@ pub struct Options {
     pub pace: Pace,
     /// Scenarios whose worlds are set up, at most one for a dialect; the other dialect gets the default one.
     pub given: Vec<Scenario>,
+    /// Who answers the phone by itself.
+    pub behaviour: Option<Behaviour>,
+    /// Whether numbers have a built-in meaning in given worlds, too; in a default one they have.
+    pub numbers: bool,
     /// The word that lets other machines use the control API.
     pub control_token: Option<String>,
     /// HTTPS in place of HTTP.
@@ -56,6 +61,8 @@ impl Options {
             seed: 0,
             pace: Pace::default(),
             given: Vec::new(),
+            behaviour: None,
+            numbers: false,
             control_token: None,
             tls: None,
             record: None,
@@ -102,6 +109,8 @@ impl Server {
             seed,
             pace,
             given,
+            behaviour,
+            numbers,
             control_token,
             tls,
             record,
@@ -121,8 +130,10 @@ impl Server {
             }
         }
         let open = |given: Option<Scenario>, dialect| {
+            let behaviours = Behaviours::new(behaviour.clone(), numbers || given.is_none());
             let scenario = given.map_or_else(|| default_centre(dialect).map_err(ServeError::Faults), Ok)?;
-            let centre = Centre::new(scenario, seed, pace, wall.now(), record.is_some());
+            let setup = Setup { seed, pace, behaviours, records: record.is_some() };
+            let centre = Centre::new(scenario, setup, wall.now());
             centre.map_err(|error| ServeError::World(dialect, error))
         };
         let (ccc, gateway) = (open(ccc, Dialect::Ccc)?, open(gateway, Dialect::CcGateway)?);

@@ -12,53 +12,57 @@ use offhook_scenario::{Clock as GivenClock, Dialect, Scenario};
 use serde_json::Value;
 
 pub(crate) use self::default::default_centre;
+use crate::behaviour::{Act, Behaviours, Player};
 use crate::events::EventLog;
-use crate::journal;
-use crate::limits::{MAX_EVENTS_KEPT, MAX_JOURNAL_LINES};
+use crate::limits::{MAX_EVENTS_KEPT, MAX_JOURNAL_LINES, MAX_TURNS};
 use crate::pace::{Clock, Pace};
 use crate::recording::Recording;
+use crate::timeline;
 use crate::wall::Now;
+
+/// What holds for a call centre as long as the server runs.
+#[derive(Clone, Debug)]
+pub(crate) struct Setup {
+    /// Where ids come from unless a world or a reset says otherwise.
+    pub(crate) seed: u64,
+    pub(crate) pace: Pace,
+    pub(crate) behaviours: Behaviours,
+    /// Whether what is done is recorded.
+    pub(crate) records: bool,
+}
 
 /// A call centre.
 pub(crate) struct Centre {
+    setup: Setup,
     given: Scenario,
     /// Whether the world names no time of its own.
     undated: bool,
-    default_seed: u64,
     seed: u64,
-    pace: Pace,
+    player: Player,
     subject: InProcess,
     clock: Clock,
     events: EventLog,
-    journal: EventLog,
+    timeline: EventLog,
     recording: Option<Recording>,
 }
 
 impl Centre {
     /// Opens the call centre that a scenario gives. Where it names no time, a clock that runs begins with the wall clock's.
-    pub(crate) fn new(
-        given: Scenario,
-        seed: u64,
-        pace: Pace,
-        now: Now,
-        records: bool,
-    ) -> Result<Self, SubjectError> {
+    pub(crate) fn new(given: Scenario, setup: Setup, now: Now) -> Result<Self, SubjectError> {
+        let seed = setup.seed;
         let mut centre = Self {
-            default_seed: seed,
             seed,
-            pace,
+            player: Player::default(),
             subject: InProcess::new(),
-            clock: Clock::new(pace, now, 0),
+            clock: Clock::new(setup.pace, now, 0),
             events: EventLog::new(MAX_EVENTS_KEPT),
-            journal: EventLog::new(MAX_JOURNAL_LINES),
+            timeline: EventLog::new(MAX_JOURNAL_LINES),
             recording: None,
             undated: given.given.clock.is_none(),
             given,
+            setup,
         };
         centre.reset(centre.given.clone(), seed, now)?;
-        if records {
-            centre.recording = Some(Recording::new(&centre.given, seed));
-        }
         Ok(centre)
     }
 
@@ -68,25 +72,26 @@ impl Centre {
 
     /// Where ids come from unless a reset says otherwise.
     pub(crate) const fn default_seed(&self) -> u64 {
-        self.default_seed
+        self.setup.seed
     }
 
     /// Forgets everything and begins with this world; what is wrong with it leaves all as it was.
     pub(crate) fn reset(&mut self, mut scenario: Scenario, seed: u64, now: Now) -> Result<(), SubjectError> {
         let undated = scenario.given.clock.is_none();
-        if self.pace != Pace::Virtual && undated {
+        if self.setup.pace != Pace::Virtual && undated {
             scenario.given.clock = Some(GivenClock { ms: now.unix_ms }.into());
         }
-        self.subject.reset(&scenario, seed)?;
-        self.subject.begin()?;
+        let mut subject = InProcess::new();
+        subject.reset(&scenario, seed)?;
+        subject.begin()?;
+        self.subject = subject;
         (self.given, self.seed, self.undated) = (scenario, seed, undated);
-        self.clock = Clock::new(self.pace, now, self.now_ms());
+        self.clock = Clock::new(self.setup.pace, now, self.now_ms());
         self.events = EventLog::new(MAX_EVENTS_KEPT);
-        self.journal.extend([journal::reset(self.now_ms())]);
-        if self.recording.is_some() {
-            self.recording = Some(Recording::new(&self.given, self.seed));
-        }
-        Ok(())
+        self.timeline.extend([timeline::reset(self.now_ms())]);
+        self.recording = self.setup.records.then(|| Recording::new(&self.given, self.seed));
+        self.player = Player::new(self.setup.behaviours.clone());
+        self.collect()
     }
 
     /// Begins once more with the world of the latest beginning.
@@ -112,7 +117,7 @@ impl Centre {
 
     /// When, by the wall, something is due next.
     pub(crate) fn wakes(&self) -> Option<Duration> {
-        self.clock.when(self.subject.next_deadline()?)
+        self.clock.when(self.next_deadline()?)
     }
 
     /// Moves the clock by the control API.
@@ -120,20 +125,68 @@ impl Centre {
         if self.now_ms().saturating_add(by_ms) > MAX_TIME_MS {
             return Err(SubjectError::Broken(format!("no clock goes beyond {MAX_TIME_MS} ms since 1970")));
         }
-        self.journal.extend([journal::clock(self.now_ms(), by_ms)]);
+        self.timeline.extend([timeline::clock(self.now_ms(), by_ms)]);
         self.move_on(by_ms)?;
         self.clock.jump(now, self.now_ms());
         Ok(self.now_ms())
     }
 
-    fn move_on(&mut self, by_ms: u64) -> Result<(), SubjectError> {
-        self.subject.advance(by_ms)?;
-        self.collect()
+    fn next_deadline(&self) -> Option<u64> {
+        [self.subject.next_deadline(), self.player.next_deadline()].into_iter().flatten().min()
     }
 
+    /// Moves the clock from one thing that is due to the next; what legs do by themselves comes after what the machine does at
+    /// the same time.
+    fn move_on(&mut self, by_ms: u64) -> Result<(), SubjectError> {
+        let end = self.now_ms().saturating_add(by_ms);
+        loop {
+            let now = self.now_ms();
+            let to = match self.next_deadline().filter(|_| !self.setup.behaviours.is_empty()) {
+                Some(due) => due.clamp(now, end),
+                None => end,
+            };
+            self.subject.advance(to.saturating_sub(now))?;
+            self.collect()?;
+            if to == end {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Takes note of what has happened, and lets legs do what is theirs to do by now.
     fn collect(&mut self) -> Result<(), SubjectError> {
+        self.tell()?;
+        for _ in 0..MAX_TURNS {
+            let Some(world) = self.subject.world() else { return Ok(()) };
+            self.player.look(world);
+            let due = self.player.take_due(world.now());
+            if due.is_empty() {
+                return Ok(());
+            }
+            for act in due {
+                self.act(act)?;
+            }
+        }
+        tracing::warn!(
+            dialect = self.dialect().as_str(),
+            "legs do too much at once by themselves: they stop"
+        );
+        self.player.give_up();
+        Ok(())
+    }
+
+    fn act(&mut self, act: Act) -> Result<(), SubjectError> {
+        let dialect = self.dialect();
+        let Some(world) = self.subject.world() else { return Ok(()) };
+        match act.far_party(world, |job| view::job_id(dialect, job)) {
+            Some(far_party) => self.play(&far_party, true).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    fn tell(&mut self) -> Result<(), SubjectError> {
         let (events, at_ms) = (self.subject.events()?, self.now_ms());
-        self.journal.extend(events.iter().map(|event| journal::event(at_ms, event)));
+        self.timeline.extend(events.iter().map(|event| timeline::event(at_ms, event)));
         self.events.extend(events);
         Ok(())
     }
@@ -145,7 +198,7 @@ impl Centre {
         if let Some(recording) = &mut self.recording {
             recording.request(self.subject.now().unwrap_or_default(), ask, &reply);
         }
-        self.journal.extend([journal::request(self.now_ms(), ask, &reply)]);
+        self.timeline.extend([timeline::request(self.now_ms(), ask, &reply)]);
         self.subject.settle()?;
         self.collect()?;
         Ok(reply)
@@ -153,19 +206,25 @@ impl Centre {
 
     /// Plays the far party.
     pub(crate) fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
+        let outcome = self.play(stimulus, false)?;
+        self.collect()?;
+        Ok(outcome)
+    }
+
+    fn play(&mut self, stimulus: &FarParty, by_itself: bool) -> Result<Stimulated, SubjectError> {
         let outcome = self.subject.stimulus(stimulus)?;
         if let Some(recording) = &mut self.recording {
             let impossible = matches!(outcome, Stimulated::Impossible { .. });
             recording.stimulus(self.subject.now().unwrap_or_default(), stimulus, impossible);
         }
-        self.journal.extend([journal::stimulus(self.now_ms(), stimulus, &outcome)]);
-        self.collect()?;
+        self.timeline.extend([timeline::stimulus(self.now_ms(), stimulus, &outcome, by_itself)]);
+        self.tell()?;
         Ok(outcome)
     }
 
     /// Whether a poll is to wait, and how long by the wall; in virtual time none does.
     pub(crate) fn waits(&self, request: &HttpRequest<'_>) -> Option<Duration> {
-        let waits = self.pace != Pace::Virtual && self.subject.would_wait(request);
+        let waits = self.setup.pace != Pace::Virtual && self.subject.would_wait(request);
         waits.then(|| self.clock.on_the_wall(crate::limits::POLL_WAIT_MS))
     }
 
@@ -189,8 +248,8 @@ impl Centre {
     }
 
     /// What has gone on, a line each.
-    pub(crate) const fn journal(&self) -> &EventLog {
-        &self.journal
+    pub(crate) const fn timeline(&self) -> &EventLog {
+        &self.timeline
     }
 
     /// What there is, as JSON.
@@ -198,7 +257,11 @@ impl Centre {
         let world = self.subject.world();
         let digest = self.subject.inspect().map(|it| it.digest.to_string());
         world.map_or(Value::Null, |world| {
-            view::view(world, self.dialect(), &self.clock, self.pace, digest.as_deref())
+            view::View { world, dialect: self.dialect(), player: &self.player }.whole(
+                &self.clock,
+                self.setup.pace,
+                digest.as_deref(),
+            )
         })
     }
 
