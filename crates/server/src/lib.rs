@@ -25,6 +25,7 @@ mod control;
 mod error;
 mod events;
 mod http;
+mod journal;
 mod keys;
 pub mod limits;
 mod logging;
@@ -41,6 +42,7 @@ mod wall;
 
 pub use behaviour::{Behaviour, behaviour_schema};
 pub use error::ServeError;
+pub use journal::{JournalError, JournalOptions, JournalSync};
 pub use keys::{Access, Keys, KeysError};
 pub use logging::{Log, start_log};
 pub use pace::{BadPace, Pace};

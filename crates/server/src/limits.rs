@@ -85,3 +85,11 @@ pub const MAX_BEHAVIOURS: usize = 1_000;
 pub const MAX_GLOB_CHARS: usize = 128;
 /// How often legs may answer to what legs have done by themselves at the same time; beyond it they stop.
 pub const MAX_TURNS: usize = 1_000;
+/// The largest journal of one dialect, in bytes; beyond it inputs are refused until a reset begins a new one.
+pub const MAX_JOURNAL_BYTES: u64 = 256 << 20;
+/// The largest entry of a journal, in bytes: a body whose every byte is escaped.
+pub const MAX_RECORD_BYTES: u32 = 8 << 20;
+/// After how many entries a journal says what the world looks like.
+pub const JOURNAL_DIGEST_EVERY: u32 = 256;
+/// How often a journal is brought to the disk, where that is not done before each answer.
+pub const JOURNAL_SYNC_EVERY: Duration = Duration::from_secs(1);

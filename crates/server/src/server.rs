@@ -10,10 +10,11 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::actor::Actor;
 use crate::behaviour::{Behaviour, Behaviours};
-use crate::centre::{Centre, Setup, default_centre};
+use crate::centre::{Centre, CentreError, Setup, default_centre};
 use crate::control::Desk;
 use crate::error::ServeError;
 use crate::http::{Listener, listen};
+use crate::journal::{Folder, JournalOptions};
 use crate::keys::{Access, Gate};
 use crate::limits::{MAX_REQUESTS_WAITING, MIN_TOKEN_CHARS, Patience};
 use crate::metrics::Metrics;
@@ -46,6 +47,8 @@ pub struct Options {
     pub tls: Option<Tls>,
     /// Where to write what was done, as scenarios.
     pub record: Option<PathBuf>,
+    /// Where to keep a journal, so that another server can go on where this one stops.
+    pub journal: Option<JournalOptions>,
     /// How long clients may take.
     pub patience: Patience,
     /// How far the date by which signatures are judged is from the system's, in milliseconds; for tests.
@@ -66,6 +69,7 @@ impl Options {
             control_token: None,
             tls: None,
             record: None,
+            journal: None,
             patience: Patience::default(),
             date_shift_ms: 0,
         }
@@ -114,6 +118,7 @@ impl Server {
             control_token,
             tls,
             record,
+            journal,
             patience,
             date_shift_ms,
         } = options;
@@ -129,12 +134,16 @@ impl Server {
                 return Err(ServeError::TwoWorlds(dialect));
             }
         }
+        let folder = journal.as_ref().map(Folder::open).transpose().map_err(ServeError::Journal)?;
+        let folder = folder.map(Arc::new);
         let open = |given: Option<Scenario>, dialect| {
             let behaviours = Behaviours::new(behaviour.clone(), numbers || given.is_none());
             let scenario = given.map_or_else(|| default_centre(dialect).map_err(ServeError::Faults), Ok)?;
-            let setup = Setup { seed, pace, behaviours, records: record.is_some() };
-            let centre = Centre::new(scenario, setup, wall.now());
-            centre.map_err(|error| ServeError::World(dialect, error))
+            let setup = Setup { seed, pace, behaviours, records: record.is_some(), journal: folder.clone() };
+            Centre::new(scenario, setup, wall.now()).map_err(|error| match error {
+                CentreError::Subject(error) => ServeError::World(dialect, error),
+                CentreError::Journal(error) => ServeError::Journal(error),
+            })
         };
         let (ccc, gateway) = (open(ccc, Dialect::Ccc)?, open(gateway, Dialect::CcGateway)?);
         let cannot = |error| ServeError::Listen { address: listen, error };
@@ -216,7 +225,7 @@ impl Server {
         let actor = Actor::new(simulator, desk, wall, metrics).run(queue, stop.subscribe());
         let served = async { tokio::join!(listen(listener), actor).1 };
         tokio::pin!(served);
-        let simulator = tokio::select! {
+        let mut simulator = tokio::select! {
             simulator = served.as_mut() => simulator,
             failed = async {
                 match beside.await {
@@ -225,6 +234,7 @@ impl Server {
                 }
             } => return Err(ServeError::System(failed)),
         };
+        simulator.close();
         record.map_or(Ok(()), |path| write_recordings(&simulator, &path))
     }
 }

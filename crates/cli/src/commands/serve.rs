@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, ValueEnum};
 use offhook_harness::{read_named, read_scenarios};
-use offhook_server::{Access, Behaviour, Keys, Log, Options, Pace, ServeError, Server, Tls, start_log};
+use offhook_server::{
+    Access, Behaviour, JournalError, JournalOptions, JournalSync, Keys, Log, Options, Pace, ServeError,
+    Server, Tls, start_log,
+};
 
 use crate::args::Format;
 use crate::{exit, files, output};
@@ -68,9 +71,26 @@ pub(crate) struct Serve {
     /// `calls.cc-gateway.yaml`
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
+    /// Write everything that is accepted to this directory, before it is answered; a server that is started again with the same
+    /// options goes on where it stopped
+    #[arg(long, value_name = "DIR")]
+    journal: Option<PathBuf>,
+    /// When the journal is on the disk
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t, requires = "journal")]
+    journal_sync: SyncWhen,
     /// How logs are written, to the standard error
     #[arg(long, value_enum, default_value_t)]
     log: LogFormat,
+}
+
+/// When a journal is on the disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum SyncWhen {
+    /// Before each answer: nothing that was answered is lost, whatever happens
+    Always,
+    /// Every second: nothing is lost if the server is killed, the last second may be if the machine loses its power
+    #[default]
+    Interval,
 }
 
 /// How logs are written.
@@ -129,8 +149,16 @@ fn options(args: Serve) -> Result<Options, u8> {
         control_token: args.control_token.or_else(|| std::env::var(TOKEN_VARIABLE).ok()),
         tls,
         record: args.record,
+        journal: args.journal.map(|folder| JournalOptions { folder, sync: sync(args.journal_sync) }),
         ..Options::new(access)
     })
+}
+
+const fn sync(when: SyncWhen) -> JournalSync {
+    match when {
+        SyncWhen::Always => JournalSync::Always,
+        SyncWhen::Interval => JournalSync::Interval,
+    }
 }
 
 fn access(keys: Option<&Path>, any: bool) -> Result<Access, u8> {
@@ -160,7 +188,11 @@ fn report(error: &ServeError) -> u8 {
     output::error(error);
     match error {
         ServeError::World(..) => exit::PARSE,
-        ServeError::System(_) | ServeError::Faults(_) | ServeError::Record { .. } => exit::BROKE,
+        ServeError::Journal(JournalError::Locked { .. } | JournalError::OtherStart { .. }) => exit::USAGE,
+        ServeError::Journal(_)
+        | ServeError::System(_)
+        | ServeError::Faults(_)
+        | ServeError::Record { .. } => exit::BROKE,
         _ => exit::USAGE,
     }
 }

@@ -1,20 +1,26 @@
 //! A call centre of one dialect: its world, its clock, its events, and what is written down of its life.
 
 mod default;
+mod error;
+mod keeping;
+mod recovery;
+mod time;
 mod view;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use offhook_dialect::{Format, HttpRequest};
 use offhook_harness::{Ask, FarParty, InProcess, Reply, Stimulated, Subject as _, SubjectError};
-use offhook_machine::limits::MAX_TIME_MS;
 use offhook_scenario::{Clock as GivenClock, Dialect, Scenario};
 use serde_json::Value;
 
 pub(crate) use self::default::default_centre;
-use crate::behaviour::{Act, Behaviours, Player};
+pub(crate) use self::error::CentreError;
+use crate::behaviour::{Behaviours, Player};
 use crate::events::EventLog;
-use crate::limits::{MAX_EVENTS_KEPT, MAX_JOURNAL_LINES, MAX_TURNS};
+use crate::journal::{Entry, Folder, Journal};
+use crate::limits::{MAX_EVENTS_KEPT, MAX_JOURNAL_LINES};
 use crate::pace::{Clock, Pace};
 use crate::recording::Recording;
 use crate::timeline;
@@ -29,6 +35,8 @@ pub(crate) struct Setup {
     pub(crate) behaviours: Behaviours,
     /// Whether what is done is recorded.
     pub(crate) records: bool,
+    /// Where a journal is kept.
+    pub(crate) journal: Option<Arc<Folder>>,
 }
 
 /// A call centre.
@@ -44,12 +52,18 @@ pub(crate) struct Centre {
     events: EventLog,
     timeline: EventLog,
     recording: Option<Recording>,
+    /// What the server was started with, in one number.
+    started_with: u32,
+    journal: Option<Journal>,
 }
 
 impl Centre {
-    /// Opens the call centre that a scenario gives. Where it names no time, a clock that runs begins with the wall clock's.
-    pub(crate) fn new(given: Scenario, setup: Setup, now: Now) -> Result<Self, SubjectError> {
+    /// Opens the call centre that a scenario gives, or goes on with the one whose journal was kept. Where a world names no
+    /// time, a clock that runs begins with the wall clock's.
+    pub(crate) fn new(given: Scenario, setup: Setup, now: Now) -> Result<Self, CentreError> {
         let seed = setup.seed;
+        let kept =
+            setup.journal.as_ref().map(|folder| folder.kept(given.dialect.value)).transpose()?.flatten();
         let mut centre = Self {
             seed,
             player: Player::default(),
@@ -59,10 +73,15 @@ impl Centre {
             timeline: EventLog::new(MAX_JOURNAL_LINES),
             recording: None,
             undated: given.given.clock.is_none(),
+            started_with: recovery::started_with(&given, &setup),
+            journal: None,
             given,
             setup,
         };
-        centre.reset(centre.given.clone(), seed, now)?;
+        match kept {
+            Some(kept) => centre.recover(kept, now)?,
+            None => centre.reset(centre.given.clone(), seed, now)?,
+        }
         Ok(centre)
     }
 
@@ -76,16 +95,29 @@ impl Centre {
     }
 
     /// Forgets everything and begins with this world; what is wrong with it leaves all as it was.
-    pub(crate) fn reset(&mut self, mut scenario: Scenario, seed: u64, now: Now) -> Result<(), SubjectError> {
+    pub(crate) fn reset(&mut self, mut scenario: Scenario, seed: u64, now: Now) -> Result<(), CentreError> {
         let undated = scenario.given.clock.is_none();
         if self.setup.pace != Pace::Virtual && undated {
             scenario.given.clock = Some(GivenClock { ms: now.unix_ms }.into());
         }
-        let mut subject = InProcess::new();
-        subject.reset(&scenario, seed)?;
-        subject.begin()?;
+        let subject = staged(&scenario, seed)?;
+        if let Some(folder) = &self.setup.journal {
+            let after = self.journal.as_ref().map_or(0, Journal::generation);
+            let began = recovery::began(&scenario, seed, undated, self.started_with);
+            self.journal = Some(folder.begin(scenario.dialect.value, after, &began)?);
+        }
+        self.begin(subject, (scenario, seed, undated), now)?;
+        Ok(())
+    }
+
+    fn begin(
+        &mut self,
+        subject: InProcess,
+        given: (Scenario, u64, bool),
+        now: Now,
+    ) -> Result<(), SubjectError> {
         self.subject = subject;
-        (self.given, self.seed, self.undated) = (scenario, seed, undated);
+        (self.given, self.seed, self.undated) = given;
         self.clock = Clock::new(self.setup.pace, now, self.now_ms());
         self.events = EventLog::new(MAX_EVENTS_KEPT);
         self.timeline.extend([timeline::reset(self.now_ms())]);
@@ -95,7 +127,7 @@ impl Centre {
     }
 
     /// Begins once more with the world of the latest beginning.
-    pub(crate) fn restart(&mut self, now: Now) -> Result<(), SubjectError> {
+    pub(crate) fn restart(&mut self, now: Now) -> Result<(), CentreError> {
         let mut given = self.given.clone();
         if self.undated {
             given.given.clock = None;
@@ -103,96 +135,13 @@ impl Centre {
         self.reset(given, self.seed, now)
     }
 
-    /// What the clock of the world shows.
-    pub(crate) fn now_ms(&self) -> u64 {
-        self.subject.now().unwrap_or_default()
-    }
-
-    /// Lets everything happen that is due by now.
-    pub(crate) fn catch_up(&mut self, now: Now) -> Result<(), SubjectError> {
-        let due = self.clock.shows(now).unwrap_or_default();
-        let by = due.saturating_sub(self.now_ms());
-        if by > 0 { self.move_on(by) } else { Ok(()) }
-    }
-
-    /// When, by the wall, something is due next.
-    pub(crate) fn wakes(&self) -> Option<Duration> {
-        self.clock.when(self.next_deadline()?)
-    }
-
-    /// Moves the clock by the control API.
-    pub(crate) fn advance(&mut self, by_ms: u64, now: Now) -> Result<u64, SubjectError> {
-        if self.now_ms().saturating_add(by_ms) > MAX_TIME_MS {
-            return Err(SubjectError::Broken(format!("no clock goes beyond {MAX_TIME_MS} ms since 1970")));
-        }
-        self.timeline.extend([timeline::clock(self.now_ms(), by_ms)]);
-        self.move_on(by_ms)?;
-        self.clock.jump(now, self.now_ms());
-        Ok(self.now_ms())
-    }
-
-    fn next_deadline(&self) -> Option<u64> {
-        [self.subject.next_deadline(), self.player.next_deadline()].into_iter().flatten().min()
-    }
-
-    /// Moves the clock from one thing that is due to the next; what legs do by themselves comes after what the machine does at
-    /// the same time.
-    fn move_on(&mut self, by_ms: u64) -> Result<(), SubjectError> {
-        let end = self.now_ms().saturating_add(by_ms);
-        loop {
-            let now = self.now_ms();
-            let to = match self.next_deadline().filter(|_| !self.setup.behaviours.is_empty()) {
-                Some(due) => due.clamp(now, end),
-                None => end,
-            };
-            self.subject.advance(to.saturating_sub(now))?;
-            self.collect()?;
-            if to == end {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Takes note of what has happened, and lets legs do what is theirs to do by now.
-    fn collect(&mut self) -> Result<(), SubjectError> {
-        self.tell()?;
-        for _ in 0..MAX_TURNS {
-            let Some(world) = self.subject.world() else { return Ok(()) };
-            self.player.look(world);
-            let due = self.player.take_due(world.now());
-            if due.is_empty() {
-                return Ok(());
-            }
-            for act in due {
-                self.act(act)?;
-            }
-        }
-        tracing::warn!(
-            dialect = self.dialect().as_str(),
-            "legs do too much at once by themselves: they stop"
-        );
-        self.player.give_up();
-        Ok(())
-    }
-
-    fn act(&mut self, act: Act) -> Result<(), SubjectError> {
-        let dialect = self.dialect();
-        let Some(world) = self.subject.world() else { return Ok(()) };
-        match act.far_party(world, |job| view::job_id(dialect, job)) {
-            Some(far_party) => self.play(&far_party, true).map(|_| ()),
-            None => Ok(()),
-        }
-    }
-
-    fn tell(&mut self) -> Result<(), SubjectError> {
-        let (events, at_ms) = (self.subject.events()?, self.now_ms());
-        self.timeline.extend(events.iter().map(|event| timeline::event(at_ms, event)));
-        self.events.extend(events);
-        Ok(())
-    }
-
     /// Answers a request, and lets it take effect.
-    pub(crate) fn request(&mut self, ask: &Ask, format: Format) -> Result<Reply, SubjectError> {
+    pub(crate) fn request(&mut self, ask: &Ask, format: Format) -> Result<Reply, CentreError> {
+        self.note(|at_ms| Entry::request(at_ms, ask, format))?;
+        Ok(self.serve(ask, format)?)
+    }
+
+    fn serve(&mut self, ask: &Ask, format: Format) -> Result<Reply, SubjectError> {
         self.subject.set_format(format);
         let reply = self.subject.request(ask)?;
         if let Some(recording) = &mut self.recording {
@@ -205,7 +154,12 @@ impl Centre {
     }
 
     /// Plays the far party.
-    pub(crate) fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
+    pub(crate) fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, CentreError> {
+        self.note(|at_ms| Entry::stimulus(at_ms, stimulus))?;
+        Ok(self.play_by_hand(stimulus)?)
+    }
+
+    fn play_by_hand(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
         let outcome = self.play(stimulus, false)?;
         self.collect()?;
         Ok(outcome)
@@ -233,16 +187,6 @@ impl Centre {
         self.subject.would_wait(request)
     }
 
-    pub(crate) const fn freeze(&mut self) {
-        self.clock.freeze();
-    }
-
-    pub(crate) fn resume(&mut self, now: Now) {
-        if !self.clock.runs() {
-            self.clock.resume(now, self.now_ms());
-        }
-    }
-
     pub(crate) const fn events(&self) -> &EventLog {
         &self.events
     }
@@ -255,7 +199,7 @@ impl Centre {
     /// What there is, as JSON.
     pub(crate) fn view(&self) -> Value {
         let world = self.subject.world();
-        let digest = self.subject.inspect().map(|it| it.digest.to_string());
+        let digest = self.digest();
         world.map_or(Value::Null, |world| {
             view::View { world, dialect: self.dialect(), player: &self.player }.whole(
                 &self.clock,
@@ -269,4 +213,12 @@ impl Centre {
     pub(crate) fn recorded(&self) -> Option<String> {
         self.recording.as_ref()?.to_yaml(self.now_ms())
     }
+}
+
+/// A subject in the world of a scenario.
+fn staged(scenario: &Scenario, seed: u64) -> Result<InProcess, SubjectError> {
+    let mut subject = InProcess::new();
+    subject.reset(scenario, seed)?;
+    subject.begin()?;
+    Ok(subject)
 }
