@@ -6,7 +6,7 @@ use std::time::Duration;
 pub const MAX_CONNECTIONS: usize = 256;
 /// The largest body, in bytes; beyond it 413.
 pub const MAX_BODY_BYTES: usize = offhook_dialect::MAX_BODY_BYTES;
-/// The longest path with its query, in bytes; beyond it 414. What exceeds 64 KiB is refused without a body.
+/// The longest path with its query, in bytes; beyond it 414.
 pub const MAX_TARGET_BYTES: usize = 60 << 10;
 /// The largest head, request line included, in bytes; beyond it 431.
 pub const MAX_HEAD_BYTES: usize = 96 << 10;
