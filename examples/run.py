@@ -25,6 +25,14 @@ from faults import FAULTS  # noqa: E402
 
 SECRET = "testsecret"
 PASSED, FAILED = 0, 4  # the exit codes of offhook
+DOCUMENTED = ("--suite", "documented")
+# Of these mistakes the documents speak elsewhere than in the pages that `documented` stands on; and that an id names one
+# call is inferred, which counts with --strict.
+ELSEWHERE = {
+    "ready-from-offline": ("--suite", "full", "--filter", "ccc.ready-for-service.*"),
+    "released-twice": ("--suite", "full", "--filter", "ccc.release-call.*"),
+    "job-id-reused": ("--suite", "full", "--filter", "ccc.events.*", "--strict"),
+}
 TIMEOUT_S = 600
 
 
@@ -65,32 +73,38 @@ def expect(what: str, code: int, observed: tuple[int, str]) -> None:
 
 def the_good_server_passes(conform: Conform) -> str:
     with server() as address:
-        observed = conform.over_http(address, "--suite", "documented")
+        observed = conform.over_http(address, *DOCUMENTED)
     expect("the suite on the good server", PASSED, observed)
-    return observed[1].strip().splitlines()[-1]
+    return counts(observed)
+
+
+def counts(observed: tuple[int, str]) -> str:
+    return next(line for line in observed[1].splitlines() if line.startswith("scenarios"))
 
 
 def the_shim_passes(conform: Conform) -> str:
-    observed = conform("stdio-shim", "--suite", "documented")
+    observed = conform("stdio-shim", *DOCUMENTED)
     expect("the suite on the shim", PASSED, observed)
-    return observed[1].strip().splitlines()[-1]
+    return counts(observed)
 
 
 def a_fault_is_caught(conform: Conform, name: str, into: Path) -> str:
-    scripts = into / name
+    scripts, suite = into / name, ELSEWHERE.get(name, DOCUMENTED)
+    strict = [flag for flag in suite if flag == "--strict"]
     with server("--fault", name) as address:
-        graded = conform.over_http(address, "--suite", "documented", "--minimal", scripts)
-        expect(f"the suite on {name}", FAILED, graded)
+        expect(f"the suite on {name}", FAILED, conform.over_http(address, *suite, "--minimal", scripts))
         minimal = sorted(scripts.glob("**/*.yaml"))
         if not minimal:
             raise AssertionError(f"{name}: no minimal script was written")
         for script in minimal:
-            expect(f"{script} on {name}", FAILED, conform.over_http(address, script))
+            expect(f"{script} on {name}", FAILED, conform.over_http(address, script, *strict))
     with server() as address:
         for script in minimal:
-            expect(f"{script} on the good server", PASSED, conform.over_http(address, script))
-    shortest = min(sum(line.startswith("  - ") for line in it.read_text("utf-8").splitlines()) for it in minimal)
-    return f"caught by {len(minimal)} minimal scripts, the shortest of {shortest} lines of steps"
+            expect(f"{script} on the good server", PASSED, conform.over_http(address, script, *strict))
+        if suite is not DOCUMENTED:
+            expect(f"the suite for {name} on the good server", PASSED, conform.over_http(address, *suite))
+    shortest = min(it.read_text("utf-8").partition("\nsteps:")[2].count("\n- ") for it in minimal)
+    return f"caught by {len(minimal)} cases; the shortest minimal script has {shortest} steps"
 
 
 def main() -> int:

@@ -98,16 +98,12 @@ class LateAnswer(Service):
 class StaleAnswer(Service):
     """A poll is answered from a cache that is one poll old."""
 
-    def __init__(self, *args):
-        super().__init__(*args)
-        self.cache = {}
-
     def answer_first(self, name, request, effect):
         fresh = super().answer_first(name, request, effect)
         if name != "PollUserStatus":
             return fresh
-        key = (id(self.centre), request.user.id)
-        stale, self.cache[key] = self.cache.get(key, fresh), fresh
+        cache = vars(self.centre).setdefault("polled", {})
+        stale, cache[request.user.id] = cache.get(request.user.id, fresh), fresh
         return stale
 
 

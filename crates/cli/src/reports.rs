@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use offhook_explore::coverage::Coverage;
-use offhook_explore::graph::{Conditions, Of, survey, svg};
+use offhook_explore::graph::{Conditions, Drawing, Of, survey, svg};
 use offhook_harness::Date;
 use offhook_harness::document::{self, Document, DocumentError, Ending};
 use offhook_machine::Table;
@@ -57,7 +57,7 @@ pub(crate) fn write_all(document: &Document, to: &Reports) -> Result<(), u8> {
     let power = to.power.as_deref().map(power).transpose()?;
     let is_page = to.report.iter().any(|target| target.format == Format::Html);
     let states = if is_page { coverage(document).and_then(drawn) } else { None };
-    let extras = Extras { states: states.as_deref(), power: power.as_ref() };
+    let extras = Extras { states: states.as_deref().unwrap_or_default(), power: power.as_ref() };
     for Target { format, file } in &to.report {
         let text = offhook_report::write(*format, document, extras);
         std::fs::write(file, text).map_err(|error| wrong(file, error, exit::USAGE))?;
@@ -71,10 +71,11 @@ pub(crate) fn coverage(document: &Document) -> Option<Coverage> {
     Coverage::of_report(&serde_json::json!({ "coverage": coverage })).ok()
 }
 
-/// The rules as a picture, the more often met the darker.
-fn drawn(coverage: Coverage) -> Option<String> {
+/// The rules as pictures, a table each, with how often they were met.
+fn drawn(coverage: Coverage) -> Option<Vec<(String, String)>> {
     let survey = survey(&Of::Tables(Table::ALL.to_vec()), &Conditions::of_each(), Some(coverage)).ok()?;
-    svg(&survey.drawings).ok()
+    let one = |drawing: &Drawing| Some((drawing.title.clone(), svg(std::slice::from_ref(drawing)).ok()?));
+    survey.drawings.iter().map(one).collect()
 }
 
 /// Reads a report of an earlier run; on failure the error has been printed, and this is the exit code.

@@ -2,13 +2,19 @@
 
 use std::cell::Cell;
 
-use offhook_harness::{CaseReport, InProcess, Ladders, Options, ReadFile, Verdict, record};
-use offhook_scenario::{At, Expectations, Scenario, Step, plan};
+use offhook_dialect::names_clause;
+use offhook_harness::{
+    CaseReport, InProcess, Ladders, Options, ReadFile, Verdict, record, run_case, vocabulary,
+};
+use offhook_scenario::{At, Code, Diagnostic, Expectations, Scenario, Severity, Step, check, plan};
 
 use crate::leave_out::leave_out;
 
 /// Runs of the subject that one failure may cost, where nobody says otherwise.
 pub const DEFAULT_TRIES: usize = 100;
+
+/// What a case fails with that cites what it has nothing to do with.
+const IDLE_CITE: Code = Code::Other("unexercised-clause");
 
 /// A scenario of which nothing can go.
 #[derive(Clone, Debug)]
@@ -41,8 +47,10 @@ pub fn minimise(
     let tries = Cell::new(0);
     let best: Cell<Option<(Scenario, CaseReport)>> = Cell::new(None);
     let more = || tries.get() < most;
+    let words = vocabulary();
     let mut fails = |candidate: Scenario| {
-        if !more() {
+        // A script whose names stand for nothing would not be read.
+        if !more() || !check(&candidate, &words).is_empty() {
             return false;
         }
         tries.set(tries.get() + 1);
@@ -63,11 +71,15 @@ pub fn minimise(
     if !repairs && !fails(as_it_is.clone()) {
         return None;
     }
+    // Nor is a script that nobody could pass, where the whole can be passed.
+    let right = |script: &Scenario| holds(script, &options);
+    let can_be_right = !repairs && right(&as_it_is);
     let left = leave_out(steps, &more, &mut |shorter| {
         let candidate = if repairs {
             expecting(shorter)
         } else {
-            Some(Scenario { steps: shorter.to_vec(), ..as_it_is.clone() })
+            let script = Scenario { steps: shorter.to_vec(), ..as_it_is.clone() };
+            Some(script).filter(|script| !can_be_right || right(script))
         };
         !shorter.is_empty() && candidate.is_some_and(&mut fails)
     });
@@ -83,6 +95,15 @@ pub fn minimise(
         fails(fewer);
     }
     let gave_up = !more();
+    // Not one of the tries: without it the script could not be used.
+    if let Some((scenario, _)) = peek(&best)
+        && let Some(fewer) = without_idle_cites(&scenario, &options)
+    {
+        let report = run(&fewer);
+        if kind(&report).as_deref() == Some(wanted.as_str()) {
+            best.set(Some((fewer, report)));
+        }
+    }
     let (scenario, report) = best.take()?;
     Some(Minimised { scenario, report, tries: tries.get(), gave_up })
 }
@@ -93,14 +114,34 @@ fn peek(best: &Cell<Option<(Scenario, CaseReport)>>) -> Option<(Scenario, CaseRe
     taken
 }
 
-/// What a failure is about: its code and title without numbers and ids. None of a pass or an error.
+/// What a failure is about: the verdict, and the code and title of what brought it about, without numbers and ids. None of a
+/// pass or an error. A failure that shrank to something that no document states would be another one.
 fn kind(report: &CaseReport) -> Option<String> {
     if !matches!(report.verdict, Verdict::Fail | Verdict::Inconclusive) {
         return None;
     }
-    let first = report.failures.first()?;
+    let weighs = |it: &&Diagnostic| report.verdict != Verdict::Fail || it.severity == Severity::Error;
+    let first = report.failures.iter().find(weighs)?;
     let about: String = first.title.chars().filter(|letter| !letter.is_ascii_digit()).collect();
-    Some(format!("{}: {about}", first.code.as_str()))
+    Some(format!("{:?}: {}: {about}", report.verdict, first.code.as_str()))
+}
+
+/// Whether our own machine passes a script, whatever it cites.
+fn holds(script: &Scenario, options: &Options<'_>) -> bool {
+    let script = Scenario { cites: Vec::new(), ..script.clone() };
+    run_case(&script, &mut InProcess::new(), options).verdict == Verdict::Pass
+}
+
+/// The scenario without the citations that the steps which are left have nothing to do with: on a subject that is right it
+/// would fail for them.
+fn without_idle_cites(scenario: &Scenario, options: &Options<'_>) -> Option<Scenario> {
+    let report = run_case(scenario, &mut InProcess::new(), options);
+    let unmet = report.failures.iter().filter(|it| it.code == IDLE_CITE);
+    let unmet: Vec<&str> = unmet.filter_map(|it| it.title.split('`').nth(1)).collect();
+    let idle = |cite: &At<String>| unmet.iter().any(|id| names_clause(&cite.value, id));
+    let mut fewer = scenario.clone();
+    fewer.cites.retain(|cite| !idle(cite));
+    (fewer.cites.len() < scenario.cites.len()).then_some(fewer)
 }
 
 fn id_of(scenario: &Scenario) -> At<String> {

@@ -60,6 +60,7 @@ impl Subject for NeverMutes {
 const LONG: &str = r#"offhook: 1
 id: ccc.long
 title: Much happens
+cites: [ccc.mute-call.flags, ccc.hold-call, ccc.retrieve-call.request.*]
 dialect: ccc
 given:
   users:
@@ -95,6 +96,10 @@ fn what_a_failure_does_not_need_goes() {
     assert!(!small.gave_up && small.tries < 100, "{}", small.tries);
     assert!(small.scenario.steps.len() <= 5, "{text}");
     assert!(!text.contains("eve") && !text.contains("HoldCall") && !text.contains("wait"), "{text}");
+
+    // Of the citations, those that the steps left have to do with.
+    let cited = |id: &str| small.scenario.cites.iter().any(|cite| cite.value == id);
+    assert!(cited("ccc.mute-call.flags") && small.scenario.cites.len() == 1, "{text}");
 
     // It reads back, fails by itself, and our own machine passes it.
     let again = parse("small.yaml", &text).unwrap();

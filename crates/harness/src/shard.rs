@@ -71,7 +71,7 @@ mod tests {
         let shard: Shard = "2/3".parse().unwrap();
         let held: Vec<&str> =
             ["a", "b", "c", "d", "e", "f"].into_iter().filter(|id| shard.holds(id)).collect();
-        assert_eq!(held, ["d", "e", "f"]);
+        assert_eq!(held, ["a", "b"]);
     }
 
     #[test]

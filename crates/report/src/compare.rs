@@ -192,11 +192,14 @@ fn change(before: Option<Outcome>, now: &Case) -> Change {
     }
 }
 
+/// Something that a run is told by: its name, and how it is told.
+type Trait<'a> = (&'static str, &'a dyn Fn(&Document) -> String);
+
 /// In what two runs differ before any case is looked at.
 fn remarks(first: &Document, second: &Document) -> Vec<String> {
     let subject =
         |it: &Document| format!("{} {} ({})", it.subject.name, it.subject.version, it.subject.reached);
-    let told: [(&str, &dyn Fn(&Document) -> String); 5] = [
+    let told: [Trait<'_>; 5] = [
         ("subject", &subject),
         ("version of offhook", &|it| it.version.clone()),
         ("manifest", &|it| format!("{} of {} cases", it.manifest.hash, it.manifest.count)),

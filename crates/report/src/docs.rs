@@ -164,6 +164,8 @@ fn limits() -> String {
     use offhook_harness as harness;
     use offhook_machine::limits as machine;
     use offhook_scenario::limits as scenario;
+
+    use crate as report;
     let rows = [
         limit!(machine::MAX_USERS, "users in one world"),
         limit!(machine::MAX_INSTANCES, "instances in one world"),
@@ -203,6 +205,44 @@ fn limits() -> String {
         limit!(scenario::MAX_INCLUDE_DEPTH, "files that include one another"),
         limit!(harness::MAX_DEPTH, "nesting of directories that are searched"),
         limit!(harness::MAX_FILE_BYTES, "bytes of a file that a scenario names"),
+        limit!(harness::MAX_SECRET_BYTES, "bytes of a secret that a statement names"),
+        limit!(harness::MAX_TIMEOUT_MS, "the longest time-out of a statement, in milliseconds"),
+        limit!(harness::MAX_PARALLEL, "cases at the same time on somebody's implementation"),
+        limit!(harness::MAX_RATE, "the highest rate limit of a statement, in requests a second"),
+        limit!(
+            harness::remote_limits::MAX_ANSWER_BYTES,
+            "bytes of an implementation's answer, or of a program's line"
+        ),
+        limit!(harness::remote_limits::MAX_HEADER_BYTES, "bytes of an answer's status line and headers"),
+        limit!(harness::remote_limits::MAX_EVENTS, "events in one answer"),
+        limit!(harness::remote_limits::MAX_CASE_BYTES, "bytes of all answers of one case"),
+        limit!(
+            harness::remote_limits::MAX_CASE_MS,
+            "how long the answers of one case may take together, in milliseconds"
+        ),
+        limit!(
+            harness::remote_limits::MAX_CONNECTS,
+            "attempts to connect; a request that may have been received is not sent again"
+        ),
+        limit!(
+            harness::remote_limits::MAX_SILENCES,
+            "requests in a row without an answer, after which a subject is taken to be down"
+        ),
+        limit!(
+            harness::remote_limits::MAX_STDERR_BYTES,
+            "bytes that are kept of the end of a program's standard error"
+        ),
+        limit!(harness::MAX_ENTRIES, "entries of a case's ladder; what follows is only counted"),
+        limit!(harness::MAX_CHECKS, "expectations that a ladder keeps with one answer"),
+        limit!(harness::MAX_TEXT_BYTES, "bytes of one text in a ladder; a longer one is cut"),
+        limit!(harness::MAX_LADDER_BYTES, "bytes of all texts of a ladder; what follows is only counted"),
+        limit!(harness::MAX_SECRETS, "secrets of a case that are known wherever they turn up again"),
+        limit!(harness::MAX_WAIVERS, "waivers of a file"),
+        limit!(harness::MAX_REASON_CHARS, "characters of a waiver's reason or issue"),
+        limit!(harness::MAX_SHARDS, "shards of a suite"),
+        limit!(harness::document::MAX_DOCUMENT_BYTES, "bytes of a JSON report that is read"),
+        limit!(report::MAX_POWER_BYTES, "bytes of a kill matrix that is read"),
+        limit!(report::MAX_DRAWN_LADDERS, "ladders that one page draws; the JSON report has all"),
     ];
     let mut text = format!(
         "{NOTE}\n# Limits\n\nBeyond a limit an input is refused with a reason, and nothing is lost, but where the table says otherwise.\n\n"

@@ -39,8 +39,8 @@ impl Format {
 /// What a page shows beside the run itself, where there is such a thing.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Extras<'a> {
-    /// The graph of states, as SVG that we have drawn ourselves: it is put into the page as it stands.
-    pub states: Option<&'a str>,
+    /// The graphs of states, each with its title, as SVG that we have drawn ourselves: it is put into the page as it stands.
+    pub states: &'a [(String, String)],
     /// Which known-bad variants of the machine the suite notices.
     pub power: Option<&'a Power>,
 }

@@ -18,4 +18,5 @@ mod tap;
 mod words;
 
 pub use format::{Extras, Format, write};
+pub use html::MAX_DRAWN_LADDERS;
 pub use power::{MAX_POWER_BYTES, Power, PowerError};

@@ -212,7 +212,7 @@ fn canaries(scenarios: &[Scenario], report: &SuiteReport, options: &Options<'_>)
     let asked = scenarios.iter().zip(&report.cases);
     let asked = asked
         .filter(|(_, case)| matches!(case.verdict, Verdict::Pass | Verdict::Fail | Verdict::Inconclusive));
-    plant(asked.map(|(scenario, _)| scenario), options)
+    plant(&asked.map(|(scenario, _)| scenario).collect::<Vec<_>>(), options)
 }
 
 /// Writes each failure as the smallest scenario that still shows it.

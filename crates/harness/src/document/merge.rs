@@ -119,6 +119,9 @@ fn complete(merged: &Document) -> Result<(), MergeError> {
     Err(MergeError::Manifest { planned, found: format!("{} cases with {hash}", found.cases.len()) })
 }
 
+/// Something that all documents of a run have in common: its name, and how it is told.
+type Trait<'a> = (&'static str, &'a dyn Fn(&Document) -> String);
+
 /// Whether two documents are of one run.
 fn same(first: &Document, other: &Document, nth: usize) -> Result<(), MergeError> {
     let shards = |it: &Document| it.manifest.shard.map(|shard| shard.count.to_string()).unwrap_or_default();
@@ -131,7 +134,7 @@ fn same(first: &Document, other: &Document, nth: usize) -> Result<(), MergeError
         None => "without waivers".to_owned(),
         Some(sheet) => format!("with {} waivers, on {}", sheet.rows.len(), sheet.today),
     };
-    let told: [(&'static str, &dyn Fn(&Document) -> String); 7] = [
+    let told: [Trait<'_>; 7] = [
         ("version", &|it| it.version.clone()),
         ("manifest", &manifest),
         ("subject", &subject),

@@ -30,7 +30,7 @@ use crate::given_calls::without_calls;
 use crate::in_process::Cast;
 use crate::statement::{Isolation, Observation, Statement, Stimuli};
 use crate::subject::{Ask, FarParty, Reply, Speech, Stimulated, Subject, SubjectError};
-use limits::{MAX_CASE_BYTES, MAX_CASE_TIME, MAX_EVENTS};
+use limits::{MAX_CASE_BYTES, MAX_CASE_MS, MAX_EVENTS};
 
 /// An implementation as its statement describes it. One case at a time.
 #[derive(Debug)]
@@ -82,8 +82,8 @@ impl<'a> Remote<'a> {
         let (answer, size) = speak(&mut self.link)?;
         self.spent.time += begun.elapsed();
         self.spent.bytes += size;
-        if self.spent.time > MAX_CASE_TIME {
-            let most = humantime::format_duration(MAX_CASE_TIME);
+        if self.spent.time > Duration::from_millis(MAX_CASE_MS) {
+            let most = humantime::format_duration(Duration::from_millis(MAX_CASE_MS));
             return Err(SubjectError::Broken(format!("the answers of one case took more than {most}")));
         }
         if self.spent.bytes > MAX_CASE_BYTES {

@@ -19,17 +19,17 @@ impl Translation {
 
     /// A text of the case in the implementation's names.
     pub(crate) fn outward(&self, text: &str) -> String {
-        replace(text, self.pairs.iter().map(|(ours, theirs)| (ours.as_str(), theirs.as_str())))
+        replace(text, &self.pairs.iter().map(|(ours, theirs)| (ours.as_str(), theirs.as_str())))
     }
 
     /// A text of the implementation in the case's names.
     pub(crate) fn inward(&self, text: &str) -> String {
-        replace(text, self.pairs.iter().map(|(ours, theirs)| (theirs.as_str(), ours.as_str())))
+        replace(text, &self.pairs.iter().map(|(ours, theirs)| (theirs.as_str(), ours.as_str())))
     }
 }
 
 /// Replaces whole words, in one pass: what has been put in is not looked at again. The longest name that stands there counts.
-fn replace<'a>(text: &str, pairs: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> String {
+fn replace<'a>(text: &str, pairs: &(impl Iterator<Item = (&'a str, &'a str)> + Clone)) -> String {
     let mut written = String::with_capacity(text.len());
     let mut rest = text;
     let mut before = None;

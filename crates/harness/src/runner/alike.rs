@@ -283,7 +283,7 @@ mod tests {
         Names::new(Times::Virtual, None)
     }
 
-    fn answer(job: &str, legs: Value) -> Value {
+    fn answer(job: &str, legs: &Value) -> Value {
         json!({ "Data": { "CallContext": { "JobId": job, "ChannelContexts": legs } } })
     }
 
@@ -295,13 +295,13 @@ mod tests {
     fn an_id_may_be_any_but_stays_the_same() {
         let mut names = names();
         let none = |found: Vec<Difference>| assert_eq!(found, []);
-        none(names.differ(MAKE_CALL.fields, &answer("job-1", json!([])), &answer("call/9", json!([]))));
-        none(names.differ(MAKE_CALL.fields, &answer("job-1", json!([])), &answer("call/9", json!([]))));
+        none(names.differ(MAKE_CALL.fields, &answer("job-1", &json!([])), &answer("call/9", &json!([]))));
+        none(names.differ(MAKE_CALL.fields, &answer("job-1", &json!([])), &answer("call/9", &json!([]))));
         let other =
-            names.differ(MAKE_CALL.fields, &answer("job-1", json!([])), &answer("call/10", json!([])));
+            names.differ(MAKE_CALL.fields, &answer("job-1", &json!([])), &answer("call/10", &json!([])));
         assert_eq!(paths(&other), ["Data.CallContext.JobId"]);
         let reused =
-            names.differ(MAKE_CALL.fields, &answer("job-2", json!([])), &answer("call/9", json!([])));
+            names.differ(MAKE_CALL.fields, &answer("job-2", &json!([])), &answer("call/9", &json!([])));
         assert_eq!(paths(&reused), ["Data.CallContext.JobId"]);
     }
 
@@ -312,21 +312,21 @@ mod tests {
             (amy, json!({ "ChannelId": b, "ChannelState": "RINGING", "Timestamp": 7 }))
         };
         let (amy, outside) = legs("ch:1", "ch:2");
-        let ours = answer("job-1", json!([amy, outside]));
+        let ours = answer("job-1", &json!([amy, outside]));
         let (amy, mut outside) = legs("x", "y");
-        assert_eq!(names().differ(MAKE_CALL.fields, &ours, &answer("job-1", json!([outside, amy]))), []);
+        assert_eq!(names().differ(MAKE_CALL.fields, &ours, &answer("job-1", &json!([outside, amy]))), []);
         outside["ChannelState"] = "RELEASED".into();
-        let found = names().differ(MAKE_CALL.fields, &ours, &answer("job-1", json!([outside, amy])));
+        let found = names().differ(MAKE_CALL.fields, &ours, &answer("job-1", &json!([outside, amy])));
         assert_eq!(paths(&found), ["Data.CallContext.ChannelContexts[1].ChannelState"]);
         assert_eq!((found[0].expected.as_str(), found[0].observed.as_str()), ("\"RINGING\"", "\"RELEASED\""));
-        let found = names().differ(MAKE_CALL.fields, &ours, &answer("job-1", json!([amy])));
+        let found = names().differ(MAKE_CALL.fields, &ours, &answer("job-1", &json!([amy])));
         assert!(found.iter().any(|it| it.observed == "nothing"), "{found:?}");
     }
 
     #[test]
     fn times_keep_their_distance_or_do_not_go_back() {
         let at =
-            |ms: u64| answer("job-1", json!([{ "UserId": "amy", "ChannelId": "ch:1", "Timestamp": ms }]));
+            |ms: u64| answer("job-1", &json!([{ "UserId": "amy", "ChannelId": "ch:1", "Timestamp": ms }]));
         let mut exact = names();
         assert_eq!(exact.differ(MAKE_CALL.fields, &at(5), &at(1_005)), []);
         assert_eq!(exact.differ(MAKE_CALL.fields, &at(9), &at(1_009)), []);

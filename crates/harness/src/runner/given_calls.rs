@@ -1,13 +1,15 @@
 //! Makes the calls that a case is given, on a subject that can only be given users.
 
 use offhook_dialect::ccc;
-use offhook_scenario::{At, Network, Place, Request, Stimulus, Verb};
+use offhook_scenario::{At, Network, Place, Request, Severity, Stimulus, Verb};
 use serde_json::Value;
 
+use super::concerns_subject;
 use super::exercise::Exercised;
-use super::play::Play;
+use super::play::{Failure, Play};
 use crate::given_calls::{GivenCall, given_calls};
 use crate::subject::SubjectError;
+use crate::verdict::severity;
 
 impl Play<'_> {
     /// Makes every call, and forgets what was told meanwhile: the case begins afterwards.
@@ -19,15 +21,29 @@ impl Play<'_> {
         let place = self.scenario.id.place;
         for call in &calls {
             self.make_given_call(call, place)?;
-            if let Some(failure) = self.failures.pop() {
-                let reason = format!("the call of {} cannot be made: {}", call.by, failure.diagnostic.title);
-                self.failures.clear();
-                return Err(SubjectError::Scene(reason));
+            if self.cannot_make(call) {
+                return Ok(());
             }
         }
         self.observed.clear();
         self.exercised = Exercised::of(self.scenario.dialect.value.as_str());
         Ok(())
+    }
+
+    /// Whether the subject broke a documented rule on the way: then the case fails before its first step. What it does
+    /// otherwise than nobody documents is for the cases that look at it.
+    fn cannot_make(&mut self, call: &GivenCall) -> bool {
+        let strict = self.options.strict;
+        let is_hard = |it: &Failure| match it.basis {
+            Some(basis) if concerns_subject(it.diagnostic.code) => severity(basis, strict) == Severity::Error,
+            _ => it.diagnostic.severity == Severity::Error,
+        };
+        self.failures.retain(is_hard);
+        let note = format!("while the call of {} was made that the case is given", call.by);
+        let noted = std::mem::take(&mut self.failures).into_iter();
+        self.failures =
+            noted.map(|it| Failure { diagnostic: it.diagnostic.note(note.clone()), ..it }).collect();
+        !self.failures.is_empty()
     }
 
     fn make_given_call(&mut self, call: &GivenCall, place: Place) -> Result<(), SubjectError> {

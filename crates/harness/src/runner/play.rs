@@ -44,6 +44,7 @@ pub(super) struct Play<'a> {
     /// What is said, where somebody wants to know.
     pub(super) notes: Option<Notes>,
     pub(super) secrets: Secrets,
+    is_set: bool,
     /// What was answered and told since it was asked last, for who holds two plays against each other.
     said: Option<(Vec<Said>, Vec<Observed>)>,
 }
@@ -74,6 +75,7 @@ impl<'a> Play<'a> {
             ids: BTreeSet::new(),
             notes: (options.ladders != Ladders::None).then(Notes::default),
             secrets: Secrets::default(),
+            is_set: false,
             said: None,
         }
     }
@@ -104,12 +106,14 @@ impl<'a> Play<'a> {
     }
 
     pub(super) fn inspect(&self) -> Option<Inspection> {
-        self.subject.inspect()
+        // What the subject shows before its scene is set is of another case.
+        self.is_set.then(|| self.subject.inspect()).flatten()
     }
 
     /// Sets the scene, up to where the first step begins.
     pub(super) fn set_up(&mut self) -> Result<(), SubjectError> {
         self.subject.reset(self.scenario, self.options.seed)?;
+        self.is_set = true;
         let made = self.subject.makes_given_calls();
         if !made {
             self.bind_given();

@@ -299,3 +299,21 @@ fn a_run_that_is_interrupted_ends_at_once_and_says_so() {
     assert_eq!(errors.len(), 50);
     assert!(errors.iter().all(|error| error.contains("the run was interrupted")), "{}", errors[0]);
 }
+
+#[test]
+fn a_connection_is_tried_again_and_a_server_that_comes_late_is_met() {
+    let reserved = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = reserved.local_addr().unwrap();
+    drop(reserved);
+    let late = thread::spawn(move || {
+        thread::sleep(Duration::from_millis(150));
+        let listener = std::net::TcpListener::bind(address).unwrap();
+        let (stream, _) = listener.accept().unwrap();
+        let mut writer = stream.try_clone().unwrap();
+        let mut reader = BufReader::new(stream);
+        while read_request(&mut reader).is_some() && writer.write_all(OK).is_ok() {}
+    });
+    let flag = Arc::new(AtomicBool::new(false));
+    conform(&reached(address, ""), &[], &options(), flag, |_| ()).unwrap_or_else(|error| panic!("{error}"));
+    late.join().unwrap();
+}

@@ -1,4 +1,5 @@
 //! Other people's implementations as subjects: played over HTTP and over stdio, and hostile ones survived.
+#![cfg(test)]
 
 mod conform;
 mod hostile_http;

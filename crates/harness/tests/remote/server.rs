@@ -207,10 +207,11 @@ pub(crate) fn listen(serve: impl Fn(TcpStream) + Send + Sync + 'static) -> (Sock
     (address, stop)
 }
 
+/// Method, target, headers and body.
+type Received = (String, String, Vec<(String, String)>, Vec<u8>);
+
 /// Reads one request: the request line, the headers, the body.
-pub(crate) fn read_request(
-    reader: &mut BufReader<TcpStream>,
-) -> Option<(String, String, Vec<(String, String)>, Vec<u8>)> {
+pub(crate) fn read_request(reader: &mut BufReader<TcpStream>) -> Option<Received> {
     let mut line = String::new();
     reader.read_line(&mut line).ok()?;
     let mut words = line.split_whitespace();

@@ -7,18 +7,45 @@ use offhook_harness::Verdict;
 use offhook_harness::document::{Case, Document, Failure, Outcome};
 
 use super::{badge, ladder, outcome_badge};
+use crate::words::count;
+
+/// The most ladders that one page draws: it is to open at once, whatever has failed. The JSON report has them all.
+pub const MAX_DRAWN_LADDERS: usize = 300;
+/// So many failures are open from the beginning; of more, the reader opens what matters.
+const MAX_OPEN: usize = 20;
 
 pub(super) fn section(document: &Document) -> Markup {
     let mut groups: BTreeMap<(&str, &str), Vec<&Case>> = BTreeMap::new();
     for case in &document.cases {
         groups.entry((&case.dialect, case.action())).or_default().push(case);
     }
+    let page = Page::of(document);
     html! {
         section #cases {
             h2 { "Cases" }
             (filters(document))
-            @for ((dialect, action), cases) in &groups { (group(document, dialect, action, cases)) }
+            @for ((dialect, action), cases) in &groups { (group(&page, dialect, action, cases)) }
         }
+    }
+}
+
+/// What a case must know of the others.
+struct Page<'a> {
+    document: &'a Document,
+    /// The last case whose ladder is drawn.
+    last_drawn: Option<&'a str>,
+    /// Whether failures are open from the beginning.
+    open: bool,
+}
+
+impl<'a> Page<'a> {
+    fn of(document: &'a Document) -> Self {
+        let mut drawn: Vec<&str> =
+            document.cases.iter().filter(|case| case.ladder.is_some()).map(|case| case.id.as_str()).collect();
+        drawn.sort_unstable();
+        drawn.truncate(MAX_DRAWN_LADDERS);
+        let failed = document.cases.iter().filter(|case| case.verdict == Verdict::Fail).count();
+        Self { document, last_drawn: drawn.last().copied(), open: failed <= MAX_OPEN }
     }
 }
 
@@ -38,7 +65,7 @@ fn filters(document: &Document) -> Markup {
     }
 }
 
-fn group(document: &Document, dialect: &str, action: &str, cases: &[&Case]) -> Markup {
+fn group(page: &Page<'_>, dialect: &str, action: &str, cases: &[&Case]) -> Markup {
     let passed = cases.iter().filter(|case| case.verdict == Verdict::Pass).count();
     let worst = Outcome::ALL.into_iter().find(|it| cases.iter().any(|case| case.outcome() == *it));
     let worst = worst.map_or("not-applicable", Outcome::as_str);
@@ -50,12 +77,12 @@ fn group(document: &Document, dialect: &str, action: &str, cases: &[&Case]) -> M
     html! {
         details.group open[passed < cases.len()] {
             summary { span.name { (dialect) " " (action) } (badge(worst, &words)) }
-            @for case in cases { (entry(document, case)) }
+            @for case in cases { (entry(page, case)) }
         }
     }
 }
 
-fn entry(document: &Document, case: &Case) -> Markup {
+fn entry(page: &Page<'_>, case: &Case) -> Markup {
     let outcome = case.outcome();
     let line = html! {
         (outcome_badge(outcome)) " " code.id { (case.id) } " " span.title { (case.title) }
@@ -66,18 +93,18 @@ fn entry(document: &Document, case: &Case) -> Markup {
         @if plain {
             div.case id=(case.id) data-outcome=(word) { (line) }
         } @else {
-            details.case id=(case.id) data-outcome=(word) open[outcome == Outcome::Of(Verdict::Fail)] {
+            details.case id=(case.id) data-outcome=(word) open[page.open && outcome == Outcome::Of(Verdict::Fail)] {
                 summary { (line) }
-                (body(document, case))
+                (body(page, case))
             }
         }
     }
 }
 
-fn body(document: &Document, case: &Case) -> Markup {
+fn body(page: &Page<'_>, case: &Case) -> Markup {
     html! {
         p.quiet {
-            code { (case.file) } ", " (case.executed) " of " (case.planned) " steps, " (case.requests) " requests"
+            code { (case.file) } ", " (case.executed) " of " (case.planned) " steps, " (count(case.requests, "request"))
             @if !case.hash.is_empty() { ", " code { (case.hash) } }
         }
         @if let Some(waived) = &case.waived {
@@ -85,14 +112,20 @@ fn body(document: &Document, case: &Case) -> Markup {
         }
         @for failure in &case.failures { (self::failure(failure)) }
         ul.cites {
-            @for (id, clause) in case.cites.iter().flat_map(|cite| document.cited(cite)) {
+            @for (id, clause) in case.cites.iter().flat_map(|cite| page.document.cited(cite)) {
                 li {
                     code { (id) } " " span.basis { (clause.basis) } " " (clause.text)
                     " " cite { (clause.document) @if !clause.section.is_empty() { ", " (clause.section) } }
                 }
             }
         }
-        @if let Some(ladder) = &case.ladder { (ladder::draw(ladder)) }
+        @if let Some(ladder) = &case.ladder {
+            @if page.last_drawn.is_some_and(|last| case.id.as_str() <= last) {
+                (ladder::draw(ladder))
+            } @else {
+                p.quiet { "What was said stands in the JSON report: a page draws " (MAX_DRAWN_LADDERS) " ladders." }
+            }
+        }
     }
 }
 

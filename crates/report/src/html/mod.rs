@@ -15,6 +15,8 @@ use crate::facts::facts;
 use crate::format::Extras;
 use crate::words::count;
 
+pub use cases::MAX_DRAWN_LADDERS;
+
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// The page loads nothing, whatever it holds.
@@ -57,7 +59,7 @@ fn header(document: &Document, title: &str, extras: Extras<'_>) -> Markup {
     let (class, words) = match document.ending() {
         Ending::AsExpected => ("pass", "All as expected"),
         Ending::Failed => ("fail", "Not as expected"),
-        Ending::Broke => ("error", "Broken off"),
+        Ending::Broke => ("error", "Broke"),
         Ending::Nothing => ("not-applicable", "Nothing ran"),
     };
     html! {
@@ -68,7 +70,7 @@ fn header(document: &Document, title: &str, extras: Extras<'_>) -> Markup {
             nav {
                 a href="#clauses" { "Clauses" }
                 a href="#cases" { "Cases" }
-                @if extras.states.is_some() { a href="#states" { "States" } }
+                @if !extras.states.is_empty() { a href="#states" { "States" } }
                 @if extras.power.is_some() { a href="#power" { "Fault power" } }
                 a href="#manifest" { "Manifest" }
             }
@@ -178,13 +180,22 @@ fn problems(document: &Document) -> Markup {
     }
 }
 
-fn states(svg: Option<&str>) -> Markup {
+/// Each graph fits the page until its reader wants it larger; that needs no script.
+fn states(graphs: &[(String, String)]) -> Markup {
     html! {
-        @if let Some(svg) = svg {
+        @if !graphs.is_empty() {
             section #states {
                 h2 { "What the cases went through" }
-                p.quiet { "The states and transitions of the rules; the darker, the more often. What is pale was never met." }
-                div.picture tabindex="0" { (PreEscaped(svg)) }
+                p.quiet { "The rules as graphs: the oftener hit, the thicker and warmer; dashed is what no case met." }
+                @for (nth, (title, svg)) in graphs.iter().enumerate() {
+                    details.group open[nth == 0] {
+                        summary { span.name { (title) } }
+                        div.graph {
+                            label { input.large type="checkbox"; " as large as drawn" }
+                            div.picture tabindex="0" { (PreEscaped(svg)) }
+                        }
+                    }
+                }
             }
         }
     }

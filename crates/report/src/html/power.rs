@@ -18,7 +18,7 @@ pub(super) fn section(power: &Power) -> Markup {
             @for canary in &summary.canaries { p { (badge("error", "canary")) " " (canary) } }
             table.power {
                 thead { tr {
-                    th { "class" } th {} th { "noticed" } th { "of" } th { "survived" } th { "undecided" } th { "equivalent" }
+                    th { "class" } th {} th.number { "noticed" } th.number { "of" } th.number { "survived" } th.number { "undecided" } th.number { "equivalent" }
                 } }
                 tbody {
                     @for (class, tally) in &summary.classes { (line(class, tally)) }

@@ -1,0 +1,131 @@
+//! Which scenes an implementation can be given.
+
+use offhook_dialect::{cc_gateway, ccc};
+use offhook_machine::UserState;
+use offhook_scenario::{At, Dialect, Given, Scenario, Tokens, User};
+
+use super::{Claims, Reason};
+use crate::given_calls::{GivenCall, given_calls, is_in_given_call};
+use crate::in_process::{Cast, policy_of};
+use crate::spelled::spells;
+use crate::statement::Isolation;
+
+impl Claims<'_> {
+    /// What every implementation can be given: users who are not in a call.
+    pub(super) fn can_be_given(&self, scenario: &Scenario) -> Result<(), Reason> {
+        let given = &scenario.given;
+        let calls = given_calls(scenario).map_err(|what| format!("it cannot be given {what}"))?;
+        for call in &calls {
+            self.makes(call)?;
+        }
+        let numbers = Cast::numbers(scenario);
+        let spelled =
+            numbers.iter().skip(self.statement.numbers.len()).any(|number| spells(scenario, number));
+        let instance = given.instance.as_ref().map(|instance| &instance.value);
+        let any = |is_so: fn(&User) -> bool| given.users.iter().any(|(_, user)| is_so(user));
+        let gateway = scenario.dialect.value == Dialect::CcGateway;
+        let asked = [
+            (!given.ids.is_empty(), "ids to come"),
+            (given.outage.as_ref().is_some_and(|outage| outage.value), "an outage"),
+            (!given.waives.is_empty(), "broken invariants"),
+            (spelled, "numbers to show, and does not say its own"),
+            (instance.is_some_and(|it| !it.extensions.is_empty()), "free extensions"),
+            (has_nobodys_group(given), "skill groups without anybody"),
+            (instance.is_some_and(|it| !it.aliases.is_empty()), "other names of the call centre"),
+            (any(|user| user.heartbeat.is_some() || user.reserved.is_some()), "times of users"),
+            (any(|user| user.outbound_only.is_some()), "users who only call out"),
+            (any(|user| user.password.is_some()), "passwords"),
+            (
+                any(|user| user.extension.as_ref().is_some_and(|it| it.value.is_empty())),
+                "users without an extension",
+            ),
+            // Of CC-Gateway, a sign-in says so.
+            (!gateway && any(|user| user.auto_answer.is_some()), "phones that answer by themselves"),
+            (!gateway && any(|user| user.auto_idle.is_some()), "users who are ready at once after a call"),
+        ];
+        if let Some((_, what)) = asked.iter().find(|(asked, _)| *asked) {
+            return Err(format!("it cannot be given {what}"));
+        }
+        let own = Given { policy: self.statement.policy.clone(), ..Given::default() };
+        let dialect = self.statement.dialect.value;
+        let tokens = |given: &Given| given.policy.tokens.as_ref().map_or(Tokens::Lasting, |it| it.value);
+        if policy_of(given, dialect) != policy_of(&own, dialect) || tokens(given) != tokens(&own) {
+            return Err("the case wants another policy".to_owned());
+        }
+        Ok(())
+    }
+
+    /// Whether a call that the case is given can be made.
+    fn makes(&self, call: &GivenCall) -> Result<(), Reason> {
+        self.action(ccc::MAKE_CALL.name)?;
+        if call.held {
+            self.action(ccc::HOLD_CALL.name)?;
+        }
+        if call.muted {
+            self.action(ccc::MUTE_CALL.name)?;
+        }
+        if self.has_op("stimulus") && self.statement.claims_stimulus("answered") {
+            Ok(())
+        } else {
+            Err("its network cannot be made to do `answered`, which the given call needs".to_owned())
+        }
+    }
+
+    pub(super) fn users(&self, scenario: &Scenario) -> Result<(), Reason> {
+        let cast = Cast::of(scenario);
+        let fresh = self.statement.isolation.value == Isolation::FreshUsers;
+        let gateway = scenario.dialect.value == Dialect::CcGateway;
+        if gateway && cast.iter().any(|who| who.state != UserState::Offline) {
+            self.action(cc_gateway::LOGIN.id)?;
+        }
+        let outage = scenario.given.outage.as_ref().is_some_and(|outage| outage.value);
+        if gateway && outage && cast.iter().any(|who| who.state != UserState::Offline) {
+            return Err("it cannot be given an outage that begins after agents have signed in".to_owned());
+        }
+        let settled = [UserState::Offline, UserState::Break, UserState::Ready];
+        for who in cast.iter().filter(|who| self.whole_scene() || !is_in_given_call(scenario, &who.alias)) {
+            let by_request = settled.contains(&who.state) || (gateway && who.state == UserState::Working);
+            let given = settled.contains(&who.state) || who.state == UserState::Working;
+            if !(if fresh { by_request } else { given || self.whole_scene() }) {
+                return Err(format!("it cannot be given a user who is {}", who.state.as_str()));
+            }
+        }
+        if fresh {
+            provisioned(scenario)?;
+        }
+        let share = self.statement.users.len() / usize::from(self.statement.parallel.value.max(1));
+        if fresh && cast.len() > share {
+            return Err(format!("it needs {} users, and {share} are provisioned for a case", cast.len()));
+        }
+        Ok(())
+    }
+}
+
+/// What users of a pool cannot be made to be.
+fn provisioned(scenario: &Scenario) -> Result<(), Reason> {
+    let given = &scenario.given;
+    if given.users.iter().any(|(_, user)| user.work_mode.is_some() || user.mobile.is_some()) {
+        return Err("users of a pool are as they are: the case gives a work mode".to_owned());
+    }
+    if spells(scenario, "ContextId") {
+        return Err("nothing is counted anew for the case, and it expects a count".to_owned());
+    }
+    let shared = given.instance.iter().flat_map(|instance| &instance.value.skill_groups);
+    let mut groups =
+        shared.chain(given.users.iter().flat_map(|(_, user)| user.skill_groups.iter().flatten()));
+    if groups.any(|group| spells(scenario, &group.value)) {
+        return Err("users of a pool are in their own skill groups, and the case names some".to_owned());
+    }
+    Ok(())
+}
+
+/// Whether the call centre has a skill group that no user is in.
+fn has_nobodys_group(given: &Given) -> bool {
+    let mut groups = given.instance.iter().flat_map(|instance| &instance.value.skill_groups);
+    // Who has no list of their own is in all of them.
+    let is_in = |group: &At<String>| {
+        let lists = || given.users.iter().map(|(_, user)| user.skill_groups.as_ref());
+        lists().any(|list| list.is_none_or(|list| list.contains(group)))
+    };
+    groups.any(|group| !is_in(group))
+}

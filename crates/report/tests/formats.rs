@@ -1,0 +1,226 @@
+//! Every format of a small run with a case of each outcome.
+#![cfg(test)]
+
+use std::path::PathBuf;
+
+use offhook_harness::document::{Document, Subject, document_schema};
+use offhook_harness::{
+    InProcess, Ladders, Manifest, Options, SuiteReport, Verdict, Waivers, read_named, read_scenarios,
+    run_suite, waivers_schema,
+};
+use offhook_report::compare::compare;
+use offhook_report::{Extras, Format, Power, write};
+use serde_json::Value;
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+const WAIVERS: &str = "\
+offhook: 1
+waivers:
+  - case: failing.wrong-status
+    reason: The limit of TimeoutSeconds is checked from the next release on
+    issue: https://example.com/issues/12
+    expires: 2026-12-31
+  - case: ccc.hold-call.hold-and-retrieve
+    reason: <b>Was</b> broken once
+    issue: \"#3\"
+    expires: 2026-12-31
+";
+const POWER: &str = r#"{
+    "offhook": 1,
+    "summary": {
+        "scenarios": 6,
+        "total": { "mutants": 12, "killed": 9, "survived": 1, "undecided": 0, "equivalent": 2, "per_mille": 900 },
+        "classes": { "lost-event": { "mutants": 12, "killed": 9, "survived": 1, "undecided": 0, "equivalent": 2, "per_mille": 900 } },
+        "canaries": []
+    },
+    "mutants": [{ "id": "ccc/lost-event/Held", "class": "lost-event", "change": "the event Held is lost", "fate": "survived" }]
+}"#;
+
+/// A pass, a fail, an inconclusive, a not-applicable, an error and a waived case.
+fn small() -> Document {
+    // The paths that reports show begin where the repository does.
+    std::env::set_current_dir(ROOT).unwrap();
+    let paths = [
+        "scenarios/ccc/hold-call/hold-and-retrieve.yaml",
+        "scenarios/ccc/mute-call/own-leg.yaml",
+        "crates/cli/tests/failing/readme.yaml",
+        "crates/cli/tests/failing/inferred-only.yaml",
+        "crates/cli/tests/failing/unset-scene.yaml",
+        "crates/cli/tests/failing/wrong-status.yaml",
+    ];
+    let scenarios = read_scenarios(&paths.map(PathBuf::from)).unwrap_or_else(|error| panic!("{error}"));
+    let options =
+        Options { strict: false, seed: 0, ladders: Ladders::Failed, beside: None, read_file: &read_named };
+    let mut report = run_suite(&scenarios, 1, &options, InProcess::new, |_| ());
+    not_applicable(&mut report, "ccc.mute-call.own-leg");
+    let known: Vec<&str> = scenarios.iter().map(|it| it.id.value.as_str()).collect();
+    let manifest = Manifest::of(&scenarios, &read_named);
+    let waivers = Waivers::parse("waivers.yaml", WAIVERS).unwrap();
+    let mut document = Document::of(&report, Subject::in_process(), 0, false).planned(&manifest, None).waive(
+        &waivers,
+        "2026-11-20".parse().unwrap(),
+        &known,
+    );
+    // How many clauses and rules there are is pinned elsewhere; here it would change with every new one.
+    document.summary.proved.values_mut().for_each(|share| share.total = 1_000);
+    document
+}
+
+/// As if the subject could not be asked a case.
+fn not_applicable(report: &mut SuiteReport, id: &str) {
+    use offhook_scenario::{Code, Diagnostic};
+    let case = report.cases.iter_mut().find(|case| case.id == id).unwrap();
+    case.verdict = Verdict::NotApplicable;
+    case.failures =
+        vec![Diagnostic::error(Code::Other("not-applicable"), "the statement does not claim MuteCall")];
+}
+
+fn settings() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(PathBuf::from(ROOT).join("snapshots/report"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings
+}
+
+#[test]
+fn every_format_is_pinned() {
+    let document = small();
+    let power: Power = POWER.parse().unwrap();
+    let states = [("Users".to_owned(), "<svg viewBox=\"0 0 1 1\"></svg>".to_owned())];
+    let extras = Extras { states: &states, power: Some(&power) };
+    for format in Format::ALL {
+        let mut text = write(format, &document, extras);
+        if format == Format::Html {
+            // What is embedded as it stands is pinned where it stands.
+            for (start, end) in [("<style>", "</style>"), ("<script>", "</script>")] {
+                let (before, rest) = text.split_once(start).unwrap();
+                let (_, after) = rest.split_once(end).unwrap();
+                text = format!("{before}{start}…{end}{after}");
+            }
+            text = text.replace("><", ">\n<");
+        }
+        settings().bind(|| insta::assert_snapshot!(format.as_str(), text));
+    }
+}
+
+#[test]
+fn every_outcome_is_told_in_every_format() {
+    let document = small();
+    for format in Format::ALL {
+        let text = write(format, &document, Extras::default());
+        for word in ["waived", "inconclusive", "not-applicable", "the statement does not claim MuteCall"] {
+            let word = if (format, word) == (Format::Tap, "not-applicable") { "# SKIP" } else { word };
+            assert!(text.contains(word), "{} does not tell {word}", format.as_str());
+        }
+    }
+}
+
+#[test]
+fn junit_is_well_formed_and_its_counts_are_true() {
+    let text = write(Format::Junit, &small(), Extras::default());
+    let mut reader = quick_xml::Reader::from_str(&text);
+    reader.config_mut().check_end_names = true;
+    let (mut depth, mut cases, mut declared) = (0, 0, 0);
+    loop {
+        use quick_xml::events::Event;
+        let element = match reader.read_event().unwrap() {
+            Event::Eof => break,
+            Event::End(_) => {
+                depth -= 1;
+                continue;
+            }
+            Event::Start(element) => {
+                depth += 1;
+                element
+            }
+            Event::Empty(element) => element,
+            _ => continue,
+        };
+        cases += usize::from(element.name().as_ref() == "testcase");
+        if element.name().as_ref() == "testsuite" {
+            let tests = element.try_get_attribute("tests").unwrap().unwrap();
+            declared += tests.value.parse::<usize>().unwrap();
+        }
+    }
+    assert_eq!(depth, 0);
+    // A case each, and one for the waiver whose case passes.
+    assert_eq!((cases, declared), (7, 7));
+}
+
+#[test]
+fn json_is_as_its_schema_says_and_the_schemas_are_current() {
+    let document: Value = serde_json::from_str(&write(Format::Json, &small(), Extras::default())).unwrap();
+    let schema = document_schema();
+    assert!(jsonschema::meta::is_valid(&schema));
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<String> =
+        validator.iter_errors(&document).map(|it| format!("{}: {it}", it.instance_path())).collect();
+    assert_eq!(errors, Vec::<String>::new());
+    let mut other = document.clone();
+    other["cases"][0]["verdict"] = "green".into();
+    assert!(!validator.is_valid(&other));
+    for (file, schema) in [("report-1.json", schema), ("waivers-1.json", waivers_schema())] {
+        let path = PathBuf::from(ROOT).join("docs/schemas").join(file);
+        let current = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        if std::env::var_os("OFFHOOK_BLESS").is_some_and(|value| value == "1") {
+            std::fs::write(&path, &current).unwrap();
+        }
+        let committed = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(committed == current, "docs/schemas/{file} is old: run the tests once with OFFHOOK_BLESS=1");
+    }
+}
+
+#[test]
+fn what_a_case_says_is_no_part_of_the_page() {
+    let mut document = small();
+    document.cases[0].title = "<script>alert(1)</script>".to_owned();
+    document.subject.name = "\"><img src=x>".to_owned();
+    let page = write(Format::Html, &document, Extras::default());
+    assert!(!page.contains("<script>alert") && !page.contains("<img"));
+    assert_eq!(page.matches("<script>").count(), 1);
+    assert!(!page.contains("http-equiv=\"refresh\"") && !page.contains("src=\"http"));
+}
+
+#[test]
+fn control_characters_survive_in_no_format_that_cannot_bear_them() {
+    let mut document = small();
+    document.cases[0].failures[0].title = "a\u{1b}[31m\u{0}b\u{fffe}".to_owned();
+    document.cases[0].id = "a # TODO \n b".to_owned();
+    let junit = write(Format::Junit, &document, Extras::default());
+    assert!(!junit.contains(['\u{1b}', '\u{0}', '\u{fffe}']));
+    let tap = write(Format::Tap, &document, Extras::default());
+    assert!(tap.contains(" - a \\# TODO \u{fffd} b # TODO inconclusive\n"), "{tap}");
+}
+
+#[test]
+fn a_comparison_tells_what_changed() {
+    let before = small();
+    let mut after = before.clone();
+    let failed = |document: &mut Document, id: &str, verdict| {
+        let case = document.cases.iter_mut().find(|case| case.id == id).unwrap();
+        case.verdict = verdict;
+    };
+    failed(&mut after, "ccc.hold-call.hold-and-retrieve", Verdict::Fail);
+    failed(&mut after, "failing.readme", Verdict::Pass);
+    failed(&mut after, "ccc.mute-call.own-leg", Verdict::Inconclusive);
+    after.cases.retain(|case| case.id != "failing.wrong-status");
+    after.cases[0].id = "failing.new".to_owned();
+    after.seed = 1;
+    let found = compare(&before, &after);
+    assert!(found.is_worse());
+    assert!(!compare(&before, &before).is_worse());
+    assert_eq!(compare(&before, &before).same, before.cases.len());
+    settings().bind(|| insta::assert_snapshot!("compare", found.text()));
+    assert_eq!(found.json()["summary"]["newly_failing"], 1);
+}
+
+#[test]
+fn a_kill_matrix_of_another_kind_is_refused() {
+    let refused = |text: &str| text.parse::<Power>().unwrap_err().to_string();
+    assert!(
+        refused("{}")
+            .starts_with("not a kill matrix (`offhook mutants PATH --format json` prints one): missing")
+    );
+    assert_eq!(refused(&POWER.replacen("1", "2", 1)), "a kill matrix of version 2, which is not known");
+}
