@@ -274,4 +274,15 @@ mod tests {
         assert!(schema.is_valid(&value(GOOD)));
         assert!(!schema.is_valid(&value("offhook: 1\nnumber: []\n")));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_whatever_does_harm(pattern in r"[0-9*?\[\]{},!^\\-]{0,40}", more in ".{0,60}") {
+            let text = format!("offhook: 1\nnumbers:\n- {{ number: \"{pattern}\", never: true }}\n{more}");
+            if let Ok(file) = Behaviour::parse("b.yaml", &text) {
+                file.number(&pattern);
+            }
+            super::super::numbers::spelled(&format!("000{more}"));
+        }
+    }
 }
