@@ -121,7 +121,8 @@ impl Names {
             if !self.alike(freedom, &at, ours, theirs) {
                 // What a time means is documented; how long it is told is not.
                 let half = freedom == Freedom::Time && ours.is_some() != theirs.is_some();
-                let basis = if half { row.basis.max(Basis::Inferred) } else { row.basis };
+                let known = row.basis.max(of_value(row.source));
+                let basis = if half { known.max(Basis::Inferred) } else { known };
                 found.push(difference(at, row.path, basis, ours, theirs));
             }
             return;
@@ -245,6 +246,21 @@ fn millis(value: &Value) -> Option<i128> {
         return i128::try_from(since.as_millis()).ok();
     }
     value.as_i64().map(i128::from)
+}
+
+/// How well it is known which value stands in a field, where the document says only what the field is for.
+const fn of_value(source: Source) -> Basis {
+    match source {
+        Source::Channel(
+            ChannelField::ReleaseReason
+            | ChannelField::Variables
+            | ChannelField::AssociatedData
+            | ChannelField::Timestamp,
+        )
+        | Source::Call(CallField::Variables)
+        | Source::User(UserField::Reserved | UserField::Heartbeat | UserField::BreakCode) => Basis::Inferred,
+        _ => Basis::Documented,
+    }
 }
 
 const fn freedom(source: Source) -> Freedom {

@@ -1,10 +1,10 @@
 //! The oracle: our own machine, which does every step beside the subject, and what is told by both held against each other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use offhook_dialect::{Clause, Kind, cc_gateway, ccc, registry};
 use offhook_machine::{Basis, Table, Trace, Traced};
-use offhook_scenario::{At, Code, Dialect, Place, Scenario, Step};
+use offhook_scenario::{At, Code, Diagnostic, Dialect, Place, Scenario, Step};
 use serde_json::json;
 
 use super::alike::{Difference, Names, Times};
@@ -15,6 +15,11 @@ use super::wire::{Answer, Of};
 use super::{Options, fault};
 use crate::in_process::{Cast, DEFAULT_NUMBER, InProcess};
 use crate::subject::SubjectError;
+
+/// The code of a difference in what is told: the case can go on.
+pub(super) const BESIDE: &str = "beside";
+/// The code of a request that is refused by one and not, or otherwise, by the other: from here on their worlds differ.
+pub(super) const OTHERWISE: &str = "otherwise";
 
 /// What an answer was to.
 pub(super) struct Said {
@@ -30,6 +35,8 @@ pub(super) struct Beside<'a> {
     since: Basis,
     /// Events that have not been held against each other yet, by party: ours and the subject's.
     events: BTreeMap<String, (Vec<Observed>, Vec<Observed>)>,
+    /// What has been noted already that does not end the case: it is said once.
+    noted: BTreeSet<String>,
     /// Set once the scenario expects what our machine does not do: then the scenario alone is the judge.
     off: bool,
 }
@@ -51,6 +58,7 @@ impl<'a> Beside<'a> {
             names: Names::new(times, (!gives_number).then_some(DEFAULT_NUMBER)),
             since: Basis::Documented,
             events: BTreeMap::new(),
+            noted: BTreeSet::new(),
             off: false,
         }
     }
@@ -69,6 +77,7 @@ impl<'a> Beside<'a> {
         if self.off {
             return Ok(());
         }
+        let before = subject.failures.len();
         self.play.step(step)?;
         let (ours, our_events) = self.play.take_said();
         if !self.play.failures.is_empty() {
@@ -89,7 +98,7 @@ impl<'a> Beside<'a> {
         if matches!(step.value, Step::Events(_)) {
             self.told(step.place, subject);
         }
-        if subject.failures.is_empty() && !ours.is_empty() {
+        if subject.failures.len() == before && !ours.is_empty() {
             self.since = Basis::Documented;
         }
         Ok(())
@@ -100,7 +109,7 @@ impl<'a> Beside<'a> {
     /// # Errors
     /// The subject broke.
     pub(super) fn end(&mut self, place: Place, subject: &mut Play<'_>) -> Result<(), SubjectError> {
-        if self.off || !subject.failures.is_empty() {
+        if self.off || subject.must_stop() {
             return Ok(());
         }
         let over = self.listen(place, subject)?;
@@ -165,23 +174,30 @@ impl<'a> Beside<'a> {
         let (basis, clause, expected, observed) = judged;
         let title = format!("the request should be {expected}, by our machine");
         let diagnostic =
-            fault("beside", title, place).label(format!("expected {expected}, observed {observed}"));
+            fault(OTHERWISE, title, place).label(format!("expected {expected}, observed {observed}"));
         let diagnostic = diagnostic.note(format!("the answer: {}", short(&theirs.answer.raw.to_string())));
         subject.fail_by(Some(basis), cite(diagnostic, &clause));
     }
 
     fn differs(
-        &self,
+        &mut self,
         it: &Difference,
         clause: Option<&str>,
         theirs: &Said,
         place: Place,
         subject: &mut Play<'_>,
     ) {
-        let diagnostic = fault("beside", format!("`{}` is not what our machine answers", it.path), place)
+        let diagnostic = fault(BESIDE, format!("`{}` is not what our machine answers", it.path), place)
             .label(format!("expected {}, observed {}", it.expected, it.observed))
             .note(format!("the answer: {}", short(&theirs.answer.raw.to_string())));
-        subject.fail_by(Some(it.basis.max(self.since)), cite(diagnostic, clause.unwrap_or_default()));
+        self.depart(it.basis, clause.unwrap_or_default(), diagnostic, subject);
+    }
+
+    /// Notes a departure that is known no better than the rules that led to it; the same is said once a case.
+    fn depart(&mut self, basis: Basis, clause: &str, diagnostic: Diagnostic, subject: &mut Play<'_>) {
+        if self.noted.insert(diagnostic.title.clone()) {
+            subject.fail_by(Some(basis.max(self.since)), cite(diagnostic, clause));
+        }
     }
 
     /// Holds the events of each party against each other, as far as both have them.
@@ -196,13 +212,13 @@ impl<'a> Beside<'a> {
                     let title = format!("{party} is not told what our machine tells");
                     let label = format!("expected {}, observed {}", name(&ours), name(&theirs));
                     let clause = event_clause(subject, ours.get(index).or(theirs.get(index)));
-                    let basis = clause.map_or(Basis::Chosen, |clause| clause.basis).max(self.since);
-                    let diagnostic = fault("beside", title, place).label(label).note(format!(
+                    let basis = clause.map_or(Basis::Chosen, |clause| clause.basis);
+                    let diagnostic = fault(BESIDE, title, place).label(label).note(format!(
                         "expected in all: {}; observed: {}",
                         list(&ours),
                         list(&theirs)
                     ));
-                    subject.fail_by(Some(basis), cite(diagnostic, clause.map_or("", |clause| &clause.id)));
+                    self.depart(basis, clause.map_or("", |clause| &clause.id), diagnostic, subject);
                     return;
                 }
                 if let (Some(our), Some(their)) = (ours.get(index), theirs.get(index)) {
@@ -229,19 +245,16 @@ impl<'a> Beside<'a> {
         };
         for it in differences {
             let title = format!("`{}` of the event {} is not what our machine tells", it.path, our.name);
-            let diagnostic = fault("beside", title, place)
+            let diagnostic = fault(BESIDE, title, place)
                 .label(format!("expected {}, observed {}", it.expected, it.observed))
                 .note(format!("the event: {}", short(&their.body.to_string())));
-            subject.fail_by(
-                Some(it.basis.max(self.since)),
-                cite(diagnostic, clause.map_or("", |clause| &clause.id)),
-            );
+            self.depart(it.basis, clause.map_or("", |clause| &clause.id), diagnostic, subject);
         }
     }
 }
 
 /// Adds what the clause says.
-fn cite(diagnostic: offhook_scenario::Diagnostic, clause: &str) -> offhook_scenario::Diagnostic {
+fn cite(diagnostic: Diagnostic, clause: &str) -> Diagnostic {
     match registry().get(clause) {
         Some(it) => {
             diagnostic.note(format!("{} ({}, {}): {}", it.id, it.basis.as_str(), it.document.title, it.text))

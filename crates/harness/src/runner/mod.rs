@@ -147,6 +147,7 @@ fn concerns_subject(code: Code) -> bool {
         Code::Other(
             "expectation"
                 | "beside"
+                | "otherwise"
                 | "shape"
                 | "impossible"
                 | "answer"

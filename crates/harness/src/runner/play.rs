@@ -3,10 +3,13 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use offhook_machine::Basis;
-use offhook_scenario::{At, Diagnostic, Dialect, Instance, Place, Plan, PlannedStep, Scenario, Step};
+use offhook_scenario::{
+    At, Code, Diagnostic, Dialect, Instance, Place, Plan, PlannedStep, Scenario, Severity, Step,
+};
 
-use super::beside::{Beside, Said};
+use super::beside::{BESIDE, Beside, Said};
 use super::binds::Binds;
+use super::cites::strongest;
 use super::exercise::Exercised;
 use super::ladder::Notes;
 use super::observed::Observed;
@@ -16,6 +19,7 @@ use crate::in_process::Cast;
 use crate::ladder::Ladders;
 use crate::secrets::Secrets;
 use crate::subject::{Inspection, Speech, Subject, SubjectError};
+use crate::verdict::severity;
 
 /// Something that was not as expected.
 pub(super) struct Failure {
@@ -139,9 +143,10 @@ impl<'a> Play<'a> {
         }
         self.check_invariants(self.scenario.id.place);
         for step in &plan.steps {
-            if !self.failures.is_empty() {
+            if self.must_stop() {
                 break;
             }
+            let before = self.failures.len();
             self.note_begin(self.executed + 1);
             self.step(step.step)?;
             self.executed += 1;
@@ -149,7 +154,7 @@ impl<'a> Play<'a> {
             if let Some(beside) = &mut beside {
                 beside.step(step.step, self)?;
             }
-            self.note_step(step, plan.steps.len());
+            self.note_step(step, plan.steps.len(), before);
         }
         if let (Some(beside), Some(last)) = (&mut beside, plan.steps.last()) {
             beside.end(last.step.place, self)?;
@@ -160,8 +165,17 @@ impl<'a> Play<'a> {
         Ok(())
     }
 
-    /// Says in which step of the plan the failures are.
-    fn note_step(&mut self, step: &PlannedStep<'_>, of: usize) {
+    /// Whether there is no sense in going on: what is only told otherwise, and is not documented, does not end a case.
+    pub(super) fn must_stop(&self) -> bool {
+        let case = || strongest(self.scenario).unwrap_or(Basis::Documented);
+        self.failures.iter().any(|failure| {
+            failure.diagnostic.code != Code::Other(BESIDE)
+                || severity(failure.basis.unwrap_or_else(case), self.options.strict) == Severity::Error
+        })
+    }
+
+    /// Says in which step of the plan the failures are that have come since.
+    fn note_step(&mut self, step: &PlannedStep<'_>, of: usize, since: usize) {
         let mut note = format!("in step {} of {of}, {}", self.executed, step.step.value.verb());
         if !step.turns.is_empty() {
             let turns: Vec<String> = step.turns.iter().map(u32::to_string).collect();
@@ -169,7 +183,8 @@ impl<'a> Play<'a> {
         }
         let noted =
             |Failure { diagnostic, basis }| Failure { diagnostic: diagnostic.note(note.clone()), basis };
-        self.failures = std::mem::take(&mut self.failures).into_iter().map(noted).collect();
+        let new = self.failures.split_off(since.min(self.failures.len()));
+        self.failures.extend(new.into_iter().map(noted));
     }
 
     pub(super) fn step(&mut self, step: &At<Step>) -> Result<(), SubjectError> {
