@@ -37,8 +37,10 @@ pub enum Limit {
     Users,
     /// [`MAX_INSTANCES`].
     Instances,
-    /// [`MAX_SKILL_GROUPS`] or [`MAX_SKILL_GROUPS_PER_USER`].
+    /// [`MAX_SKILL_GROUPS`].
     SkillGroups,
+    /// [`MAX_SKILL_GROUPS_PER_USER`].
+    SkillGroupsPerUser,
     /// [`MAX_LIVE_JOBS`].
     Jobs,
     /// [`MAX_CHANNELS_PER_JOB`].
@@ -58,7 +60,8 @@ impl core::fmt::Display for Limit {
         let (what, most) = match self {
             Self::Users => ("users", MAX_USERS as u64),
             Self::Instances => ("instances", MAX_INSTANCES as u64),
-            Self::SkillGroups => ("skill groups of a user", MAX_SKILL_GROUPS_PER_USER as u64),
+            Self::SkillGroups => ("skill groups in one world", MAX_SKILL_GROUPS as u64),
+            Self::SkillGroupsPerUser => ("skill groups of a user", MAX_SKILL_GROUPS_PER_USER as u64),
             Self::Jobs => ("live jobs", MAX_LIVE_JOBS as u64),
             Self::Channels => ("channels of a job", MAX_CHANNELS_PER_JOB as u64),
             Self::Names => ("distinct names", MAX_NAMES as u64),

@@ -121,18 +121,20 @@ impl Comparison {
                 let before = change.before.map(|word| format!("{word} -> ")).unwrap_or_default();
                 let why =
                     if change.why.is_empty() { String::new() } else { format!(": {}", visible(&change.why)) };
-                let _ = writeln!(text, "{title:<13}  {} ({before}{}){why}", change.id, change.after);
+                let _ =
+                    writeln!(text, "{title:<13}  {} ({before}{}){why}", visible(&change.id), change.after);
             }
         }
         for id in &self.gone {
-            let _ = writeln!(text, "{:<13}  {id}", "gone");
+            let _ = writeln!(text, "{:<13}  {}", "gone", visible(id));
         }
         for (id, balance) in &self.clauses {
             let Balance { newly_failing, newly_passing } = balance;
             let _ = writeln!(
                 text,
-                "{:<13}  {id}: {newly_failing} newly failing, {newly_passing} newly passing",
-                "clause"
+                "{:<13}  {}: {newly_failing} newly failing, {newly_passing} newly passing",
+                "clause",
+                visible(id)
             );
         }
         let _ = writeln!(

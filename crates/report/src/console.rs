@@ -7,7 +7,7 @@ use offhook_harness::Verdict;
 use offhook_harness::document::{Case, Document, Outcome, Proved, Summary};
 use offhook_machine::Basis;
 
-use crate::words::visible;
+use crate::words::{visible, visible_lines};
 
 /// How many clauses of a case are shown.
 const MOST: usize = 3;
@@ -25,7 +25,7 @@ pub fn run(document: &Document, color: bool) -> String {
         }
     }
     for ((verdict, reason), ids) in &alike {
-        let _ = writeln!(text, "{verdict}  {}\n  {}: {}", visible(reason), ids.len(), listed(ids));
+        let _ = writeln!(text, "{verdict}  {}\n  {}: {}", visible(reason), ids.len(), visible(&listed(ids)));
     }
     if !alike.is_empty() {
         text.push('\n');
@@ -48,20 +48,22 @@ fn waived(text: &mut String, case: &Case) {
     let Some(waived) = &case.waived else { return };
     let (reason, issue) = (visible(&waived.reason), visible(&waived.issue));
     let failure = case.failures.first().map_or("", |failure| failure.title.as_str());
-    let _ = writeln!(text, "waived  {} until {}: {reason} ({issue})", case.id, waived.expires);
+    let _ = writeln!(text, "waived  {} until {}: {reason} ({issue})", visible(&case.id), waived.expires);
     let _ = writeln!(text, "  it fails: {}\n", visible(failure));
 }
 
 fn failed(text: &mut String, document: &Document, case: &Case, color: bool) {
     for failure in &case.failures {
-        text.push_str(&if color { painted(&failure.shown) } else { failure.shown.clone() });
+        let shown = visible_lines(&failure.shown);
+        text.push_str(&if color { painted(&shown) } else { shown });
     }
     let Case { verdict, id, executed, planned, .. } = case;
-    let _ = writeln!(text, "{verdict}  {id} (after {executed} of {planned} steps)");
-    let _ = writeln!(text, "  it cites {} [{}]", list(&case.cites), case.basis);
+    let _ = writeln!(text, "{verdict}  {} (after {executed} of {planned} steps)", visible(id));
+    let _ = writeln!(text, "  it cites {} [{}]", visible(&list(&case.cites)), visible(&case.basis));
     let clauses = case.cites.iter().flat_map(|cite| document.cited(cite));
     for (id, clause) in clauses.take(MOST) {
-        let _ = writeln!(text, "    {id}: {} ({})", clause.text, clause.document);
+        let said = format!("{id}: {} ({})", clause.text, clause.document);
+        let _ = writeln!(text, "    {}", visible(&said));
     }
     text.push('\n');
 }
@@ -131,7 +133,8 @@ fn summary(document: &Document) -> String {
         let _ = writeln!(
             text,
             "manifest   {} of {} cases{shard}",
-            document.manifest.hash, document.manifest.count
+            visible(&document.manifest.hash),
+            document.manifest.count
         );
     }
     if let Some(sheet) = &document.waivers {

@@ -73,15 +73,28 @@ fn block(text: &mut String, pairs: &[(&str, Value)]) {
             Value::Array(items) if !items.is_empty() => {
                 let _ = writeln!(text, "  {name}:");
                 for item in items {
-                    let _ = writeln!(text, "    - {item}");
+                    let _ = writeln!(text, "    - {}", printable(item));
                 }
             }
             value => {
-                let _ = writeln!(text, "  {name}: {value}");
+                let _ = writeln!(text, "  {name}: {}", printable(value));
             }
         }
     }
     text.push_str("  ...\n");
+}
+
+/// A value in JSON that is YAML, too, which has no control characters at all.
+fn printable(value: &Value) -> String {
+    let mut text = String::new();
+    for symbol in value.to_string().chars() {
+        if symbol.is_control() {
+            let _ = write!(text, "\\u{:04x}", u32::from(symbol));
+        } else {
+            text.push(symbol);
+        }
+    }
+    text
 }
 
 /// A text on the line of a point, where `#` begins a directive.

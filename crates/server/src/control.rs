@@ -248,9 +248,6 @@ fn load(simulator: &mut Simulator, body: &[u8], now: Now) -> Answer {
         Ok(scenario) => scenario,
         Err(reason) => return Answer::refused(reason),
     };
-    if scenario.given.include.is_some() {
-        return Answer::refused("no file is included here: send the world whole");
-    }
     let centre = simulator.centre(scenario.dialect.value);
     let seed = centre.default_seed();
     done(centre.reset(scenario, seed, now))
@@ -264,6 +261,9 @@ pub(crate) fn scene(name: &str, text: &str) -> Result<Scenario, String> {
     // Only the world counts.
     scenario.cites.clear();
     scenario.steps.clear();
+    if scenario.given.include.is_some() {
+        return Err("no file is included here: send the world whole".to_owned());
+    }
     let faults = check(&scenario, WORDS.get_or_init(vocabulary));
     if faults.is_empty() { Ok(scenario) } else { Err(said(&faults)) }
 }

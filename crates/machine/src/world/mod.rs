@@ -210,9 +210,7 @@ impl World {
 
     /// The skill group with this id in this instance.
     pub fn find_skill_group(&self, instance: InstanceId, name: &str) -> Option<SkillGroupId> {
-        let called = |group: &SkillGroup| group.instance == instance && *group.name == *name;
-        #[expect(clippy::cast_possible_truncation, reason = "MAX_SKILL_GROUPS fits in 16 bits")]
-        self.skill_groups.iter().position(called).map(|index| SkillGroupId(index as u16))
+        self.instance(instance)?.skill_groups.get(name).copied()
     }
 
     /// The job; ended ones can be read until [`ENDED_JOBS_KEPT`] others have ended.

@@ -1,6 +1,11 @@
 //! What a world is made of. A caller sees these only behind `&`, so the fields are open to read.
 
-use alloc::{boxed::Box, collections::VecDeque, sync::Arc, vec::Vec};
+use alloc::{
+    boxed::Box,
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+    vec::Vec,
+};
 
 use arrayvec::ArrayVec;
 use hashbrown::HashMap;
@@ -29,6 +34,7 @@ pub struct Instance {
     pub free_extensions: VecDeque<Number>,
     pub(crate) users: HashMap<Box<str>, UserId, FxBuildHasher>,
     pub(crate) extensions: HashMap<Number, UserId, FxBuildHasher>,
+    pub(crate) skill_groups: BTreeMap<Box<str>, SkillGroupId>,
 }
 
 /// An agent or supervisor.

@@ -226,7 +226,7 @@ impl World {
     /// Refuses more skill groups than a user can have, and those of another instance.
     fn admit_groups(&self, by: UserId, groups: &[SkillGroupId]) -> Result<(), Refused> {
         if groups.len() > MAX_SKILL_GROUPS_PER_USER {
-            return Err(Limit::SkillGroups.into());
+            return Err(Limit::SkillGroupsPerUser.into());
         }
         let home = self.users[by.index()].instance;
         let is_own = |group: &SkillGroupId| self.skill_group(*group).is_some_and(|it| it.instance == home);

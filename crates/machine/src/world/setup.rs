@@ -2,7 +2,7 @@
 
 use alloc::{
     boxed::Box,
-    collections::{BTreeSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     string::String,
     sync::Arc,
     vec::Vec,
@@ -143,6 +143,7 @@ impl World {
             free_extensions: distinct(new.extensions),
             users: hashbrown::HashMap::default(),
             extensions: hashbrown::HashMap::default(),
+            skill_groups: BTreeMap::new(),
         }));
         #[expect(clippy::cast_possible_truncation, reason = "MAX_INSTANCES fits in 16 bits")]
         Ok(InstanceId(self.instances.len() as u16 - 1))
@@ -153,21 +154,24 @@ impl World {
     /// # Errors
     /// The id is taken in this instance, the instance is unknown, or a limit would be passed.
     pub fn add_skill_group(&mut self, instance: InstanceId, name: &str) -> Result<SkillGroupId, SetupError> {
-        self.instance(instance).ok_or(SetupError::Unknown("instance"))?;
+        let home = self.instances.get_mut(usize::from(instance.0)).ok_or(SetupError::Unknown("instance"))?;
         if self.skill_groups.len() >= MAX_SKILL_GROUPS {
             return Err(Limit::SkillGroups.into());
         }
-        if self.find_skill_group(instance, name).is_some() {
+        if home.skill_groups.contains_key(name) {
             return Err(SetupError::Taken(name.into()));
         }
+        let name = short(name)?;
+        #[expect(clippy::cast_possible_truncation, reason = "MAX_SKILL_GROUPS fits in 16 bits")]
+        let id = SkillGroupId(self.skill_groups.len() as u16);
+        Arc::make_mut(home).skill_groups.insert(name.clone(), id);
         self.skill_groups.push(SkillGroup {
             instance,
-            name: short(name)?.into(),
+            name: name.into(),
             waiting: VecDeque::new(),
             members: Arc::default(),
         });
-        #[expect(clippy::cast_possible_truncation, reason = "MAX_SKILL_GROUPS fits in 16 bits")]
-        Ok(SkillGroupId((self.skill_groups.len() - 1) as u16))
+        Ok(id)
     }
 
     /// Adds a user.
@@ -180,7 +184,7 @@ impl World {
             return Err(Limit::Users.into());
         }
         if new.skill_groups.len() > MAX_SKILL_GROUPS_PER_USER {
-            return Err(Limit::SkillGroups.into());
+            return Err(Limit::SkillGroupsPerUser.into());
         }
         if new.skill_groups.iter().any(|group| self.skill_group(*group).is_none()) {
             return Err(SetupError::Unknown("skill group"));

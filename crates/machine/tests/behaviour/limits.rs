@@ -79,7 +79,7 @@ fn a_user_signs_in_to_only_so_many_skill_groups() {
     scene.does(scene.amy, Op::SignOut).unwrap();
     let groups = [group; MAX_SKILL_GROUPS_PER_USER + 1];
     let with = |groups| Op::SignIn(SignIn { skill_groups: Some(groups), ..SignIn::default() });
-    assert_eq!(scene.asks(scene.amy, with(&groups)), Err(Refused::Limit(Limit::SkillGroups)));
+    assert_eq!(scene.asks(scene.amy, with(&groups)), Err(Refused::Limit(Limit::SkillGroupsPerUser)));
     scene.asks(scene.amy, with(&groups[1..])).unwrap();
     assert_eq!(scene.world.skill_group_names(scene.amy).len(), MAX_SKILL_GROUPS_PER_USER);
 }
