@@ -225,6 +225,8 @@ pub(crate) enum SchemaOf {
     Waivers,
     /// Statements of implementations
     Statement,
+    /// Who answers the phone of a server
+    Behaviour,
 }
 
 /// `offhook list`.

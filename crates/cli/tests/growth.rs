@@ -1,4 +1,5 @@
 //! The server does not grow under thousands of hostile requests.
+#![cfg(test)]
 #![cfg(all(test, target_os = "linux"))]
 
 use std::fs;

@@ -1,43 +1,13 @@
 //! `offhook serve` as a user runs it.
 #![cfg(test)]
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpStream;
+mod common;
+
+use std::io::Read as _;
 use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output};
 
-/// A server that ends with the test.
-struct Serving(Child);
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn command(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_offhook"));
-    command.args(["serve", "--listen", "127.0.0.1:0"]).args(args).env_remove("OFFHOOK_CONTROL_TOKEN");
-    command
-}
-
-/// Starts a server; its address once it says that it is ready.
-fn start(args: &[&str]) -> (Serving, String) {
-    let mut child = command(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let address = line.trim().strip_prefix("listening on http://").unwrap_or_else(|| panic!("{line:?}"));
-    (Serving(child), address.to_owned())
-}
-
-fn get(address: &str, target: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
-    write!(stream, "GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
-}
+use common::serving::{command, get, start};
 
 fn refused(args: &[&str]) -> (Option<i32>, String) {
     let Output { status, stderr, stdout } = command(args).output().unwrap();

@@ -144,3 +144,52 @@ fn a_lost_event_is_missed() {
     assert_eq!(verdict, Verdict::Fail);
     assert!(found[0].contains("expected Held"), "{found:?}");
 }
+
+const SILENT: &str = r#"offhook: 1
+id: beside.silent
+dialect: cc-gateway
+given:
+  users:
+    amy: { agent_id: 1001, state: READY }
+    bob: { agent_id: 1002, state: READY }
+steps:
+- wait: 119s
+- request: { by: bob, action: getAgentEvent }
+- wait: 2s
+- network: { inbound: { from: "13188888888", to: bob } }
+"#;
+
+/// What comes of the agents' last polls, where the subject's answers to some are changed.
+fn polled(change: fn(&Ask, Reply) -> Reply) -> (Verdict, Vec<String>) {
+    let scenario = parse("silent.yaml", SILENT).unwrap();
+    let report = run_case(&scenario, &mut Other::new(change), &OPTIONS);
+    (report.verdict, report.failures.iter().map(|it| it.title.clone()).collect())
+}
+
+fn polls(ask: &Ask, agent: &str) -> bool {
+    matches!(ask, Ask::Rest { method, target, .. } if method == "GET" && target.ends_with(&format!("agentevent/{agent}")))
+}
+
+#[test]
+fn who_was_signed_out_for_silence_cannot_be_polled_and_need_not_be() {
+    assert_eq!(polled(|_, reply| reply), (Verdict::Pass, Vec::new()));
+}
+
+#[test]
+fn a_colleague_of_who_was_signed_out_is_still_listened_to() {
+    let (verdict, found) = polled(|ask, mut reply| {
+        if polls(ask, "1002") {
+            reply.body = r#"{"message":"","retcode":"0"}"#.to_owned();
+        }
+        reply
+    });
+    assert_eq!((verdict, found), (Verdict::Fail, vec!["bob is not told what our machine tells".to_owned()]));
+    let (verdict, found) = polled(|ask, mut reply| {
+        if polls(ask, "1002") && reply.body.contains("AgentEvent") {
+            reply.body = r#"{"message":"no right to invite resouce","retcode":"000-003"}"#.to_owned();
+        }
+        reply
+    });
+    let refused = "the events of bob cannot be polled: 000-003".to_owned();
+    assert!(verdict == Verdict::Fail && found.contains(&refused), "{found:?}");
+}

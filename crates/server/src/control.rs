@@ -137,27 +137,25 @@ fn world(simulator: &mut Simulator) -> Value {
 fn journal(centre: &Centre, query: &str) -> Reply {
     let after = query.strip_prefix("after=").map_or(Ok(0), str::parse);
     let Ok(after) = after else { return message::refusal(400, "`after` is the cursor of an earlier answer") };
-    let journal = centre.journal();
-    let entries = journal.after(after.max(journal.oldest())).unwrap_or_default();
-    message::json(200, &json!({ "ok": true, "entries": entries, "cursor": journal.cursor() }))
+    let lines = centre.timeline();
+    let entries = lines.after(after.max(lines.oldest())).unwrap_or_default();
+    message::json(200, &json!({ "ok": true, "entries": entries, "cursor": lines.cursor() }))
 }
 
 fn restart(centre: &mut Centre, now: Now) -> Reply {
-    answered(
-        &centre.restart(now).map_or_else(|error| Answer::refused(error.to_string()), |()| Answer::done()),
-    )
+    answered(&done(centre.restart(now)))
 }
 
 fn freeze(simulator: &mut Simulator) -> Answer {
-    simulator.ccc.freeze();
-    simulator.gateway.freeze();
-    Answer::done()
+    done(simulator.ccc.freeze().and_then(|()| simulator.gateway.freeze()))
 }
 
 fn resume(simulator: &mut Simulator, now: Now) -> Answer {
-    simulator.ccc.resume(now);
-    simulator.gateway.resume(now);
-    Answer::done()
+    done(simulator.ccc.resume(now).and_then(|()| simulator.gateway.resume(now)))
+}
+
+fn done<E: std::fmt::Display>(outcome: Result<(), E>) -> Answer {
+    outcome.map_or_else(|error| Answer::refused(error.to_string()), |()| Answer::done())
 }
 
 fn answered(answer: &Answer) -> Reply {
@@ -240,10 +238,7 @@ fn reset_to(simulator: &mut Simulator, dialect: Dialect, reset: &Reset, now: Now
     };
     let centre = simulator.centre(dialect);
     let seed = if reset.scenario.is_some() { seed } else { centre.default_seed() };
-    match centre.reset(scenario, seed, now) {
-        Ok(()) => Answer::done(),
-        Err(error) => Answer::refused(error.to_string()),
-    }
+    done(centre.reset(scenario, seed, now))
 }
 
 /// Begins with the world of a scenario, whose dialect says in which call centre.
@@ -255,14 +250,11 @@ fn load(simulator: &mut Simulator, body: &[u8], now: Now) -> Answer {
     };
     let centre = simulator.centre(scenario.dialect.value);
     let seed = centre.default_seed();
-    match centre.reset(scenario, seed, now) {
-        Ok(()) => Answer::done(),
-        Err(error) => Answer::refused(error.to_string()),
-    }
+    done(centre.reset(scenario, seed, now))
 }
 
 /// Reads a scenario for its world.
-fn scene(name: &str, text: &str) -> Result<Scenario, String> {
+pub(crate) fn scene(name: &str, text: &str) -> Result<Scenario, String> {
     static WORDS: OnceLock<Vocabulary<'static>> = OnceLock::new();
     let said = |faults: &[Diagnostic]| faults.iter().map(|fault| fault.render(false)).collect::<String>();
     let mut scenario = parse(name, text).map_err(|faults| said(&faults))?;

@@ -7,6 +7,8 @@ use std::{fmt, io};
 use offhook_harness::SubjectError;
 use offhook_scenario::{Diagnostic, Dialect};
 
+use crate::journal::JournalError;
+
 /// Why a server does not start, or does not end well.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -43,6 +45,8 @@ pub enum ServeError {
         /// Why.
         error: io::Error,
     },
+    /// The journal cannot be kept or read.
+    Journal(JournalError),
     /// The system gives no threads, sockets or signals.
     System(io::Error),
 }
@@ -66,6 +70,7 @@ impl fmt::Display for ServeError {
             Self::Record { path, error } => {
                 write!(f, "the recording cannot be written to {}: {error}", path.display())
             }
+            Self::Journal(error) => error.fmt(f),
             Self::System(error) => write!(f, "the system does not let the server run: {error}"),
         }
     }

@@ -19,6 +19,7 @@
 #![forbid(unsafe_code)]
 
 mod actor;
+mod behaviour;
 mod centre;
 mod control;
 mod error;
@@ -35,10 +36,13 @@ mod page;
 mod recording;
 mod server;
 mod simulator;
+mod timeline;
 mod tls;
 mod wall;
 
+pub use behaviour::{Behaviour, behaviour_schema};
 pub use error::ServeError;
+pub use journal::{JournalError, JournalOptions, JournalSync};
 pub use keys::{Access, Keys, KeysError};
 pub use logging::{Log, start_log};
 pub use pace::{BadPace, Pace};

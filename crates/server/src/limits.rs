@@ -6,7 +6,7 @@ use std::time::Duration;
 pub const MAX_CONNECTIONS: usize = 256;
 /// The largest body, in bytes; beyond it 413.
 pub const MAX_BODY_BYTES: usize = offhook_dialect::MAX_BODY_BYTES;
-/// The longest path with its query, in bytes; beyond it 414. What exceeds 64 KiB is refused without a body.
+/// The longest path with its query, in bytes; beyond it 414.
 pub const MAX_TARGET_BYTES: usize = 60 << 10;
 /// The largest head, request line included, in bytes; beyond it 431.
 pub const MAX_HEAD_BYTES: usize = 96 << 10;
@@ -79,3 +79,17 @@ pub const MAX_VIEWED: usize = 1_000;
 pub const MAX_JOURNAL_LINES: usize = 2_000;
 /// The longest text in a line of the time line, in characters.
 pub const MAX_JOURNAL_TEXT_CHARS: usize = 200;
+/// The most behaviours of numbers, and of agents, in a file.
+pub const MAX_BEHAVIOURS: usize = 1_000;
+/// The longest pattern of a number or an agent, in characters.
+pub const MAX_GLOB_CHARS: usize = 128;
+/// How often legs may answer to what legs have done by themselves at the same time; beyond it they stop.
+pub const MAX_TURNS: usize = 1_000;
+/// The largest journal of one dialect, in bytes; beyond it inputs are refused until a reset begins a new one.
+pub const MAX_JOURNAL_BYTES: u64 = 256 << 20;
+/// The largest entry of a journal, in bytes: a body whose every byte is escaped.
+pub const MAX_RECORD_BYTES: u32 = 8 << 20;
+/// After how many entries a journal says what the world looks like.
+pub const JOURNAL_DIGEST_EVERY: u32 = 256;
+/// How often a journal is brought to the disk, where that is not done before each answer.
+pub const JOURNAL_SYNC_EVERY: Duration = Duration::from_secs(1);

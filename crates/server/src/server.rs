@@ -9,10 +9,12 @@ use tokio::sync::{mpsc, watch};
 use tokio_rustls::TlsAcceptor;
 
 use crate::actor::Actor;
-use crate::centre::{Centre, default_centre};
+use crate::behaviour::{Behaviour, Behaviours};
+use crate::centre::{Centre, CentreError, Setup, default_centre};
 use crate::control::Desk;
 use crate::error::ServeError;
 use crate::http::{Listener, listen};
+use crate::journal::{Folder, JournalOptions};
 use crate::keys::{Access, Gate};
 use crate::limits::{MAX_REQUESTS_WAITING, MIN_TOKEN_CHARS, Patience};
 use crate::metrics::Metrics;
@@ -35,12 +37,18 @@ pub struct Options {
     pub pace: Pace,
     /// Scenarios whose worlds are set up, at most one for a dialect; the other dialect gets the default one.
     pub given: Vec<Scenario>,
+    /// Who answers the phone by itself.
+    pub behaviour: Option<Behaviour>,
+    /// Whether numbers have a built-in meaning in given worlds, too; in a default one they have.
+    pub numbers: bool,
     /// The word that lets other machines use the control API.
     pub control_token: Option<String>,
     /// HTTPS in place of HTTP.
     pub tls: Option<Tls>,
     /// Where to write what was done, as scenarios.
     pub record: Option<PathBuf>,
+    /// Where to keep a journal, so that another server can go on where this one stops.
+    pub journal: Option<JournalOptions>,
     /// How long clients may take.
     pub patience: Patience,
     /// How far the date by which signatures are judged is from the system's, in milliseconds; for tests.
@@ -56,9 +64,12 @@ impl Options {
             seed: 0,
             pace: Pace::default(),
             given: Vec::new(),
+            behaviour: None,
+            numbers: false,
             control_token: None,
             tls: None,
             record: None,
+            journal: None,
             patience: Patience::default(),
             date_shift_ms: 0,
         }
@@ -102,9 +113,12 @@ impl Server {
             seed,
             pace,
             given,
+            behaviour,
+            numbers,
             control_token,
             tls,
             record,
+            journal,
             patience,
             date_shift_ms,
         } = options;
@@ -120,10 +134,16 @@ impl Server {
                 return Err(ServeError::TwoWorlds(dialect));
             }
         }
+        let folder = journal.as_ref().map(Folder::open).transpose().map_err(ServeError::Journal)?;
+        let folder = folder.map(Arc::new);
         let open = |given: Option<Scenario>, dialect| {
+            let behaviours = Behaviours::new(behaviour.clone(), numbers || given.is_none());
             let scenario = given.map_or_else(|| default_centre(dialect).map_err(ServeError::Faults), Ok)?;
-            let centre = Centre::new(scenario, seed, pace, wall.now(), record.is_some());
-            centre.map_err(|error| ServeError::World(dialect, error))
+            let setup = Setup { seed, pace, behaviours, records: record.is_some(), journal: folder.clone() };
+            Centre::new(scenario, setup, wall.now()).map_err(|error| match error {
+                CentreError::Subject(error) => ServeError::World(dialect, error),
+                CentreError::Journal(error) => ServeError::Journal(error),
+            })
         };
         let (ccc, gateway) = (open(ccc, Dialect::Ccc)?, open(gateway, Dialect::CcGateway)?);
         let cannot = |error| ServeError::Listen { address: listen, error };
@@ -205,7 +225,7 @@ impl Server {
         let actor = Actor::new(simulator, desk, wall, metrics).run(queue, stop.subscribe());
         let served = async { tokio::join!(listen(listener), actor).1 };
         tokio::pin!(served);
-        let simulator = tokio::select! {
+        let mut simulator = tokio::select! {
             simulator = served.as_mut() => simulator,
             failed = async {
                 match beside.await {
@@ -214,6 +234,7 @@ impl Server {
                 }
             } => return Err(ServeError::System(failed)),
         };
+        simulator.close();
         record.map_or(Ok(()), |path| write_recordings(&simulator, &path))
     }
 }

@@ -6,16 +6,18 @@ use offhook_dialect::cc_gateway::retcodes::BAD_PARAMETER;
 use offhook_dialect::cc_gateway::{self, Route};
 use offhook_dialect::ccc::{self, RpcRequest, errors};
 use offhook_dialect::{Edition, ErrorRow, Form, Format};
-use offhook_harness::{Ask, Reply, SubjectError};
+use offhook_harness::{Ask, Reply};
 use offhook_scenario::Dialect;
 
-use crate::centre::Centre;
+use crate::centre::{Centre, CentreError};
 use crate::keys::Gate;
 use crate::message::{self as reply, Received};
 use crate::wall::Now;
 
 /// What is said in place of an action that no table has.
 pub(crate) const UNKNOWN: &str = "unknown";
+/// The headers that CC-Gateway looks at.
+const HEADERS_THAT_COUNT: [&str; 3] = ["Content-Type", "Guid", "service_token"];
 
 /// An answer, and what it is to, in words of the tables.
 #[derive(Debug)]
@@ -61,9 +63,16 @@ impl Simulator {
         for centre in [&mut self.ccc, &mut self.gateway] {
             if let Err(error) = centre.catch_up(now) {
                 tracing::error!(dialect = centre.dialect().as_str(), %error, "the clock cannot be moved");
-                centre.freeze();
+                centre.stop_clock();
             }
+            centre.flush(now);
         }
+    }
+
+    /// Ends what is kept on disk.
+    pub(crate) fn close(&mut self) {
+        self.ccc.close();
+        self.gateway.close();
     }
 
     /// When, by the wall, something is due next.
@@ -159,7 +168,7 @@ impl Simulator {
         let ask = Ask::Rest {
             method: received.method.clone(),
             target: received.target.clone(),
-            headers: received.headers.clone(),
+            headers: headers_that_count(&received.headers),
             body,
         };
         let reply = self.gateway.request(&ask, Format::Json).unwrap_or_else(|error| broken(&error));
@@ -167,7 +176,13 @@ impl Simulator {
     }
 }
 
-fn broken(error: &SubjectError) -> Reply {
+/// The headers that CC-Gateway looks at. No other is kept or written down.
+fn headers_that_count(headers: &[(String, String)]) -> Vec<(String, String)> {
+    let counts = |name: &str| HEADERS_THAT_COUNT.iter().any(|it| name.eq_ignore_ascii_case(it));
+    headers.iter().filter(|(name, _)| counts(name)).cloned().collect()
+}
+
+fn broken(error: &CentreError) -> Reply {
     tracing::error!(%error, "a request cannot be answered");
     reply::json(500, &serde_json::json!({ "error": error.to_string() }))
 }

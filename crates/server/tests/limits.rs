@@ -78,6 +78,34 @@ fn what_is_not_http_is_refused() {
     assert_eq!(server.send("GET", "/healthz", &[], "").json(), json!({ "status": "ok" }));
 }
 
+#[test]
+fn what_http_itself_refuses_is_refused_in_the_words_of_the_dialect() {
+    let server = start(|_| {});
+    let many = "x: 1\r\n".repeat(limits::MAX_HEADERS + 1);
+    for (rest, status) in [("no colon\r\n\r\n".to_owned(), 400), (format!("{many}\r\n"), 431)] {
+        let of = |path: &str| server.raw(format!("GET {path} HTTP/1.1\r\n{rest}").as_bytes());
+        let ccc = of("/?Action=PollUserStatus");
+        assert_eq!((ccc.status, ccc.code().as_str()), (status, "Parameter.Enumeration"), "{ccc:?}");
+        assert_eq!(ccc.json()["HttpStatusCode"], status);
+        let gateway = of("/agentgateway/resource/agentevent/1001");
+        assert_eq!((gateway.status, &gateway.json()["retcode"]), (status, &json!("000-002")));
+        let other = of("/elsewhere");
+        assert_eq!((other.status, &other.json()["ok"]), (status, &json!(false)));
+    }
+    // Nothing but the latest request counts, on a connection that has had others.
+    let mut stream = server.connect();
+    for (request, status) in [
+        ("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", 200),
+        ("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", 404),
+        ("GET /agentgateway/resource/agentevent/1001 HTTP/9.9\r\n\r\n", 400),
+    ] {
+        stream.write_all(request.as_bytes()).unwrap();
+        let answer = read_answer(&mut stream);
+        assert_eq!(answer.status, status, "{answer:?}");
+        assert_eq!(answer.json().get("retcode").is_some(), request.contains("agentgateway"), "{answer:?}");
+    }
+}
+
 /// The status of the answer; what is beyond the limits may be answered without a body, or cut off while it is sent.
 fn status(server: &common::Running, text: &str) -> u16 {
     let mut stream = server.connect();

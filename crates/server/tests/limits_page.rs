@@ -36,6 +36,13 @@ fn every_limit_is_on_the_page_with_its_value() {
         ("MAX_RECORDED_STEPS", it::MAX_RECORDED_STEPS.to_string()),
         ("MAX_SCALE", it::MAX_SCALE.to_string()),
         ("MAX_VIEWED", it::MAX_VIEWED.to_string()),
+        ("MAX_BEHAVIOURS", it::MAX_BEHAVIOURS.to_string()),
+        ("MAX_GLOB_CHARS", it::MAX_GLOB_CHARS.to_string()),
+        ("MAX_JOURNAL_BYTES", it::MAX_JOURNAL_BYTES.to_string()),
+        ("MAX_RECORD_BYTES", it::MAX_RECORD_BYTES.to_string()),
+        ("JOURNAL_DIGEST_EVERY", it::JOURNAL_DIGEST_EVERY.to_string()),
+        ("JOURNAL_SYNC_EVERY", time(it::JOURNAL_SYNC_EVERY)),
+        ("MAX_TURNS", it::MAX_TURNS.to_string()),
     ];
     assert_eq!(SOURCE.matches("pub const ").count(), rows.len());
     for (name, value) in rows {

@@ -8,6 +8,7 @@ pub(crate) fn schema(of: SchemaOf) -> u8 {
         SchemaOf::Scenario => offhook_scenario::json_schema(),
         SchemaOf::Report => offhook_harness::document::document_schema(),
         SchemaOf::Statement => offhook_harness::Statement::json_schema(),
+        SchemaOf::Behaviour => offhook_server::behaviour_schema(),
         SchemaOf::Waivers => offhook_harness::waivers_schema(),
     });
     exit::OK

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, ValueEnum};
 use offhook_harness::{read_named, read_scenarios};
-use offhook_server::{Access, Keys, Log, Options, Pace, ServeError, Server, Tls, start_log};
+use offhook_server::{
+    Access, Behaviour, JournalError, JournalOptions, JournalSync, Keys, Log, Options, Pace, ServeError,
+    Server, Tls, start_log,
+};
 
 use crate::args::Format;
 use crate::{exit, files, output};
@@ -16,7 +19,8 @@ One port answers both dialects: CCC at /, CC-Gateway at /agentgateway/resource/.
 party, moves the clock and sets the scene; docs/serve.md says how.
 
 Without --given there are, signed out, in CCC the users amy@ccc-test, bob@ccc-test, carol@ccc-test, dave@ccc-test and
-sue@ccc-test of the instance ccc-test, and in CC-Gateway the agents 1001, 1002, 1003, 1004 and 1009.";
+sue@ccc-test of the instance ccc-test, and in CC-Gateway the agents 1001, 1002, 1003, 1004 and 1009. Numbers that
+begin with 000 say what they do: 000203310 answers after 3 s and hangs up after 10.";
 
 /// A command line is seen by other users of the machine, an environment is not.
 const TOKEN_VARIABLE: &str = "OFFHOOK_CONTROL_TOKEN";
@@ -37,6 +41,13 @@ pub(crate) struct Serve {
     /// A scenario file whose `given:` is the world to begin with; once for each dialect
     #[arg(long, value_name = "FILE")]
     given: Vec<PathBuf>,
+    /// Who answers the phone by itself: a YAML file of numbers and agents (`offhook schema --of behaviour`)
+    #[arg(long, value_name = "FILE")]
+    behaviour: Option<PathBuf>,
+    /// Numbers have a built-in meaning in given worlds, too, as in the default ones: 000203310 answers after 3 s and hangs up
+    /// after 10
+    #[arg(long)]
+    numbers: bool,
     /// How time passes: `virtual` (only by the control API), `real`, or `scaled=N`, so many times as fast
     #[arg(long, value_name = "PACE", default_value_t)]
     time: Pace,
@@ -60,9 +71,26 @@ pub(crate) struct Serve {
     /// `calls.cc-gateway.yaml`
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
+    /// Write everything that is accepted to this directory, before it is answered; a server that is started again with the same
+    /// options goes on where it stopped
+    #[arg(long, value_name = "DIR")]
+    journal: Option<PathBuf>,
+    /// When the journal is on the disk
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t, requires = "journal")]
+    journal_sync: SyncWhen,
     /// How logs are written, to the standard error
     #[arg(long, value_enum, default_value_t)]
     log: LogFormat,
+}
+
+/// When a journal is on the disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum SyncWhen {
+    /// Before each answer: nothing that was answered is lost, whatever happens
+    Always,
+    /// Every second: nothing is lost if the server is killed, the last second may be if the machine loses its power
+    #[default]
+    Interval,
 }
 
 /// How logs are written.
@@ -105,6 +133,8 @@ fn options(args: Serve) -> Result<Options, u8> {
     } else {
         read_scenarios(&args.given).map_err(|error| files::report(error, Format::Console))?
     };
+    let behaviour = args.behaviour.as_deref().map(Behaviour::read).transpose();
+    let behaviour = behaviour.map_err(|error| files::report(error, Format::Console))?;
     let tls = match (args.tls_cert, args.tls_key, args.tls_generated) {
         (Some(cert), Some(key), _) => Some(Tls::Files { cert, key }),
         (_, _, write_to) => write_to.map(|write_to| Tls::Generated { write_to }),
@@ -112,13 +142,23 @@ fn options(args: Serve) -> Result<Options, u8> {
     Ok(Options {
         listen: args.listen,
         given,
+        behaviour,
+        numbers: args.numbers,
         pace: args.time,
         seed: args.seed,
         control_token: args.control_token.or_else(|| std::env::var(TOKEN_VARIABLE).ok()),
         tls,
         record: args.record,
+        journal: args.journal.map(|folder| JournalOptions { folder, sync: sync(args.journal_sync) }),
         ..Options::new(access)
     })
+}
+
+const fn sync(when: SyncWhen) -> JournalSync {
+    match when {
+        SyncWhen::Always => JournalSync::Always,
+        SyncWhen::Interval => JournalSync::Interval,
+    }
 }
 
 fn access(keys: Option<&Path>, any: bool) -> Result<Access, u8> {
@@ -148,7 +188,11 @@ fn report(error: &ServeError) -> u8 {
     output::error(error);
     match error {
         ServeError::World(..) => exit::PARSE,
-        ServeError::System(_) | ServeError::Faults(_) | ServeError::Record { .. } => exit::BROKE,
+        ServeError::Journal(JournalError::Locked { .. } | JournalError::OtherStart { .. }) => exit::USAGE,
+        ServeError::Journal(_)
+        | ServeError::System(_)
+        | ServeError::Faults(_)
+        | ServeError::Record { .. } => exit::BROKE,
         _ => exit::USAGE,
     }
 }

@@ -1,6 +1,8 @@
 //! What every test of the command line needs.
 #![allow(dead_code, reason = "no test needs all of it")]
 
+pub(crate) mod serving;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use offhook_dialect::{Clause, Kind, cc_gateway, ccc, registry};
 use offhook_machine::{Basis, Table, Trace, Traced};
-use offhook_scenario::{At, Code, Diagnostic, Place, Scenario, Step};
+use offhook_scenario::{At, Code, Diagnostic, Dialect, Place, Scenario, Step};
 use serde_json::json;
 
 use super::alike::{Difference, Names, Times};
@@ -112,20 +112,30 @@ impl<'a> Beside<'a> {
         if self.off || subject.must_stop() {
             return Ok(());
         }
-        let before = subject.failures.len();
-        // Who polls is told nothing unasked.
-        subject.take_events(place)?;
-        self.play.take_events(place)?;
-        // Whose session is over by now cannot be polled, on ours neither.
-        if !self.play.failures.is_empty() {
-            subject.failures.truncate(before);
-            return Ok(());
-        }
+        let over = self.listen(place, subject)?;
         let (_, theirs) = subject.take_said();
         let (_, ours) = self.play.take_said();
         self.note_events(ours, theirs);
+        self.events.retain(|party, _| !over.contains(party));
         self.told(place, subject);
         Ok(())
+    }
+
+    /// Takes what both have told, and polls every agent, for who polls is told nothing unasked. Whose session is over by now on
+    /// ours cannot be polled, whatever the subject says; their names.
+    fn listen(&mut self, place: Place, subject: &mut Play<'_>) -> Result<Vec<String>, SubjectError> {
+        let mut over = Vec::new();
+        if subject.speech.dialect == Dialect::CcGateway {
+            for who in subject.cast {
+                let (theirs, ours) = (subject.poll_agent(who, place)?, self.play.poll_agent(who, place)?);
+                match (theirs, ours) {
+                    (_, Some(_)) => over.push(who.alias.clone()),
+                    (Some(code), None) => subject.cannot_poll(who, &code, place),
+                    (None, None) => {}
+                }
+            }
+        }
+        Ok(over)
     }
 
     fn note_events(&mut self, ours: Vec<Observed>, theirs: Vec<Observed>) {
@@ -223,11 +233,11 @@ impl<'a> Beside<'a> {
         let pushed = ccc::EVENTS.iter().find(|row| row.name == our.name);
         let polled = cc_gateway::EVENTS.iter().find(|shape| shape.name == our.name);
         let differences = match (subject.speech.dialect, pushed, polled) {
-            (offhook_scenario::Dialect::Ccc, Some(row), _) => {
+            (Dialect::Ccc, Some(row), _) => {
                 let basis = clause.map_or(Basis::Chosen, |clause| clause.basis);
                 self.names.differ_pushed(row, basis, &our.body, &their.body)
             }
-            (offhook_scenario::Dialect::CcGateway, _, Some(shape)) => {
+            (Dialect::CcGateway, _, Some(shape)) => {
                 let whole = |it: &Observed| json!({ "event": it.body });
                 self.names.differ(shape.fields, &whole(our), &whole(their))
             }

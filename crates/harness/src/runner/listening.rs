@@ -10,6 +10,7 @@ use super::fault;
 use super::observed::{self, Observed};
 use super::play::Play;
 use super::text::short;
+use crate::in_process::Cast;
 use crate::subject::SubjectError;
 
 /// Events of one agent that are polled before the agent is taken for a fountain.
@@ -90,33 +91,41 @@ impl Play<'_> {
     /// Polls every agent who has a Guid until nothing waits.
     pub(super) fn poll_events(&mut self, place: Place) -> Result<(), SubjectError> {
         for who in self.cast {
-            if self.binds.text(&format!("{}.guid", who.alias)).is_none() {
-                continue;
-            }
-            for _ in 0..MAX_POLLS {
-                let action = cc_gateway::GET_AGENT_EVENT.id;
-                let request = Request {
-                    by: Some(who.alias.as_str().into()),
-                    action: action.into(),
-                    ..Request::default()
-                };
-                let Ok(composed) = self.asker().compose(&request) else { break };
-                self.hush(true);
-                let asked = self.ask(request.by.as_ref(), &composed, place);
-                self.hush(false);
-                let Some((_, answer)) = asked? else { break };
-                if let Some(code) = &answer.refusal {
-                    let title = format!("the events of {} cannot be polled: {code}", who.alias);
-                    self.fail(fault("expectation", title, place));
-                    break;
-                }
-                let Some(event) = answer.raw.get("event") else { break };
-                self.check_shape(&answer, place);
-                let polled = Observed::polled(&who.alias, event);
-                self.observe(polled);
+            if let Some(code) = self.poll_agent(who, place)? {
+                self.cannot_poll(who, &code, place);
             }
         }
         Ok(())
+    }
+
+    pub(super) fn cannot_poll(&mut self, who: &Cast, code: &str, place: Place) {
+        let title = format!("the events of {} cannot be polled: {code}", who.alias);
+        self.fail(fault("expectation", title, place));
+    }
+
+    /// Polls an agent, who may have no Guid, until nothing waits; the code where that is refused.
+    pub(super) fn poll_agent(&mut self, who: &Cast, place: Place) -> Result<Option<String>, SubjectError> {
+        if self.binds.text(&format!("{}.guid", who.alias)).is_none() {
+            return Ok(None);
+        }
+        for _ in 0..MAX_POLLS {
+            let action = cc_gateway::GET_AGENT_EVENT.id;
+            let request =
+                Request { by: Some(who.alias.as_str().into()), action: action.into(), ..Request::default() };
+            let Ok(composed) = self.asker().compose(&request) else { break };
+            self.hush(true);
+            let asked = self.ask(request.by.as_ref(), &composed, place);
+            self.hush(false);
+            let Some((_, answer)) = asked? else { break };
+            if let Some(code) = answer.refusal {
+                return Ok(Some(code));
+            }
+            let Some(event) = answer.raw.get("event") else { break };
+            self.check_shape(&answer, place);
+            let polled = Observed::polled(&who.alias, event);
+            self.observe(polled);
+        }
+        Ok(None)
     }
 
     /// What was told since it was asked last; of CC-Gateway, every agent is polled first.

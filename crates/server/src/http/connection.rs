@@ -16,6 +16,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
 use super::patient::Patient;
+use super::worded::Worded;
 use crate::actor::{Asked, Command};
 use crate::limits::{MAX_BODY_BYTES, MAX_HEAD_BYTES, MAX_HEADERS, MAX_TARGET_BYTES, Patience};
 use crate::message::{self, Received};
@@ -38,7 +39,7 @@ where
     T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let mut stop = shared.stop.clone();
-    let (dated, patience) = (shared.dated, shared.patience);
+    let (dated, patience, commands) = (shared.dated, shared.patience, shared.commands.clone());
     let service = service_fn(move |request| {
         let shared = shared.clone();
         async move { Ok::<_, Infallible>(answer(request, peer, &shared).await) }
@@ -51,7 +52,8 @@ where
         .max_header_size(MAX_HEAD_BYTES)
         .max_buf_size(MAX_HEAD_BYTES)
         .auto_date_header(dated);
-    let connection = builder.serve_connection(TokioIo::new(Patient::new(stream, patience.write)), service);
+    let stream = Worded::new(Patient::new(stream, patience.write), commands);
+    let connection = builder.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     let stopping = async { stop.wait_for(|stops| *stops).await.is_ok() };
     let ended = tokio::select! {

@@ -3,5 +3,6 @@
 mod connection;
 mod listener;
 mod patient;
+mod worded;
 
 pub(crate) use self::listener::{Listener, listen};

@@ -15,6 +15,7 @@ const ACTS = {
 // What only a party outside can do.
 const OUTSIDE_ACTS = [["busy", "Busy"], ["no_route", "No route"]];
 const HANG_UP = [["hung_up", "Hangs up"]];
+const PLANS = Object.fromEntries(Object.values(ACTS).flat().concat(OUTSIDE_ACTS, HANG_UP));
 
 const by = (id) => document.getElementById(id);
 let dialect = location.hash.slice(1) === "cc-gateway" ? "cc-gateway" : "ccc";
@@ -110,6 +111,8 @@ function drawLeg(job, leg, outside) {
   const made = element(
     "div", "leg",
     element("div", "row", element("b", "", leg.party), ...leg.flags.map((flag) => pill(flag, "flag")), pill(leg.state)),
+    ...leg.plans.map((plan) => element(
+      "div", "quiet plan", `by itself at ${clockText(plan.at_ms).slice(11)}: ${(PLANS[plan.stimulus] || plan.stimulus).toLowerCase()}`)),
     buttons.length ? element("div", "acts", ...buttons) : null,
   );
   made.dataset.party = leg.party;

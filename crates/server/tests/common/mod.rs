@@ -9,6 +9,8 @@ use std::time::Duration;
 use offhook_server::{Access, Options, ServeError, Server, Stopper};
 use serde_json::{Value, json};
 
+const AMY: &str = "InstanceId=ccc-test&UserId=amy@ccc-test&DeviceId=d";
+
 /// A server that is stopped with the test.
 pub(crate) struct Running {
     pub(crate) address: SocketAddr,
@@ -86,12 +88,22 @@ impl Running {
 
     /// Signs amy in, makes her ready and has her call; the job's id.
     pub(crate) fn amy_calls(&self) -> String {
-        let who = "InstanceId=ccc-test&UserId=amy@ccc-test&DeviceId=d";
+        self.amy_is_ready();
+        self.amy_dials("13188888888")
+    }
+
+    /// Signs amy in and makes her ready.
+    pub(crate) fn amy_is_ready(&self) {
         let groups = "SignedSkillGroupIdList=[\"skg-default@ccc-test\"]".replace('"', "%22");
-        assert_eq!(self.ccc(&format!("Action=SignInGroup&{who}&{groups}")).code(), "OK");
-        assert_eq!(self.ccc(&format!("Action=ReadyForService&{who}")).code(), "OK");
-        let call = self.ccc(&format!("Action=MakeCall&{who}&Callee=13188888888"));
-        call.json()["Data"]["CallContext"]["JobId"].as_str().unwrap().to_owned()
+        assert_eq!(self.ccc(&format!("Action=SignInGroup&{AMY}&{groups}")).code(), "OK");
+        assert_eq!(self.ccc(&format!("Action=ReadyForService&{AMY}")).code(), "OK");
+    }
+
+    /// Has amy call a number; the job's id.
+    pub(crate) fn amy_dials(&self, number: &str) -> String {
+        let call = self.ccc(&format!("Action=MakeCall&{AMY}&Callee={number}"));
+        let job = &call.json()["Data"]["CallContext"]["JobId"];
+        job.as_str().unwrap_or_else(|| panic!("{}", call.body)).to_owned()
     }
 
     pub(crate) fn far_party(&self, dialect: &str, signal: &str, job: &str, party: &str) -> Value {

@@ -61,10 +61,12 @@ pub(crate) fn request(at_ms: u64, ask: &Ask, reply: &Reply) -> Value {
     }
 }
 
-/// What the far party did, or could not do.
-pub(crate) fn stimulus(at_ms: u64, far_party: &FarParty, outcome: &Stimulated) -> Value {
+/// What the far party did, or could not do; `by_itself` if nobody asked for it.
+pub(crate) fn stimulus(at_ms: u64, far_party: &FarParty, outcome: &Stimulated, by_itself: bool) -> Value {
     let (what, about) = match far_party {
-        FarParty::Leg { signal, job, party, .. } => (signal.as_str(), format!("{party} {job}")),
+        FarParty::Leg { signal, job, party, .. } => {
+            (signal.as_str(), format!("{party} {job}{}", if by_itself { ", by itself" } else { "" }))
+        }
         FarParty::Dials { by, number } => ("dials", format!("{by} → {number}")),
         FarParty::Proposes { to, number, .. } => ("proposes", format!("{number} → {to}")),
         FarParty::Handset { by, act } => (act.as_str(), format!("{by}, at the handset")),

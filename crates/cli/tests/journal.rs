@@ -1,0 +1,125 @@
+//! `offhook serve --journal` through kills.
+#![cfg(test)]
+#![cfg(unix)]
+
+mod common;
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::Command;
+use std::time::Duration;
+
+use common::serving::{get, start};
+
+/// Draws numbers, the same every time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % below
+    }
+}
+
+/// Sends a request over a connection of its own; none if the server is gone before the whole answer is here.
+fn post(address: &str, target: &str, body: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    let length = body.len();
+    write!(stream, "POST {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {length}\r\n\r\n{body}").ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    let (head, body) = answer.split_once("\r\n\r\n")?;
+    let said = head
+        .lines()
+        .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
+    (said == Some(body.len())).then(|| body.to_owned())
+}
+
+/// A life: each input follows from the dice alone.
+fn input(dice: &mut Dice, at: u64) -> (String, String) {
+    if at < 5 {
+        let user = ["amy", "bob", "carol", "dave", "sue"][usize::try_from(at).unwrap()];
+        let groups = "SignedSkillGroupIdList=%5B%22skg-default%40ccc-test%22%5D";
+        let form =
+            format!("Action=SignInGroup&InstanceId=ccc-test&UserId={user}@ccc-test&DeviceId=d&{groups}");
+        return ("/".to_owned(), form);
+    }
+    let user = ["amy", "bob", "carol", "dave", "sue"][usize::try_from(dice.roll(5)).unwrap()];
+    let form =
+        |action: &str| format!("Action={action}&InstanceId=ccc-test&UserId={user}@ccc-test&DeviceId=d");
+    match dice.roll(6) {
+        0 => ("/_offhook/ccc/clock".to_owned(), format!(r#"{{"advance_ms":{}}}"#, dice.roll(4_000))),
+        1 => ("/".to_owned(), form("ReadyForService")),
+        2 => {
+            let stimulus = format!(r#"{{"stimulus":"inbound","from":"13900000000","to":"{user}@ccc-test"}}"#);
+            ("/_offhook/ccc/stimulus".to_owned(), stimulus)
+        }
+        3 => ("/".to_owned(), form("PollUserStatus")),
+        _ => {
+            ("/".to_owned(), format!("{}&Callee=00020{}30{}", form("MakeCall"), dice.roll(10), dice.roll(10)))
+        }
+    }
+}
+
+/// Keeps the server busy until it is gone.
+fn looks_on(address: &str) -> std::thread::JoinHandle<()> {
+    let address = address.to_owned();
+    std::thread::spawn(move || while post(&address, "/_offhook/nothing", "").is_some() {})
+}
+
+/// A server is killed again and again while it answers; what it has answered is there afterwards, and nothing else but at most
+/// the input that was under way.
+#[cfg(unix)]
+#[test]
+fn what_was_answered_outlives_a_server_that_is_killed() {
+    let folder = std::env::temp_dir().join(format!("offhook-kill-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    let agents = folder.join("agents.yaml");
+    std::fs::write(
+        &agents,
+        "offhook: 1\nagents:\n- { agent: '*', answer_after: 1s, answer_incoming_after: 2s }\n",
+    )
+    .unwrap();
+    let common =
+        ["--insecure-accept-any", "--log", "off", "--seed", "9", "--behaviour", agents.to_str().unwrap()];
+    let kept = folder.join("journal");
+    let with_journal =
+        |sync| [&common[..], &["--journal", kept.to_str().unwrap(), "--journal-sync", sync]].concat();
+    // The same life without a journal and without an end.
+    let (_unbroken, model) = start(&common);
+    let (mut dice, mut when) = (Dice(0x0FF_400C), Dice(42));
+    let mut answered = 0;
+    for round in 0..12 {
+        let (mut server, address) = start(&with_journal(if round % 2 == 0 { "interval" } else { "always" }));
+        let (pid, delay) = (server.0.id(), Duration::from_micros(20_000 + when.roll(200_000)));
+        let others: Vec<_> = (0..3).map(|_| looks_on(&address)).collect();
+        let killer = std::thread::spawn(move || {
+            std::thread::sleep(delay);
+            Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap();
+        });
+        let under_way = loop {
+            let (target, body) = input(&mut dice, answered);
+            match post(&address, &target, &body) {
+                Some(answer) => assert_eq!(Some(answer), post(&model, &target, &body), "{target} {body}"),
+                None => break (target, body),
+            }
+            answered += 1;
+        };
+        killer.join().unwrap();
+        others.into_iter().for_each(|it| it.join().unwrap());
+        server.0.wait().unwrap();
+
+        let (_again, address) = start(&with_journal("interval"));
+        let lines = |address: &str| get(address, "/_offhook/ccc/journal?after=0");
+        if lines(&address) != lines(&model) {
+            post(&model, &under_way.0, &under_way.1).unwrap();
+        }
+        assert_eq!(lines(&address), lines(&model), "{round}");
+        assert_eq!(get(&address, "/_offhook/world"), get(&model, "/_offhook/world"), "{round}");
+    }
+    assert!(answered > 300, "{answered}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}

@@ -1,0 +1,130 @@
+//! Legs that act by themselves, when their time has come.
+
+use std::collections::BTreeMap;
+
+use offhook_harness::FarParty;
+use offhook_machine::{Channel, ChannelId, ChannelState, Job, JobState, Side, Signal, World};
+
+use super::Behaviours;
+
+/// Something that a leg is about to do.
+#[derive(Clone, Debug)]
+pub(crate) struct Act {
+    channel: ChannelId,
+    pub(crate) signal: Signal,
+    cause: Option<String>,
+}
+
+/// Follows the legs of a world, and says what they do when.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Player {
+    behaviours: Behaviours,
+    /// The legs that have been met, each with how long after the answer its party hangs up.
+    met: BTreeMap<ChannelId, Option<u64>>,
+    /// By when they are due; what is due at the same time happens in the order in which it was planned.
+    acts: BTreeMap<(u64, u64), Act>,
+    planned: u64,
+}
+
+impl Player {
+    pub(crate) fn new(behaviours: Behaviours) -> Self {
+        Self { behaviours, ..Self::default() }
+    }
+
+    /// Looks who has come, been answered or gone since it looked last.
+    pub(crate) fn look(&mut self, world: &World) {
+        if self.behaviours.is_empty() {
+            return;
+        }
+        self.met.retain(|id, _| world.channel(*id).is_some_and(Channel::is_live));
+        self.acts.retain(|_, act| world.channel(act.channel).is_some_and(|leg| fits(act.signal, leg)));
+        for (_, job) in world.jobs().filter(|(_, job)| job.state != JobState::Ended) {
+            for id in job.channels.iter().copied() {
+                match world.channel(id) {
+                    Some(leg) if leg.is_live() => self.meet(world, id, leg),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn meet(&mut self, world: &World, id: ChannelId, leg: &Channel) {
+        let (now, answered) = (world.now(), leg.state == ChannelState::Answered);
+        match self.met.get_mut(&id) {
+            // Who talks already has not been called.
+            None if answered => {
+                self.met.insert(id, None);
+            }
+            None => {
+                let conduct = self.behaviours.of(world, leg);
+                self.met.insert(id, conduct.hangs_up);
+                let rings = conduct.rings.map(|after| (after, Signal::Ringing, None));
+                for (after, signal, cause) in rings.into_iter().chain(conduct.comes_to) {
+                    self.plan(now.saturating_add(after), Act { channel: id, signal, cause });
+                }
+            }
+            Some(hangs_up) if answered => {
+                if let Some(after) = hangs_up.take() {
+                    let act = Act { channel: id, signal: Signal::HungUp, cause: None };
+                    self.plan(now.saturating_add(after), act);
+                }
+            }
+            Some(_) => {}
+        }
+    }
+
+    fn plan(&mut self, at_ms: u64, act: Act) {
+        self.planned += 1;
+        self.acts.insert((at_ms, self.planned), act);
+    }
+
+    /// When something is due next.
+    pub(crate) fn next_deadline(&self) -> Option<u64> {
+        self.acts.first_key_value().map(|((at_ms, _), _)| *at_ms)
+    }
+
+    /// Takes what is due by now, in order.
+    pub(crate) fn take_due(&mut self, now: u64) -> Vec<Act> {
+        let later = self.acts.split_off(&(now.saturating_add(1), 0));
+        std::mem::replace(&mut self.acts, later).into_values().collect()
+    }
+
+    /// Forgets what legs are about to do.
+    pub(crate) fn give_up(&mut self) {
+        self.acts.clear();
+    }
+
+    /// What a leg is about to do, and when.
+    pub(crate) fn plans(&self, channel: ChannelId) -> impl Iterator<Item = (u64, Signal)> {
+        let of =
+            move |(key, act): (&(u64, u64), &Act)| (act.channel == channel).then_some((key.0, act.signal));
+        self.acts.iter().filter_map(of)
+    }
+}
+
+impl Act {
+    /// The act in the words of the adapter protocol, if it can still happen; `job_id` is a job's id on the wire.
+    pub(crate) fn far_party(self, world: &World, job_id: impl Fn(&Job) -> String) -> Option<FarParty> {
+        let leg = world.channel(self.channel).filter(|leg| fits(self.signal, leg))?;
+        let job = world.job(leg.job)?;
+        let outside = |id: &&ChannelId| {
+            world.channel(**id).is_some_and(|leg| leg.is_live() && leg.side == Side::Customer)
+        };
+        let party = match leg.user.and_then(|user| world.user(user)) {
+            Some(user) => user.name.to_string(),
+            None if job.channels.iter().find(outside) == Some(&self.channel) => "customer".to_owned(),
+            None => leg.party().to_string(),
+        };
+        Some(FarParty::Leg {
+            signal: self.signal.as_str().to_owned(),
+            job: job_id(job),
+            party,
+            cause: self.cause,
+        })
+    }
+}
+
+/// Whether this can still happen to a leg.
+fn fits(signal: Signal, leg: &Channel) -> bool {
+    leg.is_live() && (leg.state == ChannelState::Answered) == (signal == Signal::HungUp)
+}

@@ -1,0 +1,113 @@
+//! A call centre that goes on where an earlier server stopped, by doing once more what its journal says.
+
+use offhook_harness::adapter::Reset;
+use offhook_harness::{FarParty, SubjectError};
+use offhook_scenario::{Dialect, Scenario};
+use serde_json::Value;
+
+use super::{Centre, CentreError, Setup, staged};
+use crate::control::scene;
+use crate::journal::{Began, Entry, FORMAT, JournalError, Kept};
+use crate::wall::Now;
+
+/// A world in the words of a reset.
+fn world(scenario: &Scenario, seed: u64) -> Value {
+    Reset::of(scenario, seed).scenario.unwrap_or_default()
+}
+
+/// What a server is started with, in one number: with another one its journal is not to be gone on with.
+pub(super) fn started_with(given: &Scenario, setup: &Setup) -> u32 {
+    let text = format!("{} {} {}", world(given, setup.seed), setup.seed, setup.behaviours.fingerprint());
+    crc32fast::hash(text.as_bytes())
+}
+
+/// The first entry of a journal.
+pub(super) fn began(scenario: &Scenario, seed: u64, undated: bool, started_with: u32) -> Entry {
+    Entry::Began(Box::new(Began {
+        format: FORMAT,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        started_with,
+        seed,
+        undated,
+        world: world(scenario, seed),
+    }))
+}
+
+/// The world of a first entry.
+fn given(dialect: Dialect, began: &Began) -> Result<Scenario, String> {
+    let reset = Reset { scenario: Some(began.world.clone()), ..Reset::default() };
+    let scenario = scene("journal", &reset.to_scenario_text(dialect).0)?;
+    if scenario.dialect.value == dialect {
+        Ok(scenario)
+    } else {
+        Err("it is of the other dialect".to_owned())
+    }
+}
+
+impl Centre {
+    /// Does once more what was done, and goes on from there.
+    pub(super) fn recover(&mut self, mut kept: Kept, now: Now) -> Result<(), CentreError> {
+        let path = kept.path.clone();
+        let damaged = |what: String| JournalError::Damaged { path: path.clone(), offset: 0, what };
+        let began = match kept.next()? {
+            Some((_, Entry::Began(began))) if began.format == FORMAT => began,
+            _ => return Err(damaged("there is no beginning that this version knows".to_owned()).into()),
+        };
+        if began.started_with != self.started_with {
+            return Err(JournalError::OtherStart { path }.into());
+        }
+        let scenario = given(self.dialect(), &began).map_err(damaged)?;
+        let subject = staged(&scenario, began.seed)?;
+        self.begin(subject, (scenario, began.seed, began.undated), now)?;
+        let (mut done, mut frozen) = (0_u64, false);
+        while let Some((offset, entry)) = kept.next()? {
+            match entry {
+                Entry::Freeze { .. } => frozen = true,
+                Entry::Resume { .. } => frozen = false,
+                _ => {}
+            }
+            self.redo(entry).map_err(|what| JournalError::Departs {
+                path: path.clone(),
+                offset,
+                what,
+                version: began.version.clone(),
+            })?;
+            done += 1;
+        }
+        let dialect = self.dialect().as_str();
+        if let Some(offset) = kept.torn() {
+            tracing::warn!(dialect, path = %path.display(), offset, "the last entry of the journal was not whole, and is cut off");
+        }
+        tracing::info!(dialect, entries = done, "goes on where the journal ends");
+        self.journal = Some(kept.resume()?);
+        self.clock.jump(now, self.now_ms());
+        if frozen {
+            self.clock.freeze();
+        }
+        Ok(())
+    }
+
+    fn redo(&mut self, entry: Entry) -> Result<(), String> {
+        let to = entry.at_ms().ok_or("it begins twice")?;
+        let by = to.checked_sub(self.now_ms()).ok_or("its clock goes back")?;
+        let said = |error: SubjectError| error.to_string();
+        if by > 0 {
+            self.move_on(by).map_err(said)?;
+        }
+        match entry {
+            Entry::Began(_) | Entry::Freeze { .. } | Entry::Resume { .. } => Ok(()),
+            Entry::Request { ask, .. } => {
+                let (ask, format) = ask.into_ask();
+                self.serve(&ask, format).map(|_| ()).map_err(said)
+            }
+            Entry::Stimulus { stimulus, .. } => {
+                self.play_by_hand(&FarParty::from(stimulus)).map(|_| ()).map_err(said)
+            }
+            Entry::Clock { by_ms, .. } => self.move_by_hand(by_ms).map_err(said),
+            Entry::Digest { digest, .. } => match self.digest().unwrap_or_default() {
+                ours if ours == digest => Ok(()),
+                ours => Err(format!("the world should have the digest {digest} here, and has {ours}")),
+            },
+        }
+    }
+}

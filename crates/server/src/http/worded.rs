@@ -1,0 +1,136 @@
+//! A stream that has words for what HTTP itself refuses: the empty answers to heads that cannot be read are put into the words of
+//! the dialect at whose address they came.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use offhook_harness::Reply;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::actor::{Asked, Command};
+use crate::limits::{MAX_HEAD_BYTES, MAX_HEADERS, MAX_TARGET_BYTES};
+
+/// As much of a request as is looked at for its address.
+const LOOKED_AT: usize = 512;
+
+pub(super) struct Worded<T> {
+    stream: T,
+    commands: mpsc::Sender<Command>,
+    /// How the latest request begins.
+    begins: Vec<u8>,
+    /// Whether an answer has been written since.
+    answered: bool,
+    asked: Option<oneshot::Receiver<Reply>>,
+    /// What is to be written in place of an empty answer.
+    instead: Vec<u8>,
+}
+
+impl<T> Worded<T> {
+    pub(super) const fn new(stream: T, commands: mpsc::Sender<Command>) -> Self {
+        Self { stream, commands, begins: Vec::new(), answered: true, asked: None, instead: Vec::new() }
+    }
+
+    fn has_read(&mut self, bytes: &[u8]) {
+        if std::mem::take(&mut self.answered) {
+            self.begins.clear();
+        }
+        let room = LOOKED_AT.saturating_sub(self.begins.len()).min(bytes.len());
+        self.begins.extend(&bytes[..room]);
+    }
+
+    /// Asks for words for this status.
+    fn ask(&self, status: u16) -> Option<oneshot::Receiver<Reply>> {
+        let (what, allowed) = match status {
+            414 => ("address", format!("at most {MAX_TARGET_BYTES} bytes")),
+            431 => ("head", format!("at most {MAX_HEAD_BYTES} bytes in {MAX_HEADERS} lines")),
+            _ => ("request", "HTTP/1.1".to_owned()),
+        };
+        let (answer, answered) = oneshot::channel();
+        let asked = Asked::Unreadable { path: path(&self.begins), status, what, allowed };
+        self.commands.try_send(Command { asked, answer }).ok().map(|()| answered)
+    }
+}
+
+/// The path of a request, as far as there is one.
+fn path(begins: &[u8]) -> String {
+    let line = begins.split(|byte| *byte == b'\r' || *byte == b'\n').next().unwrap_or_default();
+    let target = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
+    let path = target.split(|byte| *byte == b'?').next().unwrap_or_default();
+    String::from_utf8_lossy(path).into_owned()
+}
+
+/// The status of an answer that is refused without a word. Our own all have a media type.
+fn wordless(bytes: &[u8]) -> Option<u16> {
+    let head = std::str::from_utf8(bytes).ok()?.strip_suffix("\r\n\r\n")?.to_ascii_lowercase();
+    let status = head.strip_prefix("http/1.1 ")?.get(..3)?.parse().ok()?;
+    let empty = head.contains("\r\ncontent-length: 0") && !head.contains("\r\ncontent-type:");
+    ((400..500).contains(&status) && empty).then_some(status)
+}
+
+fn message(reply: &Reply) -> Vec<u8> {
+    let reason = hyper::StatusCode::from_u16(reply.status).ok().and_then(|it| it.canonical_reason());
+    let mut text = format!("HTTP/1.1 {} {}\r\n", reply.status, reason.unwrap_or_default());
+    for (name, value) in &reply.headers {
+        text.push_str(&format!("{}: {value}\r\n", name.to_ascii_lowercase()));
+    }
+    format!("{text}connection: close\r\ncontent-length: {}\r\n\r\n{}", reply.body.len(), reply.body)
+        .into_bytes()
+}
+
+impl<T: AsyncRead + Unpin> AsyncRead for Worded<T> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let done = Pin::new(&mut self.stream).poll_read(cx, buffer);
+        self.has_read(&buffer.filled()[before..]);
+        done
+    }
+}
+
+impl<T: AsyncWrite + Unpin> Worded<T> {
+    fn poll_instead(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.instead.is_empty() {
+            match ready!(Pin::new(&mut self.stream).poll_write(cx, &self.instead))? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                written => self.instead.drain(..written),
+            };
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<T: AsyncWrite + Unpin> AsyncWrite for Worded<T> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        ready!(self.poll_instead(cx))?;
+        if self.asked.is_none()
+            && let Some(status) = wordless(bytes)
+        {
+            self.asked = self.ask(status);
+        }
+        self.answered = true;
+        if let Some(asked) = &mut self.asked {
+            let reply = ready!(Pin::new(asked).poll(cx));
+            self.asked = None;
+            if let Ok(reply) = reply {
+                self.instead = message(&reply);
+                return Poll::Ready(Ok(bytes.len()));
+            }
+        }
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_instead(cx))?;
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_instead(cx))?;
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}

@@ -1,0 +1,124 @@
+//! Why a journal cannot be kept or read, and what to do about it.
+
+use std::path::PathBuf;
+use std::{fmt, io};
+
+use crate::limits::{MAX_JOURNAL_BYTES, MAX_RECORD_BYTES};
+
+/// Why a journal cannot be kept or read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum JournalError {
+    /// The system does not let it.
+    Io {
+        /// The file or directory.
+        path: PathBuf,
+        /// What could not be done to it.
+        doing: &'static str,
+        /// Why.
+        error: io::Error,
+    },
+    /// Another server keeps its journal there.
+    Locked {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// Something else stands where an entry should, and more follows.
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// Where, in bytes.
+        offset: u64,
+        /// What is wrong.
+        what: String,
+    },
+    /// Done once more, it does not lead where it led.
+    Departs {
+        /// The file.
+        path: PathBuf,
+        /// The entry at which it shows, in bytes.
+        offset: u64,
+        /// What happened instead.
+        what: String,
+        /// Which program kept it.
+        version: String,
+    },
+    /// It was kept by a server that was started otherwise.
+    OtherStart {
+        /// The file.
+        path: PathBuf,
+    },
+    /// It is as large as it may be.
+    Full {
+        /// The file.
+        path: PathBuf,
+    },
+    /// An entry is too large.
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+    },
+    /// An earlier failure left it in a state that is not known.
+    Broken {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+impl fmt::Display for JournalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io { path, doing, error } => write!(f, "{} cannot be {doing}: {error}", path.display()),
+            Self::Locked { path } => {
+                write!(
+                    f,
+                    "{} is the journal of another server that runs: name another directory",
+                    path.display()
+                )
+            }
+            Self::Damaged { path, offset: 0, what } => {
+                let path = path.display();
+                write!(
+                    f,
+                    "{path}: {what}, at byte 0: put back a copy of the file, or remove it to begin anew"
+                )
+            }
+            Self::Damaged { path, offset, what } => {
+                let path = path.display();
+                write!(
+                    f,
+                    "{path}: {what}, at byte {offset}: put back a copy of the file, or give up this entry and all that follow with `truncate -s {offset} {path}`"
+                )
+            }
+            Self::Departs { path, offset, what, version } => {
+                let (path, ours) = (path.display(), env!("CARGO_PKG_VERSION"));
+                write!(
+                    f,
+                    "{path}: {what}, at byte {offset}: it was kept by version {version}, and this is {ours}; start the one that kept it, or remove the file to begin anew"
+                )
+            }
+            Self::OtherStart { path } => write!(
+                f,
+                "{} was kept by a server with another --given, --seed, --behaviour or --numbers: start with the same, or name another directory",
+                path.display()
+            ),
+            Self::Full { path } => write!(
+                f,
+                "{} has {MAX_JOURNAL_BYTES} bytes, the most there may be: a reset or a restart begins a new one",
+                path.display()
+            ),
+            Self::TooLarge { path } => {
+                write!(f, "{}: an entry has at most {MAX_RECORD_BYTES} bytes", path.display())
+            }
+            Self::Broken { path } => {
+                write!(
+                    f,
+                    "{} could not be written, so nothing more is accepted: start the server again",
+                    path.display()
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for JournalError {}
