@@ -72,6 +72,8 @@ pub struct CaseReport {
     pub requests: usize,
     /// What was not as expected.
     pub failures: Vec<Diagnostic>,
+    /// What is worth knowing and no failure, such as fields beyond the documented ones.
+    pub remarks: Vec<Diagnostic>,
     /// The clauses that the case cites.
     pub cites: Vec<String>,
     /// The clauses that the case cites, exercised and proved.
@@ -112,6 +114,7 @@ impl CaseReport {
             executed: 0,
             requests: 0,
             failures: Vec::new(),
+            remarks: Vec::new(),
             cites: Vec::new(),
             covered: Vec::new(),
             exercised: Vec::new(),

@@ -193,3 +193,18 @@ fn a_colleague_of_who_was_signed_out_is_still_listened_to() {
     let refused = "the events of bob cannot be polled: 000-003".to_owned();
     assert!(verdict == Verdict::Fail && found.contains(&refused), "{found:?}");
 }
+
+#[test]
+fn a_field_beyond_the_documented_ones_is_remarked_and_fails_nothing_but_for_who_is_strict() {
+    let more = |_: &Ask, mut reply: Reply| {
+        reply.body = reply.body.replacen('{', r#"{"Colour":"blue","#, 1);
+        reply
+    };
+    let scenario = parse("call.yaml", CALL).unwrap();
+    let lenient = run_case(&scenario, &mut Other::new(more), &Options { strict: false, ..OPTIONS });
+    assert_eq!((lenient.verdict, lenient.failures.len()), (Verdict::Pass, 0));
+    assert_eq!(lenient.remarks.len(), 1, "it is said once: {:?}", lenient.remarks);
+    assert!(lenient.remarks[0].title.contains("Colour is not a documented field"));
+    let strict = run_case(&scenario, &mut Other::new(more), &OPTIONS);
+    assert_eq!((strict.verdict, strict.remarks.len()), (Verdict::Fail, 0));
+}

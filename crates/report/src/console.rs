@@ -27,7 +27,16 @@ pub fn run(document: &Document, color: bool) -> String {
     for ((verdict, reason), ids) in &alike {
         let _ = writeln!(text, "{verdict}  {}\n  {}: {}", visible(reason), ids.len(), visible(&listed(ids)));
     }
-    if !alike.is_empty() {
+    let mut remarks: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for case in &document.cases {
+        for remark in &case.remarks {
+            remarks.entry(&remark.title).or_default().push(&case.id);
+        }
+    }
+    for (title, ids) in &remarks {
+        let _ = writeln!(text, "note  {}\n  {}: {}", visible(title), ids.len(), listed(ids));
+    }
+    if !alike.is_empty() || !remarks.is_empty() {
         text.push('\n');
     }
     for problem in &document.problems {

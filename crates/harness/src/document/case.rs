@@ -47,6 +47,9 @@ pub struct Case {
     /// What was not as expected; of a case that is not applicable, why.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failures: Vec<Failure>,
+    /// What is worth knowing and no failure, such as fields beyond the documented ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<Failure>,
     /// Why the failure is put up with, where it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waived: Option<Waived>,
@@ -139,6 +142,7 @@ impl Case {
             rules: it.fired.rules().map(|rule| rule.id).collect(),
             digest: it.digest.clone(),
             failures: it.failures.iter().map(Failure::of).collect(),
+            remarks: it.remarks.iter().map(Failure::of).collect(),
             waived: None,
             ladder: it.ladder.clone(),
         }

@@ -1,8 +1,8 @@
 //! What an answer is held against: status, shape, expectations, the whole documented answer.
 
-use offhook_dialect::{Kind, SamplePart, tokens};
+use offhook_dialect::{Kind, SamplePart, ShapeFault, tokens};
 use offhook_machine::Basis;
-use offhook_scenario::{At, Expectations, Format, Matcher, Place, Request, Scenario};
+use offhook_scenario::{At, Diagnostic, Expectations, Format, Matcher, Place, Request, Scenario, Severity};
 
 use super::binds::Binds;
 use super::play::Play;
@@ -45,11 +45,23 @@ impl Play<'_> {
     pub(super) fn check_shape(&mut self, answer: &Answer, place: Place) {
         for found in &answer.faults {
             let row = found.row_path();
-            self.fail_by(
-                answer.fields.iter().find(|it| it.path == row).map(|it| it.basis),
+            let departure =
                 fault("shape", format!("the answer departs from its documented shape: {found}"), place)
-                    .note(format!("the answer: {}", short(&answer.raw.to_string()))),
-            );
+                    .note(format!("the answer: {}", short(&answer.raw.to_string())));
+            if matches!(found, ShapeFault::Unknown { .. }) {
+                self.extra(departure);
+            } else {
+                self.fail_by(answer.fields.iter().find(|it| it.path == row).map(|it| it.basis), departure);
+            }
+        }
+    }
+
+    /// Something beyond what is documented: no document forbids it, so it is remarked once, and counts only for who is strict.
+    pub(super) fn extra(&mut self, departure: Diagnostic) {
+        if self.options.strict {
+            self.fail(departure);
+        } else if self.remarks.iter().all(|known| known.title != departure.title) {
+            self.remarks.push(Diagnostic { severity: Severity::Note, ..departure });
         }
     }
 

@@ -145,11 +145,11 @@ fn is_routed(composed: &Composed, operation: &cc_gateway::Operation) -> Option<(
     }
 }
 
-/// How a pushed event departs from the rows of its name.
-pub(super) fn event_faults(event: &Value) -> Vec<String> {
+/// How a pushed event departs from the rows of its name: what is wrong, and which fields are beyond them.
+pub(super) fn event_faults(event: &Value) -> (Vec<String>, Vec<String>) {
     let name = event.get("eventType").and_then(Value::as_str).unwrap_or_default();
     let Some(row) = ccc::EVENTS.iter().find(|row| row.name == name) else {
-        return vec![format!("`{name}` is not a documented event")];
+        return (vec![format!("`{name}` is not a documented event")], Vec::new());
     };
     let mut faults = Vec::new();
     for (field, what) in row.all_fields() {
@@ -161,8 +161,7 @@ pub(super) fn event_faults(event: &Value) -> Vec<String> {
     }
     let known = |field: &str| row.all_fields().any(|(known, _)| known == field);
     let unknown = event.as_object().into_iter().flat_map(|map| map.keys()).filter(|field| !known(field));
-    faults.extend(unknown.map(|field| format!("{field} is not a documented field")));
-    faults
+    (faults, unknown.map(|field| format!("{field} is not a documented field")).collect())
 }
 
 fn is_of_type(field: ccc::Field, value: &Value) -> bool {

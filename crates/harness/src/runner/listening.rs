@@ -72,11 +72,16 @@ impl Play<'_> {
     /// Takes the pushed events, and what they tell of legs.
     pub(super) fn collect(&mut self, place: Place) -> Result<(), SubjectError> {
         for event in self.subject.events()? {
-            for found in event_faults(&event) {
+            let (faults, beyond) = event_faults(&event);
+            let departure = |found: &String| {
                 let title = format!("an event departs from its documented shape: {found}");
-                self.fail(
-                    fault("shape", title, place).note(format!("the event: {}", short(&event.to_string()))),
-                );
+                fault("shape", title, place).note(format!("the event: {}", short(&event.to_string())))
+            };
+            for found in &faults {
+                self.fail(departure(found));
+            }
+            for found in &beyond {
+                self.extra(departure(found));
             }
             let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
             if !text("channelId").is_empty() {

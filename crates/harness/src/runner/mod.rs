@@ -83,6 +83,7 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     report.cites = cites::ids(scenario);
     report.requests = play.requests;
     let mut failures = std::mem::take(&mut play.failures);
+    let remarks = std::mem::take(&mut play.remarks);
     if let Some(inspection) = play.inspect() {
         report.fired = inspection.fired;
         play.exercised.fired(inspection.fired);
@@ -132,6 +133,8 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     report.ladder = ladder.filter(|_| options.ladders == Ladders::All || report.verdict != Verdict::Pass);
     report.failures =
         failures.into_iter().map(|failure| secrets.keep_out_of(locate(scenario, failure))).collect();
+    let remarks = remarks.into_iter().map(|it| secrets.keep_out_of(locate(scenario, it)));
+    report.remarks = remarks.collect();
     report
 }
 

@@ -41,6 +41,8 @@ pub(super) struct Play<'a> {
     waived: BTreeSet<&'static str>,
     pub(super) exercised: Exercised,
     pub(super) failures: Vec<Failure>,
+    /// What is worth knowing and no failure.
+    pub(super) remarks: Vec<Diagnostic>,
     pub(super) executed: usize,
     pub(super) requests: usize,
     /// The ids that answers have given to requests and to calls that began.
@@ -74,6 +76,7 @@ impl<'a> Play<'a> {
             waived: BTreeSet::new(),
             exercised: Exercised::of(scenario.dialect.value.as_str()),
             failures: Vec::new(),
+            remarks: Vec::new(),
             executed: 0,
             requests: 0,
             ids: BTreeSet::new(),
