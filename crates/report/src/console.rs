@@ -126,7 +126,10 @@ fn summary(document: &Document) -> String {
         let _ = writeln!(text, "  {:<11}{}", basis.as_str(), of(basis.as_str()));
     }
     let _ = writeln!(text, "           {} of what the five seed documents state or show", of("seeds"));
-    let _ = writeln!(text, "rules      {} fired", of("rules"));
+    // Of somebody else's implementation nobody sees which rules fired.
+    if document.subject.is_in_process() {
+        let _ = writeln!(text, "rules      {} fired", of("rules"));
+    }
     let _ = writeln!(text, "           {} steps, {} requests", summary.steps, summary.requests);
     if !document.manifest.hash.is_empty() {
         let shard = document.manifest.shard.map(|shard| format!(", shard {shard}")).unwrap_or_default();
