@@ -1,9 +1,9 @@
-//! Files that a person writes: statements, waivers, keys.
+//! Files that a person writes: statements, waivers, behaviours, keys.
 
 use offhook_harness::{Statement, Waivers};
 use offhook_scenario::Diagnostic;
 use offhook_scenario::limits::MAX_DIAGNOSTICS;
-use offhook_server::Keys;
+use offhook_server::{Behaviour, Keys};
 
 /// Reads a statement; what is wrong is said with its place.
 pub(crate) fn statement(bytes: &[u8]) {
@@ -25,6 +25,13 @@ pub(crate) fn waivers(bytes: &[u8]) {
     match Waivers::parse("waivers.yaml", &text) {
         Ok(waivers) => assert!(waivers.waivers.len() <= offhook_harness::MAX_WAIVERS),
         Err(faults) => said(&faults),
+    }
+}
+
+/// Reads behaviours.
+pub(crate) fn behaviour(bytes: &[u8]) {
+    if let Err(faults) = Behaviour::parse("behaviour.yaml", &String::from_utf8_lossy(bytes)) {
+        said(&faults);
     }
 }
 

@@ -15,6 +15,7 @@ mod centre;
 mod control;
 mod document;
 mod files;
+mod journal;
 mod message;
 mod rpc;
 mod scenario;
@@ -59,6 +60,13 @@ pub const TARGETS: &[Target] = &[
         max_bytes: FEW,
     },
     Target {
+        name: "behaviour",
+        about: "files of behaviours",
+        run: files::behaviour,
+        seeds: seeds::behaviour,
+        max_bytes: FEW,
+    },
+    Target {
         name: "ccc",
         about: "requests of CCC, the far party and the clock, on a small call centre",
         run: centre::ccc,
@@ -85,6 +93,13 @@ pub const TARGETS: &[Target] = &[
         run: centre::gateway,
         seeds: seeds::gateway,
         max_bytes: MANY,
+    },
+    Target {
+        name: "journal",
+        about: "journals that an earlier server has left",
+        run: journal::run,
+        seeds: seeds::journal,
+        max_bytes: FEW,
     },
     Target {
         name: "keys",

@@ -6,7 +6,7 @@ use offhook_dialect::{ACTION, Bounds, ParamRow, Place, Required, Type, encode_qu
 use offhook_explore::coverage::Coverage;
 use offhook_harness::adapter::Reset;
 use offhook_harness::document::{Document, Subject as Named};
-use offhook_harness::{InProcess, Ladders, Manifest, Options, run_suite};
+use offhook_harness::{DEFAULT_CLOCK_MS, InProcess, Ladders, Manifest, Options, run_suite};
 use offhook_scenario::{Scenario, parse};
 
 use crate::files::SECRET;
@@ -27,6 +27,14 @@ given: { users: { amy: { state: READY } } }
 steps:
   - request: { by: amy, action: MakeCall, with: { Callee: '139' }, expect: { Data.UserContext.UserState: DIALING } }
 ";
+const BEHAVIOURS: &[&str] = &["offhook: 1
+numbers:
+  - { number: '1390000*', ring_after: 1s, answer_after: 3s, hang_up_after: 10s }
+  - { number: '13[0-4]{1,2?}*', busy_after: 2s, cause: 486 - Busy Here }
+  - { number: '*', never: true }
+agents:
+  - { agent: '*', answer_after: 1s, answer_incoming_after: 2s }
+"];
 const STATEMENTS: &[&str] = &[
     include_str!("../../../examples/statements/everything.yaml"),
     include_str!("../../../examples/statements/offhook-serve.cc-gateway.yaml"),
@@ -230,6 +238,27 @@ pub(crate) fn waivers() -> Vec<String> {
         row("case: ccc.make-call.user-busy"),
         row("clause: ccc.hold-call")
     )]
+}
+
+/// Agents and numbers that do something by themselves.
+pub(crate) fn behaviour() -> Vec<String> {
+    BEHAVIOURS.iter().map(|text| (*text).to_owned()).collect()
+}
+
+/// An entry of each kind, and what is none.
+pub(crate) fn journal() -> Vec<String> {
+    let entries = [
+        r#"{"request":{"at_ms":AT,"ask":{"rpc":{"action":"SignInGroup","params":[["InstanceId","ccc-test"],["UserId","amy@ccc-test"],["DeviceId","d"]],"account":null,"xml":false}}}}"#,
+        r#"{"request":{"at_ms":AT,"ask":{"rest":{"method":"GET","target":"/","headers":[["a","b"]],"body":""}}}}"#,
+        r#"{"stimulus":{"at_ms":AT,"stimulus":{"stimulus":"inbound","from":"139","to":"amy@ccc-test"}}}"#,
+        r#"{"clock":{"at_ms":AT,"by_ms":5000}}"#,
+        r#"{"freeze":{"at_ms":AT}}"#,
+        r#"{"resume":{"at_ms":AT}}"#,
+        r#"{"digest":{"at_ms":AT,"digest":"0"}}"#,
+    ];
+    let at = DEFAULT_CLOCK_MS.to_string();
+    let entries: Vec<String> = entries.iter().map(|entry| entry.replace("AT", &at)).collect();
+    entries.iter().cloned().chain([entries[..4].join("\n"), "\0\0\0".to_owned()]).collect()
 }
 
 /// Keys, temporary ones and those of a user.
