@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use globset::GlobMatcher;
 use offhook_explore::canaries::{Canaries, plant};
+use offhook_explore::coverage::Coverage;
 use offhook_explore::minimise::{DEFAULT_TRIES, minimise};
 use offhook_explore::profiles::Profile;
 use offhook_explore::suites::{Named, cases};
@@ -134,6 +135,8 @@ fn play(args: &Conform) -> Result<u8, u8> {
     let plan = if args.paths.is_empty() { args.suite.to_string() } else { "scenarios".to_owned() };
     document.environment.insert("suite".to_owned(), plan);
     document.environment.insert("canaries".to_owned(), format!("{} planted, all caught", canaries.planted));
+    let is_read = args.format == Format::Json || !handing.reports.report.is_empty();
+    document.coverage = (is_read && !args.alone).then(|| Coverage::of(&report).to_json());
     let written = reports::write_all(&document, &handing.reports);
     match args.format {
         Format::Console => {

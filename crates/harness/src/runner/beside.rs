@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use offhook_dialect::{Clause, Kind, cc_gateway, ccc, registry};
+use offhook_machine::limits::MAX_TRACED;
 use offhook_machine::{Basis, Table, Trace, Traced};
 use offhook_scenario::{At, Code, Diagnostic, Dialect, Place, Scenario, Step};
 use serde_json::json;
@@ -35,6 +36,8 @@ pub(super) struct Beside<'a> {
     since: Basis,
     /// Events that have not been held against each other yet, by party: ours and the subject's.
     events: BTreeMap<String, (Vec<Observed>, Vec<Observed>)>,
+    /// What our machine went through in the steps of the case.
+    pub(super) trace: Trace,
     /// What has been noted already that does not end the case: it is said once.
     noted: BTreeSet<String>,
     /// Set once the scenario expects what our machine does not do: then the scenario alone is the judge.
@@ -58,6 +61,7 @@ impl<'a> Beside<'a> {
             names: Names::new(times, (!gives_number).then_some(DEFAULT_NUMBER)),
             since: Basis::Documented,
             events: BTreeMap::new(),
+            trace: Trace::default(),
             noted: BTreeSet::new(),
             off: false,
         }
@@ -84,7 +88,9 @@ impl<'a> Beside<'a> {
             self.off = true;
             return Ok(());
         }
-        self.since = self.since.max(weakest(&self.play.subject.take_trace()));
+        let trace = self.play.subject.take_trace();
+        self.since = self.since.max(weakest(&trace));
+        self.went_through(trace);
         // A stimulus that is impossible on the subject alone departs from the rules that it fires here.
         for failure in
             subject.failures.iter_mut().filter(|it| it.diagnostic.code == Code::Other("impossible"))
@@ -136,6 +142,13 @@ impl<'a> Beside<'a> {
             }
         }
         Ok(over)
+    }
+
+    fn went_through(&mut self, more: Trace) {
+        let room = MAX_TRACED.saturating_sub(self.trace.steps.len());
+        let over = more.steps.len().saturating_sub(room) as u64;
+        self.trace.lost = self.trace.lost.saturating_add(more.lost).saturating_add(over);
+        self.trace.steps.extend(more.steps.into_iter().take(room));
     }
 
     fn note_events(&mut self, ours: Vec<Observed>, theirs: Vec<Observed>) {

@@ -76,9 +76,9 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     report.planned = plan.steps.len();
     let cast = Cast::of(scenario);
     let mut machine = InProcess::tracing().making_calls(subject.makes_given_calls());
-    let beside = options.beside.map(|times| Beside::new(scenario, &cast, &mut machine, options, times));
+    let mut beside = options.beside.map(|times| Beside::new(scenario, &cast, &mut machine, options, times));
     let mut play = Play::new(scenario, &cast, subject, options);
-    let outcome = play.run(&plan, beside);
+    let outcome = play.run(&plan, beside.as_mut());
     report.executed = play.executed;
     report.cites = cites::ids(scenario);
     report.requests = play.requests;
@@ -90,6 +90,10 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         report.digest = Some(inspection.digest.to_string());
     }
     report.trace = play.subject.take_trace();
+    // Of somebody else's implementation one sees what our machine went through beside it.
+    if let (None, Some(beside)) = (play.inspect(), &mut beside) {
+        report.trace = std::mem::take(&mut beside.trace);
+    }
     let ladder = play.take_ladder();
     let secrets = std::mem::take(&mut play.secrets);
     play.subject.finish();

@@ -138,10 +138,10 @@ impl<'a> Play<'a> {
     pub(super) fn run(
         &mut self,
         plan: &Plan<'_>,
-        mut beside: Option<Beside<'_>>,
+        mut beside: Option<&mut Beside<'_>>,
     ) -> Result<(), SubjectError> {
         self.set_up()?;
-        if let Some(beside) = &mut beside {
+        if let Some(beside) = beside.as_deref_mut() {
             beside.set_up(self)?;
         }
         self.check_invariants(self.scenario.id.place);
@@ -154,12 +154,12 @@ impl<'a> Play<'a> {
             self.step(step.step)?;
             self.executed += 1;
             self.check_invariants(step.step.place);
-            if let Some(beside) = &mut beside {
+            if let Some(beside) = beside.as_deref_mut() {
                 beside.step(step.step, self)?;
             }
             self.note_step(step, plan.steps.len(), before);
         }
-        if let (Some(beside), Some(last)) = (&mut beside, plan.steps.last()) {
+        if let (Some(beside), Some(last)) = (beside, plan.steps.last()) {
             beside.end(last.step.place, self)?;
         }
         if self.failures.is_empty() && self.subject.inspect().is_some() {

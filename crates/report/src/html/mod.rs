@@ -44,7 +44,7 @@ pub(crate) fn run(document: &Document, extras: Extras<'_>) -> String {
                     (problems(document))
                     (matrix::section(document))
                     (cases::section(document))
-                    (states(extras.states))
+                    (states(document, extras.states))
                     @if let Some(power) = extras.power { (power::section(power)) }
                     (manifest(document))
                 }
@@ -139,7 +139,9 @@ fn proved(document: &Document) -> Markup {
     let rows = [("all", "all clauses")]
         .into_iter()
         .chain(rows)
-        .chain([("seeds", "of the five seeds"), ("rules", "rules fired")]);
+        .chain([("seeds", "of the five seeds"), ("rules", "rules fired")])
+        // Of somebody else's implementation nobody sees which rules fired.
+        .filter(|(key, _)| *key != "rules" || document.subject.is_in_process());
     html! {
         table.shares {
             @for (key, name) in rows {
@@ -181,11 +183,14 @@ fn problems(document: &Document) -> Markup {
 }
 
 /// Each graph fits the page until its reader wants it larger; that needs no script.
-fn states(graphs: &[(String, String)]) -> Markup {
+fn states(document: &Document, graphs: &[(String, String)]) -> Markup {
     html! {
         @if !graphs.is_empty() {
             section #states {
                 h2 { "What the cases went through" }
+                @if !document.subject.is_in_process() {
+                    p.quiet { "As our machine did beside the implementation, in which nobody sees the rules." }
+                }
                 p.quiet { "The rules as graphs: the oftener hit, the thicker and warmer; dashed is what no case met." }
                 @for (nth, (title, svg)) in graphs.iter().enumerate() {
                     details.group open[nth == 0] {
