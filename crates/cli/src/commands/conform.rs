@@ -123,7 +123,7 @@ fn play(args: &Conform) -> Result<u8, u8> {
         smallest(out, args.tries, &testbed, &planned.scenarios, &report, &options)?;
     }
     if handing.shard.is_none_or(|shard| shard.holds(CLAIMS_CASE)) {
-        report.cases.insert(0, claims);
+        report.cases.push(claims);
     }
     let mut document = Document::of(&report, subject(&statement, &testbed), args.seed, args.strict)
         .planned(&planned.manifest, handing.shard);
