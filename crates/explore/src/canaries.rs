@@ -3,8 +3,7 @@
 //! Each is planted where the case has shown that it looks: a canary that lives proves that the checks do not check.
 
 use offhook_harness::{
-    Ask, CaseReport, FarParty, InProcess, Options, Reply, Stimulated, Subject, SubjectError, Verdict,
-    run_case,
+    Ask, CaseReport, InProcess, Options, Reply, Subject as _, SubjectError, Verdict, Wrap, Wrapped, run_case,
 };
 use offhook_scenario::{Format, Scenario, Step, plan};
 use serde_json::Value;
@@ -86,7 +85,7 @@ pub fn plant(scenarios: &[&Scenario], options: &Options<'_>) -> Canaries {
         };
         for scenario in seen.filter(passed).take(MOST) {
             canaries.planted += 1;
-            let report = run_case(scenario, &mut Canary::new(spoilt), &options);
+            let report = run_case(scenario, &mut Wrapped::new(Canary { spoilt, begun: false }), &options);
             if !is_caught(&report) {
                 canaries.alive.push(format!("{} on {}", spoilt.as_str(), scenario.id.value));
             }
@@ -99,19 +98,14 @@ fn is_caught(report: &CaseReport) -> bool {
     matches!(report.verdict, Verdict::Fail | Verdict::Error)
 }
 
-/// Our machine, spoilt.
+/// What spoils our machine.
 struct Canary {
-    machine: InProcess,
     spoilt: Spoilt,
     /// Whether what the scene needs has been done: only then is anything spoilt.
     begun: bool,
 }
 
 impl Canary {
-    fn new(spoilt: Spoilt) -> Self {
-        Self { machine: InProcess::new(), spoilt, begun: false }
-    }
-
     fn spoil(&self, reply: &mut Reply) {
         match self.spoilt {
             Spoilt::Status => reply.status = 299,
@@ -152,39 +146,24 @@ fn with_every(body: &mut String, names: &[&str], text: &str) {
     }
 }
 
-impl Subject for Canary {
-    fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
+impl Wrap for Canary {
+    fn reset(&mut self) {
         self.begun = false;
-        self.machine.reset(scenario, seed)
     }
 
-    fn begin(&mut self) -> Result<(), SubjectError> {
+    fn begin(&mut self) {
         self.begun = true;
-        self.machine.begin()
     }
 
-    fn request(&mut self, ask: &Ask) -> Result<Reply, SubjectError> {
-        let mut reply = self.machine.request(ask)?;
+    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
+        let mut reply = inner.request(ask)?;
         if self.begun {
             self.spoil(&mut reply);
         }
         Ok(reply)
     }
 
-    fn settle(&mut self) -> Result<(), SubjectError> {
-        self.machine.settle()
-    }
-
-    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
-        self.machine.stimulus(stimulus)
-    }
-
-    fn advance(&mut self, by_ms: u64) -> Result<(), SubjectError> {
-        self.machine.advance(by_ms)
-    }
-
-    fn events(&mut self) -> Result<Vec<Value>, SubjectError> {
-        let events = self.machine.events()?;
-        Ok(if self.spoilt == Spoilt::Deaf { Vec::new() } else { events })
+    fn events(&mut self, _: &InProcess, events: Vec<Value>) -> Vec<Value> {
+        if self.spoilt == Spoilt::Deaf { Vec::new() } else { events }
     }
 }

@@ -3,9 +3,7 @@
 use std::cell::Cell;
 
 use offhook_dialect::names_clause;
-use offhook_harness::{
-    CaseReport, InProcess, Ladders, Options, ReadFile, Verdict, record, run_case, vocabulary,
-};
+use offhook_harness::{CaseReport, InProcess, Options, ReadFile, Verdict, record, run_case, vocabulary};
 use offhook_scenario::{At, Code, Diagnostic, Expectations, Scenario, Severity, Step, check, plan};
 
 use crate::leave_out::leave_out;
@@ -41,7 +39,7 @@ pub fn minimise(
     run: &mut dyn FnMut(&Scenario) -> CaseReport,
 ) -> Option<Minimised> {
     let wanted = kind(failed)?;
-    let options = Options { strict: true, seed: 0, ladders: Ladders::None, beside: None, read_file };
+    let options = Options::strict(read_file);
     let steps: Vec<At<Step>> =
         plan(scenario).ok()?.steps.iter().map(|planned| planned.step.clone()).collect();
     let tries = Cell::new(0);

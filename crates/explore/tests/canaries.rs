@@ -2,16 +2,10 @@
 #![cfg(test)]
 
 use offhook_explore::canaries::plant;
-use offhook_harness::{Ladders, Options};
+use offhook_harness::{Options, read_nothing};
 use offhook_scenario::{Scenario, parse};
 
-const OPTIONS: Options<'_> = Options {
-    strict: false,
-    seed: 0,
-    ladders: Ladders::None,
-    beside: None,
-    read_file: &|path| Err(path.to_owned()),
-};
+const OPTIONS: Options<'_> = Options::new(&read_nothing);
 
 fn call(id: &str) -> Scenario {
     let text = format!(

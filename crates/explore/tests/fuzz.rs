@@ -7,11 +7,11 @@ use offhook_explore::Scene;
 use offhook_explore::fuzz::{Fuzz, Mode, against, breaks, shrink};
 use offhook_explore::moves::Families;
 use offhook_harness::{
-    Ask, FarParty, InProcess, Ladders, Options, Reply, Stimulated, Subject, SubjectError, Verdict, run_case,
+    Ask, InProcess, Options, Reply, Subject as _, SubjectError, Verdict, Wrap, Wrapped, read_nothing,
+    run_case,
 };
 use offhook_machine::{FlagState, FlagTrigger, HOLD_RULES, Rules, Tables, UserState};
-use offhook_scenario::{Dialect, Scenario};
-use serde_json::Value;
+use offhook_scenario::Dialect;
 
 fn fuzz(scene: Scene, steps: u64, jobs: usize) -> Fuzz {
     Fuzz { scene, families: Families::ALL, seed: 1, steps, length: 100, mode: Mode::Mixed, jobs }
@@ -76,54 +76,28 @@ fn a_flag_that_survives_is_found_and_no_move_of_its_way_can_go() {
     }
 }
 
-/// A subject that answers every RetrieveCall as if all were well, and leaves the party on hold.
-struct Deaf(InProcess);
+/// Answers every RetrieveCall as if all were well, and leaves the party on hold.
+struct Deaf;
 
-impl Subject for Deaf {
-    fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
-        self.0.reset(scenario, seed)
-    }
-
-    fn request(&mut self, ask: &Ask) -> Result<Reply, SubjectError> {
+impl Wrap for Deaf {
+    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
         match ask {
             Ask::Rpc { action, params, account } if action == "RetrieveCall" => {
                 let action = "PollUserStatus".to_owned();
-                self.0.request(&Ask::Rpc { action, params: params.clone(), account: account.clone() })
+                inner.request(&Ask::Rpc { action, params: params.clone(), account: account.clone() })
             }
-            _ => self.0.request(ask),
+            _ => inner.request(ask),
         }
-    }
-
-    fn settle(&mut self) -> Result<(), SubjectError> {
-        self.0.settle()
-    }
-
-    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
-        self.0.stimulus(stimulus)
-    }
-
-    fn advance(&mut self, by_ms: u64) -> Result<(), SubjectError> {
-        self.0.advance(by_ms)
-    }
-
-    fn events(&mut self) -> Result<Vec<Value>, SubjectError> {
-        self.0.events()
     }
 }
 
 #[test]
 fn a_second_opinion_that_differs_is_handed_back_as_a_scenario_that_fails_by_itself() {
     let scene = Scene::new(Dialect::Ccc, 2, 1, UserState::Ready).unwrap();
-    let mut deaf = Deaf(InProcess::new());
+    let mut deaf = Wrapped::new(Deaf);
     let found = against(&scene, Families::LEGS, 3, 30, 30, &mut deaf).unwrap();
     assert!(!found.is_empty());
-    let options = Options {
-        strict: true,
-        seed: 0,
-        ladders: Ladders::None,
-        beside: None,
-        read_file: &|path| Err(path.to_owned()),
-    };
+    let options = Options::strict(&read_nothing);
     for finding in &found {
         assert_eq!(finding.report.verdict, Verdict::Fail);
         assert!(finding.shrunk.way.len() <= 5, "{:?}", finding.shrunk.way);

@@ -6,7 +6,7 @@ use offhook_explore::automaton::{Automaton, Sight, Tell, learn};
 use offhook_explore::generate::{Method, Plan, Suite, generate, planted, scenarios};
 use offhook_explore::moves::{Families, moves};
 use offhook_explore::script::{Watch, can_say};
-use offhook_harness::{InProcess, Ladders, Options, Verdict, run_case};
+use offhook_harness::{InProcess, Options, Verdict, read_nothing, run_case};
 use offhook_machine::UserState;
 use offhook_scenario::{Dialect, check};
 
@@ -216,13 +216,7 @@ fn more_sequences_than_allowed_are_refused_with_advice() {
 
 #[test]
 fn generated_scenarios_are_well_formed_and_pass() {
-    let options = Options {
-        strict: true,
-        seed: 0,
-        ladders: Ladders::None,
-        beside: None,
-        read_file: &|path| Err(path.to_owned()),
-    };
+    let options = Options::strict(&read_nothing);
     for dialect in Dialect::ALL {
         let (scene, automaton) = legs(dialect, Sight::Events);
         let suite = suite(&automaton, Method::Transitions, 0);

@@ -3,57 +3,25 @@
 
 use offhook_explore::minimise::minimise;
 use offhook_harness::{
-    Ask, CaseReport, FarParty, InProcess, Ladders, Options, Reply, Stimulated, Subject, SubjectError,
-    Verdict, run_case,
+    Ask, CaseReport, InProcess, Options, Reply, Subject as _, SubjectError, Verdict, Wrap, Wrapped,
+    read_nothing, run_case,
 };
 use offhook_scenario::{Scenario, parse, to_yaml};
-use serde_json::Value;
 
-const OPTIONS: Options<'_> = Options {
-    strict: true,
-    seed: 0,
-    ladders: Ladders::None,
-    beside: None,
-    read_file: &|path| Err(path.to_owned()),
-};
+const OPTIONS: Options<'_> = Options::strict(&read_nothing);
 
-/// A subject that mutes nobody, and says that it did.
-#[derive(Default)]
-struct NeverMutes(InProcess);
+/// Mutes nobody, and says that it did.
+struct NeverMutes;
 
-impl Subject for NeverMutes {
-    fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
-        self.0.reset(scenario, seed)
-    }
-
-    fn request(&mut self, ask: &Ask) -> Result<Reply, SubjectError> {
-        if let Ask::Rpc { action, .. } = ask
-            && action == "MuteCall"
-        {
-            let world = self.0.world().cloned();
-            let reply = self.0.request(ask);
-            if let (Some(world), Some(place)) = (world, self.0.world_mut()) {
-                *place = world;
-            }
-            return reply;
+impl Wrap for NeverMutes {
+    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
+        let before = inner.world().cloned();
+        let reply = inner.request(ask);
+        let mutes = matches!(ask, Ask::Rpc { action, .. } if action == "MuteCall");
+        if let (true, Some(before), Some(world)) = (mutes, before, inner.world_mut()) {
+            *world = before;
         }
-        self.0.request(ask)
-    }
-
-    fn settle(&mut self) -> Result<(), SubjectError> {
-        self.0.settle()
-    }
-
-    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
-        self.0.stimulus(stimulus)
-    }
-
-    fn advance(&mut self, by_ms: u64) -> Result<(), SubjectError> {
-        self.0.advance(by_ms)
-    }
-
-    fn events(&mut self) -> Result<Vec<Value>, SubjectError> {
-        self.0.events()
+        reply
     }
 }
 
@@ -86,7 +54,7 @@ steps:
 #[test]
 fn what_a_failure_does_not_need_goes() {
     let scenario = parse("long.yaml", LONG).unwrap();
-    let mut subject = NeverMutes::default();
+    let mut subject = Wrapped::new(NeverMutes);
     let mut run = |scenario: &Scenario| -> CaseReport { run_case(scenario, &mut subject, &OPTIONS) };
     let failed = run(&scenario);
     assert_eq!(failed.verdict, Verdict::Fail, "{:?}", failed.failures);
@@ -110,7 +78,7 @@ fn what_a_failure_does_not_need_goes() {
 #[test]
 fn what_does_not_fail_is_not_minimised() {
     let scenario = parse("long.yaml", LONG).unwrap();
-    let mut subject = NeverMutes::default();
+    let mut subject = Wrapped::new(NeverMutes);
     let mut run = |scenario: &Scenario| -> CaseReport { run_case(scenario, &mut subject, &OPTIONS) };
     let failed = run(&scenario);
     let mut machine = InProcess::new();
@@ -122,7 +90,7 @@ fn what_does_not_fail_is_not_minimised() {
 #[test]
 fn tries_that_run_out_are_said() {
     let scenario = parse("long.yaml", LONG).unwrap();
-    let mut subject = NeverMutes::default();
+    let mut subject = Wrapped::new(NeverMutes);
     let mut run = |scenario: &Scenario| -> CaseReport { run_case(scenario, &mut subject, &OPTIONS) };
     let failed = run(&scenario);
     let read_file: &offhook_harness::ReadFile<'_> = &|path| Err(path.to_owned());

@@ -4,17 +4,11 @@
 use std::collections::BTreeSet;
 
 use offhook_explore::{Draw, Scene, moves, script};
-use offhook_harness::{InProcess, Ladders, Options, Verdict, run_case};
+use offhook_harness::{InProcess, Options, Verdict, read_nothing, run_case};
 use offhook_machine::UserState;
 use offhook_scenario::{Dialect, check};
 
-const OPTIONS: Options<'_> = Options {
-    strict: true,
-    seed: 0,
-    ladders: Ladders::None,
-    beside: None,
-    read_file: &|path| Err(path.to_owned()),
-};
+const OPTIONS: Options<'_> = Options::strict(&read_nothing);
 
 /// A walk that takes an effective move where it meets one, and now and then one that is turned down.
 fn walk(scene: &Scene, seed: u64, steps: usize) -> Vec<moves::Move> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use offhook_explore::coverage::Coverage;
 use offhook_explore::graph::{Conditions, Of, Survey, TooLarge, dot, json, mermaid, survey, svg, text};
-use offhook_harness::{InProcess, Ladders, Options, read_named, read_scenarios, run_suite};
+use offhook_harness::{InProcess, Options, read_named, read_scenarios, run_suite};
 use offhook_machine::Table;
 use offhook_scenario::Dialect;
 
@@ -27,8 +27,7 @@ fn drawn(tables: &[Table], coverage: Option<Coverage>) -> Survey {
 fn one_call() -> Coverage {
     let file = PathBuf::from(ROOT).join("scenarios/ccc/hold-call/hold-and-retrieve.yaml");
     let scenarios = read_scenarios(&[file]).unwrap();
-    let options =
-        Options { strict: true, seed: 0, ladders: Ladders::None, beside: None, read_file: &read_named };
+    let options = Options::strict(&read_named);
     Coverage::of(&run_suite(&scenarios, 1, &options, InProcess::tracing, |_| {}))
 }
 

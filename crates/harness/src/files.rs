@@ -123,6 +123,19 @@ fn read_text(file: &Path) -> io::Result<String> {
     Ok(text)
 }
 
+/// Reads a file that is one document, such as a statement. Its places are shown with the path in one spelling on all systems.
+///
+/// # Errors
+/// The file cannot be read, or is none; each fault has its place.
+pub fn read_document<T>(
+    path: &Path,
+    parse: impl FnOnce(&str, &str) -> Result<T, Vec<Diagnostic>>,
+) -> Result<T, FilesError> {
+    let name = path.to_string_lossy().replace('\\', "/");
+    let text = read_named(&name).map_err(FilesError::File)?;
+    parse(&name, &text).map_err(FilesError::Faults)
+}
+
 /// Reads a file that a scenario names, such as an expected answer.
 ///
 /// # Errors

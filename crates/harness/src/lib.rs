@@ -23,11 +23,12 @@ mod suite;
 mod verdict;
 mod vocabulary;
 mod waivers;
+mod wrapped;
 
 pub use applicable::FINEST_MS;
 pub use conform::{CLAIMS_CASE, ConformError, Conformance, DraftError, Drafted, Testbed, conform, draft};
 pub use date::Date;
-pub use files::{FilesError, GIVEN, MAX_DEPTH, MAX_FILE_BYTES, read_named, read_scenarios};
+pub use files::{FilesError, GIVEN, MAX_DEPTH, MAX_FILE_BYTES, read_document, read_named, read_scenarios};
 pub use in_process::{Cast, DEFAULT_BREAK_CODE, DEFAULT_CLOCK_MS, DEFAULT_NODE, InProcess, vendor_policy};
 pub use ladder::{
     Asked, Check, Entry, Ladder, Ladders, MAX_CHECKS, MAX_ENTRIES, MAX_LADDER_BYTES, MAX_TEXT_BYTES, What,
@@ -35,7 +36,7 @@ pub use ladder::{
 pub use manifest::{Manifest, ManifestCase};
 pub use probe::{Found, Introduction};
 pub use remote::limits as remote_limits;
-pub use runner::{Options, ReadFile, Times, cited_clauses, network, record, run_case};
+pub use runner::{Options, ReadFile, Times, cited_clauses, network, read_nothing, record, run_case};
 pub use secrets::{HIDDEN, MAX_SECRETS, Secrets, is_secret};
 pub use shard::{MAX_SHARDS, Shard};
 pub use statement::{
@@ -48,3 +49,4 @@ pub use suite::{Counts, Share, SuiteReport, run_suite};
 pub use verdict::{CaseReport, Verdict, severity};
 pub use vocabulary::vocabulary;
 pub use waivers::{MAX_REASON_CHARS, MAX_WAIVERS, WAIVERS_VERSION, Waiver, Waivers, waivers_schema};
+pub use wrapped::{Plain, Wrap, Wrapped};

@@ -1,5 +1,6 @@
 //! Which cases were meant to run, and what they held: a hash that two reports of the same suite share.
 
+use data_encoding::HEXLOWER;
 use offhook_scenario::{Scenario, Step};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -104,10 +105,5 @@ pub(crate) fn feed(hasher: &mut Sha256, part: &[u8]) {
 }
 
 fn shown(hasher: Sha256) -> String {
-    use std::fmt::Write as _;
-    let mut text = String::from("sha256:");
-    for byte in hasher.finalize().iter().take(SHOWN_BYTES) {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
+    format!("sha256:{}", HEXLOWER.encode(&hasher.finalize()[..SHOWN_BYTES]))
 }

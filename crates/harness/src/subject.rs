@@ -5,6 +5,7 @@ use std::fmt;
 use offhook_dialect::{Edition, Form, Format};
 use offhook_machine::{Digest, Fired, Signal, Trace};
 use offhook_scenario::{Dialect, Scenario, Wire};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// How a subject is spoken to.
@@ -111,20 +112,10 @@ impl Reply {
     }
 }
 
-/// What the network or the far party is to do, in the words of the adapter protocol.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What the network or the far party is to do. Written, it is the `stimulus` of the adapter protocol.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(tag = "stimulus", rename_all = "snake_case")]
 pub enum FarParty {
-    /// Something happens to a leg.
-    Leg {
-        /// `ringing`, `answered` and so on.
-        signal: String,
-        /// The job's id on the wire.
-        job: String,
-        /// `customer`, an outside number, or a user's id.
-        party: String,
-        /// The SIP cause.
-        cause: Option<String>,
-    },
     /// An agent dials on the own SIP phone.
     Dials {
         /// The agent's id.
@@ -141,6 +132,7 @@ pub enum FarParty {
         /// Whom to call.
         number: String,
         /// The data that are to travel with the call.
+        #[serde(default)]
         data: String,
     },
     /// An agent does something at the handset that acts as one with the client.
@@ -154,9 +146,35 @@ pub enum FarParty {
     Inbound {
         /// The outside number.
         from: String,
-        /// The user's id.
+        /// The id of the user, or of the skill group.
         to: String,
     },
+    /// Something happens to a leg; the word is what happens.
+    #[serde(untagged)]
+    Leg {
+        /// `ringing`, `answered` and so on.
+        #[serde(rename = "stimulus")]
+        signal: String,
+        /// The job's id on the wire.
+        job: String,
+        /// `customer`, an outside number, or a user's id.
+        party: String,
+        /// The SIP cause.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        cause: Option<String>,
+    },
+}
+
+impl FarParty {
+    /// What has to be among the operations of an adapter for this to be asked of it: beyond `stimulus` are extras.
+    pub const fn needs(&self) -> &'static str {
+        match self {
+            Self::Inbound { .. } | Self::Leg { .. } => "stimulus",
+            Self::Dials { .. } => "dials",
+            Self::Proposes { .. } => "proposes",
+            Self::Handset { .. } => "handset",
+        }
+    }
 }
 
 /// The kinds of stimuli that are not about a leg, in the words of the adapter protocol.

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::date::Date;
 use crate::document::{SheetRow, Waived};
-use crate::files::{FilesError, read_named};
+use crate::files::{FilesError, read_document};
 
 /// The version of the form of waivers.
 pub const WAIVERS_VERSION: u32 = 1;
@@ -62,9 +62,7 @@ impl Waivers {
     /// # Errors
     /// It cannot be read, or is none; each fault has its place.
     pub fn read(path: &Path) -> Result<Self, FilesError> {
-        let name = path.to_string_lossy().replace('\\', "/");
-        let text = read_named(&name).map_err(FilesError::File)?;
-        Self::parse(&name, &text).map_err(FilesError::Faults)
+        read_document(path, Self::parse)
     }
 
     /// Reads waivers from a text; `name` is what its places are shown in.

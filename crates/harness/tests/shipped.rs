@@ -7,9 +7,7 @@ use std::{fs, thread};
 
 use offhook_dialect::cc_gateway::EVENTS;
 use offhook_dialect::{OUT_OF_REACH, names_clause, out_of_reach, registry};
-use offhook_harness::{
-    InProcess, Ladders, Options, SuiteReport, Verdict, read_named, read_scenarios, run_suite,
-};
+use offhook_harness::{InProcess, Options, SuiteReport, Verdict, read_named, read_scenarios, run_suite};
 use offhook_machine::{Basis, Table};
 use offhook_scenario::{Scenario, parse, to_yaml};
 
@@ -23,8 +21,7 @@ fn shipped() -> Vec<Scenario> {
 
 fn run(scenarios: &[Scenario]) -> SuiteReport {
     let jobs = thread::available_parallelism().map_or(1, Into::into);
-    let options =
-        Options { strict: true, seed: 0, ladders: Ladders::None, beside: None, read_file: &read_named };
+    let options = Options::strict(&read_named);
     run_suite(scenarios, jobs, &options, InProcess::new, |_| ())
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use offhook_harness::{InProcess, Ladders, Options, run_case};
+use offhook_harness::{InProcess, Options, run_case};
 use offhook_scenario::limits::MAX_STEPS;
 use offhook_scenario::{Vocabulary, check, parse, plan, to_yaml};
 
@@ -32,13 +32,7 @@ pub(crate) fn run(bytes: &[u8]) {
     assert!(planned as u64 <= MAX_STEPS);
     if planned <= MAX_PLAYED {
         let read_file = |_: &str| Err("there are no files here".to_owned());
-        let options = Options {
-            strict: false,
-            seed: 0,
-            beside: None,
-            ladders: Ladders::default(),
-            read_file: &read_file,
-        };
+        let options = Options::new(&read_file);
         let report = run_case(&scenario, &mut InProcess::new(), &options);
         assert!(report.executed <= report.planned);
     }

@@ -281,8 +281,7 @@ pub(crate) fn secrets() -> Vec<String> {
 pub(crate) fn document() -> Vec<String> {
     let played: Vec<Scenario> = scenarios().collect();
     let read_file = |_: &str| Err("there are no files here".to_owned());
-    let options =
-        Options { strict: true, seed: 0, beside: None, ladders: Ladders::All, read_file: &read_file };
+    let options = Options { ladders: Ladders::All, ..Options::strict(&read_file) };
     let report = run_suite(&played, 1, &options, InProcess::new, |_| ());
     let manifest = Manifest::of(&played, &read_file);
     let document = Document::of(&report, Named::in_process(), 0, true).planned(&manifest, None);

@@ -49,8 +49,7 @@ fn small() -> Document {
         "crates/cli/tests/failing/wrong-status.yaml",
     ];
     let scenarios = read_scenarios(&paths.map(PathBuf::from)).unwrap_or_else(|error| panic!("{error}"));
-    let options =
-        Options { strict: false, seed: 0, ladders: Ladders::Failed, beside: None, read_file: &read_named };
+    let options = Options { ladders: Ladders::Failed, ..Options::new(&read_named) };
     let mut report = run_suite(&scenarios, 1, &options, InProcess::new, |_| ());
     not_applicable(&mut report, "ccc.mute-call.own-leg");
     let known: Vec<&str> = scenarios.iter().map(|it| it.id.value.as_str()).collect();

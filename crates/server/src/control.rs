@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use offhook_harness::adapter::{Answer, Call, PROTOCOL, Reset, Stimulus};
+use offhook_harness::adapter::{Answer, Call, PROTOCOL, Reset};
 use offhook_harness::{FarParty, Reply, Stimulated, vocabulary};
 use offhook_scenario::{Diagnostic, Dialect, Scenario, Vocabulary, check, parse};
 use serde_json::{Value, json};
@@ -205,8 +205,8 @@ fn perform(simulator: &mut Simulator, dialect: Dialect, call: Call, now: Now) ->
         },
         Call::Reset(reset) => reset_to(simulator, dialect, &reset, now),
         Call::Stimulus(stimulus) => {
-            let begins = matches!(stimulus, Stimulus::Inbound { .. } | Stimulus::Dials { .. });
-            match centre.stimulus(&FarParty::from(stimulus)) {
+            let begins = matches!(stimulus, FarParty::Inbound { .. } | FarParty::Dials { .. });
+            match centre.stimulus(&stimulus) {
                 Ok(Stimulated::Done { job }) => {
                     let job = Some(job).filter(|job| !job.is_empty());
                     Answer { job: job.filter(|_| begins || dialect == Dialect::CcGateway), ..Answer::done() }

@@ -6,8 +6,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use data_encoding::{BASE64, HEXLOWER, HEXLOWER_PERMISSIVE};
 use hmac::digest::KeyInit;
 use hmac::{Hmac, Mac};
 use sha1::Sha1;
@@ -176,12 +175,14 @@ fn acs3(request: &HttpRequest<'_>, authorization: &str) -> Result<Claim, Signatu
         return Err(incomplete(&format!("the header {name} is not signed")));
     }
     let hash = header("x-acs-content-sha256")?;
-    if !hash.eq_ignore_ascii_case(&hex(&Sha256::digest(request.body))) {
+    if !hash.eq_ignore_ascii_case(&HEXLOWER.encode(&Sha256::digest(request.body))) {
         return Err(incomplete("x-acs-content-sha256 is not that of the body"));
     }
     let (action, mut query) = parse_query(request.query()).map_err(|error| incomplete(&error.to_string()))?;
     query.extend(action.map(|action| (ACTION.to_owned(), action)));
-    let signature = unhex(part("Signature")?).ok_or_else(|| incomplete("Signature is not hexadecimal"))?;
+    let signature = HEXLOWER_PERMISSIVE
+        .decode(part("Signature")?.as_bytes())
+        .map_err(|_| incomplete("Signature is not hexadecimal"))?;
     Ok(Claim {
         scheme: Scheme::Acs3,
         key_id: part("Credential")?.to_owned(),
@@ -214,7 +215,7 @@ fn acs3_string<'a>(
         canonical.push_str(&format!("{name}:{}\n", header(name).unwrap_or_default().trim()));
     }
     canonical.push_str(&format!("\n{}\n{hash}", names.join(";")));
-    format!("{ACS3}\n{}", hex(&Sha256::digest(canonical.as_bytes())))
+    format!("{ACS3}\n{}", HEXLOWER.encode(&Sha256::digest(canonical.as_bytes())))
 }
 
 fn rpc1(method: &str, mut params: Pairs) -> Result<Claim, SignatureError> {
@@ -224,7 +225,8 @@ fn rpc1(method: &str, mut params: Pairs) -> Result<Claim, SignatureError> {
     if must("SignatureMethod")? != "HMAC-SHA1" || must("SignatureVersion")? != "1.0" {
         return Err(incomplete("only HMAC-SHA1 of version 1.0 is known"));
     }
-    let signature = STANDARD.decode(must("Signature")?).map_err(|_| incomplete("Signature is not base64"))?;
+    let signature =
+        BASE64.decode(must("Signature")?.as_bytes()).map_err(|_| incomplete("Signature is not base64"))?;
     let (key_id, nonce) = (must("AccessKeyId")?.to_owned(), must("SignatureNonce")?.to_owned());
     let signed_at_ms = read_date(must("Timestamp")?)?;
     let token = said("SecurityToken").map(str::to_owned);
@@ -266,7 +268,7 @@ pub struct Unsigned<'a> {
 
 /// The headers of a request signed by ACS3-HMAC-SHA256, `Host` included; its query holds the parameters, its body is empty.
 pub fn sign_acs3(key: &Key, request: &Unsigned<'_>) -> Pairs {
-    let hash = hex(&Sha256::digest(b""));
+    let hash = HEXLOWER.encode(&Sha256::digest(b""));
     let mut headers: Pairs = [
         ("accept", "application/json"),
         ("host", request.host),
@@ -286,7 +288,7 @@ pub fn sign_acs3(key: &Key, request: &Unsigned<'_>) -> Pairs {
     let names: Vec<&str> = headers.iter().map(|(name, _)| name.as_str()).collect();
     let find = |name: &str| headers.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str());
     let signed = acs3_string(request.method, "/", request.params, &names, &find, &hash);
-    let signature = hex(&hmac_sha256(&key.secret, &signed));
+    let signature = HEXLOWER.encode(&hmac_sha256(&key.secret, &signed));
     let authorization =
         format!("{ACS3} Credential={},SignedHeaders={},Signature={signature}", key.id, names.join(";"));
     headers.push(("Authorization".to_owned(), authorization));
@@ -308,7 +310,7 @@ pub fn sign_rpc1(key: &Key, request: &Unsigned<'_>) -> Pairs {
     ];
     params.extend(common.map(|(name, value)| (name.to_owned(), value.to_owned())));
     params.extend(key.token.iter().map(|token| ("SecurityToken".to_owned(), token.clone())));
-    let signature = STANDARD.encode(hmac_sha1(&key.secret, &rpc1_string(request.method, &params)));
+    let signature = BASE64.encode(&hmac_sha1(&key.secret, &rpc1_string(request.method, &params)));
     params.push(("Signature".to_owned(), signature));
     params
 }
@@ -340,14 +342,4 @@ fn write_date(ms: u64) -> String {
     let time =
         SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(ms)).unwrap_or(SystemTime::UNIX_EPOCH);
     humantime::format_rfc3339_seconds(time).to_string()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits: Option<Vec<u32>> = text.chars().map(|symbol| symbol.to_digit(16)).collect();
-    let digits = digits.filter(|digits| digits.len() % 2 == 0)?;
-    digits.chunks(2).map(|pair| u8::try_from(pair[0] * 16 + pair[1]).ok()).collect()
 }

@@ -1,6 +1,6 @@
 //! A second opinion: the same life on our machine and on a subject, which must answer alike.
 
-use offhook_harness::{CaseReport, Ladders, Options, Subject, SubjectError, Verdict, run_case};
+use offhook_harness::{CaseReport, Options, Subject, SubjectError, Verdict, read_nothing, run_case};
 use offhook_scenario::Scenario;
 
 use super::shrink::{Shrunk, shrink};
@@ -108,13 +108,7 @@ fn written(scene: &Scene, way: &[Move]) -> Result<Scenario, SubjectError> {
 }
 
 fn run(scenario: &Scenario, subject: &mut dyn Subject) -> CaseReport {
-    let options = Options {
-        strict: true,
-        seed: 0,
-        ladders: Ladders::None,
-        beside: None,
-        read_file: &|path| Err(format!("{path} is not read")),
-    };
+    let options = Options::strict(&read_nothing);
     run_case(scenario, subject, &options)
 }
 

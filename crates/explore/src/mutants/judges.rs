@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use offhook_harness::{InProcess, Ladders, Options, ReadFile, Verdict, run_case};
+use offhook_harness::{InProcess, Options, ReadFile, Verdict, read_nothing, run_case};
 use offhook_machine::Rules;
 use offhook_scenario::{Dialect, Scenario};
 
 use super::mutant::{Fault, Judgement, TableMutant};
-use super::mutated::Mutated;
+use super::mutated::with_fault;
 use crate::graph::Conditions;
 use crate::product::{Judge, Judgement as Known, Proof};
 use crate::scene::{Scene, SceneError};
@@ -28,7 +28,7 @@ impl Judges {
         states: u64,
         jobs: usize,
     ) -> Result<Self, SceneError> {
-        let options = Options { strict: false, seed: 0, ladders: Ladders::None, beside: None, read_file };
+        let options = Options::new(read_file);
         let one = |dialect: &Dialect| {
             let mut judge = Judge::new(*dialect, states, jobs)?;
             let watched = Arc::new(Rules::documented().watched());
@@ -78,14 +78,8 @@ impl Judges {
 
 /// Whether the scenario passes on the original and not on the mutant.
 fn tells(trace: &Scenario, mutant: &TableMutant) -> bool {
-    let options = Options {
-        strict: true,
-        seed: 0,
-        ladders: Ladders::None,
-        beside: None,
-        read_file: &|path| Err(format!("{path} is not read")),
-    };
-    let mut mutated = Mutated::of(&Fault::Rules(mutant.clone()), mutant.dialect);
+    let options = Options::strict(&read_nothing);
+    let mut mutated = with_fault(&Fault::Rules(mutant.clone()), mutant.dialect);
     run_case(trace, &mut InProcess::new(), &options).verdict == Verdict::Pass
         && run_case(trace, &mut mutated, &options).verdict != Verdict::Pass
 }

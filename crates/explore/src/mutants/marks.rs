@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use offhook_dialect::{FieldRow, PLACEHOLDER, cc_gateway, ccc};
-use offhook_harness::{Ask, FarParty, InProcess, Reply, Stimulated, Subject, SubjectError};
+use offhook_harness::{Ask, InProcess, Reply, Subject as _, SubjectError, Wrap, Wrapped};
 use offhook_machine::Fired;
-use offhook_scenario::Scenario;
 use serde_json::Value;
 
 use super::heard::{Heard, name_of, who};
@@ -71,22 +70,20 @@ pub(super) fn fields(spot: Spot) -> Vec<(&'static str, bool)> {
     }
 }
 
-/// The original, with an ear on it; nobody sees inside.
+/// What occurred, the rules that fired included.
+pub(super) fn into_marks(recorded: Wrapped<Recorder>) -> BTreeSet<String> {
+    let fired = recorded.inner.inspect().map(|it| it.fired).unwrap_or_default();
+    recorded.wrap.marks.into_iter().chain(rows(fired).map(rule)).collect()
+}
+
+/// An ear on the original.
 #[derive(Default)]
 pub(super) struct Recorder {
-    inner: InProcess,
     marks: BTreeSet<String>,
     last: BTreeMap<(&'static str, String), Value>,
 }
 
 impl Recorder {
-    /// What occurred, the rules that fired included.
-    pub(super) fn into_marks(mut self) -> BTreeSet<String> {
-        let fired = self.inner.inspect().map(|it| it.fired).unwrap_or_default();
-        self.marks.extend(rows(fired).map(rule));
-        self.marks
-    }
-
     fn note(&mut self, heard: &Heard, who: String) {
         self.marks.insert(if heard.accepted { accepted(heard.of) } else { refused(heard.of) });
         if !heard.accepted {
@@ -127,42 +124,21 @@ fn rows(fired: Fired) -> impl Iterator<Item = usize> {
     (0..256).filter(move |row| fired.has(*row))
 }
 
-impl Subject for Recorder {
-    fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
-        self.inner.reset(scenario, seed)
-    }
-
-    fn begin(&mut self) -> Result<(), SubjectError> {
-        self.inner.begin()
-    }
-
-    fn request(&mut self, ask: &Ask) -> Result<Reply, SubjectError> {
-        let reply = self.inner.request(ask)?;
+impl Wrap for Recorder {
+    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
+        let reply = inner.request(ask)?;
         if let Some(heard) = Heard::new(ask, &reply) {
             self.note(&heard, who(ask));
         }
         Ok(reply)
     }
 
-    fn settle(&mut self) -> Result<(), SubjectError> {
-        self.inner.settle()
-    }
-
-    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
-        self.inner.stimulus(stimulus)
-    }
-
-    fn advance(&mut self, by_ms: u64) -> Result<(), SubjectError> {
-        self.inner.advance(by_ms)
-    }
-
-    fn events(&mut self) -> Result<Vec<Value>, SubjectError> {
-        let events = self.inner.events()?;
+    fn events(&mut self, _: &InProcess, events: Vec<Value>) -> Vec<Value> {
         for told in &events {
             let Some(row) = ccc::EVENTS.iter().find(|row| row.name == name_of(told)) else { continue };
             self.marks.insert(event(row.name));
             self.note_fields(Spot::Event(row.name), told);
         }
-        Ok(events)
+        events
     }
 }

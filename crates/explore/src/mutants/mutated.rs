@@ -1,36 +1,25 @@
 //! A mutant as a subject. Nobody sees inside: it is to be told from the original by what it says.
 
-use offhook_harness::{Ask, FarParty, InProcess, Reply, Stimulated, Subject, SubjectError};
-use offhook_scenario::{Dialect, Scenario};
-use serde_json::Value;
+use offhook_harness::{InProcess, Wrapped};
+use offhook_scenario::Dialect;
 
 use super::mutant::{Fault, Mutant, TimerFault};
 use super::wrap::{self, Wrap};
 
 /// A mutant to play scenarios on.
-pub(super) struct Mutated {
-    inner: InProcess,
-    wrap: Box<dyn Wrap>,
+pub(super) type Mutated = Wrapped<Box<dyn Wrap>>;
+
+pub(super) fn mutated(mutant: &Mutant) -> Mutated {
+    with_fault(&mutant.fault, mutant.dialect)
 }
 
-impl Mutated {
-    pub(super) fn new(mutant: &Mutant) -> Self {
-        Self::of(&mutant.fault, mutant.dialect)
-    }
-
-    pub(super) fn of(fault: &Fault, dialect: Dialect) -> Self {
-        let inner = match fault {
-            Fault::Rules(table) if table.after.is_none() => InProcess::with_rules(table.rules.clone()),
-            Fault::Timer { kind, how: TimerFault::Late { by_ms } } => wrap::late(*kind, *by_ms),
-            _ => InProcess::new(),
-        };
-        Self { inner, wrap: wrapping(fault, dialect) }
-    }
-
-    /// Whether it has done anything that the original would not; unknown where the fault lies within the machine.
-    pub(super) fn differed(&self) -> Option<bool> {
-        self.wrap.differed()
-    }
+pub(super) fn with_fault(fault: &Fault, dialect: Dialect) -> Mutated {
+    let inner = match fault {
+        Fault::Rules(table) if table.after.is_none() => InProcess::with_rules(table.rules.clone()),
+        Fault::Timer { kind, how: TimerFault::Late { by_ms } } => wrap::late(*kind, *by_ms),
+        _ => InProcess::new(),
+    };
+    Wrapped { inner, wrap: wrapping(fault, dialect) }
 }
 
 fn wrapping(fault: &Fault, dialect: Dialect) -> Box<dyn Wrap> {
@@ -58,45 +47,5 @@ fn wrapping(fault: &Fault, dialect: Dialect) -> Box<dyn Wrap> {
         Fault::LongParam { of, param, by } => Box::new(wrap::LongParam::new(of, param, by)),
         Fault::Survives { of, flag } => Box::new(wrap::Survives::new(of, flag)),
         Fault::Reused(kind) => Box::new(wrap::Reused::new(kind)),
-    }
-}
-
-impl Subject for Mutated {
-    fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
-        self.wrap.reset();
-        self.inner.reset(scenario, seed)
-    }
-
-    fn begin(&mut self) -> Result<(), SubjectError> {
-        self.inner.begin()
-    }
-
-    fn request(&mut self, ask: &Ask) -> Result<Reply, SubjectError> {
-        let reply = self.wrap.request(&mut self.inner, ask);
-        self.wrap.look(&mut self.inner);
-        reply
-    }
-
-    fn settle(&mut self) -> Result<(), SubjectError> {
-        let done = self.inner.settle();
-        self.wrap.look(&mut self.inner);
-        done
-    }
-
-    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
-        let done = self.wrap.stimulus(&mut self.inner, stimulus);
-        self.wrap.look(&mut self.inner);
-        done
-    }
-
-    fn advance(&mut self, by_ms: u64) -> Result<(), SubjectError> {
-        let done = self.wrap.advance(&mut self.inner, by_ms);
-        self.wrap.look(&mut self.inner);
-        done
-    }
-
-    fn events(&mut self) -> Result<Vec<Value>, SubjectError> {
-        let events = self.inner.events()?;
-        Ok(self.wrap.events(&self.inner, events))
     }
 }

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use offhook_harness::{Ladders, Options, ReadFile, Verdict, run_case};
+use offhook_harness::{Options, ReadFile, Verdict, Wrap as _, Wrapped, run_case};
 use offhook_scenario::{Dialect, Scenario, plan};
 
-use super::marks::Recorder;
+use super::marks::{Recorder, into_marks};
 use super::matrix::{Drawn, Fate, Matrix};
 use super::mutant::{Fault, Judge, Judgement, Mutant};
-use super::mutated::Mutated;
+use super::mutated::{mutated, with_fault};
 use super::silent;
 
 /// A suite, and how it is run.
@@ -52,14 +52,14 @@ pub fn hunt(hunt: &Hunt<'_>, mutants: Vec<Mutant>, done: impl Fn() + Sync) -> Ma
 impl Hunt<'_> {
     /// All that is not as expected counts: a suite of one's own may expect what no document states.
     fn options(&self) -> Options<'_> {
-        Options { strict: true, seed: 0, ladders: Ladders::None, beside: None, read_file: self.read_file }
+        Options::strict(self.read_file)
     }
 
     fn listen(&self, scenario: &Scenario) -> Known {
-        let mut recorder = Recorder::default();
+        let mut recorder = Wrapped::new(Recorder::default());
         let report = run_case(scenario, &mut recorder, &self.options());
         let steps = plan(scenario).map_or(usize::MAX, |plan| plan.steps.len());
-        Known { marks: recorder.into_marks(), steps, passed: report.verdict == Verdict::Pass }
+        Known { marks: into_marks(recorder), steps, passed: report.verdict == Verdict::Pass }
     }
 
     /// No scenario may kill the original, and in each dialect one must kill a subject whose answers are empty.
@@ -70,7 +70,7 @@ impl Hunt<'_> {
         for dialect in Dialect::ALL {
             let own: Vec<&Scenario> =
                 self.scenarios.iter().filter(|it| it.dialect.value == dialect).collect();
-            let mut mute = Mutated::of(&Fault::Mute, dialect);
+            let mut mute = with_fault(&Fault::Mute, dialect);
             let mut kills = |it: &Scenario| run_case(it, &mut mute, &self.options()).verdict != Verdict::Pass;
             if !own.is_empty() && !own.into_iter().any(&mut kills) {
                 wrong.push(format!("a subject of {} whose answers are empty lives", dialect.as_str()));
@@ -80,7 +80,7 @@ impl Hunt<'_> {
     }
 
     fn settle(&self, mutant: &Mutant, known: &[Known]) -> Fate {
-        let mut subject = Mutated::new(mutant);
+        let mut subject = mutated(mutant);
         for index in order(mutant, self.scenarios, known) {
             let scenario = &self.scenarios[index];
             let report = run_case(scenario, &mut subject, &self.options());
@@ -89,7 +89,7 @@ impl Hunt<'_> {
                 return Fate::Killed { by: scenario.id.value.clone(), how };
             }
         }
-        self.judged(mutant, subject.differed())
+        self.judged(mutant, subject.wrap.differed())
     }
 
     fn judged(&self, mutant: &Mutant, differed: Option<bool>) -> Fate {

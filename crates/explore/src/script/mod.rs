@@ -5,7 +5,7 @@ mod ccc;
 
 use std::collections::BTreeMap;
 
-use offhook_harness::{InProcess, Ladders, Options, SubjectError, record};
+use offhook_harness::{InProcess, Options, SubjectError, read_nothing, record};
 use offhook_machine::{ChannelId, JobId, Signal, UserId, World};
 use offhook_scenario::{At, Dialect, Dials, Millis, Network, Poll, Request, Scenario, Step, Verb};
 use serde_json::Value;
@@ -76,13 +76,7 @@ const fn asks_for_the_group(it: &Move) -> bool {
 /// # Errors
 /// The scenario cannot be played.
 pub fn fill(scenario: &Scenario) -> Result<Scenario, SubjectError> {
-    let options = Options {
-        strict: true,
-        seed: 0,
-        ladders: Ladders::None,
-        beside: None,
-        read_file: &|path| Err(format!("{path} is not read")),
-    };
+    let options = Options::strict(&read_nothing);
     record(scenario, &mut InProcess::new(), &options)
 }
 

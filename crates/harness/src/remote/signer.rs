@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use data_encoding::HEXLOWER;
 use offhook_dialect::ccc::VERSION;
 use offhook_dialect::ccc::signature::{Key, Unsigned, sign_acs3, sign_rpc1};
 use offhook_dialect::encode_query;
@@ -31,7 +32,7 @@ fn nonce(now_ms: u64) -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let seed = format!("{now_ms}-{}-{count}", std::process::id());
-    Sha256::digest(seed.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&Sha256::digest(seed.as_bytes())[..16])
 }
 
 /// The one place where the wall clock is read: a signature says when it was made.

@@ -55,6 +55,26 @@ pub struct Options<'a> {
     pub read_file: &'a ReadFile<'a>,
 }
 
+impl<'a> Options<'a> {
+    /// What is inferred or chosen warns at most; the subject plays alone, and nothing of what is said is noted.
+    pub const fn new(read_file: &'a ReadFile<'a>) -> Self {
+        Self { strict: false, seed: 0, beside: None, ladders: Ladders::None, read_file }
+    }
+
+    /// Likewise, but all that is not as expected counts.
+    pub const fn strict(read_file: &'a ReadFile<'a>) -> Self {
+        Self { strict: true, ..Self::new(read_file) }
+    }
+}
+
+/// Reads the files of scenarios that name none.
+///
+/// # Errors
+/// Always: says that the file is not read.
+pub fn read_nothing(path: &str) -> Result<String, String> {
+    Err(format!("{path} is not read here"))
+}
+
 /// What the reason of a case that does not apply is called.
 pub(crate) const NOT_APPLICABLE: &str = "not-applicable";
 

@@ -16,7 +16,7 @@ use serde_json::Value;
 pub use self::claims::{Deviation, Observation, Stimuli};
 pub use self::reach::{Credentials, Isolation, PoolUser, Signature, Time};
 pub use self::secret::{MAX_SECRET_BYTES, Secret, SecretError};
-use crate::files::{FilesError, read_named};
+use crate::files::{FilesError, read_document};
 
 /// The version of the form of statements.
 pub const STATEMENT_VERSION: u32 = 1;
@@ -167,9 +167,7 @@ impl Statement {
     /// # Errors
     /// The file cannot be read, or is no statement.
     pub fn read(file: &Path) -> Result<Self, FilesError> {
-        let name = file.to_string_lossy().replace('\\', "/");
-        let text = read_named(&name).map_err(FilesError::File)?;
-        Self::parse(&name, &text).map_err(FilesError::Faults)
+        read_document(file, Self::parse)
     }
 
     /// The statement with other addresses, checked again.

@@ -18,8 +18,7 @@ fn scenarios(paths: &[&str]) -> Vec<Scenario> {
 }
 
 fn run(scenarios: &[Scenario]) -> SuiteReport {
-    let options =
-        Options { strict: false, seed: 0, ladders: Ladders::Failed, beside: None, read_file: &read_named };
+    let options = Options { ladders: Ladders::Failed, ..Options::new(&read_named) };
     run_suite(scenarios, 2, &options, InProcess::new, |_| ())
 }
 

@@ -7,7 +7,7 @@ mod drive;
 
 use std::collections::BTreeSet;
 
-use offhook_harness::{InProcess, Ladders, Options, Verdict, run_case};
+use offhook_harness::{InProcess, Options, Verdict, read_nothing, run_case};
 use offhook_scenario::{Step, Verb, to_yaml};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError};
@@ -49,7 +49,7 @@ proptest! {
     #[test]
     fn what_was_played_replays_as_a_scenario_to_the_same_state(case in writable()) {
         let transcript = play(&case)?;
-        let options = Options { strict: true, seed: 0, ladders: Ladders::None, beside: None, read_file: &|path| Err(path.to_owned()) };
+        let options = Options::strict(&read_nothing);
         let scenario = Drive::scenario_of(&case);
         let report = run_case(&scenario, &mut InProcess::new(), &options);
         let shown: Vec<String> = report.failures.iter().map(|failure| failure.render(false)).collect();

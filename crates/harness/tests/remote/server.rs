@@ -70,7 +70,7 @@ impl Simulator {
                 Answer::refused("unknown op")
             }
             Ok(Call::Reset(reset)) => self.reset(&reset),
-            Ok(Call::Stimulus(stimulus)) => match self.machine.stimulus(&stimulus.into()) {
+            Ok(Call::Stimulus(stimulus)) => match self.machine.stimulus(&stimulus) {
                 Ok(Stimulated::Done { job }) => Answer { job: Some(job), ..Answer::done() },
                 Ok(Stimulated::Impossible { reason }) => Answer::refused(reason),
                 Err(error) => Answer::refused(error.to_string()),

@@ -27,7 +27,7 @@ pub(crate) fn statement(text: &str) -> Statement {
 
 pub(crate) fn options() -> Options<'static> {
     let read_file = &|path: &str| read_named(&Path::new(path).to_string_lossy());
-    Options { strict: false, seed: 0, ladders: offhook_harness::Ladders::None, beside: None, read_file }
+    Options::new(read_file)
 }
 
 pub(crate) fn play(statement: &Statement, scenarios: &[Scenario]) -> Conformance {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use globset::{GlobBuilder, GlobMatcher};
-use offhook_harness::{FilesError, read_named};
+use offhook_harness::{FilesError, read_document};
 use offhook_machine::Signal;
 use offhook_machine::limits::MAX_NAME_BYTES;
 use offhook_scenario::{At, Code, Diagnostic, Millis, Place, Source, read_yaml};
@@ -101,9 +101,7 @@ impl Behaviour {
     /// # Errors
     /// It cannot be read, or is none; each fault has its place.
     pub fn read(path: &Path) -> Result<Self, FilesError> {
-        let name = path.to_string_lossy().replace('\\', "/");
-        let text = read_named(&name).map_err(FilesError::File)?;
-        Self::parse(&name, &text).map_err(FilesError::Faults)
+        read_document(path, Self::parse)
     }
 
     /// Reads a text; `name` is what its places are shown in.

@@ -1,7 +1,7 @@
 //! A call centre that goes on where an earlier server stopped, by doing once more what its journal says.
 
+use offhook_harness::SubjectError;
 use offhook_harness::adapter::Reset;
-use offhook_harness::{FarParty, SubjectError};
 use offhook_scenario::{Dialect, Scenario};
 use serde_json::Value;
 
@@ -100,9 +100,7 @@ impl Centre {
                 let (ask, format) = ask.into_ask();
                 self.serve(&ask, format).map(|_| ()).map_err(said)
             }
-            Entry::Stimulus { stimulus, .. } => {
-                self.play_by_hand(&FarParty::from(stimulus)).map(|_| ()).map_err(said)
-            }
+            Entry::Stimulus { stimulus, .. } => self.play_by_hand(&stimulus).map(|_| ()).map_err(said),
             Entry::Clock { by_ms, .. } => self.move_by_hand(by_ms).map_err(said),
             Entry::Digest { digest, .. } => match self.digest().unwrap_or_default() {
                 ours if ours == digest => Ok(()),

@@ -1,7 +1,6 @@
 //! What a journal says.
 
 use offhook_dialect::Format;
-use offhook_harness::adapter::Stimulus;
 use offhook_harness::{Ask, FarParty};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -15,7 +14,7 @@ pub(crate) enum Entry {
     /// A request.
     Request { at_ms: u64, ask: Requested },
     /// The far party.
-    Stimulus { at_ms: u64, stimulus: Stimulus },
+    Stimulus { at_ms: u64, stimulus: FarParty },
     /// The clock is moved by hand.
     Clock { at_ms: u64, by_ms: u64 },
     /// The clock stands from here on.
@@ -78,7 +77,7 @@ impl Entry {
     }
 
     pub(crate) fn stimulus(at_ms: u64, stimulus: &FarParty) -> Self {
-        Self::Stimulus { at_ms, stimulus: stimulus.clone().into() }
+        Self::Stimulus { at_ms, stimulus: stimulus.clone() }
     }
 
     /// What the clock showed; none of a beginning, whose world says so.

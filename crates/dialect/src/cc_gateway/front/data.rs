@@ -1,7 +1,6 @@
 //! What there is to know of calls.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD as BASE64;
+use data_encoding::BASE64;
 use offhook_machine::{CallType, Job, JobId, JobState, UserId, UserState, World};
 use serde_json::Value;
 
@@ -79,7 +78,7 @@ impl Front {
             Source::Call(CallField::Numbers) => Some(numbers(world, by)),
             Source::Call(CallField::Data) => {
                 let data = self.calls.get(jobs.get(index)?).map_or("", |call| call.data.as_str());
-                Some(if coded { BASE64.encode(data).into() } else { data.into() })
+                Some(if coded { BASE64.encode(data.as_bytes()).into() } else { data.into() })
             }
             Source::Call(field) => {
                 let job = jobs.get(index)?;
@@ -156,5 +155,5 @@ fn fact(world: &World, job: &Job, call: Option<&Call>, field: CallField) -> Opti
 
 /// The text that Base64 stands for.
 fn decoded(data: &str) -> Option<String> {
-    BASE64.decode(data).ok().and_then(|bytes| String::from_utf8(bytes).ok())
+    BASE64.decode(data.as_bytes()).ok().and_then(|bytes| String::from_utf8(bytes).ok())
 }
