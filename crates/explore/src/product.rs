@@ -4,6 +4,7 @@
 //! the same. Where every state has been visited and nothing differs, the two cannot be told apart in this scene.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 
 use offhook_machine::{Rules, Table, UserState, World};
@@ -30,7 +31,12 @@ pub enum Judgement {
         way: Vec<Move>,
     },
     /// No difference was found, and not everything was visited.
-    Undecided,
+    Undecided {
+        /// A scene of which there is more.
+        scene: Place,
+        /// How many states of its product were visited.
+        states: u64,
+    },
 }
 
 /// Agents, outside parties, and the state in which everybody begins.
@@ -42,6 +48,13 @@ pub struct Place {
     pub customers: u8,
     /// How they begin.
     pub from: UserState,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { agents, customers, from } = self;
+        write!(f, "agents: {agents}, outside parties: {customers}, from {}", from.as_str())
+    }
 }
 
 /// Why two machines are equivalent.
@@ -254,21 +267,26 @@ impl Judge {
         if !self.asks(table, from, trigger) {
             return Ok(Judgement::Equivalent(Proof::NeverAsked));
         }
-        let mut complete = Some(0);
+        let (mut most, mut open) = (0, None);
         for setting in SMALL {
             let (found, end, states) = self.side_by_side(mutant, after, setting, SMALL_STATES)?;
             if let Some(way) = found {
                 return Ok(Judgement::Differs { scene: setting_of(setting), way });
             }
-            complete = complete.filter(|_| end == End::Complete).map(|most: u64| most.max(states));
+            most = most.max(states);
+            if end != End::Complete {
+                open.get_or_insert((setting_of(setting), states));
+            }
         }
         for setting in LARGE {
             if let (Some(way), ..) = self.side_by_side(mutant, after, setting, self.states)? {
                 return Ok(Judgement::Differs { scene: setting_of(setting), way });
             }
         }
-        let proof = complete.map(|states| Judgement::Equivalent(Proof::Product { states }));
-        Ok(proof.unwrap_or(Judgement::Undecided))
+        Ok(match open {
+            None => Judgement::Equivalent(Proof::Product { states: most }),
+            Some((scene, states)) => Judgement::Undecided { scene, states },
+        })
     }
 
     fn side_by_side(

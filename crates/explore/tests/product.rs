@@ -70,7 +70,7 @@ fn a_row_that_is_never_asked_for_makes_no_difference() {
 fn the_original_is_not_told_from_itself() {
     let judgement = judge().judge(&user_rules(|_| {}), (Table::User, "READY", "make-call"), None).unwrap();
     assert!(
-        matches!(judgement, Judgement::Undecided | Judgement::Equivalent(Proof::Product { .. })),
+        matches!(judgement, Judgement::Undecided { .. } | Judgement::Equivalent(Proof::Product { .. })),
         "{judgement:?}"
     );
 }

@@ -6,7 +6,7 @@ use offhook_harness::{InProcess, Options, ReadFile, Verdict, read_nothing, run_c
 use offhook_machine::Rules;
 use offhook_scenario::{Dialect, Scenario};
 
-use super::mutant::{Fault, Judgement, TableMutant};
+use super::mutant::{Fault, Judgement, TableMutant, undecided};
 use super::mutated::with_fault;
 use crate::graph::Conditions;
 use crate::product::{Judge, Judgement as Known, Proof};
@@ -45,7 +45,7 @@ impl Judges {
     /// What is known of a change of the rules. A difference counts if a scenario shows it on the wire.
     pub fn judge(&self, mutant: &TableMutant) -> Judgement {
         let Some((_, judge)) = self.0.iter().find(|(dialect, _)| *dialect == mutant.dialect) else {
-            return Judgement::Undecided;
+            return undecided(mutant);
         };
         if mutant.edit.row().is_some_and(|row| !Conditions::of(mutant.dialect).may_hold(row.when)) {
             let why = "the row's condition never holds under the vendor's policy".to_owned();
@@ -63,15 +63,20 @@ impl Judges {
                 Judgement::Equivalent { why }
             }
             Ok(Known::Differs { scene, way }) => {
-                let scene = Scene::new(mutant.dialect, scene.agents, scene.customers, scene.from);
+                let place = Scene::new(mutant.dialect, scene.agents, scene.customers, scene.from);
                 let id = format!("{}.mutants.told", mutant.dialect.as_str());
-                let trace = scene.ok().and_then(|scene| fill(&script(&scene, &id, &way, Watch::Each)).ok());
+                let trace = place.ok().and_then(|place| fill(&script(&place, &id, &way, Watch::Each)).ok());
                 match trace.filter(|trace| tells(trace, mutant)) {
                     Some(trace) => Judgement::Differs { trace: Box::new(trace) },
-                    None => Judgement::Undecided,
+                    None => Judgement::Undecided {
+                        why: format!("told by the machine ({scene}), and not on the wire, by {way:?}"),
+                    },
                 }
             }
-            Ok(Known::Undecided) | Err(_) => Judgement::Undecided,
+            Ok(Known::Undecided { scene, states }) => Judgement::Undecided {
+                why: format!("no difference in {states} states side by side, and there are more ({scene})"),
+            },
+            Err(error) => Judgement::Undecided { why: error.to_string() },
         }
     }
 }

@@ -31,8 +31,8 @@ pub enum Fate {
         differed: Option<bool>,
         /// The shortest scenario that tells it, if somebody knows one.
         trace: Option<Box<Scenario>>,
-        /// Whether nobody knows if anything can tell it.
-        undecided: bool,
+        /// Where nobody knows if anything can tell it: how far we came.
+        undecided: Option<String>,
     },
 }
 
@@ -59,7 +59,7 @@ impl Tally {
             Fate::Equivalent { .. } => self.equivalent += 1,
             Fate::Survived { undecided, .. } => {
                 self.survived += 1;
-                self.undecided += usize::from(*undecided);
+                self.undecided += usize::from(undecided.is_some());
             }
         }
     }
@@ -189,10 +189,11 @@ fn line(text: &mut String, name: &str, tally: &Tally) {
     );
 }
 
-fn remark(fate: &Fate) -> &'static str {
+fn remark(fate: &Fate) -> String {
     match fate {
-        Fate::Survived { differed: Some(false), .. } => " (no scenario puts it to use)",
-        _ => "",
+        Fate::Survived { differed: Some(false), .. } => " (no scenario puts it to use)".to_owned(),
+        Fate::Survived { undecided: Some(why), .. } => format!("\n  undecided: {why}"),
+        _ => String::new(),
     }
 }
 
@@ -229,7 +230,8 @@ fn mutant_json((mutant, fate): &(Mutant, Fate)) -> Value {
         Fate::Survived { differed, trace, undecided } => json!({
             "fate": "survived",
             "differed": differed,
-            "undecided": undecided,
+            "undecided": undecided.is_some(),
+            "why": undecided,
             "trace": trace.as_deref().map(yaml),
         }),
     };

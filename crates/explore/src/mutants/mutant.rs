@@ -191,7 +191,10 @@ pub enum Judgement {
         trace: Box<Scenario>,
     },
     /// Nobody knows.
-    Undecided,
+    Undecided {
+        /// How far we came.
+        why: String,
+    },
 }
 
 /// Says what is known of a table mutant.
@@ -199,7 +202,7 @@ pub type Judge<'a> = dyn Fn(&TableMutant) -> Judgement + Sync + 'a;
 
 /// A judge who knows nothing.
 pub fn undecided(_: &TableMutant) -> Judgement {
-    Judgement::Undecided
+    Judgement::Undecided { why: "nobody was asked".to_owned() }
 }
 
 impl Mutant {

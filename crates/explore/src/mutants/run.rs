@@ -99,10 +99,12 @@ impl Hunt<'_> {
         match mutant.table().map(|table| (self.judge)(table)) {
             Some(Judgement::Equivalent { why }) => Fate::Equivalent { why },
             Some(Judgement::Differs { trace }) => {
-                Fate::Survived { differed, trace: Some(trace), undecided: false }
+                Fate::Survived { differed, trace: Some(trace), undecided: None }
             }
-            Some(Judgement::Undecided) => Fate::Survived { differed, trace: None, undecided: true },
-            None => Fate::Survived { differed, trace: None, undecided: false },
+            Some(Judgement::Undecided { why }) => {
+                Fate::Survived { differed, trace: None, undecided: Some(why) }
+            }
+            None => Fate::Survived { differed, trace: None, undecided: None },
         }
     }
 }
