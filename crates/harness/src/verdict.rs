@@ -60,9 +60,8 @@ pub struct CaseReport {
     pub dialect: &'static str,
     /// The verdict.
     pub verdict: Verdict,
-    /// The strength of what the case cites: the strongest basis among its clauses. It weighs a failure of which no table
-    /// tells the clause; else that clause's own basis does. A case that cites nothing is the
-    /// user's own, and counts as much as a documented one.
+    /// How much a failure of it counts: as the strongest of what it cites, and no more than what it rests on; of what a table
+    /// tells, no more than the row. A case that cites nothing is the user's own, and counts as much as a documented one.
     pub basis: Basis,
     /// Steps planned, repeats unrolled.
     pub planned: usize,
@@ -109,7 +108,7 @@ impl CaseReport {
             title: scenario.title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
             dialect: scenario.dialect.value.as_str(),
             verdict: Verdict::Error,
-            basis: crate::runner::strongest_basis(scenario).unwrap_or(Basis::Documented),
+            basis: crate::runner::weight(scenario),
             planned: 0,
             executed: 0,
             requests: 0,

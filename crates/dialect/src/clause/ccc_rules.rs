@@ -133,6 +133,11 @@ pub(super) const CLAUSES: &[Clause] = &[
     ),
     chosen("ccc.rules.ring-again", "a second report that an agent's phone rings changes nothing"),
     inferred("ccc.rules.unanswered-leg-ends", "a leg may end before it is answered"),
+    chosen("ccc.rules.number-length", "a telephone number has at most 28 characters"),
+    chosen(
+        "ccc.rules.no-row",
+        "what no rule allows in a state is refused or impossible there, and changes nothing",
+    ),
     chosen(
         "ccc.rules.same-instant",
         "of timers due at the same instant, that of a ringing phone fires before that of an unconnected call, and the older before the younger",

@@ -121,7 +121,7 @@ impl Names {
             if !self.alike(freedom, &at, ours, theirs) {
                 // What a time means is documented; how long it is told is not.
                 let half = freedom == Freedom::Time && ours.is_some() != theirs.is_some();
-                let known = row.basis.max(of_value(row.source));
+                let known = known(row);
                 let basis = if half { known.max(Basis::Inferred) } else { known };
                 found.push(difference(at, row.path, basis, ours, theirs));
             }
@@ -248,9 +248,16 @@ fn millis(value: &Value) -> Option<i128> {
     value.as_i64().map(i128::from)
 }
 
+/// How well it is known what stands in a field.
+pub(super) fn known(row: &FieldRow) -> Basis {
+    row.basis.max(of_value(row.source))
+}
+
 /// How well it is known which value stands in a field, where the document says only what the field is for.
 const fn of_value(source: Source) -> Basis {
     match source {
+        // How contexts are counted is ours (`ccc.ids.context`).
+        Source::ContextId => Basis::Chosen,
         Source::Channel(
             ChannelField::ReleaseReason
             | ChannelField::Variables

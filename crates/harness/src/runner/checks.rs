@@ -4,7 +4,9 @@ use offhook_dialect::{Kind, SamplePart, ShapeFault, tokens};
 use offhook_machine::Basis;
 use offhook_scenario::{At, Diagnostic, Expectations, Format, Matcher, Place, Request, Scenario, Severity};
 
+use super::alike::known;
 use super::binds::Binds;
+use super::exercise::without_indices;
 use super::play::Play;
 use super::text::{around, short};
 use super::wire::{Answer, Composed, Of};
@@ -34,7 +36,7 @@ impl Play<'_> {
         if let Some(status) = request.status.as_ref().filter(|status| status.value != reply.status) {
             let label = format!("expected {}, observed {}", status.value, reply.status);
             self.fail_by(
-                refusal_basis(&request.expect, composed.of),
+                refusal_basis(&request.expect, composed.of).map(|row| row.max(self.weight)),
                 fault("expectation", "the HTTP status is not as expected", status.place)
                     .label(label)
                     .note(format!("the answer: {}", short(&reply.body))),
@@ -83,8 +85,17 @@ impl Play<'_> {
             });
             if let Err(mismatch) = held {
                 let title = format!("`{}` is not as expected", path.value.as_str());
+                let row = if tells_refusal(path.value.as_str()) {
+                    refusal
+                } else {
+                    answer
+                        .fields
+                        .iter()
+                        .find(|row| row.path == without_indices(path.value.as_str()))
+                        .map(known)
+                };
                 self.fail_by(
-                    refusal.filter(|_| tells_refusal(path.value.as_str())),
+                    row.map(|row| row.max(self.weight)),
                     fault("expectation", title, matcher.place)
                         .label(mismatch)
                         .note(format!("the answer: {}", around(&answer.tree, path.value.as_str()))),

@@ -22,9 +22,13 @@ pub fn cited_clauses(scenario: &Scenario) -> Vec<&'static Clause> {
     scenario.cites.iter().flat_map(cited).collect()
 }
 
-/// The strongest basis among a scenario's clauses; none if it cites none.
-pub(crate) fn strongest(scenario: &Scenario) -> Option<Basis> {
-    cited_clauses(scenario).iter().map(|clause| clause.basis).min()
+/// How much a failure of the scenario counts: as the strongest of what it cites, and no more than what its expectations rest on. A
+/// scenario that cites nothing is the user's own, and counts as much as a documented one.
+pub(crate) fn weight(scenario: &Scenario) -> Basis {
+    let strongest = cited_clauses(scenario).iter().map(|clause| clause.basis).min();
+    let rests_on = scenario.rests_on.iter().filter_map(|id| registry().get(&id.value));
+    let weakest = rests_on.map(|clause| clause.basis).max();
+    strongest.into_iter().chain(weakest).max().unwrap_or(Basis::Documented)
 }
 
 /// The clauses that the scenario cites, if it has had to do with every one of them; else what it only claims.

@@ -141,7 +141,7 @@ impl Exercised {
 }
 
 /// The path of a table's row: `[]` where an index stands.
-fn without_indices(path: &str) -> String {
+pub(super) fn without_indices(path: &str) -> String {
     path.split_inclusive('[')
         .map(|part| part.trim_start_matches(|symbol: char| symbol.is_ascii_digit()))
         .collect()

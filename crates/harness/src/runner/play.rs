@@ -7,7 +7,7 @@ use offhook_scenario::{At, Code, Diagnostic, Dialect, Place, Plan, PlannedStep, 
 
 use super::beside::{BESIDE, Beside, Said};
 use super::binds::Binds;
-use super::cites::strongest;
+use super::cites::weight;
 use super::exercise::Exercised;
 use super::ladder::Notes;
 use super::observed::Observed;
@@ -34,6 +34,8 @@ pub(super) struct Play<'a> {
     pub(super) speech: Speech,
     instance: String,
     pub(super) binds: Binds,
+    /// How much a failure counts of which no table tells more.
+    pub(super) weight: Basis,
     pub(super) observed: VecDeque<Observed>,
     /// Invariants that did not hold and are waived.
     waived: BTreeSet<&'static str>,
@@ -68,6 +70,7 @@ impl<'a> Play<'a> {
             speech: Speech::of(scenario),
             instance: scenario.given.instance_id().to_owned(),
             binds: Binds::new(cast),
+            weight: weight(scenario),
             observed: VecDeque::new(),
             waived: BTreeSet::new(),
             exercised: Exercised::of(scenario.dialect.value.as_str()),
@@ -166,10 +169,9 @@ impl<'a> Play<'a> {
 
     /// Whether there is no sense in going on: what is only told otherwise, and is not documented, does not end a case.
     pub(super) fn must_stop(&self) -> bool {
-        let case = || strongest(self.scenario).unwrap_or(Basis::Documented);
         self.failures.iter().any(|failure| {
             failure.diagnostic.code != Code::Other(BESIDE)
-                || severity(failure.basis.unwrap_or_else(case), self.options.strict) == Severity::Error
+                || severity(failure.basis.unwrap_or(self.weight), self.options.strict) == Severity::Error
         })
     }
 

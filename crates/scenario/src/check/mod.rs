@@ -19,6 +19,9 @@ use crate::vocabulary::Vocabulary;
 pub fn check(scenario: &Scenario, words: &Vocabulary<'_>) -> Vec<Diagnostic> {
     let mut found = Found(Vec::new());
     cites(scenario, words, &mut found);
+    for clause in &scenario.rests_on {
+        found.look_up(Code::UnknownClause, "clause", clause, &words.clauses);
+    }
     format(scenario, &mut found);
     given::check(&scenario.given, words, &mut found);
     steps::check(scenario, words, &mut found);
