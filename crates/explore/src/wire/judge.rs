@@ -96,3 +96,30 @@ impl WireJudge {
 fn families((_, _, families, _): Setting) -> Families {
     families.iter().copied().collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[ignore]
+    fn sizes() {
+        for setting in SMALL {
+            let started = std::time::Instant::now();
+            let rules = Arc::new(Rules::documented().watched());
+            let wire = Wire::new(&rules, None, place_of(setting), families(setting)).unwrap();
+            let bounds = Bounds { states: Some(60_000), jobs: 1, ..Bounds::default() };
+            let found = search(&wire, &bounds, |_, _| {});
+            println!(
+                "{} {} moves {} states {} steps {:?} depth {} {:?}",
+                place_of(setting),
+                wire.moves.len(),
+                found.states,
+                found.steps,
+                found.end,
+                found.depth,
+                started.elapsed()
+            );
+        }
+    }
+}

@@ -9,9 +9,10 @@ mod steps;
 
 use std::sync::Arc;
 
-use offhook_harness::Phrasebook;
+use offhook_dialect::cc_gateway::GET_AGENT_EVENT;
+use offhook_harness::{Ask as Asked, Phrasebook};
 use offhook_machine::{Rules, UserState};
-use offhook_scenario::{Dialect, Scenario};
+use offhook_scenario::{Dialect, Request, Scenario};
 
 pub(crate) use judge::{Verdict, WireJudge};
 use side::Side;
@@ -29,6 +30,8 @@ struct Wire<'a> {
     book: Phrasebook,
     starts: Vec<Side>,
     moves: Vec<Move>,
+    /// The poll of each agent, but for the token.
+    polls: Vec<Asked>,
     /// The rules that the mutant follows once a row has fired.
     later: Option<(&'a Arc<Rules>, usize)>,
 }
@@ -73,7 +76,11 @@ impl<'a> Wire<'a> {
         }
         let later = changed.and_then(|it| Some((it.rules, it.after?)));
         let book = Phrasebook::new(&scenario);
-        let mut wire = Self { scene, book, starts: Vec::new(), moves, later };
+        let poll =
+            |by| book.ask(&Request { by: Some(Scene::alias(by).into()), ..side::of(GET_AGENT_EVENT.id) });
+        let polls = (0..agents).map(poll).collect::<Result<_, _>>();
+        let polls = polls.map_err(|fault| SceneError::Wire(fault.title))?;
+        let mut wire = Self { scene, book, starts: Vec::new(), moves, polls, later };
         let rules = changed.map(|it| if it.after.is_none() { it.rules } else { original });
         for rules in std::iter::once(original).chain(rules) {
             let mut side = Side::new(Arc::clone(rules), &scenario, agents)?;

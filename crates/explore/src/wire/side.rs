@@ -3,7 +3,7 @@
 use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use offhook_dialect::cc_gateway::{GET_AGENT_EVENT, call_id};
+use offhook_dialect::cc_gateway::call_id;
 use offhook_harness::{Ask as Asked, FarParty, InProcess, Reply, Stimulated, Subject as _};
 use offhook_machine::{JobId, Rules, UserState, World};
 use offhook_scenario::{At, Request, Scenario};
@@ -43,6 +43,14 @@ impl Side {
             out.extend(self.guids.iter().map(|guid| u8::from(guid.is_some())));
             self.subject.outline_front(place, out);
         })
+    }
+
+    /// The request with the agent's token, if there is one.
+    fn signed(&self, by: u8, mut asked: Asked) -> Asked {
+        if let (Asked::Rest { headers, .. }, Some(guid)) = (&mut asked, &self.guids[usize::from(by)]) {
+            headers.push(("Guid".to_owned(), guid.clone()));
+        }
+        asked
     }
 
     pub(super) fn has_fired(&self, row: usize) -> bool {
@@ -140,19 +148,17 @@ impl Wire<'_> {
 
     fn written(&self, side: &Side, by: u8, mut request: Request) -> Option<Asked> {
         request.by = Some(Scene::alias(by).into());
-        if let Some(guid) = &side.guids[usize::from(by)] {
-            request.headers.insert("Guid".to_owned(), Some(guid.as_str().into()));
-        }
-        self.book.ask(&request).ok()
+        Some(side.signed(by, self.book.ask(&request).ok()?))
     }
 
     /// Every agent who is signed in polls until nothing waits.
     fn listen(&self, side: &mut Side, hash: &mut FxHasher) {
         for by in 0..self.scene.agents() {
-            if side.guids[usize::from(by)].is_none() {
+            let place = usize::from(by);
+            if side.guids[place].is_none() {
                 continue;
             }
-            let Some(poll) = self.written(side, by, of(GET_AGENT_EVENT.id)) else { continue };
+            let poll = side.signed(by, self.polls[place].clone());
             for _ in 0..MAX_POLLS {
                 let Ok(reply) = side.subject.request(&poll) else { break };
                 let told = quoted(&reply.body, "\"eventType\":\"");
@@ -193,7 +199,7 @@ impl Wire<'_> {
     }
 }
 
-fn of(action: &str) -> Request {
+pub(super) fn of(action: &str) -> Request {
     Request { action: action.into(), ..Request::default() }
 }
 
