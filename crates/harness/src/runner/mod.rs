@@ -17,6 +17,7 @@ mod observed;
 mod play;
 mod record;
 mod text;
+mod told;
 mod wire;
 
 pub(crate) use checks::relative;
