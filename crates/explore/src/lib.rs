@@ -26,6 +26,7 @@ mod search;
 #[cfg(feature = "proptest")]
 pub mod strategies;
 pub mod suites;
+mod wire;
 
 pub use draw::Draw;
 pub use machine::{Flaw, MachineModel, Tally};

@@ -3,7 +3,9 @@
 use std::cell::Cell;
 
 use offhook_dialect::names_clause;
-use offhook_harness::{CaseReport, InProcess, Options, ReadFile, Verdict, record, run_case, vocabulary};
+use offhook_harness::{
+    CaseReport, InProcess, Options, ReadFile, Verdict, Words, record, run_case, vocabulary,
+};
 use offhook_scenario::{At, Code, Diagnostic, Expectations, Scenario, Severity, Step, check, plan};
 
 use crate::leave_out::leave_out;
@@ -62,7 +64,7 @@ pub fn minimise(
     let as_it_is = Scenario { id: id_of(scenario), steps: steps.clone(), ..scenario.clone() };
     let expecting = |steps: &[At<Step>]| {
         let script = Scenario { steps: steps.to_vec(), ..as_it_is.clone() };
-        record(&script, &mut InProcess::new(), &options).ok()
+        record(&script, &mut InProcess::new(), &options, Words::LeftOut).ok()
     };
     // What the scenario itself expects may be what fails, and not be in what our machine would be expected to say.
     let repairs = expecting(&steps).is_some_and(&mut fails);

@@ -42,11 +42,25 @@ impl Outliner {
 
     /// The world's fingerprint.
     pub fn key(&mut self, scene: &Scene, world: &World) -> Key {
+        self.key_with(scene, world, |_, _| {})
+    }
+
+    /// The fingerprint of a world and of what stands before it: `more` writes that down, with the places of the calls.
+    pub(crate) fn key_with(
+        &mut self,
+        scene: &Scene,
+        world: &World,
+        more: impl FnOnce(&dyn Fn(JobId) -> Option<u8>, &mut Vec<u8>),
+    ) -> Key {
         self.collect(world);
         self.order_users(scene, world);
         self.order_jobs(world);
         self.write(scene, world);
-        xxh3_128(&self.bytes)
+        let mut bytes = std::mem::take(&mut self.bytes);
+        more(&|job| Some(self.place_of_job(job)).filter(|place| *place != u8::MAX), &mut bytes);
+        let key = xxh3_128(&bytes);
+        self.bytes = bytes;
+        key
     }
 
     fn collect(&mut self, world: &World) {

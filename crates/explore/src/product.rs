@@ -165,21 +165,24 @@ impl Model for Pair<'_> {
     }
 }
 
+/// A cell of the tables: the table, the state before, what happens.
+pub(crate) type Cell = (Table, String, String);
+
 /// A judge of mutants of one vendor's machine.
 pub struct Judge {
     dialect: Dialect,
     original: Arc<Rules>,
     /// The cells that the original ever asks about.
-    asked: BTreeSet<(Table, String, String)>,
+    asked: BTreeSet<Cell>,
     /// States of the product that are visited in each scene.
     states: u64,
 }
 
 /// A scene in which two machines are compared: agents, outside parties, what is tried, in which state everybody begins.
-type Setting = (u8, u8, &'static [Family], UserState);
+pub(crate) type Setting = (u8, u8, &'static [Family], UserState);
 
 /// The scenes that must be visited in full before two machines are called equivalent.
-const SMALL: [Setting; 7] = [
+pub(crate) const SMALL: [Setting; 7] = [
     (1, 1, MOST, UserState::Offline),
     (1, 1, &[Family::Session, Family::Settings, Family::Call], UserState::Offline),
     (2, 1, &[Family::Session, Family::Call, Family::Hold, Family::Inbound], UserState::Offline),
@@ -271,16 +274,16 @@ impl Judge {
         for setting in SMALL {
             let (found, end, states) = self.side_by_side(mutant, after, setting, SMALL_STATES)?;
             if let Some(way) = found {
-                return Ok(Judgement::Differs { scene: setting_of(setting), way });
+                return Ok(Judgement::Differs { scene: place_of(setting), way });
             }
             most = most.max(states);
             if end != End::Complete {
-                open.get_or_insert((setting_of(setting), states));
+                open.get_or_insert((place_of(setting), states));
             }
         }
         for setting in LARGE {
             if let (Some(way), ..) = self.side_by_side(mutant, after, setting, self.states)? {
-                return Ok(Judgement::Differs { scene: setting_of(setting), way });
+                return Ok(Judgement::Differs { scene: place_of(setting), way });
             }
         }
         Ok(match open {
@@ -317,11 +320,13 @@ impl Judge {
     }
 }
 
-const fn setting_of((agents, customers, _, from): Setting) -> Place {
+/// Who is in a scene.
+pub(crate) const fn place_of((agents, customers, _, from): Setting) -> Place {
     Place { agents, customers, from }
 }
 
-fn asked(rules: &Rules) -> BTreeSet<(Table, String, String)> {
+/// The cells that were asked about.
+pub(crate) fn asked(rules: &Rules) -> BTreeSet<Cell> {
     let own = |(table, from, trigger): (Table, &str, &str)| (table, from.to_owned(), trigger.to_owned());
     rules.asked().into_iter().map(own).collect()
 }

@@ -9,6 +9,8 @@ use offhook_machine::{
 };
 use offhook_scenario::{At, Dialect, Given, Instance, User};
 
+use crate::moves::Who;
+
 /// Agents that a scene can have.
 pub const MAX_AGENTS: u8 = 6;
 /// Outside parties that a scene can have.
@@ -50,6 +52,8 @@ pub enum SceneError {
     State(UserState),
     /// The machine does not have it.
     Setup(SetupError),
+    /// It cannot be set on the wire.
+    Wire(String),
 }
 
 impl std::fmt::Display for SceneError {
@@ -59,6 +63,7 @@ impl std::fmt::Display for SceneError {
             Self::Customers(count) => write!(f, "{count} customers: at most {MAX_CUSTOMERS}"),
             Self::State(state) => write!(f, "nobody begins in {}", state.as_str()),
             Self::Setup(error) => error.fmt(f),
+            Self::Wire(reason) => f.write_str(reason),
         }
     }
 }
@@ -174,6 +179,14 @@ impl Scene {
     /// The agent's mobile number.
     pub fn mobile(agent: u8) -> Number {
         number(&(FIRST_MOBILE + u64::from(agent)).to_string())
+    }
+
+    /// What is dialled to call somebody.
+    pub(crate) fn dialled(&self, who: Who) -> String {
+        match who {
+            Who::Agent(agent) => Self::extension(agent),
+            Who::Customer(customer) => self.customer(customer).to_string(),
+        }
     }
 
     /// The skill group of all agents.

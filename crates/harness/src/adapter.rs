@@ -136,11 +136,7 @@ impl Reset {
         Self {
             given: Given {
                 clock_ms: Some(given.clock.as_ref().map_or(DEFAULT_CLOCK_MS, |clock| clock.value.ms)),
-                instance: Some(
-                    instance
-                        .map_or(offhook_scenario::Instance::DEFAULT_ID, |it| it.id.value.as_str())
-                        .to_owned(),
-                ),
+                instance: Some(given.instance_id().to_owned()),
                 users: users.collect(),
                 numbers,
                 skill_groups,

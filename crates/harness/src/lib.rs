@@ -36,7 +36,9 @@ pub use ladder::{
 pub use manifest::{Manifest, ManifestCase};
 pub use probe::{Found, Introduction};
 pub use remote::limits as remote_limits;
-pub use runner::{Options, ReadFile, Times, cited_clauses, network, read_nothing, record, run_case};
+pub use runner::{
+    Options, Phrasebook, ReadFile, Times, Words, cited_clauses, network, read_nothing, record, run_case,
+};
 pub use secrets::{HIDDEN, MAX_SECRETS, Secrets, is_secret};
 pub use shard::{MAX_SHARDS, Shard};
 pub use statement::{

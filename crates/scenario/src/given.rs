@@ -62,8 +62,14 @@ impl Given {
         self.users.get(alias).map(|user| self.id_of(alias, user))
     }
 
+    /// The id of the call centre.
+    #[must_use]
+    pub fn instance_id(&self) -> &str {
+        self.instance.as_ref().map_or(Instance::DEFAULT_ID, |instance| &instance.value.id.value)
+    }
+
     pub(crate) fn id_of(&self, alias: &str, user: &User) -> String {
-        let instance = self.instance.as_ref().map_or(Instance::DEFAULT_ID, |instance| &instance.id);
+        let instance = self.instance_id();
         user.id.as_ref().map_or_else(|| format!("{alias}@{instance}"), |id| id.value.clone())
     }
 }

@@ -49,17 +49,10 @@ impl Scene {
     pub fn give(&self, world: &mut World, it: Move) -> Outcome {
         match it {
             Move::Ask { by, ask } => self.ask(world, self.agent(by), by, ask),
-            Move::Leg { who, signal } => match self.job_of(world, who) {
-                Some(job) => {
-                    let party = self.party(who);
-                    happen(world, &Stimulus::Leg { job, party, signal, cause: None })
-                }
-                None => Outcome::Idle,
-            },
-            Move::Inbound { from, .. } | Move::InboundToGroup { from }
-                if self.job_of(world, Who::Customer(from)).is_some() =>
-            {
-                Outcome::Idle
+            _ if self.is_idle(world, it) => Outcome::Idle,
+            Move::Leg { who, signal } => {
+                let job = self.job_of(world, who).unwrap_or_default();
+                happen(world, &Stimulus::Leg { job, party: self.party(who), signal, cause: None })
             }
             Move::Inbound { from, to } => {
                 happen(world, &Stimulus::Inbound { from: self.customer(from), to: self.agent(to) })
@@ -78,6 +71,18 @@ impl Scene {
         }
     }
 
+    /// Whether there is nothing to try: who is meant is not there, or is on the phone.
+    pub(crate) fn is_idle(&self, world: &World, it: Move) -> bool {
+        match it {
+            Move::Ask { ask, .. } => self.calls_busy(world, ask),
+            Move::Leg { who, .. } => self.job_of(world, who).is_none(),
+            Move::Inbound { from, .. } | Move::InboundToGroup { from } => {
+                self.job_of(world, Who::Customer(from)).is_some()
+            }
+            Move::Dials { .. } | Move::Elapse => false,
+        }
+    }
+
     /// An outside party has one phone: while it is in use, nobody calls it.
     fn calls_busy(&self, world: &World, ask: Ask) -> bool {
         let called = match ask {
@@ -93,9 +98,6 @@ impl Scene {
     }
 
     fn ask(&self, world: &mut World, by: UserId, index: u8, ask: Ask) -> Outcome {
-        if self.calls_busy(world, ask) {
-            return Outcome::Idle;
-        }
         let conference;
         let op = match ask {
             Ask::Conference(who) => {

@@ -1,20 +1,25 @@
 //! Whoever knows whether a change of the rules can be told at all: the product of the two machines, explored.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use offhook_harness::{InProcess, Options, ReadFile, Verdict, read_nothing, run_case};
+use offhook_harness::{InProcess, Options, ReadFile, Verdict, Words, read_nothing, run_case};
 use offhook_machine::Rules;
 use offhook_scenario::{Dialect, Scenario};
 
 use super::mutant::{Fault, Judgement, TableMutant, undecided};
 use super::mutated::with_fault;
 use crate::graph::Conditions;
-use crate::product::{Judge, Judgement as Known, Proof};
+use crate::product::{Judge, Judgement as Known, Place, Proof};
 use crate::scene::{Scene, SceneError};
-use crate::script::{Watch, fill, script};
+use crate::script::{Watch, fill_with, script};
+use crate::wire::{Verdict as Seen, WireJudge};
 
-/// One judge for each dialect.
-pub struct Judges(Vec<(Dialect, Judge)>);
+/// One judge for each dialect, and one of the wire for CC-Gateway, whose front turns down much before the machine is asked.
+pub struct Judges {
+    machines: Vec<(Dialect, Judge)>,
+    wire: OnceLock<Result<WireJudge, SceneError>>,
+    jobs: usize,
+}
 
 impl Judges {
     /// Works out what each dialect's machine asks about: by exploring it, and by playing the scenarios.
@@ -39,12 +44,13 @@ impl Judges {
             judge.hear(&watched);
             Ok((*dialect, judge))
         };
-        dialects.iter().map(one).collect::<Result<_, _>>().map(Self)
+        let machines = dialects.iter().map(one).collect::<Result<_, SceneError>>()?;
+        Ok(Self { machines, wire: OnceLock::new(), jobs })
     }
 
     /// What is known of a change of the rules. A difference counts if a scenario shows it on the wire.
     pub fn judge(&self, mutant: &TableMutant) -> Judgement {
-        let Some((_, judge)) = self.0.iter().find(|(dialect, _)| *dialect == mutant.dialect) else {
+        let Some((_, judge)) = self.machines.iter().find(|(dialect, _)| *dialect == mutant.dialect) else {
             return undecided(mutant);
         };
         if mutant.edit.row().is_some_and(|row| !Conditions::of(mutant.dialect).may_hold(row.when)) {
@@ -56,29 +62,57 @@ impl Judges {
                 Judgement::Equivalent { why: "the cell is never asked about".to_owned() }
             }
             Ok(Known::Equivalent(Proof::Product { states })) => {
-                let why = format!(
-                    "side by side, original and mutant look the same in every state of {} scenes, up to {states} in one",
-                    Judge::SCENES
-                );
-                Judgement::Equivalent { why }
+                Judgement::Equivalent { why: alike("side by side", states) }
             }
             Ok(Known::Differs { scene, way }) => {
                 let place = Scene::new(mutant.dialect, scene.agents, scene.customers, scene.from);
                 let id = format!("{}.mutants.told", mutant.dialect.as_str());
-                let trace = place.ok().and_then(|place| fill(&script(&place, &id, &way, Watch::Each)).ok());
-                match trace.filter(|trace| tells(trace, mutant)) {
-                    Some(trace) => Judgement::Differs { trace: Box::new(trace) },
-                    None => Judgement::Undecided {
+                let trace = place
+                    .ok()
+                    .and_then(|place| fill_with(&script(&place, &id, &way, Watch::Each), Words::Kept).ok());
+                match (trace.filter(|trace| tells(trace, mutant)), mutant.dialect) {
+                    (Some(trace), _) => Judgement::Differs { trace: Box::new(trace) },
+                    (None, Dialect::CcGateway) => self.on_the_wire(mutant, &id),
+                    (None, Dialect::Ccc) => Judgement::Undecided {
                         why: format!("told by the machine ({scene}), and not on the wire, by {way:?}"),
                     },
                 }
             }
-            Ok(Known::Undecided { scene, states }) => Judgement::Undecided {
-                why: format!("no difference in {states} states side by side, and there are more ({scene})"),
-            },
+            Ok(Known::Undecided { scene, states }) => open(scene, states),
             Err(error) => Judgement::Undecided { why: error.to_string() },
         }
     }
+
+    /// The machine tells the change, and its answers do not reach the wire by the same way.
+    fn on_the_wire(&self, mutant: &TableMutant, id: &str) -> Judgement {
+        let judge = match self.wire.get_or_init(|| WireJudge::new(self.jobs)) {
+            Ok(judge) => judge,
+            Err(error) => return Judgement::Undecided { why: error.to_string() },
+        };
+        match judge.judge(&mutant.rules, mutant.edit.cell(), mutant.after, id) {
+            Ok(Seen::Equivalent { states }) => Judgement::Equivalent { why: alike("on the wire", states) },
+            Ok(Seen::Differs { told }) => {
+                let trace = fill_with(&told, Words::Kept).ok().filter(|trace| tells(trace, mutant));
+                trace.map_or_else(
+                    || Judgement::Undecided { why: "seen on the wire, and by no scenario".to_owned() },
+                    |trace| Judgement::Differs { trace: Box::new(trace) },
+                )
+            }
+            Ok(Seen::Undecided { scene, states }) => open(scene, states),
+            Err(error) => Judgement::Undecided { why: error.to_string() },
+        }
+    }
+}
+
+fn alike(how: &str, states: u64) -> String {
+    let scenes = Judge::SCENES;
+    format!(
+        "{how}, original and mutant look the same in every state of {scenes} scenes, up to {states} in one"
+    )
+}
+
+fn open(scene: Place, states: u64) -> Judgement {
+    Judgement::Undecided { why: format!("no difference in {states} states, and there are more ({scene})") }
 }
 
 /// Whether the scenario passes on the original and not on the mutant.

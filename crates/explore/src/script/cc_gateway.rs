@@ -3,11 +3,12 @@
 use offhook_scenario::Request;
 use serde_json::Value;
 
-use super::{Scribe, UNKNOWN_JOB, request};
+use super::request;
 use crate::moves::{Ask, Whither, Who};
+use crate::scene::Scene;
 
 /// A call that nobody has.
-const UNKNOWN_CALL: &str = "1-1";
+pub(crate) const UNKNOWN_CALL: &str = "1-1";
 
 /// Kinds of targets, as the vendor numbers them.
 const SKILL: i64 = 1;
@@ -61,8 +62,9 @@ pub(super) const fn can_say(ask: Ask) -> bool {
     }
 }
 
-impl Scribe<'_> {
-    pub(super) fn cc_gateway(&self, by: u8, ask: Ask) -> Request {
+impl Scene {
+    /// What an agent asks for, in the vendor's words; `parked` is the call beside the agent's current one.
+    pub(crate) fn cc_gateway_request(&self, by: u8, ask: Ask, parked: &dyn Fn() -> String) -> Request {
         match ask {
             Ask::SignIn => {
                 let with =
@@ -76,10 +78,8 @@ impl Scribe<'_> {
             Ask::AfterCall { idle } => {
                 request("autoEnterIdle", &[("flag", if idle { "true" } else { "false" }.into())])
             }
-            Ask::Call(who @ Who::Customer(_)) => request("callout", &[("called", self.number(who).into())]),
-            Ask::Call(Who::Agent(agent)) => {
-                request("callInner", &[("called", self.scene.wire_id(agent).into())])
-            }
+            Ask::Call(who @ Who::Customer(_)) => request("callout", &[("called", self.dialled(who).into())]),
+            Ask::Call(Who::Agent(agent)) => request("callInner", &[("called", self.wire_id(agent).into())]),
             Ask::Answer => request("answer", &[]),
             Ask::Release => request("release", &[]),
             Ask::Hold(_) => request("hold", &[]),
@@ -88,19 +88,19 @@ impl Scribe<'_> {
             Ask::Unmute => request("endMute", &[]),
             Ask::Dtmf(_) => request("secondDial", &[("number", "5".into())]),
             Ask::BlindTransfer(to) => {
-                let (kind, address) = self.target(to);
+                let (kind, address) = self.device(to);
                 let with = [("devicetype", kind.into()), ("address", address), ("mode", 0.into())];
                 request("transfer", &with)
             }
             Ask::Consult(to) => {
-                let (kind, address) = self.target(to);
+                let (kind, address) = self.device(to);
                 request("innerHelp", &[("dstaddress", address), ("devicetype", kind.into())])
             }
             Ask::CancelTransfer => request("cancelTransfer", &[]),
-            Ask::Swap => request("connectHold", &[("callid", self.parked(by).into())]),
-            Ask::Join => request("confJoin", &[("callid", self.parked(by).into())]),
+            Ask::Swap => request("connectHold", &[("callid", parked().into())]),
+            Ask::Join => request("confJoin", &[("callid", parked().into())]),
             Ask::PickUp(agent) => {
-                let number: i64 = self.scene.wire_id(agent).parse().unwrap_or_default();
+                let number: i64 = self.wire_id(agent).parse().unwrap_or_default();
                 request("snatchPickup", &[("destWorkNo", number.into())])
             }
             _ => {
@@ -110,17 +110,11 @@ impl Scribe<'_> {
         }
     }
 
-    /// The call beside the agent's current one; of an agent who has none, the latest.
-    fn parked(&self, by: u8) -> String {
-        let parked = self.world.user(self.scene.agent(by)).and_then(|user| user.parked);
-        self.call(parked.map(|parked| parked.job)).replace(UNKNOWN_JOB, UNKNOWN_CALL)
-    }
-
-    fn target(&self, to: Whither) -> (i64, Value) {
+    fn device(&self, to: Whither) -> (i64, Value) {
         match to {
-            Whither::To(Who::Agent(agent)) => (AGENT, self.scene.wire_id(agent).into()),
-            Whither::To(who @ Who::Customer(_)) => (OUTSIDE, self.number(who).into()),
-            Whither::Group => (SKILL, self.scene.group_name().into()),
+            Whither::To(Who::Agent(agent)) => (AGENT, self.wire_id(agent).into()),
+            Whither::To(who @ Who::Customer(_)) => (OUTSIDE, self.dialled(who).into()),
+            Whither::Group => (SKILL, self.group_name().into()),
             Whither::Ivr => (VOICE_MENU, "5000".into()),
         }
     }

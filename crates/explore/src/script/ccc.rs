@@ -38,7 +38,7 @@ impl Scribe<'_> {
             }
             Ask::OffSite { mobile: false } => request("ChangeWorkMode", &[("WorkMode", "ON_SITE".into())]),
             Ask::OfficePhone => request("ChangeWorkMode", &[("WorkMode", "OFFICE_PHONE".into())]),
-            Ask::Call(who) => request("MakeCall", &[("Callee", self.number(who).into())]),
+            Ask::Call(who) => request("MakeCall", &[("Callee", self.scene.dialled(who).into())]),
             Ask::Answer => request("AnswerCall", &[job()]),
             Ask::Release => request("ReleaseCall", &[job()]),
             Ask::Drop(who) => self.about_leg("ReleaseCall", by, who, &[]),
@@ -54,7 +54,7 @@ impl Scribe<'_> {
             Ask::SwitchToConference => request("SwitchToConference", &[job()]),
             Ask::EndConference => request("EndConference", &[job()]),
             Ask::Conference(who) => {
-                request("StartConference", &[("ParticipantListJson", [self.number(who)][..].into())])
+                request("StartConference", &[("ParticipantListJson", [self.scene.dialled(who)][..].into())])
             }
             Ask::Flow { leave } => {
                 let action = if leave { "LaunchSurvey" } else { "LaunchAuthentication" };
@@ -65,12 +65,12 @@ impl Scribe<'_> {
                 request("ClaimCall", &[("JobId", self.call(waits).into())])
             }
             Ask::BackToBack => {
-                let number = |customer| Value::from(self.number(Who::Customer(customer)));
+                let number = |customer| Value::from(self.scene.dialled(Who::Customer(customer)));
                 let with = [("Broker", OWN_NUMBER.into()), ("Caller", number(0)), ("Callee", number(1))];
                 request("StartBack2BackCall", &with)
             }
             Ask::Predictive(customer) => {
-                let callee = self.number(Who::Customer(customer));
+                let callee = self.scene.dialled(Who::Customer(customer));
                 let with = [
                     ("Caller", OWN_NUMBER.into()),
                     ("Callee", callee.into()),
@@ -102,7 +102,7 @@ impl Scribe<'_> {
     fn hand_over(&self, action: &str, outside: &str, job: (&str, Value), to: Whither) -> Request {
         let (transferee, kind) = match to {
             Whither::To(Who::Agent(agent)) => (format!("${}.user", Scene::alias(agent)), "AGENT"),
-            Whither::To(who @ Who::Customer(_)) => (self.number(who), outside),
+            Whither::To(who @ Who::Customer(_)) => (self.scene.dialled(who), outside),
             Whither::Group => (self.scene.group_name().to_owned(), "SKILL_GROUP"),
             Whither::Ivr => ("flow-1".to_owned(), "IVR"),
         };

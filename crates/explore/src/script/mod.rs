@@ -5,13 +5,15 @@ mod ccc;
 
 use std::collections::BTreeMap;
 
-use offhook_harness::{InProcess, Options, SubjectError, read_nothing, record};
+use offhook_harness::{InProcess, Options, SubjectError, Words, read_nothing, record};
 use offhook_machine::{ChannelId, JobId, Signal, UserId, World};
 use offhook_scenario::{At, Dialect, Dials, Millis, Network, Poll, Request, Scenario, Step, Verb};
 use serde_json::Value;
 
 use crate::moves::{Ask, Move, Outcome, RESTLESS_MS, Whither, Who};
 use crate::scene::{SETTLED_MS, Scene};
+
+pub(crate) use cc_gateway::UNKNOWN_CALL;
 
 /// A job that nobody has.
 const UNKNOWN_JOB: &str = "job-1";
@@ -76,8 +78,16 @@ const fn asks_for_the_group(it: &Move) -> bool {
 /// # Errors
 /// The scenario cannot be played.
 pub fn fill(scenario: &Scenario) -> Result<Scenario, SubjectError> {
+    fill_with(scenario, Words::LeftOut)
+}
+
+/// The same, where what a refusal says may be kept.
+///
+/// # Errors
+/// The scenario cannot be played.
+pub fn fill_with(scenario: &Scenario, words: Words) -> Result<Scenario, SubjectError> {
     let options = Options::strict(&read_nothing);
-    record(scenario, &mut InProcess::new(), &options)
+    record(scenario, &mut InProcess::new(), &options, words)
 }
 
 struct Scribe<'a> {
@@ -116,7 +126,7 @@ impl<'a> Scribe<'a> {
             Move::Ask { by, ask } => {
                 let mut request = match self.scene.dialect() {
                     Dialect::Ccc => self.ccc(by, ask),
-                    Dialect::CcGateway => self.cc_gateway(by, ask),
+                    Dialect::CcGateway => self.scene.cc_gateway_request(by, ask, &|| self.parked(by)),
                 };
                 request.by = Some(Scene::alias(by).into());
                 let outcome = self.scene.play(&mut self.world, it);
@@ -186,7 +196,7 @@ impl<'a> Scribe<'a> {
                 Network::inbound(self.scene.customer(from).as_str(), self.scene.group_name())
             }
             Move::Dials { by, to } => {
-                let number = self.number(to);
+                let number = self.scene.dialled(to);
                 Dials { by: Scene::alias(by).into(), number: number.as_str().into() }.into()
             }
             Move::Leg { who, signal } => {
@@ -203,11 +213,10 @@ impl<'a> Scribe<'a> {
         }
     }
 
-    fn number(&self, who: Who) -> String {
-        match who {
-            Who::Agent(agent) => Scene::extension(agent),
-            Who::Customer(customer) => self.scene.customer(customer).to_string(),
-        }
+    /// The call beside the agent's current one; of an agent who has none, the latest.
+    fn parked(&self, by: u8) -> String {
+        let parked = self.world.user(self.scene.agent(by)).and_then(|user| user.parked);
+        self.call(parked.map(|parked| parked.job)).replace(UNKNOWN_JOB, cc_gateway::UNKNOWN_CALL)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a server asks of the machine that a case does not: when to wake, and in which notation to answer.
 
 use offhook_dialect::{Format, HttpRequest};
+use offhook_machine::JobId;
 
 use super::{Front, InProcess};
 
@@ -18,6 +19,16 @@ impl InProcess {
             Front::CcGateway(front) => front.next_to_tell().filter(|at| *at > stage.world.now()),
         };
         [stage.next_deadline(), stage.world.next_deadline(), to_tell].into_iter().flatten().min()
+    }
+
+    /// Writes down what the front knows beside the world that decides about what it will say; of CCC that is nothing. `place`
+    /// numbers the calls that live.
+    pub fn outline_front(&self, place: &dyn Fn(JobId) -> Option<u8>, out: &mut Vec<u8>) {
+        if let Some(stage) = &self.stage
+            && let Front::CcGateway(front) = &stage.front
+        {
+            front.outline(&stage.world, place, out);
+        }
     }
 
     /// Answers from now on in this notation, where the vendor has several.

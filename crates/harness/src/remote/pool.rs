@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use offhook_dialect::cc_gateway::{self, Route, route};
-use offhook_scenario::{Dialect, Instance, Scenario};
+use offhook_scenario::{Dialect, Scenario};
 use serde_json::Value;
 
 use super::translation::Translation;
@@ -56,10 +56,10 @@ impl<'a> Pool<'a> {
     pub(super) fn cast(&mut self, scenario: &Scenario, instance: Option<&str>) -> Translation {
         let cast = Cast::of(scenario);
         self.used = cast.len().min(self.users.len());
-        let given = scenario.given.instance.as_ref();
-        let given = given.map_or(Instance::DEFAULT_ID, |given| given.value.id.value.as_str());
-        let mut pairs: Vec<(String, String)> =
-            instance.map(|own| (given.to_owned(), own.to_owned())).into_iter().collect();
+        let mut pairs: Vec<(String, String)> = instance
+            .map(|own| (scenario.given.instance_id().to_owned(), own.to_owned()))
+            .into_iter()
+            .collect();
         pairs.extend(Cast::numbers(scenario).into_iter().zip(self.numbers.iter().cloned()));
         for (who, own) in cast.into_iter().zip(&self.users) {
             let text = |it: &Option<offhook_scenario::At<String>>| it.as_ref().map(|it| it.value.clone());

@@ -3,9 +3,7 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use offhook_machine::Basis;
-use offhook_scenario::{
-    At, Code, Diagnostic, Dialect, Instance, Place, Plan, PlannedStep, Scenario, Severity, Step,
-};
+use offhook_scenario::{At, Code, Diagnostic, Dialect, Place, Plan, PlannedStep, Scenario, Severity, Step};
 
 use super::beside::{BESIDE, Beside, Said};
 use super::binds::Binds;
@@ -62,15 +60,13 @@ impl<'a> Play<'a> {
         subject: &'a mut dyn Subject,
         options: &'a Options<'a>,
     ) -> Self {
-        let instance = scenario.given.instance.as_ref();
         Self {
             scenario,
             cast,
             subject,
             options,
             speech: Speech::of(scenario),
-            instance: instance
-                .map_or_else(|| Instance::DEFAULT_ID.to_owned(), |it| it.value.id.value.clone()),
+            instance: scenario.given.instance_id().to_owned(),
             binds: Binds::new(cast),
             observed: VecDeque::new(),
             waived: BTreeSet::new(),

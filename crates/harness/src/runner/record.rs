@@ -29,6 +29,19 @@ const VOLATILE: &[&str] = &[
     "result",
 ];
 
+/// Whether what a refusal says in words is written down, too. It may name ids: words with a digit are left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Words {
+    /// The code is enough: the words are each implementation's own.
+    #[default]
+    LeftOut,
+    /// The words tell two machines apart.
+    Kept,
+}
+
+/// The member of a refusal that says why, in words.
+const WORDS: &str = "Message";
+
 /// Plays the steps of a scenario, repeats unrolled, and fills in what the subject answers and tells: statuses, answers
 /// without ids and times, events, and which stimuli are impossible. What the scenario expects itself is replaced; a step
 /// that names what the subject never gave, such as a call that it refused to begin, is left out.
@@ -39,30 +52,33 @@ pub fn record(
     scenario: &Scenario,
     subject: &mut dyn Subject,
     options: &Options<'_>,
+    words: Words,
 ) -> Result<Scenario, SubjectError> {
     let plan = plan(scenario).map_err(|error| SubjectError::Scene(error.to_string()))?;
     let cast = Cast::of(scenario);
     let mut play = Play::new(scenario, &cast, subject, options);
-    let steps = play.record(&plan)?;
+    let steps = play.record(&plan, words)?;
     Ok(Scenario { steps, ..scenario.clone() })
 }
 
 impl Play<'_> {
-    fn record(&mut self, plan: &Plan<'_>) -> Result<Vec<At<Step>>, SubjectError> {
+    fn record(&mut self, plan: &Plan<'_>, words: Words) -> Result<Vec<At<Step>>, SubjectError> {
         self.set_up()?;
         let mut steps = Vec::new();
         for step in &plan.steps {
-            steps.extend(self.record_step(&step.step.value)?.map(At::from));
+            steps.extend(self.record_step(&step.step.value, words)?.map(At::from));
         }
         Ok(steps)
     }
 
-    fn record_step(&mut self, step: &Step) -> Result<Option<Step>, SubjectError> {
+    fn record_step(&mut self, step: &Step, words: Words) -> Result<Option<Step>, SubjectError> {
         Ok(match step {
-            Step::Request(request) => self.record_request(request)?.map(|it| Step::Request(Box::new(it))),
+            Step::Request(request) => {
+                self.record_request(request, words)?.map(|it| Step::Request(Box::new(it)))
+            }
             Step::Poll(poll) => {
                 let request = self.poll_request(poll);
-                let filled = self.record_request(&request)?;
+                let filled = self.record_request(&request, words)?;
                 let poll = |it: Request| Poll { user: poll.user.clone(), expect: it.expect, bind: it.bind };
                 filled.map(|it| Step::Poll(Box::new(poll(it))))
             }
@@ -75,7 +91,7 @@ impl Play<'_> {
         })
     }
 
-    fn record_request(&mut self, request: &Request) -> Result<Option<Request>, SubjectError> {
+    fn record_request(&mut self, request: &Request, words: Words) -> Result<Option<Request>, SubjectError> {
         let composed = match self.asker().compose(request) {
             Ok(composed) => composed,
             Err(fault) if is_unbound(&fault) => return Ok(None),
@@ -95,6 +111,11 @@ impl Play<'_> {
         self.bind(&filled.bind, &answer);
         filled.status = Some(reply.status.into());
         filled.expect = self.expectations(&answer);
+        let said = answer.tree.get(WORDS).and_then(Value::as_str).filter(|_| answer.refusal.is_some());
+        let said = said.filter(|said| words == Words::Kept && !said.contains(|it: char| it.is_ascii_digit()));
+        if let (Some(said), Ok(path)) = (said, Path::parse(WORDS)) {
+            filled.expect.insert(path, At::from(Matcher::Is(said.into())));
+        }
         Ok(Some(filled))
     }
 

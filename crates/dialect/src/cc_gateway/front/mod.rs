@@ -14,6 +14,7 @@ mod help;
 mod help_events;
 mod leave;
 mod one_call;
+mod outline;
 mod polls;
 mod preview;
 mod promised;

@@ -1,0 +1,98 @@
+//! What the wire can tell of a change of the rules.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use offhook_machine::{Rules, Table};
+use offhook_scenario::Scenario;
+
+use super::{Apart, Changed, Wire};
+use crate::moves::Families;
+use crate::product::{Cell, Place, SMALL, Setting, asked, place_of};
+use crate::scene::SceneError;
+use crate::search::{Bounds, End, search};
+
+/// States of a small scene beyond which it is given up: many times those of the machine alone.
+const MOST_STATES: u64 = 60_000;
+
+/// What is known of a change.
+#[derive(Clone, Debug)]
+pub(crate) enum Verdict {
+    /// In every small scene all of the wire looks the same in every state: so many in the largest.
+    Equivalent { states: u64 },
+    /// The scenario, without expectations, of a way on which something else is seen.
+    Differs { told: Box<Scenario> },
+    /// There is more of this scene.
+    Undecided { scene: Place, states: u64 },
+}
+
+/// A judge of changes of the rules by what the wire shows.
+pub(crate) struct WireJudge {
+    scenes: Vec<Explored>,
+}
+
+/// A small scene, visited on the wire.
+struct Explored {
+    setting: Setting,
+    /// The cells that are asked about there.
+    asked: BTreeSet<Cell>,
+    states: u64,
+    complete: bool,
+}
+
+impl WireJudge {
+    /// Visits the small scenes.
+    pub(crate) fn new(jobs: usize) -> Result<Self, SceneError> {
+        let explore = |setting: &Setting| {
+            let rules = Arc::new(Rules::documented().watched());
+            let wire = Wire::new(&rules, None, place_of(*setting), families(*setting))?;
+            let bounds = Bounds { states: Some(MOST_STATES), jobs, ..Bounds::default() };
+            let found = search(&wire, &bounds, |_, _| {});
+            let complete = found.end == End::Complete;
+            Ok(Explored { setting: *setting, asked: asked(&rules), states: found.states, complete })
+        };
+        Ok(Self { scenes: SMALL.iter().map(explore).collect::<Result<_, SceneError>>()? })
+    }
+
+    /// Judges rules that differ from the documented ones in one cell.
+    pub(crate) fn judge(
+        &self,
+        rules: &Arc<Rules>,
+        (table, from, trigger): (Table, &str, &str),
+        after: Option<usize>,
+        id: &str,
+    ) -> Result<Verdict, SceneError> {
+        let cell = (table, from.to_owned(), trigger.to_owned());
+        let original = Arc::new(Rules::documented());
+        let (mut most, mut open) = (0, None);
+        for scene in &self.scenes {
+            let place = place_of(scene.setting);
+            let (mut states, mut complete) = (scene.states, scene.complete);
+            // Where the cell is never asked about, the two are one.
+            if scene.asked.contains(&cell) || !scene.complete {
+                let changed = Some(Changed { rules, after });
+                let wire = Wire::new(&original, changed, place, families(scene.setting))?;
+                let bounds = Bounds { states: Some(MOST_STATES), ..Bounds::default() };
+                let found = search(&wire, &bounds, |_, _| {});
+                if let Some((way, Apart)) = found.flaw
+                    && let Some(told) = wire.scenario(id, &way)
+                {
+                    return Ok(Verdict::Differs { told: Box::new(told) });
+                }
+                (states, complete) = (found.states, found.end == End::Complete);
+            }
+            most = most.max(states);
+            if !complete {
+                open.get_or_insert((place, states));
+            }
+        }
+        Ok(match open {
+            None => Verdict::Equivalent { states: most },
+            Some((scene, states)) => Verdict::Undecided { scene, states },
+        })
+    }
+}
+
+fn families((_, _, families, _): Setting) -> Families {
+    families.iter().copied().collect()
+}
