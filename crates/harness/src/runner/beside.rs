@@ -30,7 +30,7 @@ pub(super) struct Said {
 
 /// Our machine, playing the same scenario.
 pub(super) struct Beside<'a> {
-    pub(super) play: Play<'a>,
+    play: Play<'a>,
     pub(super) names: Names,
     /// The weakest basis among the rules that have fired since the two last agreed on something.
     since: Basis,
