@@ -309,6 +309,12 @@ pub trait Subject {
         None
     }
 
+    /// Of CC-Gateway, the events that wait for an agent's polls: the place of each among all that were ever told, oldest first, where
+    /// the subject lets one see.
+    fn waiting(&self, _agent: &str) -> Vec<u64> {
+        Vec::new()
+    }
+
     /// Every row that fired and every request that was judged since the scene was set, where the subject keeps a trace.
     fn take_trace(&mut self) -> Trace {
         Trace::default()

@@ -11,6 +11,11 @@ pub trait Wrap {
     /// Forgets what it has seen; not whether it ever made a difference.
     fn reset(&mut self) {}
 
+    /// The seed of the ids, of the one that is asked for.
+    fn seed(&self, asked: u64) -> u64 {
+        asked
+    }
+
     /// The given world stands, the sign-ins of its agents included.
     fn begin(&mut self) {}
 
@@ -63,6 +68,10 @@ impl<W: Wrap + ?Sized> Wrap for Box<W> {
         (**self).reset();
     }
 
+    fn seed(&self, asked: u64) -> u64 {
+        (**self).seed(asked)
+    }
+
     fn begin(&mut self) {
         (**self).begin();
     }
@@ -111,7 +120,7 @@ impl<W> Wrapped<W> {
 impl<W: Wrap> Subject for Wrapped<W> {
     fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
         self.wrap.reset();
-        self.inner.reset(scenario, seed)
+        self.inner.reset(scenario, self.wrap.seed(seed))
     }
 
     fn begin(&mut self) -> Result<(), SubjectError> {

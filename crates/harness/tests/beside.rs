@@ -4,10 +4,10 @@
 use std::path::Path;
 
 use offhook_harness::{
-    Ask, FarParty, InProcess, Ladders, Options, Reply, Stimulated, Subject, SubjectError, Times, Verdict,
+    Ask, InProcess, Ladders, Options, Reply, Subject, SubjectError, Times, Verdict, Wrap, Wrapped,
     read_named, read_scenarios, run_case,
 };
-use offhook_scenario::{Scenario, parse};
+use offhook_scenario::parse;
 use serde_json::Value;
 
 const OPTIONS: Options<'_> = Options {
@@ -18,50 +18,38 @@ const OPTIONS: Options<'_> = Options {
     read_file: &read_named,
 };
 
-/// Our machine with other ids, which may change what it says.
+/// Other ids, and what is said may be changed.
 struct Other {
-    machine: InProcess,
     change: fn(&Ask, Reply) -> Reply,
-    /// Events of this name are lost.
-    deaf: &'static str,
+    /// What is told of what is about to be told; what is put into the first is kept until the next time.
+    tell: fn(&mut Vec<Value>, Vec<Value>) -> Vec<Value>,
+    kept: Vec<Value>,
 }
 
-impl Other {
-    fn new(change: fn(&Ask, Reply) -> Reply) -> Self {
-        Self { machine: InProcess::new(), change, deaf: "" }
+impl Wrap for Other {
+    fn reset(&mut self) {
+        self.kept.clear();
+    }
+
+    fn seed(&self, asked: u64) -> u64 {
+        asked + 1
+    }
+
+    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
+        inner.request(ask).map(|reply| (self.change)(ask, reply))
+    }
+
+    fn events(&mut self, _: &InProcess, events: Vec<Value>) -> Vec<Value> {
+        (self.tell)(&mut self.kept, events)
     }
 }
 
-impl Subject for Other {
-    fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
-        self.machine.reset(scenario, seed + 1)
-    }
+fn saying(change: fn(&Ask, Reply) -> Reply) -> Wrapped<Other> {
+    Wrapped::new(Other { change, tell: |_, events| events, kept: Vec::new() })
+}
 
-    fn begin(&mut self) -> Result<(), SubjectError> {
-        self.machine.begin()
-    }
-
-    fn request(&mut self, ask: &Ask) -> Result<Reply, SubjectError> {
-        self.machine.request(ask).map(|reply| (self.change)(ask, reply))
-    }
-
-    fn settle(&mut self) -> Result<(), SubjectError> {
-        self.machine.settle()
-    }
-
-    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
-        self.machine.stimulus(stimulus)
-    }
-
-    fn advance(&mut self, by_ms: u64) -> Result<(), SubjectError> {
-        self.machine.advance(by_ms)
-    }
-
-    fn events(&mut self) -> Result<Vec<Value>, SubjectError> {
-        let mut events = self.machine.events()?;
-        events.retain(|event| event["eventType"] != self.deaf);
-        Ok(events)
-    }
+fn telling(tell: fn(&mut Vec<Value>, Vec<Value>) -> Vec<Value>) -> Wrapped<Other> {
+    Wrapped::new(Other { change: |_, reply| reply, tell, kept: Vec::new() })
 }
 
 const CALL: &str = r#"offhook: 1
@@ -80,8 +68,13 @@ steps:
 - poll: { user: amy }
 "#;
 
-fn told(subject: &mut Other) -> (Verdict, Vec<String>) {
-    let report = run_case(&parse("call.yaml", CALL).unwrap(), subject, &OPTIONS);
+fn told(subject: &mut dyn Subject) -> (Verdict, Vec<String>) {
+    played(CALL, subject, true)
+}
+
+fn played(scenario: &str, subject: &mut dyn Subject, strict: bool) -> (Verdict, Vec<String>) {
+    let scenario = parse("call.yaml", scenario).unwrap();
+    let report = run_case(&scenario, subject, &Options { strict, ..OPTIONS });
     let text = |it: &offhook_scenario::Diagnostic| {
         let notes: Vec<String> = it.remarks.iter().map(|remark| format!("{remark:?}")).collect();
         format!("{}: {} {}", it.title, it.label.clone().unwrap_or_default(), notes.join(" "))
@@ -94,7 +87,7 @@ fn every_shipped_scenario_agrees_with_our_machine_under_other_names() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
     let scenarios = read_scenarios(&[root]).unwrap();
     assert!(scenarios.len() > 1_000);
-    let mut subject = Other::new(|_, reply| reply);
+    let mut subject = saying(|_, reply| reply);
     let failing: Vec<_> = scenarios
         .iter()
         .map(|scenario| run_case(scenario, &mut subject, &OPTIONS))
@@ -108,12 +101,12 @@ fn every_shipped_scenario_agrees_with_our_machine_under_other_names() {
 
 #[test]
 fn a_script_without_expectations_passes_where_nothing_departs() {
-    assert_eq!(told(&mut Other::new(|_, reply| reply)), (Verdict::Pass, Vec::new()));
+    assert_eq!(told(&mut saying(|_, reply| reply)), (Verdict::Pass, Vec::new()));
 }
 
 #[test]
 fn a_wrong_value_is_seen_and_its_clause_is_cited() {
-    let (verdict, found) = told(&mut Other::new(|ask, mut reply| {
+    let (verdict, found) = told(&mut saying(|ask, mut reply| {
         if matches!(ask, Ask::Rpc { action, .. } if action == "HoldCall") {
             reply.body = reply.body.replace("TALKING", "READY");
         }
@@ -127,7 +120,7 @@ fn a_wrong_value_is_seen_and_its_clause_is_cited() {
 
 #[test]
 fn a_request_that_should_be_accepted_is_not() {
-    let (verdict, found) = told(&mut Other::new(|ask, mut reply| {
+    let (verdict, found) = told(&mut saying(|ask, mut reply| {
         if matches!(ask, Ask::Rpc { action, .. } if action == "ReleaseCall") {
             reply.status = 404;
             reply.body = r#"{"RequestId":"x","HttpStatusCode":404,"Code":"NotExists.JobId","Message":"The call job-1 does not exist."}"#.to_owned();
@@ -140,9 +133,93 @@ fn a_request_that_should_be_accepted_is_not() {
 
 #[test]
 fn a_lost_event_is_missed() {
-    let (verdict, found) = told(&mut Other { deaf: "Held", ..Other::new(|_, reply| reply) });
+    let (verdict, found) = told(&mut telling(|_, mut events| {
+        events.retain(|event| event["eventType"] != "Held");
+        events
+    }));
     assert_eq!(verdict, Verdict::Fail);
     assert!(found[0].contains("expected Held"), "{found:?}");
+}
+
+fn swapped_within_a_step(_: &mut Vec<Value>, mut events: Vec<Value>) -> Vec<Value> {
+    events.reverse();
+    events
+}
+
+/// What is said when amy's leg is held is told only behind the first that amy is told thereafter.
+fn swapped_between_steps(kept: &mut Vec<Value>, mut events: Vec<Value>) -> Vec<Value> {
+    if events.iter().any(|event| event["eventType"] == "Held") {
+        kept.append(&mut events);
+    } else if let Some(first) = events.iter().position(|event| event["agentId"] == "amy@ccc-test") {
+        events.splice(first + 1..first + 1, kept.drain(..));
+    }
+    events
+}
+
+#[test]
+fn another_order_of_the_events_of_a_step_fails_only_for_who_is_strict() {
+    let (verdict, found) = played(CALL, &mut telling(swapped_within_a_step), false);
+    assert_eq!((verdict, found.len()), (Verdict::Inconclusive, 1), "once a party: {found:?}");
+    assert!(found[0].contains("amy is told events of one moment in another order"), "{found:?}");
+    assert!(found[0].contains("expected AgentDialing, Dialing; observed Dialing, AgentDialing"), "{found:?}");
+    let (verdict, _) = played(CALL, &mut telling(swapped_within_a_step), true);
+    assert_eq!(verdict, Verdict::Fail);
+}
+
+#[test]
+fn behind_another_order_the_contents_are_still_looked_at() {
+    let (verdict, found) = played(
+        CALL,
+        &mut telling(|kept, mut events| {
+            for event in &mut events {
+                if event["eventType"] == "Established" {
+                    event["callType"] = "INBOUND".into();
+                }
+            }
+            swapped_within_a_step(kept, events)
+        }),
+        false,
+    );
+    assert_eq!(verdict, Verdict::Fail);
+    assert!(found.iter().any(|it| it.contains("`callType` of the event Established")), "{found:?}");
+}
+
+#[test]
+fn events_of_two_steps_are_not_to_change_places() {
+    let (verdict, found) = played(CALL, &mut telling(swapped_between_steps), false);
+    assert_eq!(verdict, Verdict::Fail);
+    assert!(found.iter().any(|it| it.contains("expected Held, observed AgentRelease")), "{found:?}");
+}
+
+const RINGS: &str = r#"offhook: 1
+id: beside.rings
+dialect: cc-gateway
+given:
+  users:
+    amy: { agent_id: 1001, state: READY }
+steps:
+- network: { inbound: { from: "13188888888", to: amy } }
+- request: { by: amy, action: answer }
+- request: { by: amy, action: release }
+"#;
+
+/// The two events change places: they have no contents.
+fn exchanged(one: &str, other: &str, mut reply: Reply) -> Reply {
+    let (from, to) = if reply.body.contains(one) { (one, other) } else { (other, one) };
+    reply.body = reply.body.replace(from, to);
+    reply
+}
+
+#[test]
+fn of_polled_events_too_it_counts_in_which_step_they_came_about() {
+    let mut of_one_step = saying(|_, reply| exchanged("AgentState_Busy", "AgentOther_PhoneAlerting", reply));
+    let (verdict, found) = played(RINGS, &mut of_one_step, false);
+    assert_eq!((verdict, found.len()), (Verdict::Inconclusive, 1), "{found:?}");
+    let mut of_two_steps =
+        saying(|_, reply| exchanged("AgentOther_PhoneAlerting", "AgentOther_PhoneRelease", reply));
+    let (verdict, found) = played(RINGS, &mut of_two_steps, false);
+    assert_eq!(verdict, Verdict::Fail, "{found:?}");
+    assert!(found[0].contains("amy is not told what our machine tells"), "{found:?}");
 }
 
 const SILENT: &str = r#"offhook: 1
@@ -162,7 +239,7 @@ steps:
 /// What comes of the agents' last polls, where the subject's answers to some are changed.
 fn polled(change: fn(&Ask, Reply) -> Reply) -> (Verdict, Vec<String>) {
     let scenario = parse("silent.yaml", SILENT).unwrap();
-    let report = run_case(&scenario, &mut Other::new(change), &OPTIONS);
+    let report = run_case(&scenario, &mut saying(change), &OPTIONS);
     (report.verdict, report.failures.iter().map(|it| it.title.clone()).collect())
 }
 
@@ -201,10 +278,10 @@ fn a_field_beyond_the_documented_ones_is_remarked_and_fails_nothing_but_for_who_
         reply
     };
     let scenario = parse("call.yaml", CALL).unwrap();
-    let lenient = run_case(&scenario, &mut Other::new(more), &Options { strict: false, ..OPTIONS });
+    let lenient = run_case(&scenario, &mut saying(more), &Options { strict: false, ..OPTIONS });
     assert_eq!((lenient.verdict, lenient.failures.len()), (Verdict::Pass, 0));
     assert_eq!(lenient.remarks.len(), 1, "it is said once: {:?}", lenient.remarks);
     assert!(lenient.remarks[0].title.contains("Colour is not a documented field"));
-    let strict = run_case(&scenario, &mut Other::new(more), &OPTIONS);
+    let strict = run_case(&scenario, &mut saying(more), &OPTIONS);
     assert_eq!((strict.verdict, strict.remarks.len()), (Verdict::Fail, 0));
 }

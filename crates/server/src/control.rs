@@ -18,11 +18,11 @@ use crate::wall::Now;
 pub(crate) const PREFIX: &str = "/_offhook/";
 /// Everything that can be asked for, in one word.
 const OPS: &[&str] = &[
-    "world", "freeze", "resume", "given", "hello", "reset", "stimulus", "clock", "events", "journal",
+    "world", "freeze", "resume", "given", "hello", "reset", "stimulus", "clock", "events", "timeline",
     "restart",
 ];
 /// What only looks, and so does a page every moment.
-pub(crate) const LOOKS: [&str; 2] = ["world", "journal"];
+pub(crate) const LOOKS: [&str; 2] = ["world", "timeline"];
 /// The header with the control token.
 pub(crate) const TOKEN_HEADER: &str = "X-Offhook-Token";
 
@@ -89,8 +89,8 @@ impl Desk {
                 answered(&done)
             }
             (_, Some((dialect, op))) => match dialect_named(dialect) {
-                Some(dialect) if op == "journal" && method == "GET" => {
-                    journal(simulator.centre(dialect), request.query())
+                Some(dialect) if op == "timeline" && method == "GET" => {
+                    timeline(simulator.centre(dialect), request.query())
                 }
                 Some(_) if method != "POST" => wrong_method("POST"),
                 Some(dialect) if op == "restart" => restart(simulator.centre(dialect), now),
@@ -125,7 +125,7 @@ fn wrong_method(allowed: &str) -> Reply {
 fn unknown() -> Reply {
     message::refusal(
         404,
-        "there is: GET the page itself, world, {ccc|cc-gateway}/journal; POST freeze, resume, given, {ccc|cc-gateway}/{op}",
+        "there is: GET the page itself, world, {ccc|cc-gateway}/timeline; POST freeze, resume, given, {ccc|cc-gateway}/{op}",
     )
 }
 
@@ -134,7 +134,7 @@ fn world(simulator: &mut Simulator) -> Value {
 }
 
 /// The lines of the time line after a place; of those that are gone nothing is said.
-fn journal(centre: &Centre, query: &str) -> Reply {
+fn timeline(centre: &Centre, query: &str) -> Reply {
     let after = query.strip_prefix("after=").map_or(Ok(0), str::parse);
     let Ok(after) = after else { return message::refusal(400, "`after` is the cursor of an earlier answer") };
     let lines = centre.timeline();

@@ -76,9 +76,9 @@ pub const MAX_SCALE: u32 = 10_000;
 /// The most users or calls that a view of the world lists; it says how many there are.
 pub const MAX_VIEWED: usize = 1_000;
 /// Lines of the time line that are kept for each dialect; beyond it the oldest is dropped.
-pub const MAX_JOURNAL_LINES: usize = 2_000;
+pub const MAX_TIMELINE_LINES: usize = 2_000;
 /// The longest text in a line of the time line, in characters.
-pub const MAX_JOURNAL_TEXT_CHARS: usize = 200;
+pub const MAX_TIMELINE_TEXT_CHARS: usize = 200;
 /// The most behaviours of numbers, and of agents, in a file.
 pub const MAX_BEHAVIOURS: usize = 1_000;
 /// The longest pattern of a number or an agent, in characters.

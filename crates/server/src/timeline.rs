@@ -6,7 +6,7 @@ use offhook_dialect::ccc::POLL_USER_STATUS;
 use offhook_harness::{Ask, FarParty, Reply, Stimulated, is_secret};
 use serde_json::{Value, json};
 
-use crate::limits::MAX_JOURNAL_TEXT_CHARS;
+use crate::limits::MAX_TIMELINE_TEXT_CHARS;
 
 /// The parameters that are the same in every request of a client.
 const EVERYWHERE: [&str; 2] = ["InstanceId", "DeviceId"];
@@ -23,7 +23,7 @@ fn line(at_ms: u64, kind: &str, what: &str, about: &str, answer: Option<&str>, r
 }
 
 fn short(text: &str) -> String {
-    match text.char_indices().nth(MAX_JOURNAL_TEXT_CHARS) {
+    match text.char_indices().nth(MAX_TIMELINE_TEXT_CHARS) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
     }

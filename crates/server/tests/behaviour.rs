@@ -107,7 +107,7 @@ fn what_a_leg_is_about_to_do_is_shown_and_who_plays_by_hand_comes_first() {
     let leg = server.world()["ccc"]["jobs"][0]["channels"][1].clone();
     assert_eq!(leg["plans"], json!([{ "at_ms": now + 10_000, "stimulus": "hung_up" }]));
     advance(&server, "ccc", 10_000);
-    let lines = server.send("GET", "/_offhook/ccc/journal?after=0", &[], "").body;
+    let lines = server.send("GET", "/_offhook/ccc/timeline?after=0", &[], "").body;
     assert!(lines.contains("by itself"), "{lines}");
 }
 

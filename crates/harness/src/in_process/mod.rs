@@ -153,6 +153,15 @@ impl Subject for InProcess {
         Some(Inspection { digest: world.digest(), broken, fired: world.fired() })
     }
 
+    fn waiting(&self, agent: &str) -> Vec<u64> {
+        match &self.stage {
+            Some(stage @ Stage { front: Front::CcGateway(front), .. }) => {
+                stage.user(agent).map(|agent| front.waiting(agent).collect()).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     fn take_trace(&mut self) -> Trace {
         self.stage.as_mut().map(|stage| stage.world.take_trace()).unwrap_or_default()
     }

@@ -220,7 +220,7 @@ impl Subject for Remote<'_> {
             return Err(SubjectError::NotApplicable("nobody plays its network".to_owned()));
         }
         let theirs = self.translation.far_party(stimulus);
-        let answer = self.call(&Call::Stimulus(theirs.into()))?;
+        let answer = self.call(&Call::Stimulus(theirs))?;
         self.pass(0)?;
         if !answer.ok {
             return Ok(Stimulated::Impossible { reason: why(answer, "the subject says so") });

@@ -1,17 +1,17 @@
 //! The oracle: our own machine, which does every step beside the subject, and what is told by both held against each other.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
-use offhook_dialect::{Clause, Kind, cc_gateway, ccc, registry};
+use offhook_dialect::registry;
 use offhook_machine::limits::MAX_TRACED;
 use offhook_machine::{Basis, Table, Trace, Traced};
 use offhook_scenario::{At, Code, Diagnostic, Dialect, Place, Scenario, Step};
-use serde_json::json;
 
 use super::alike::{Difference, Names, Times};
-use super::observed::Observed;
 use super::play::Play;
 use super::text::short;
+use super::told::Events;
 use super::wire::{Answer, Of};
 use super::{Options, fault};
 use crate::in_process::{Cast, DEFAULT_NUMBER, InProcess};
@@ -31,11 +31,11 @@ pub(super) struct Said {
 /// Our machine, playing the same scenario.
 pub(super) struct Beside<'a> {
     play: Play<'a>,
-    names: Names,
+    pub(super) names: Names,
     /// The weakest basis among the rules that have fired since the two last agreed on something.
     since: Basis,
-    /// Events that have not been held against each other yet, by party: ours and the subject's.
-    events: BTreeMap<String, (Vec<Observed>, Vec<Observed>)>,
+    /// Events that have not been held against each other yet.
+    pub(super) events: Events,
     /// What our machine went through in the steps of the case.
     pub(super) trace: Trace,
     /// What has been noted already that does not end the case: it is said once.
@@ -60,7 +60,7 @@ impl<'a> Beside<'a> {
             play,
             names: Names::new(times, (!gives_number).then_some(DEFAULT_NUMBER)),
             since: Basis::Documented,
-            events: BTreeMap::new(),
+            events: Events::default(),
             trace: Trace::default(),
             noted: BTreeSet::new(),
             off: false,
@@ -97,7 +97,8 @@ impl<'a> Beside<'a> {
         {
             failure.basis.get_or_insert(self.since);
         }
-        self.note_events(our_events, their_events);
+        self.events.note(our_events, their_events);
+        self.events.next_step(&self.play);
         for (ours, theirs) in ours.iter().zip(&theirs) {
             self.answers(ours, theirs, step.place, subject);
         }
@@ -121,8 +122,8 @@ impl<'a> Beside<'a> {
         let over = self.listen(place, subject)?;
         let (_, theirs) = subject.take_said();
         let (_, ours) = self.play.take_said();
-        self.note_events(ours, theirs);
-        self.events.retain(|party, _| !over.contains(party));
+        self.events.note(ours, theirs);
+        self.events.forget(&over);
         self.told(place, subject);
         Ok(())
     }
@@ -149,15 +150,6 @@ impl<'a> Beside<'a> {
         let over = more.steps.len().saturating_sub(room) as u64;
         self.trace.lost = self.trace.lost.saturating_add(more.lost).saturating_add(over);
         self.trace.steps.extend(more.steps.into_iter().take(room));
-    }
-
-    fn note_events(&mut self, ours: Vec<Observed>, theirs: Vec<Observed>) {
-        for event in ours {
-            self.events.entry(event.party.clone()).or_default().0.push(event);
-        }
-        for event in theirs {
-            self.events.entry(event.party.clone()).or_default().1.push(event);
-        }
     }
 
     fn answers(&mut self, ours: &Said, theirs: &Said, place: Place, subject: &mut Play<'_>) {
@@ -207,61 +199,15 @@ impl<'a> Beside<'a> {
     }
 
     /// Notes a departure that is known no better than the rules that led to it; the same is said once a case.
-    fn depart(&mut self, basis: Basis, clause: &str, diagnostic: Diagnostic, subject: &mut Play<'_>) {
+    pub(super) fn depart(
+        &mut self,
+        basis: Basis,
+        clause: &str,
+        diagnostic: Diagnostic,
+        subject: &mut Play<'_>,
+    ) {
         if self.noted.insert(diagnostic.title.clone()) {
             subject.fail_by(Some(basis.max(self.since)), cite(diagnostic, clause));
-        }
-    }
-
-    /// Holds the events of each party against each other, as far as both have them.
-    fn told(&mut self, place: Place, subject: &mut Play<'_>) {
-        for (party, (ours, theirs)) in std::mem::take(&mut self.events) {
-            for index in 0..ours.len().max(theirs.len()) {
-                let name = |list: &[Observed]| list.get(index).map_or("no event", |it| &it.name).to_owned();
-                if name(&ours) != name(&theirs) {
-                    let list = |list: &[Observed]| {
-                        list.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ")
-                    };
-                    let title = format!("{party} is not told what our machine tells");
-                    let label = format!("expected {}, observed {}", name(&ours), name(&theirs));
-                    let clause = event_clause(subject, ours.get(index).or(theirs.get(index)));
-                    let basis = clause.map_or(Basis::Chosen, |clause| clause.basis);
-                    let diagnostic = fault(BESIDE, title, place).label(label).note(format!(
-                        "expected in all: {}; observed: {}",
-                        list(&ours),
-                        list(&theirs)
-                    ));
-                    self.depart(basis, clause.map_or("", |clause| &clause.id), diagnostic, subject);
-                    return;
-                }
-                if let (Some(our), Some(their)) = (ours.get(index), theirs.get(index)) {
-                    self.contents(our, their, place, subject);
-                }
-            }
-        }
-    }
-
-    fn contents(&mut self, our: &Observed, their: &Observed, place: Place, subject: &mut Play<'_>) {
-        let clause = event_clause(subject, Some(our));
-        let pushed = ccc::EVENTS.iter().find(|row| row.name == our.name);
-        let polled = cc_gateway::EVENTS.iter().find(|shape| shape.name == our.name);
-        let differences = match (subject.speech.dialect, pushed, polled) {
-            (Dialect::Ccc, Some(row), _) => {
-                let basis = clause.map_or(Basis::Chosen, |clause| clause.basis);
-                self.names.differ_pushed(row, basis, &our.body, &their.body)
-            }
-            (Dialect::CcGateway, _, Some(shape)) => {
-                let whole = |it: &Observed| json!({ "event": it.body });
-                self.names.differ(shape.fields, &whole(our), &whole(their))
-            }
-            _ => return,
-        };
-        for it in differences {
-            let title = format!("`{}` of the event {} is not what our machine tells", it.path, our.name);
-            let diagnostic = fault(BESIDE, title, place)
-                .label(format!("expected {}, observed {}", it.expected, it.observed))
-                .note(format!("the event: {}", short(&their.body.to_string())));
-            self.depart(it.basis, clause.map_or("", |clause| &clause.id), diagnostic, subject);
         }
     }
 }
@@ -276,20 +222,14 @@ fn cite(diagnostic: Diagnostic, clause: &str) -> Diagnostic {
     }
 }
 
-fn event_clause(subject: &Play<'_>, event: Option<&Observed>) -> Option<&'static Clause> {
-    let name = &event?.name;
-    let dialect = subject.speech.dialect.as_str();
-    let is_it = |clause: &&Clause| {
-        matches!(clause.kind, Kind::Event { name: it } if it == name) && clause.dialect() == dialect
-    };
-    registry().iter().find(is_it)
-}
+/// How well each rule is known, in the order in which a trace counts them.
+static BASES: LazyLock<Vec<Basis>> =
+    LazyLock::new(|| Table::ALL.into_iter().flat_map(Table::rows).map(|rule| rule.basis).collect());
 
 /// The weakest basis among the rules that fired.
 fn weakest(trace: &Trace) -> Basis {
-    let bases: Vec<Basis> = Table::ALL.into_iter().flat_map(Table::rows).map(|rule| rule.basis).collect();
     let fired = trace.steps.iter().filter_map(|step| match step {
-        Traced::Fired { row, .. } => bases.get(usize::from(*row)).copied(),
+        Traced::Fired { row, .. } => BASES.get(usize::from(*row)).copied(),
         Traced::Asked { .. } => None,
     });
     fired.max().unwrap_or(Basis::Documented)

@@ -18,6 +18,7 @@ mod phrasebook;
 mod play;
 mod record;
 mod text;
+mod told;
 mod wire;
 
 pub(crate) use checks::relative;

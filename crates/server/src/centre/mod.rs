@@ -20,7 +20,7 @@ pub(crate) use self::error::CentreError;
 use crate::behaviour::{Behaviours, Player};
 use crate::events::EventLog;
 use crate::journal::{Entry, Folder, Journal};
-use crate::limits::{MAX_EVENTS_KEPT, MAX_JOURNAL_LINES};
+use crate::limits::{MAX_EVENTS_KEPT, MAX_TIMELINE_LINES};
 use crate::pace::{Clock, Pace};
 use crate::recording::Recording;
 use crate::timeline;
@@ -70,7 +70,7 @@ impl Centre {
             subject: InProcess::new(),
             clock: Clock::new(setup.pace, now, 0),
             events: EventLog::new(MAX_EVENTS_KEPT),
-            timeline: EventLog::new(MAX_JOURNAL_LINES),
+            timeline: EventLog::new(MAX_TIMELINE_LINES),
             recording: None,
             undated: given.given.clock.is_none(),
             started_with: recovery::started_with(&given, &setup),

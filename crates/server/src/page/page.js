@@ -184,10 +184,10 @@ async function look() {
   try {
     const world = await ask("world");
     if (world.ok === false) return say(world.reason);
-    let told = await ask(`${of}/journal?after=${cursor}`);
+    let told = await ask(`${of}/timeline?after=${cursor}`);
     if (told.cursor < cursor) {
       [lines, cursor] = [[], 0];
-      told = await ask(`${of}/journal?after=0`);
+      told = await ask(`${of}/timeline?after=0`);
     }
     if (of !== dialect) return;
     lines = lines.concat(told.entries).slice(-4 * LINES_KEPT);

@@ -45,6 +45,11 @@ impl Front {
         }
     }
 
+    /// The events that wait for an agent's polls: the place of each among all that were ever told, oldest first.
+    pub fn waiting(&self, agent: UserId) -> impl Iterator<Item = u64> + '_ {
+        self.sessions.get(&agent).into_iter().flat_map(|it| it.events.iter().map(|(place, _)| *place))
+    }
+
     /// The reply to a poll that brings an event.
     fn event(
         &self,

@@ -1,0 +1,214 @@
+//! What is told, by our machine and by the subject, held against each other party by party.
+//!
+//! In which order a party is told what happens at one moment is mostly open. So our machine's events of one moment are a batch:
+//! who tells the same in another order departs from what is inferred at best.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::LazyLock;
+
+use offhook_dialect::{Clause, Kind, cc_gateway, ccc, registry};
+use offhook_machine::Basis;
+use offhook_scenario::{Dialect, Place};
+use serde_json::{Value, json};
+
+use super::beside::{BESIDE, Beside};
+use super::fault;
+use super::observed::Observed;
+use super::play::Play;
+use super::text::short;
+
+/// The members of an event that say when it happened: of CCC, and of CC-Gateway.
+const TIMES: [&str; 2] = ["eventTime", "eventGenTime"];
+
+/// When our machine told an event: in which step, and at what time if it says one.
+type Moment = (usize, Option<Value>);
+
+/// Events that have not been held against each other yet.
+#[derive(Debug, Default)]
+pub(super) struct Events {
+    by_party: BTreeMap<String, Told>,
+    /// How many steps have been done.
+    step: usize,
+    /// Our events that wait for an agent's polls: each one's place among all, and in which step it came about.
+    waiting: BTreeMap<String, VecDeque<(u64, usize)>>,
+}
+
+/// What one party was told.
+#[derive(Debug, Default)]
+struct Told {
+    ours: Vec<(Moment, Observed)>,
+    theirs: Vec<Observed>,
+}
+
+impl Events {
+    /// Takes what both have told in a step.
+    pub(super) fn note(&mut self, ours: Vec<Observed>, theirs: Vec<Observed>) {
+        for event in ours {
+            let waited = self.waiting.get_mut(&event.party).and_then(VecDeque::pop_front);
+            let time = TIMES.iter().find_map(|name| event.body.get(name)).cloned();
+            let moment = (waited.map_or(self.step, |(_, step)| step), time);
+            self.by_party.entry(event.party.clone()).or_default().ours.push((moment, event));
+        }
+        for event in theirs {
+            self.by_party.entry(event.party.clone()).or_default().theirs.push(event);
+        }
+    }
+
+    /// Our machine has done a step: what waits now and did not before came about in it.
+    pub(super) fn next_step(&mut self, ours: &Play<'_>) {
+        let before = std::mem::take(&mut self.waiting);
+        for who in ours.cast {
+            let known = before.get(&who.alias);
+            let step_of = |place: u64| {
+                let at = known?.binary_search_by_key(&place, |(place, _)| *place).ok()?;
+                known?.get(at).map(|(_, step)| *step)
+            };
+            let waiting = ours.subject.waiting(&who.id).into_iter();
+            let waiting: VecDeque<_> =
+                waiting.map(|place| (place, step_of(place).unwrap_or(self.step))).collect();
+            if !waiting.is_empty() {
+                self.waiting.insert(who.alias.clone(), waiting);
+            }
+        }
+        self.step += 1;
+    }
+
+    /// Forgets what these parties were told.
+    pub(super) fn forget(&mut self, parties: &[String]) {
+        self.by_party.retain(|party, _| !parties.contains(party));
+    }
+}
+
+impl Beside<'_> {
+    /// Holds the events of each party against each other, up to the first that only one of the two tells.
+    pub(super) fn told(&mut self, place: Place, subject: &mut Play<'_>) {
+        for (party, told) in std::mem::take(&mut self.events.by_party) {
+            if !self.party_told(&party, &told, place, subject) {
+                return;
+            }
+        }
+    }
+
+    /// Holds batch against batch; whether both tell the same.
+    fn party_told(&mut self, party: &str, told: &Told, place: Place, subject: &mut Play<'_>) -> bool {
+        let mut rest = told.theirs.as_slice();
+        for batch in told.ours.chunk_by(|(one, _), (other, _)| one == other) {
+            let (theirs, after) = rest.split_at(batch.len().min(rest.len()));
+            let ours: Vec<&Observed> = batch.iter().map(|(_, event)| event).collect();
+            let Some(order) = order(&ours, theirs) else {
+                let same = ours.iter().zip(theirs).take_while(|(our, their)| our.name == their.name);
+                let same = same.map(|(our, their)| self.contents(our, their, place, subject)).count();
+                let pair = (ours.get(same).copied(), theirs.get(same));
+                self.told_otherwise(party, told, pair, place, subject);
+                return false;
+            };
+            if let Some(moved) = ours.iter().zip(theirs).find(|(our, their)| our.name != their.name) {
+                self.told_in_another_order(party, moved.0, (&ours, theirs), place, subject);
+            }
+            // In the subject's order, in which its times go on.
+            for (index, their) in order.into_iter().zip(theirs) {
+                if let Some(our) = ours.get(index) {
+                    self.contents(our, their, place, subject);
+                }
+            }
+            rest = after;
+        }
+        if let Some(surplus) = rest.first() {
+            self.told_otherwise(party, told, (None, Some(surplus)), place, subject);
+        }
+        rest.is_empty()
+    }
+
+    fn told_otherwise(
+        &mut self,
+        party: &str,
+        told: &Told,
+        (our, their): (Option<&Observed>, Option<&Observed>),
+        place: Place,
+        subject: &mut Play<'_>,
+    ) {
+        let name = |event: Option<&Observed>| event.map_or("no event", |it| &it.name).to_owned();
+        let clause = our.or(their).and_then(|event| event_clause(subject, event));
+        let title = format!("{party} is not told what our machine tells");
+        let diagnostic = fault(BESIDE, title, place)
+            .label(format!("expected {}, observed {}", name(our), name(their)))
+            .note(format!(
+                "expected in all: {}; observed: {}",
+                names(told.ours.iter().map(|(_, event)| event)),
+                names(&told.theirs)
+            ));
+        let basis = clause.map_or(Basis::Chosen, |clause| clause.basis);
+        self.depart(basis, clause.map_or("", |clause| &clause.id), diagnostic, subject);
+    }
+
+    fn told_in_another_order(
+        &mut self,
+        party: &str,
+        moved: &Observed,
+        (ours, theirs): (&[&Observed], &[Observed]),
+        place: Place,
+        subject: &mut Play<'_>,
+    ) {
+        let clause = event_clause(subject, moved);
+        let title =
+            format!("{party} is told events of one moment in another order than our machine tells them");
+        let label = format!("expected {}; observed {}", names(ours.iter().copied()), names(theirs));
+        let basis = Basis::Inferred.max(clause.map_or(Basis::Chosen, |clause| clause.basis));
+        let diagnostic = fault(BESIDE, title, place).label(label);
+        self.depart(basis, clause.map_or("", |clause| &clause.id), diagnostic, subject);
+    }
+
+    fn contents(&mut self, our: &Observed, their: &Observed, place: Place, subject: &mut Play<'_>) {
+        let clause = event_clause(subject, our);
+        let pushed = ccc::EVENTS.iter().find(|row| row.name == our.name);
+        let polled = cc_gateway::EVENTS.iter().find(|shape| shape.name == our.name);
+        let differences = match (subject.speech.dialect, pushed, polled) {
+            (Dialect::Ccc, Some(row), _) => {
+                let basis = clause.map_or(Basis::Chosen, |clause| clause.basis);
+                self.names.differ_pushed(row, basis, &our.body, &their.body)
+            }
+            (Dialect::CcGateway, _, Some(shape)) => {
+                let whole = |it: &Observed| json!({ "event": it.body });
+                self.names.differ(shape.fields, &whole(our), &whole(their))
+            }
+            _ => return,
+        };
+        for it in differences {
+            let title = format!("`{}` of the event {} is not what our machine tells", it.path, our.name);
+            let diagnostic = fault(BESIDE, title, place)
+                .label(format!("expected {}, observed {}", it.expected, it.observed))
+                .note(format!("the event: {}", short(&their.body.to_string())));
+            self.depart(it.basis, clause.map_or("", |clause| &clause.id), diagnostic, subject);
+        }
+    }
+}
+
+/// Which of ours each of theirs is: the first of its name that is left. None if they are not the same, in whatever order.
+fn order(ours: &[&Observed], theirs: &[Observed]) -> Option<Vec<usize>> {
+    let mut left: VecDeque<usize> = (0..ours.len()).collect();
+    let found = theirs.iter().map(|their| {
+        let at = left.iter().position(|index| ours.get(*index).is_some_and(|our| our.name == their.name))?;
+        left.remove(at)
+    });
+    let found = found.collect::<Option<Vec<_>>>()?;
+    left.is_empty().then_some(found)
+}
+
+fn names<'a>(events: impl IntoIterator<Item = &'a Observed>) -> String {
+    events.into_iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// The clause of each event, by dialect and name.
+static CLAUSES: LazyLock<BTreeMap<(&str, &str), &Clause>> = LazyLock::new(|| {
+    let mut clauses = BTreeMap::new();
+    for clause in registry().iter() {
+        if let Kind::Event { name } = clause.kind {
+            clauses.entry((clause.dialect(), name)).or_insert(clause);
+        }
+    }
+    clauses
+});
+
+fn event_clause(subject: &Play<'_>, event: &Observed) -> Option<&'static Clause> {
+    CLAUSES.get(&(subject.speech.dialect.as_str(), event.name.as_str())).copied()
+}
