@@ -1,5 +1,7 @@
 //! From a method and a path to an operation, and back.
 
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value};
 
 use super::operation::{Method, Operation};
@@ -85,18 +87,70 @@ pub struct EncodedRequest {
 pub fn route(method: &str, target: &str) -> Result<Route, WireError> {
     let Some(target) = without_address(target) else { return Ok(Route::Unknown) };
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let fitting = || OPERATIONS.iter().copied().filter(|operation| fits(operation.path, path));
+    let segments: Vec<&str> = path.split('/').collect();
+    let mut fitting: Vec<&Pattern> = PATTERNS.iter().filter(|pattern| pattern.fits(&segments)).collect();
     // A path word for word goes before one with a place where the word stands.
-    let Some(fewest) = fitting().map(|operation| places(operation.path)).min() else {
+    let Some(fewest) = fitting.iter().map(|pattern| pattern.places).min() else {
         return Ok(Route::Unknown);
     };
-    let closest = || fitting().filter(|operation| places(operation.path) == fewest);
-    match closest().find(|operation| operation.method.as_str() == method) {
-        Some(operation) => {
+    fitting.retain(|pattern| pattern.places == fewest);
+    match fitting.iter().find(|pattern| pattern.operation.method.as_str() == method) {
+        Some(pattern) => {
             let (_, query) = parse_query(query)?;
-            Ok(Route::To(Target { operation, path: values(operation.path, path), query }))
+            let path = pattern.values(&segments);
+            Ok(Route::To(Target { operation: pattern.operation, path, query }))
         }
-        None => Ok(Route::WrongMethod { allowed: closest().map(|operation| operation.method).collect() }),
+        None => Ok(Route::WrongMethod {
+            allowed: fitting.iter().map(|pattern| pattern.operation.method).collect(),
+        }),
+    }
+}
+
+/// The path of an operation, taken apart.
+struct Pattern {
+    operation: &'static Operation,
+    segments: Vec<Segment>,
+    /// How many places for values it has.
+    places: usize,
+}
+
+#[derive(Clone, Copy)]
+enum Segment {
+    Word(&'static str),
+    /// Where a value of this name stands.
+    Place(&'static str),
+}
+
+static PATTERNS: LazyLock<Vec<Pattern>> =
+    LazyLock::new(|| OPERATIONS.iter().copied().map(Pattern::new).collect());
+
+impl Pattern {
+    fn new(operation: &'static Operation) -> Self {
+        let segment = |text: &'static str| {
+            let place = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
+            place.map_or(Segment::Word(text), Segment::Place)
+        };
+        let segments: Vec<Segment> = operation.path.split('/').map(segment).collect();
+        let places = segments.iter().filter(|segment| matches!(segment, Segment::Place(_))).count();
+        Self { operation, segments, places }
+    }
+
+    fn fits(&self, path: &[&str]) -> bool {
+        let each_fits = |(expected, segment): (&Segment, &&str)| match expected {
+            Segment::Word(word) => word == segment,
+            Segment::Place(_) => !segment.is_empty(),
+        };
+        // Paths begin alike: what tells them apart stands at the end.
+        self.segments.len() == path.len() && self.segments.iter().zip(path).rev().all(each_fits)
+    }
+
+    /// The values at the places of a path that fits.
+    fn values(&self, path: &[&str]) -> Vec<(&'static str, String)> {
+        let value = |(expected, segment): (&Segment, &&str)| match expected {
+            Segment::Word(_) => None,
+            Segment::Place(name) => Some((*name, (*segment).to_owned())),
+        };
+        self.segments.iter().zip(path).filter_map(value).collect()
     }
 }
 
@@ -107,34 +161,6 @@ fn without_address(target: &str) -> Option<&str> {
     }
     let address = target.strip_prefix("https://")?;
     address.find('/').filter(|host_ends| *host_ends > 0).map(|host_ends| &address[host_ends..])
-}
-
-/// The name in braces, if the segment of a pattern is a place for a value.
-fn place(segment: &'static str) -> Option<&'static str> {
-    segment.strip_prefix('{')?.strip_suffix('}')
-}
-
-/// How many places for values a pattern has.
-fn places(pattern: &'static str) -> usize {
-    pattern.split('/').filter_map(place).count()
-}
-
-/// Whether the path is of the pattern.
-fn fits(pattern: &'static str, path: &str) -> bool {
-    let mut segments = path.split('/');
-    let each_fits = pattern.split('/').all(|expected| {
-        segments.next().is_some_and(|segment| match place(expected) {
-            Some(_) => !segment.is_empty(),
-            None => expected == segment,
-        })
-    });
-    each_fits && segments.next().is_none()
-}
-
-/// The values at the places in braces of a pattern that the path is of.
-fn values(pattern: &'static str, path: &str) -> Vec<(&'static str, String)> {
-    let named = pattern.split('/').zip(path.split('/'));
-    named.filter_map(|(expected, segment)| Some((place(expected)?, segment.to_owned()))).collect()
 }
 
 impl Target {

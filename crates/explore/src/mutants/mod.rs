@@ -5,7 +5,7 @@
 //! scenario that passes on the original and does not pass on the mutant, by what is seen on the wire.
 
 mod class;
-mod edit;
+pub(crate) mod edit;
 mod heard;
 mod judges;
 mod marks;

@@ -99,27 +99,46 @@ fn families((_, _, families, _): Setting) -> Families {
 
 #[cfg(test)]
 mod tests {
+    use offhook_machine::UserState;
+
     use super::*;
+    use crate::moves::{Family, Move};
+    use crate::mutants::edit::{Change, Edit};
+
+    const ALONE: Setting = (1, 1, &[Family::Session, Family::Settings, Family::Call], UserState::Offline);
+
+    fn explored() -> BTreeSet<Cell> {
+        let rules = Arc::new(Rules::documented().watched());
+        let wire = Wire::new(&rules, None, place_of(ALONE), families(ALONE)).unwrap();
+        let found = search(&wire, &Bounds::default(), |_, _| {});
+        assert_eq!(found.end, End::Complete);
+        asked(&rules)
+    }
+
+    /// The shortest way on which the wire shows that the rule is gone.
+    fn told(rule: &str) -> Option<Vec<Move>> {
+        let row = Table::User.rows().position(|row| row.id == rule).unwrap();
+        let rules = Edit { table: Table::User, change: Change::Drop { row } }.rules().unwrap();
+        let changed = Some(Changed { rules: &rules, after: None });
+        let original = Arc::new(Rules::documented());
+        let wire = Wire::new(&original, changed, place_of(ALONE), families(ALONE)).unwrap();
+        search(&wire, &Bounds::default(), |_, _| {}).flaw.map(|(way, Apart)| way)
+    }
 
     #[test]
-    #[ignore]
-    fn sizes() {
-        for setting in SMALL {
-            let started = std::time::Instant::now();
-            let rules = Arc::new(Rules::documented().watched());
-            let wire = Wire::new(&rules, None, place_of(setting), families(setting)).unwrap();
-            let bounds = Bounds { states: Some(60_000), jobs: 1, ..Bounds::default() };
-            let found = search(&wire, &bounds, |_, _| {});
-            println!(
-                "{} {} moves {} states {} steps {:?} depth {} {:?}",
-                place_of(setting),
-                wire.moves.len(),
-                found.states,
-                found.steps,
-                found.end,
-                found.depth,
-                started.elapsed()
-            );
-        }
+    fn the_front_does_not_ask_for_a_break_where_there_can_be_none() {
+        let asked = explored();
+        let asks =
+            |from: &str, trigger: &str| asked.contains(&(Table::User, from.to_owned(), trigger.to_owned()));
+        assert!(asks("OFFLINE", "sign-in") && asks("READY", "break"));
+        // A break that is wished for in a call waits at the front, too.
+        assert!(["OFFLINE", "DIALING", "RINGING", "TALKING"].iter().all(|state| !asks(state, "break")));
+    }
+
+    #[test]
+    fn what_the_wire_shows_is_told_by_the_shortest_way_and_the_rest_is_not() {
+        assert_eq!(told("user.ready.break").map(|way| way.len()), Some(2));
+        // A rule of the other vendor.
+        assert_eq!(told("user.offline.sign-in.break"), None);
     }
 }
