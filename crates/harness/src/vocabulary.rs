@@ -4,6 +4,8 @@ use offhook_dialect::{cc_gateway, ccc, registry};
 use offhook_machine::{CallType, ChannelState, Flag, Invariant, UserState, WorkMode};
 use offhook_scenario::{Action, DialectWords, Vocabulary};
 
+use crate::runner::BASES;
+
 /// Every word that there is.
 pub fn vocabulary() -> Vocabulary<'static> {
     Vocabulary {
@@ -32,6 +34,7 @@ pub fn vocabulary() -> Vocabulary<'static> {
             events: cc_gateway::EVENTS.iter().map(|shape| shape.name).collect(),
         },
         clauses: registry().iter().map(|clause| clause.id.as_ref()).collect(),
+        rules: BASES.keys().map(String::as_str).collect(),
         invariants: Invariant::ALL.iter().map(|invariant| invariant.as_str()).collect(),
         user_states: UserState::ALL.iter().map(|state| state.as_str()).collect(),
         channel_states: ChannelState::ALL.iter().map(|state| state.as_str()).collect(),

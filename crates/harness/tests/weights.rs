@@ -48,6 +48,8 @@ fn what_a_case_rests_on_weighs_it() {
     let inferred = state("cites: [ccc.make-call]\nrests_on: [ccc.rules.early-snapshot]");
     assert_eq!((inferred.verdict, inferred.basis), (Verdict::Inconclusive, Basis::Inferred));
     assert_eq!(inferred.failures[0].severity, Severity::Warning);
+    let by_a_rule = state("cites: [ccc.make-call]\nrests_on: [user.break.work]");
+    assert_eq!((by_a_rule.verdict, by_a_rule.basis), (Verdict::Inconclusive, Basis::Chosen));
     let chosen = state("cites: [ccc.make-call]\nrests_on: [ccc.rules.early-snapshot, ccc.rules.no-row]");
     assert_eq!((chosen.verdict, chosen.basis), (Verdict::Inconclusive, Basis::Chosen));
     assert_eq!(chosen.failures[0].severity, Severity::Note);

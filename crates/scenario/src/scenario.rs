@@ -25,8 +25,8 @@ pub struct Scenario {
     /// The clauses that this scenario tests; `ccc.hold-call.*` stands for all that begin so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cites: Vec<At<String>>,
-    /// What the expectations rest on, where that is known less well than what is cited: the weakest of these clauses weighs the
-    /// case.
+    /// What the expectations rest on, where that is known less well than what is cited: the weakest of these clauses and rules
+    /// weighs the case.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rests_on: Vec<At<String>>,
     /// The vendor's interface that is spoken.

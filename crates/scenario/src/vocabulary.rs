@@ -11,6 +11,8 @@ pub struct Vocabulary<'a> {
     pub cc_gateway: DialectWords<'a>,
     /// Ids of the clauses that can be cited.
     pub clauses: Vec<&'a str>,
+    /// The ids of the rules.
+    pub rules: Vec<&'a str>,
     /// Names of the machine's invariants.
     pub invariants: Vec<&'a str>,
     /// States of users.

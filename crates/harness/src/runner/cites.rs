@@ -1,7 +1,10 @@
 //! The clauses that a scenario cites.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use offhook_dialect::{Clause, names_clause, registry};
-use offhook_machine::Basis;
+use offhook_machine::{Basis, Table};
 use offhook_scenario::{At, Diagnostic, Scenario};
 
 use super::exercise::Exercised;
@@ -22,12 +25,19 @@ pub fn cited_clauses(scenario: &Scenario) -> Vec<&'static Clause> {
     scenario.cites.iter().flat_map(cited).collect()
 }
 
+/// How well each rule is known, by its id.
+pub(crate) static BASES: LazyLock<BTreeMap<String, Basis>> = LazyLock::new(|| {
+    Table::ALL.into_iter().flat_map(Table::rows).map(|rule| (rule.id, rule.basis)).collect()
+});
+
 /// How much a failure of the scenario counts: as the strongest of what it cites, and no more than what its expectations rest on. A
 /// scenario that cites nothing is the user's own, and counts as much as a documented one.
 pub(crate) fn weight(scenario: &Scenario) -> Basis {
     let strongest = cited_clauses(scenario).iter().map(|clause| clause.basis).min();
-    let rests_on = scenario.rests_on.iter().filter_map(|id| registry().get(&id.value));
-    let weakest = rests_on.map(|clause| clause.basis).max();
+    let basis = |id: &At<String>| {
+        registry().get(&id.value).map(|clause| clause.basis).or_else(|| BASES.get(&id.value).copied())
+    };
+    let weakest = scenario.rests_on.iter().filter_map(basis).max();
     strongest.into_iter().chain(weakest).max().unwrap_or(Basis::Documented)
 }
 

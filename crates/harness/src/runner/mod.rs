@@ -23,7 +23,7 @@ mod wire;
 
 pub(crate) use checks::relative;
 pub use cites::cited_clauses;
-pub(crate) use cites::weight;
+pub(crate) use cites::{BASES, weight};
 pub(crate) use envelope::BEGINNERS;
 pub(crate) use far_party::signal;
 

@@ -19,9 +19,7 @@ use crate::vocabulary::Vocabulary;
 pub fn check(scenario: &Scenario, words: &Vocabulary<'_>) -> Vec<Diagnostic> {
     let mut found = Found(Vec::new());
     cites(scenario, words, &mut found);
-    for clause in &scenario.rests_on {
-        found.look_up(Code::UnknownClause, "clause", clause, &words.clauses);
-    }
+    rests_on(scenario, words, &mut found);
     format(scenario, &mut found);
     given::check(&scenario.given, words, &mut found);
     steps::check(scenario, words, &mut found);
@@ -73,6 +71,15 @@ fn cites(scenario: &Scenario, words: &Vocabulary<'_>, found: &mut Found) {
                     .at(cite.place)
                     .help_maybe(suggest(family.trim_end_matches('.'), words.clauses.iter().copied()))
             });
+        }
+    }
+}
+
+fn rests_on(scenario: &Scenario, words: &Vocabulary<'_>, found: &mut Found) {
+    let known = || words.clauses.iter().chain(&words.rules).copied();
+    for id in &scenario.rests_on {
+        if !known().any(|known| known == id.as_str()) {
+            found.unknown(Code::UnknownClause, "clause or rule", id, known());
         }
     }
 }

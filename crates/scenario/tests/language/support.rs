@@ -44,6 +44,7 @@ pub(crate) fn words() -> Vocabulary<'static> {
         },
         cc_gateway: DialectWords { actions: vec![release], poll: "", events: vec!["AgentEvent_Talking"] },
         clauses: vec!["ccc.make-call", "ccc.hold-call", "ccc.hold-call.errors", "ccc.events.hold-and-mute"],
+        rules: vec!["user.ready.make-call"],
         invariants: vec!["user-in-call-has-a-call-state"],
         user_states: vec!["OFFLINE", "BREAK", "READY", "DIALING", "RINGING", "TALKING", "WORKING"],
         channel_states: vec!["NONE", "CREATED", "RINGING", "ANSWERED", "RELEASED"],
