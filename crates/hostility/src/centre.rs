@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use offhook_dialect::cc_gateway::{self, Route, retcodes};
 use offhook_dialect::{Format, Limits, ccc, parse, parse_query, read};
 use offhook_harness::adapter::Call;
-use offhook_harness::{Ask, FarParty, InProcess, Reply, Stimulated, Subject};
+use offhook_harness::{Ask, InProcess, Reply, Stimulated, Subject};
 use offhook_machine::{Digest, World};
 use serde_json::Value;
 
@@ -153,7 +153,7 @@ impl Course {
         let Ok(object) = serde_json::from_str(object) else { return };
         let Ok(Call::Stimulus(stimulus)) = Call::read("stimulus", object) else { return };
         let before = self.digest();
-        if let Ok(Stimulated::Impossible { reason }) = self.subject.stimulus(&FarParty::from(stimulus)) {
+        if let Ok(Stimulated::Impossible { reason }) = self.subject.stimulus(&stimulus) {
             assert!(reason.len() <= self.room);
             assert_eq!(self.digest(), before, "what is impossible changes nothing");
         }

@@ -181,7 +181,7 @@ impl<'a> Beside<'a> {
         let diagnostic =
             fault(OTHERWISE, title, place).label(format!("expected {expected}, observed {observed}"));
         let diagnostic = diagnostic.note(format!("the answer: {}", short(&theirs.answer.raw.to_string())));
-        subject.fail_by(Some(basis), cite(diagnostic, &clause));
+        subject.fail_by(Some(basis.max(subject.weight)), cite(diagnostic, &clause));
     }
 
     fn differs(
