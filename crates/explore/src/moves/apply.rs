@@ -48,8 +48,8 @@ impl Scene {
     /// Gives the input; the effect of an accepted request is still to come.
     pub fn give(&self, world: &mut World, it: Move) -> Outcome {
         match it {
-            Move::Ask { by, ask } => self.ask(world, self.agent(by), by, ask),
             _ if self.is_idle(world, it) => Outcome::Idle,
+            Move::Ask { by, ask } => self.ask(world, self.agent(by), by, ask),
             Move::Leg { who, signal } => {
                 let job = self.job_of(world, who).unwrap_or_default();
                 happen(world, &Stimulus::Leg { job, party: self.party(who), signal, cause: None })
