@@ -94,13 +94,16 @@ fn what_was_answered_outlives_a_server_that_is_killed() {
     let mut answered = 0;
     for round in 0..12 {
         let (mut server, address) = start(&with_journal(if round % 2 == 0 { "interval" } else { "always" }));
-        let (pid, delay) = (server.0.id(), Duration::from_micros(20_000 + when.roll(200_000)));
+        let (pid, last, delay) = (server.0.id(), answered + 20 + when.roll(20), when.roll(5_000));
         let others: Vec<_> = (0..3).map(|_| looks_on(&address)).collect();
-        let killer = std::thread::spawn(move || {
-            std::thread::sleep(delay);
-            Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap();
-        });
+        let mut killer = None;
         let under_way = loop {
+            if answered == last {
+                killer = Some(std::thread::spawn(move || {
+                    std::thread::sleep(Duration::from_micros(delay));
+                    Command::new("kill").args(["-9", &pid.to_string()]).status().unwrap();
+                }));
+            }
             let (target, body) = input(&mut dice, answered);
             match post(&address, &target, &body) {
                 Some(answer) => assert_eq!(Some(answer), post(&model, &target, &body), "{target} {body}"),
@@ -108,12 +111,13 @@ fn what_was_answered_outlives_a_server_that_is_killed() {
             }
             answered += 1;
         };
-        killer.join().unwrap();
+        killer.expect("nobody else kills it").join().unwrap();
         others.into_iter().for_each(|it| it.join().unwrap());
         server.0.wait().unwrap();
 
         let (_again, address) = start(&with_journal("interval"));
-        let lines = |address: &str| get(address, "/_offhook/ccc/journal?after=0");
+        let lines = |address: &str| get(address, "/_offhook/ccc/timeline?after=0");
+        assert!(lines(&model).starts_with("HTTP/1.1 200"), "{}", lines(&model));
         if lines(&address) != lines(&model) {
             post(&model, &under_way.0, &under_way.1).unwrap();
         }
