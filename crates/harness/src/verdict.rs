@@ -75,6 +75,8 @@ pub struct CaseReport {
     pub remarks: Vec<Diagnostic>,
     /// The clauses that the case cites.
     pub cites: Vec<String>,
+    /// What its expectations rest on where that is known less well.
+    pub rests_on: Vec<String>,
     /// The clauses that the case cites, exercised and proved.
     pub covered: Vec<String>,
     /// The clauses that a passing case had to do with, cited or not.
@@ -115,6 +117,7 @@ impl CaseReport {
             failures: Vec::new(),
             remarks: Vec::new(),
             cites: Vec::new(),
+            rests_on: scenario.rests_on.iter().map(|id| id.value.clone()).collect(),
             covered: Vec::new(),
             exercised: Vec::new(),
             fired: Default::default(),

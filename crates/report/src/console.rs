@@ -68,7 +68,13 @@ fn failed(text: &mut String, document: &Document, case: &Case, color: bool) {
     }
     let Case { verdict, id, executed, planned, .. } = case;
     let _ = writeln!(text, "{verdict}  {} (after {executed} of {planned} steps)", visible(id));
-    let _ = writeln!(text, "  it cites {} [{}]", visible(&list(&case.cites)), visible(&case.basis));
+    let rests = if case.rests_on.is_empty() {
+        String::new()
+    } else {
+        format!(" and rests on {}", list(&case.rests_on))
+    };
+    let cites = format!("{}{rests} [{}]", list(&case.cites), case.basis);
+    let _ = writeln!(text, "  it cites {}", visible(&cites));
     let clauses = case.cites.iter().flat_map(|cite| document.cited(cite));
     for (id, clause) in clauses.take(MOST) {
         let said = format!("{id}: {} ({})", clause.text, clause.document);

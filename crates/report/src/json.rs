@@ -62,6 +62,7 @@ fn case(case: &CaseReport) -> Value {
         "executed": case.executed,
         "requests": case.requests,
         "cites": case.cites,
+        "rests_on": case.rests_on,
         "clauses": case.covered,
         "rules": case.fired.rules().map(|rule| rule.id).collect::<Vec<_>>(),
         "digest": case.digest,

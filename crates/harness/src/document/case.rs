@@ -35,6 +35,9 @@ pub struct Case {
     /// The clauses that it cites; `ccc.hold-call.*` stands for all that begin so.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cites: Vec<String>,
+    /// The clauses and rules that its expectations rest on, where these are known less well than what it cites.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rests_on: Vec<String>,
     /// The clauses that it proves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clauses: Vec<String>,
@@ -138,6 +141,7 @@ impl Case {
             executed: it.executed,
             requests: it.requests,
             cites: it.cites.clone(),
+            rests_on: it.rests_on.clone(),
             clauses: it.covered.clone(),
             rules: it.fired.rules().map(|rule| rule.id).collect(),
             digest: it.digest.clone(),

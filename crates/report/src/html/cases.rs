@@ -119,6 +119,13 @@ fn body(page: &Page<'_>, case: &Case) -> Markup {
                 }
             }
         }
+        @if !case.rests_on.is_empty() {
+            p.quiet {
+                "It rests on "
+                @for (index, id) in case.rests_on.iter().enumerate() { @if index > 0 { ", " } code { (id) } }
+                ", and so counts as " (case.basis) "."
+            }
+        }
         @if let Some(ladder) = &case.ladder {
             @if page.last_drawn.is_some_and(|last| case.id.as_str() <= last) {
                 (ladder::draw(ladder))
