@@ -13,7 +13,7 @@ use offhook_machine::{ChannelState, Fired, Invariant, JobState, RuleText, Rules,
 use offhook_scenario::Dialect;
 
 use crate::graph::Conditions;
-use crate::machine::{Flaw, MachineModel};
+use crate::machine::{Flaw, MachineModel, Tally};
 use crate::moves::{Families, Family, Move};
 use crate::scene::{Scene, SceneError};
 use crate::search::{Bounds, End, search};
@@ -33,6 +33,8 @@ pub struct Check {
     pub families: Families,
     /// Whether interchangeable people are interchanged.
     pub symmetric: bool,
+    /// Whether calls that have had other numbers of legs are told apart: else the way to a full call is not explored.
+    pub counts_legs: bool,
     /// Where the search ends at the latest.
     pub bounds: Bounds,
     /// The rules.
@@ -54,6 +56,7 @@ impl Check {
             from: UserState::Offline,
             families: Families::ALL,
             symmetric: true,
+            counts_legs: false,
             bounds: Bounds::default(),
             rules: Arc::new(Rules::documented()),
         }
@@ -61,7 +64,7 @@ impl Check {
 
     /// The shipped configuration: scenes in which together everything happens. One agent with everything and two agents
     /// with one customer, both in full or to a stated bound; two agents with two customers and several calls; four agents
-    /// with two customers, five moves far.
+    /// with two customers, five moves far; one call that is handed on until it is full.
     pub fn shipped(dialect: Dialect, bounds: Bounds) -> Vec<Self> {
         let most: Families = Families::ALL
             .iter()
@@ -77,11 +80,13 @@ impl Check {
             bounds: Bounds { states, depth, ..bounds },
             ..Self::new(dialect)
         };
+        let handed_on = [Family::Call, Family::Transfer].into_iter().collect();
         vec![
             scene(1, 1, Families::ALL, UserState::Offline, None, None),
             scene(2, 1, most, UserState::Ready, Some(MANY_STATES), None),
             scene(2, 2, several, UserState::Ready, Some(MANY_STATES / 2), None),
             scene(4, 2, most, UserState::Ready, None, Some(FAR)),
+            Self { counts_legs: true, ..scene(2, 1, handed_on, UserState::Ready, None, None) },
         ]
     }
 
@@ -92,7 +97,7 @@ impl Check {
     pub fn run(&self, progress: impl FnMut(u64, u32)) -> Result<Checked, SceneError> {
         let scene =
             Scene::with_rules(Arc::clone(&self.rules), self.dialect, self.agents, self.customers, self.from)?;
-        let model = MachineModel::new(scene, self.families, self.symmetric);
+        let model = MachineModel::new(scene, self.families, self.symmetric).counting_legs(self.counts_legs);
         let found = search(&model, &self.bounds, progress);
         let cells = model.cells(&found.tally);
         Ok(Checked {
@@ -104,7 +109,7 @@ impl Check {
             levels: found.levels,
             moves: model.moves().len(),
             cells,
-            sometimes: sometimes(self.dialect, found.tally.fired),
+            sometimes: sometimes(self.dialect, &found.tally),
             fired: found.tally.fired,
             violation: found.flaw.map(|(way, flaw)| Violation { way, flaw }),
         })
@@ -180,9 +185,9 @@ pub const fn invariants() -> usize {
     Invariant::COUNT
 }
 
-/// Every rule that can hold under the vendor's policy, and every state of users, jobs and channels.
-fn sometimes(dialect: Dialect, fired: Fired) -> Vec<Sometimes> {
-    let fired: Vec<RuleText> = fired.rules().collect();
+/// Every rule that can hold under the vendor's policy, every state of users, jobs and channels, and a call that is full.
+fn sometimes(dialect: Dialect, tally: &Tally) -> Vec<Sometimes> {
+    let fired: Vec<RuleText> = tally.fired.rules().collect();
     let conditions = Conditions::of(dialect);
     let can_hold = |row: &RuleText| conditions.may_hold(row.when);
     let rows = Table::ALL.into_iter().flat_map(Table::rows).filter(can_hold);
@@ -210,5 +215,6 @@ fn sometimes(dialect: Dialect, fired: Fired) -> Vec<Sometimes> {
             met: reached(table, word, first),
         })
         .collect();
-    rules.chain(states).collect()
+    let full = Sometimes { id: "job.full".to_owned(), met: tally.full };
+    rules.chain(states).chain([full]).collect()
 }

@@ -57,6 +57,8 @@ pub struct Tally {
     pub fired: Fired,
     /// Inputs that were turned down.
     pub refused: u64,
+    /// Whether a job was full: it takes no more legs.
+    pub full: bool,
     /// For each state of a user and each move of the list, how often it was accepted and refused.
     cells: Vec<[u64; 2]>,
 }
@@ -65,6 +67,7 @@ impl Merge for Tally {
     fn merge(&mut self, other: Self) {
         self.fired = self.fired.union(other.fired);
         self.refused += other.refused;
+        self.full |= other.full;
         self.cells.resize(self.cells.len().max(other.cells.len()), [0, 0]);
         for (mine, [accepted, refused]) in self.cells.iter_mut().zip(other.cells) {
             mine[0] += accepted;
@@ -79,6 +82,7 @@ pub struct MachineModel {
     scene: Scene,
     moves: Vec<Move>,
     symmetric: bool,
+    counts_legs: bool,
 }
 
 /// Room for a thread's work.
@@ -94,14 +98,20 @@ impl MachineModel {
     /// Everything of these families in the scene; with `symmetric`, interchangeable people are interchanged.
     pub fn new(scene: Scene, families: Families, symmetric: bool) -> Self {
         let moves = moves(&scene, families);
-        Self { scene, moves, symmetric }
+        Self { scene, moves, symmetric, counts_legs: false }
+    }
+
+    /// Tells states apart by how many legs their jobs have had.
+    #[must_use]
+    pub fn counting_legs(self, counts_legs: bool) -> Self {
+        Self { counts_legs, ..self }
     }
 
     /// Those of the families for which the scene's vendor has words.
     pub fn sayable(scene: Scene, families: Families, symmetric: bool) -> Self {
         let all = moves(&scene, families);
         let moves = all.into_iter().filter(|it| can_say(scene.dialect(), it)).collect();
-        Self { scene, moves, symmetric }
+        Self { scene, moves, symmetric, counts_legs: false }
     }
 
     /// The scene.
@@ -124,7 +134,11 @@ impl Model for MachineModel {
 
     fn desk(&self) -> Desk {
         let world = self.scene.start().clone();
-        Desk { outliner: Outliner::new(self.symmetric), rest: world.clone(), world }
+        Desk {
+            outliner: Outliner::new(self.symmetric).counting_legs(self.counts_legs),
+            rest: world.clone(),
+            world,
+        }
     }
 
     fn starts(&self) -> Vec<World> {
@@ -157,6 +171,7 @@ impl Model for MachineModel {
                 }
                 settle(&mut world);
                 tally.fired = tally.fired.union(world.fired());
+                tally.full |= world.jobs().any(|(_, job)| job.channels.is_full());
                 visit(*it, &world, desk);
                 world.clone_from(state);
             }

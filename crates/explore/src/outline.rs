@@ -3,7 +3,7 @@
 //!
 //! Left out is what has no influence: the past, ids, absolute time, ended jobs and legs. How many legs of a job have
 //! ended is left out, too, although a job has room for [`MAX_CHANNELS_PER_JOB`](offhook_machine::limits::MAX_CHANNELS_PER_JOB)
-//! only: the way to a full job is not explored.
+//! only: the way to a full job is explored where they are [counted](Outliner::counting_legs).
 //!
 //! Agents and outside parties are interchangeable: they are put into the order of what they are doing. Where two agents
 //! became ready at this very instant, their place decides who is called next, and the agents keep their places.
@@ -32,12 +32,19 @@ pub struct Outliner {
     customers: Vec<u8>,
     bytes: Vec<u8>,
     symmetric: bool,
+    counts_legs: bool,
 }
 
 impl Outliner {
     /// Works out outlines; with `symmetric`, interchangeable people are interchanged.
     pub fn new(symmetric: bool) -> Self {
         Self { symmetric, ..Self::default() }
+    }
+
+    /// Tells jobs apart by how many legs they have had: what is full takes no more.
+    #[must_use]
+    pub fn counting_legs(self, counts_legs: bool) -> Self {
+        Self { counts_legs, ..self }
     }
 
     /// The world's fingerprint.
@@ -182,6 +189,10 @@ impl Outliner {
         #[expect(clippy::cast_possible_truncation, reason = "there are a few jobs")]
         let turn = job.waits_since.map_or(u8::MAX, |_| self.turn(world, job) as u8);
         out.extend([0xFE, job.state as u8, job.call_type as u8, flags, turn, u8::from(job.queue.is_some())]);
+        if self.counts_legs {
+            #[expect(clippy::cast_possible_truncation, reason = "a job has a few legs")]
+            out.push(job.channels.len() as u8);
+        }
         for target in &job.invited {
             self.write_target(scene, *target, out);
         }

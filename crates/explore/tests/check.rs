@@ -152,6 +152,25 @@ fn symmetry_merges_states_and_finds_the_same() {
 }
 
 #[test]
+fn the_way_to_a_full_call_is_explored_where_legs_are_counted() {
+    for dialect in Dialect::ALL {
+        let check = |counts_legs| Check {
+            agents: 2,
+            families: [Family::Call, Family::Transfer].into_iter().collect(),
+            from: UserState::Ready,
+            counts_legs,
+            ..Check::new(dialect)
+        };
+        let run = |counts_legs| check(counts_legs).run(|_, _| {}).unwrap();
+        let (blind, counted) = (run(false), run(true));
+        assert_eq!((counted.end, &counted.violation), (End::Complete, &None));
+        assert!(counted.states > blind.states, "{} and {}", counted.states, blind.states);
+        assert!(blind.never().any(|id| id == "job.full"));
+        assert!(!counted.never().any(|id| id == "job.full"));
+    }
+}
+
+#[test]
 fn a_bound_stops_the_search_and_says_so() {
     let run = |bounds| {
         let check = Check { agents: 2, customers: 2, bounds, ..Check::new(Dialect::Ccc) };

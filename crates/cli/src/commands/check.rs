@@ -18,7 +18,7 @@ use crate::{exit, output};
 /// `offhook check`.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// How many agents there are, 1 to 6 [default: the shipped configuration of four scenes, in which together everything
+    /// How many agents there are, 1 to 6 [default: the shipped configuration of five scenes, in which together everything
     /// must happen]
     #[arg(long, value_name = "N")]
     agents: Option<u8>,
@@ -48,6 +48,9 @@ pub(crate) struct Check {
     /// Tell states apart that differ only in who is who
     #[arg(long)]
     no_symmetry: bool,
+    /// Tell states apart that differ only in how many legs a call has had: the way to a full call
+    #[arg(long, requires = "agents")]
+    count_legs: bool,
     /// Fail, too, when a rule or a state never happens
     #[arg(long)]
     strict: bool,
@@ -118,6 +121,7 @@ impl Check {
             from: self.from,
             families,
             symmetric: !self.no_symmetry,
+            counts_legs: self.count_legs,
             bounds,
             ..Question::new(dialect)
         }]

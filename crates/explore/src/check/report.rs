@@ -18,13 +18,14 @@ impl Check {
     pub fn title(&self) -> String {
         let plural = |count: u8| if count == 1 { "" } else { "s" };
         format!(
-            "{}: {} agent{}, {} customer{}, from {}",
+            "{}: {} agent{}, {} customer{}, from {}{}",
             self.dialect.as_str(),
             self.agents,
             plural(self.agents),
             self.customers,
             plural(self.customers),
-            self.from.as_str()
+            self.from.as_str(),
+            if self.counts_legs { ", legs counted" } else { "" }
         )
     }
 

@@ -202,7 +202,7 @@ pub type Judge<'a> = dyn Fn(&TableMutant) -> Judgement + Sync + 'a;
 
 /// A judge who knows nothing.
 pub fn undecided(_: &TableMutant) -> Judgement {
-    Judgement::Undecided { why: "nobody was asked".to_owned() }
+    Judgement::Undecided { why: "nothing was explored".to_owned() }
 }
 
 impl Mutant {
