@@ -99,11 +99,14 @@ fn families((_, _, families, _): Setting) -> Families {
 
 #[cfg(test)]
 mod tests {
+    use offhook_harness::Verdict::{Fail, Pass};
+    use offhook_harness::{InProcess, Options, read_nothing, run_case};
     use offhook_machine::UserState;
 
     use super::*;
     use crate::moves::{Family, Move};
     use crate::mutants::edit::{Change, Edit};
+    use crate::script::fill;
 
     const ALONE: Setting = (1, 1, &[Family::Session, Family::Settings, Family::Call], UserState::Offline);
 
@@ -115,14 +118,20 @@ mod tests {
         asked(&rules)
     }
 
-    /// The shortest way on which the wire shows that the rule is gone.
-    fn told(rule: &str) -> Option<Vec<Move>> {
+    fn without(rule: &str) -> Arc<Rules> {
         let row = Table::User.rows().position(|row| row.id == rule).unwrap();
-        let rules = Edit { table: Table::User, change: Change::Drop { row } }.rules().unwrap();
+        Edit { table: Table::User, change: Change::Drop { row } }.rules().unwrap()
+    }
+
+    /// The shortest way on which the wire shows that the rule is gone, and its scenario.
+    fn told(rule: &str, from: UserState) -> Option<(Vec<Move>, Scenario)> {
+        let (rules, original) = (without(rule), Arc::new(Rules::documented()));
         let changed = Some(Changed { rules: &rules, after: None });
-        let original = Arc::new(Rules::documented());
-        let wire = Wire::new(&original, changed, place_of(ALONE), families(ALONE)).unwrap();
-        search(&wire, &Bounds::default(), |_, _| {}).flaw.map(|(way, Apart)| way)
+        let place = Place { from, ..place_of(ALONE) };
+        let wire = Wire::new(&original, changed, place, families(ALONE)).unwrap();
+        let (way, Apart) = search(&wire, &Bounds::default(), |_, _| {}).flaw?;
+        let told = wire.scenario("wire.told", &way).unwrap();
+        Some((way, told))
     }
 
     #[test]
@@ -137,8 +146,15 @@ mod tests {
 
     #[test]
     fn what_the_wire_shows_is_told_by_the_shortest_way_and_the_rest_is_not() {
-        assert_eq!(told("user.ready.break").map(|way| way.len()), Some(2));
+        for (from, moves) in [(UserState::Offline, 2), (UserState::Ready, 1)] {
+            let (way, told) = told("user.ready.break", from).unwrap();
+            assert_eq!(way.len(), moves, "from {}", from.as_str());
+            let (told, options) = (fill(&told).unwrap(), Options::strict(&read_nothing));
+            let verdict = |subject: &mut InProcess| run_case(&told, subject, &options).verdict;
+            assert_eq!(verdict(&mut InProcess::new()), Pass);
+            assert_eq!(verdict(&mut InProcess::with_rules(without("user.ready.break"))), Fail);
+        }
         // A rule of the other vendor.
-        assert_eq!(told("user.offline.sign-in.break"), None);
+        assert!(told("user.offline.sign-in.break", UserState::Offline).is_none());
     }
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use offhook_dialect::cc_gateway::GET_AGENT_EVENT;
 use offhook_harness::{Ask as Asked, Phrasebook};
 use offhook_machine::{Rules, UserState};
-use offhook_scenario::{Dialect, Request, Scenario};
+use offhook_scenario::{Dialect, Given, Request, Scenario};
 
 pub(crate) use judge::{Verdict, WireJudge};
 use side::Side;
@@ -27,6 +27,8 @@ use crate::search::{Model, Visit};
 /// The machine by its rules, and beside it, if there is one, a mutant.
 struct Wire<'a> {
     scene: Scene,
+    /// The scene as a scenario gives it, with everybody in the state in which they begin.
+    given: Given,
     book: Phrasebook,
     starts: Vec<Side>,
     moves: Vec<Move>,
@@ -80,7 +82,8 @@ impl<'a> Wire<'a> {
             |by| book.ask(&Request { by: Some(Scene::alias(by).into()), ..side::of(GET_AGENT_EVENT.id) });
         let polls = (0..agents).map(poll).collect::<Result<_, _>>();
         let polls = polls.map_err(|fault| SceneError::Wire(fault.title))?;
-        let mut wire = Self { scene, book, starts: Vec::new(), moves, polls, later };
+        let begun = Scene::with_rules(Arc::clone(original), Dialect::CcGateway, agents, customers, from)?;
+        let mut wire = Self { scene, given: begun.given(), book, starts: Vec::new(), moves, polls, later };
         let rules = changed.map(|it| if it.after.is_none() { it.rules } else { original });
         for rules in std::iter::once(original).chain(rules) {
             let mut side = Side::new(Arc::clone(rules), &scenario, agents)?;

@@ -36,7 +36,7 @@ impl Wire<'_> {
             steps.extend([step, Step::Events(Vec::new())]);
         }
         let mut scenario = Scenario::new(id, Dialect::CcGateway, steps);
-        scenario.given = self.scene.given();
+        scenario.given = self.given.clone();
         Some(scenario)
     }
 
