@@ -71,7 +71,7 @@ fn failed(text: &mut String, document: &Document, case: &Case, color: bool) {
     let rests = if case.rests_on.is_empty() {
         String::new()
     } else {
-        format!(" and rests on {}", list(&case.rests_on))
+        format!(", and rests on {}", list(&case.rests_on))
     };
     let cites = format!("{}{rests} [{}]", list(&case.cites), case.basis);
     let _ = writeln!(text, "  it cites {}", visible(&cites));
