@@ -171,7 +171,7 @@ impl Model for MachineModel {
                 }
                 settle(&mut world);
                 tally.fired = tally.fired.union(world.fired());
-                tally.full |= world.jobs().any(|(_, job)| job.channels.is_full());
+                tally.full = tally.full || world.jobs().any(|(_, job)| job.channels.is_full());
                 visit(*it, &world, desk);
                 world.clone_from(state);
             }

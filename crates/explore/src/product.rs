@@ -12,7 +12,7 @@ use offhook_scenario::Dialect;
 
 use crate::automaton::{Sight, look, look_with};
 use crate::machine::{MachineModel, settle};
-use crate::moves::{Ask, Family, Move, moves};
+use crate::moves::{Ask, Families, Family, Move, moves};
 use crate::outline::Outliner;
 use crate::scene::{Scene, SceneError};
 use crate::script::can_say;
@@ -303,21 +303,27 @@ impl Judge {
             |rules: &Arc<Rules>| Scene::with_rules(Arc::clone(rules), self.dialect, agents, customers, from);
         let original = scene(&self.original)?;
         let other = if after.is_some() { original.clone() } else { scene(mutant)? };
-        let mut moves = moves(&original, families.iter().copied().collect());
-        moves.retain(|it| can_say(self.dialect, it));
-        // What shows in a poll alone must be able to show.
-        for by in 0..agents {
-            let poll = Move::Ask { by, ask: Ask::Poll };
-            if !moves.contains(&poll) {
-                moves.push(poll);
-            }
-        }
+        let moves = tried(&original, families.iter().copied().collect());
         let later = after.map(|row| (mutant, row));
         let pair = Pair { original: &original, mutant: &other, moves, sight: Sight::Events, later };
         let bounds = Bounds { states: Some(states), ..Bounds::default() };
         let found = search(&pair, &bounds, |_, _| {});
         Ok((found.flaw.map(|(way, Apart)| way), found.end, found.states))
     }
+}
+
+/// What is tried where two machines are compared: all that the vendor has words for, and a poll of every agent, for what shows
+/// there alone must be able to show.
+pub(crate) fn tried(scene: &Scene, families: Families) -> Vec<Move> {
+    let mut moves = moves(scene, families);
+    moves.retain(|it| can_say(scene.dialect(), it));
+    for by in 0..scene.agents() {
+        let poll = Move::Ask { by, ask: Ask::Poll };
+        if !moves.contains(&poll) {
+            moves.push(poll);
+        }
+    }
+    moves
 }
 
 /// Who is in a scene.

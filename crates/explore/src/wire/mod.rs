@@ -17,11 +17,10 @@ use offhook_scenario::{Dialect, Given, Request, Scenario};
 pub(crate) use judge::{Verdict, WireJudge};
 use side::Side;
 
-use crate::moves::{Ask, Families, Move, moves};
+use crate::moves::{Families, Move};
 use crate::outline::Outliner;
-use crate::product::Place;
+use crate::product::{Place, tried};
 use crate::scene::{Scene, SceneError};
-use crate::script::can_say;
 use crate::search::{Model, Visit};
 
 /// The machine by its rules, and beside it, if there is one, a mutant.
@@ -67,15 +66,7 @@ impl<'a> Wire<'a> {
         )?;
         let mut scenario = Scenario::new("wire.scene", Dialect::CcGateway, Vec::new());
         scenario.given = scene.given();
-        let mut moves = moves(&scene, families);
-        moves.retain(|it| can_say(Dialect::CcGateway, it));
-        // What shows in a poll alone must be able to show.
-        for by in 0..agents {
-            let poll = Move::Ask { by, ask: Ask::Poll };
-            if !moves.contains(&poll) {
-                moves.push(poll);
-            }
-        }
+        let moves = tried(&scene, families);
         let later = changed.and_then(|it| Some((it.rules, it.after?)));
         let book = Phrasebook::new(&scenario);
         let poll =
