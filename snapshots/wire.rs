@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use offhook_dialect::{Form, Format};
-use offhook_harness::{Ask, FarParty, InProcess, Reply, Stimulated, Subject};
+use offhook_harness::{Ask, InProcess, RemoteParty, Reply, Stimulated, Subject};
 use offhook_scenario::{Dialect, Scenario, Step, User, Wire};
 
 /// Where snapshots of a crate stand.
@@ -79,14 +79,14 @@ impl Tape {
         reply
     }
 
-    fn far_party(&mut self, signal: &str, party: &str) {
-        let far_party = FarParty::Leg {
+    fn remote_party(&mut self, signal: &str, party: &str) {
+        let remote_party = RemoteParty::Channel {
             signal: signal.to_owned(),
             job: self.job.clone(),
             party: party.to_owned(),
             cause: None,
         };
-        let done = self.subject.stimulus(&far_party).unwrap();
+        let done = self.subject.stimulus(&remote_party).unwrap();
         assert_eq!(done, Stimulated::Done { job: self.job.clone() });
         let _ = writeln!(self.text, "* {signal} {party}");
         self.settle();
@@ -113,9 +113,9 @@ fn life_of_calls(form: Form, format: Format) -> String {
     tape.ccc("SignInGroup", &[]);
     tape.ccc("ReadyForService", &[]);
     tape.ccc("MakeCall", &[("Callee", "13188888888"), ("TimeoutSeconds", "10")]);
-    tape.far_party("answered", "amy@ccc-test");
-    tape.far_party("ringing", "customer");
-    tape.far_party("answered", "customer");
+    tape.remote_party("answered", "amy@ccc-test");
+    tape.remote_party("ringing", "customer");
+    tape.remote_party("answered", "customer");
     for (action, channel) in
         [("HoldCall", true), ("RetrieveCall", true), ("MuteCall", false), ("UnmuteCall", false)]
     {
@@ -150,9 +150,9 @@ fn a_life_of_calls_in_cc_gateway() {
     let called = tape.gateway("PUT", "voicecall/1001/callout", r#"{"called":"13188888888"}"#);
     let called: serde_json::Value = serde_json::from_str(&called.body).unwrap();
     tape.job = called["result"].as_str().unwrap().to_owned();
-    tape.far_party("answered", "1001");
-    tape.far_party("ringing", "customer");
-    tape.far_party("answered", "customer");
+    tape.remote_party("answered", "1001");
+    tape.remote_party("ringing", "customer");
+    tape.remote_party("answered", "customer");
     for step in ["hold", "gethold", "beginmute", "endmute"] {
         tape.gateway("POST", &format!("voicecall/1001/{step}"), "");
     }

@@ -23,7 +23,7 @@ struct Desk {
 impl Desk {
     const fn step(mut self, it: Move) -> Self {
         use UserState::{Break, Dialing, Offline, Ready, Talking, Working};
-        let outside = matches!(it, Move::Leg { who: Who::Customer(_), .. });
+        let outside = matches!(it, Move::Channel { who: Who::Customer(_), .. });
         self.state = match (self.state, it) {
             (Offline, Move::Ask { ask: Ask::SignIn, .. }) => Break,
             (Break | Ready | Working, Move::Ask { ask: Ask::SignOut | Ask::Reset, .. }) => Offline,
@@ -31,16 +31,18 @@ impl Desk {
             (Ready | Working, Move::Ask { ask: Ask::Break, .. }) => Break,
             (Break | Ready, Move::Ask { ask: Ask::Work, .. }) => Working,
             (Ready, Move::Ask { ask: Ask::Call(Who::Customer(_)), .. }) => Dialing,
-            (Dialing, Move::Leg { signal: Signal::Answered, .. }) if outside && self.picked_up => Talking,
+            (Dialing, Move::Channel { signal: Signal::Answered, .. }) if outside && self.picked_up => Talking,
             // The fault: after-call work, where nobody has talked.
-            (Dialing, Move::Leg { signal: Signal::Rejected, .. }) if outside && !self.mended => Working,
-            (Dialing, Move::Leg { signal: Signal::Rejected | Signal::HungUp, .. } | Move::Elapse) => Ready,
+            (Dialing, Move::Channel { signal: Signal::Rejected, .. }) if outside && !self.mended => Working,
+            (Dialing, Move::Channel { signal: Signal::Rejected | Signal::HungUp, .. } | Move::Elapse) => {
+                Ready
+            }
             (Dialing, Move::Ask { ask: Ask::Release | Ask::Drop(_), .. }) => Ready,
-            (Talking, Move::Leg { signal: Signal::HungUp, .. }) => Working,
+            (Talking, Move::Channel { signal: Signal::HungUp, .. }) => Working,
             (Talking, Move::Ask { ask: Ask::Release | Ask::Drop(_), .. }) => Working,
             (state, _) => state,
         };
-        let picks_up = matches!(it, Move::Leg { who: Who::Agent(_), signal: Signal::Answered });
+        let picks_up = matches!(it, Move::Channel { who: Who::Agent(_), signal: Signal::Answered });
         self.picked_up = matches!(self.state, Dialing | Talking) && (self.picked_up || picks_up);
         self
     }

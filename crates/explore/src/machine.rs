@@ -279,7 +279,7 @@ fn hang_up_all(world: &mut World) -> bool {
         let Some(it) = world.channel(leg).filter(|it| it.is_live()) else { continue };
         let party = it.user.map_or_else(|| Party::Number(it.party()), Party::User);
         for signal in [Signal::HungUp, Signal::Rejected] {
-            let stimulus = Stimulus::Leg { job, party, signal, cause: None };
+            let stimulus = Stimulus::Channel { job, party, signal, cause: None };
             if world.stimulus(world.now(), &stimulus).is_ok() {
                 let _ = world.advance(world.now());
                 break;

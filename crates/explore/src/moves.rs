@@ -96,7 +96,7 @@ pub enum Ask {
     /// Leaves a conference.
     EndConference,
     /// Calls everybody together.
-    Conference(Who),
+    StartConference(Who),
     /// Leads the other party to the centre's voice.
     Flow {
         /// Whether the agent leaves.
@@ -108,12 +108,12 @@ pub enum Ask {
     BackToBack,
     /// Has the centre call an outside party.
     Predictive(u8),
-    /// Changes over to the call parked beside the current one.
-    Swap,
-    /// Joins the call parked to the current one.
-    Join,
+    /// Changes over to the call on hold.
+    Alternate,
+    /// Joins the held call to the current one.
+    Conference,
     /// Takes a call that rings at a colleague.
-    PickUp(u8),
+    DirectedPickup(u8),
     /// Takes part in another agent's call.
     Supervise(Supervision, u8),
 }
@@ -129,7 +129,7 @@ pub enum Move {
         ask: Ask,
     },
     /// Something happens to somebody's leg.
-    Leg {
+    Channel {
         /// Whose.
         who: Who,
         /// What.
@@ -192,17 +192,17 @@ impl Ask {
             Self::CancelTransfer => "cancel-transfer",
             Self::SwitchToConference => "switch-to-conference",
             Self::EndConference => "end-conference",
-            Self::Conference(_) => "conference",
+            Self::StartConference(_) => "start-conference",
             Self::Flow { leave: false } => "authenticate",
             Self::Flow { leave: true } => "survey",
             Self::Claim(_) => "claim",
             Self::BackToBack => "back-to-back",
             Self::Predictive(_) => "predictive",
-            Self::Swap => "swap",
-            Self::Join => "join",
-            Self::PickUp(_) => "pick-up",
+            Self::Alternate => "alternate",
+            Self::Conference => "conference",
+            Self::DirectedPickup(_) => "directed-pickup",
             Self::Supervise(kind, _) => match kind {
-                Supervision::Monitor => "monitor",
+                Supervision::SilentMonitor => "monitor",
                 Supervision::Coach => "coach",
                 Supervision::Barge => "barge-in",
                 Supervision::Intercept => "intercept",
@@ -241,18 +241,20 @@ impl std::fmt::Display for Move {
                     | Ask::Hold(who)
                     | Ask::Retrieve(who)
                     | Ask::Dtmf(who)
-                    | Ask::Conference(who) => {
+                    | Ask::StartConference(who) => {
                         write!(f, " {who}")
                     }
                     Ask::BlindTransfer(to) | Ask::Consult(to) => write!(f, " {to}"),
                     Ask::Claim(customer) | Ask::Predictive(customer) => {
                         write!(f, " {}", Who::Customer(customer))
                     }
-                    Ask::Supervise(_, agent) | Ask::PickUp(agent) => write!(f, " {}", Who::Agent(agent)),
+                    Ask::Supervise(_, agent) | Ask::DirectedPickup(agent) => {
+                        write!(f, " {}", Who::Agent(agent))
+                    }
                     _ => Ok(()),
                 }
             }
-            Self::Leg { who, signal } => write!(f, "{who} {}", signal.as_str()),
+            Self::Channel { who, signal } => write!(f, "{who} {}", signal.as_str()),
             Self::Inbound { from, to } => write!(f, "{} calls {}", Who::Customer(from), Who::Agent(to)),
             Self::InboundToGroup { from } => write!(f, "{} calls the group", Who::Customer(from)),
             Self::Dials { by, to } => write!(f, "{} dials {to}", Who::Agent(by)),

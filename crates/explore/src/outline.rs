@@ -93,8 +93,8 @@ impl Outliner {
                         Some(job) => hash_job(world, job, Some(id), &mut hash),
                         None => 0_u8.hash(&mut hash),
                     }
-                    if let Some(parked) = user.parked {
-                        hash_job(world, parked.job, Some(id), &mut hash);
+                    if let Some(held_call) = user.held_call {
+                        hash_job(world, held_call.job, Some(id), &mut hash);
                     }
                 }
             } else {
@@ -169,7 +169,7 @@ impl Outliner {
             idle_rank(world, id, user),
         ]);
         out.push(user.job.map_or(u8::MAX, |job| self.place_of_job(job)));
-        out.push(user.parked.map_or(u8::MAX, |parked| self.place_of_job(parked.job)));
+        out.push(user.held_call.map_or(u8::MAX, |held_call| self.place_of_job(held_call.job)));
         let leg = user.channel.and_then(|leg| world.channel(leg).map(|it| (leg, it.job)));
         let place = leg.and_then(|(leg, job)| {
             world.job(job)?.channels.iter().filter(|it| is_live(world, **it)).position(|it| *it == leg)

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use offhook_explore::graph::{Agent, AgentsGraph, Conditions, ParkedLeg, agents};
+use offhook_explore::graph::{Agent, AgentsGraph, Conditions, HeldChannel, agents};
 use offhook_harness::vendor_policy;
 use offhook_machine::{
     Entity, Flag, NewInstance, NewUser, Number, Op, Party, Policy, Request, SignIn, Signal, Stimulus,
@@ -84,7 +84,7 @@ impl Life {
             ];
             let signal = signals[self.below(8) as usize];
             let party = if self.below(2) == 0 { Party::Customer } else { Party::User(by) };
-            let _ = self.world.stimulus(now, &Stimulus::Leg { job, party, signal, cause: None });
+            let _ = self.world.stimulus(now, &Stimulus::Channel { job, party, signal, cause: None });
         } else if self.below(12) == 0 {
             let from = Number::new("13188888888").unwrap();
             let _ = self.world.stimulus(now, &Stimulus::Inbound { from, to: by });
@@ -101,7 +101,7 @@ impl Life {
         let colleague = self.somebody();
         let leg = self.world.user(colleague).unwrap().channel.or(self.world.user(by).unwrap().channel);
         let own = self.world.user(by).unwrap().channel;
-        let parked = self.world.user(by).unwrap().parked.map(|parked| parked.job);
+        let held_call = self.world.user(by).unwrap().held_call.map(|held_call| held_call.job);
         let callee = if self.below(2) == 0 {
             Number::new("13188888888").unwrap()
         } else {
@@ -117,10 +117,13 @@ impl Life {
             (UserState::Break | UserState::Working, _) => Op::Ready { outbound_only: false },
             (UserState::Ready, 0) => Op::Work,
             (UserState::Ready, 1) => Op::Break { code: "Lunch" },
-            (UserState::Ready, 2) => {
-                Op::Supervise { kind: Supervision::Monitor, job: None, agent: colleague, timeout_ms: None }
-            }
-            (UserState::Ready, 3) => Op::PickUp { agent: colleague },
+            (UserState::Ready, 2) => Op::Supervise {
+                kind: Supervision::SilentMonitor,
+                job: None,
+                agent: colleague,
+                timeout_ms: None,
+            },
+            (UserState::Ready, 3) => Op::DirectedPickup { agent: colleague },
             (UserState::Ready, _) => Op::MakeCall { callee, caller: None, timeout_ms: None },
             (UserState::Ringing, 0) => Op::Release { job: None, channel: None },
             (UserState::Ringing, _) => Op::Answer { job: None },
@@ -134,10 +137,10 @@ impl Life {
                 Op::Consult { job: None, to: Target::User(colleague), caller: None, timeout_ms: None }
             }
             (UserState::Talking, 7) => Op::CompleteTransfer { job: None },
-            (UserState::Talking, 8 | 9) => Op::Swap { job: None },
-            (UserState::Talking, 10) => Op::Join { job: None },
-            (UserState::Talking, 11) | (UserState::Dialing, 1) if parked.is_some() => {
-                Op::Release { job: parked, channel: None }
+            (UserState::Talking, 8 | 9) => Op::Alternate { job: None },
+            (UserState::Talking, 10) => Op::Conference { job: None },
+            (UserState::Talking, 11) | (UserState::Dialing, 1) if held_call.is_some() => {
+                Op::Release { job: held_call, channel: None }
             }
             (UserState::Dialing, 0) => Op::Release { job: None, channel: None },
             _ => Op::Poll,
@@ -155,14 +158,14 @@ impl Life {
     fn agent(&self, user: UserId) -> Agent {
         let it = self.world.user(user).unwrap();
         let leg = it.channel.and_then(|channel| self.world.channel(channel));
-        let parked = it.parked.and_then(|parked| self.world.channel(parked.channel));
+        let held_call = it.held_call.and_then(|held_call| self.world.channel(held_call.channel));
         Agent {
             user: it.state,
             leg: leg.map(|leg| leg.state),
             hold: leg.is_some_and(|leg| leg.flags.has(Flag::Hold)),
             mute: leg.is_some_and(|leg| leg.flags.has(Flag::Muted)),
-            parked: parked
-                .map(|leg| ParkedLeg { hold: leg.flags.has(Flag::Hold), mute: leg.flags.has(Flag::Muted) }),
+            held_call: held_call
+                .map(|leg| HeldChannel { hold: leg.flags.has(Flag::Hold), mute: leg.flags.has(Flag::Muted) }),
         }
     }
 }
@@ -233,9 +236,14 @@ fn agents_move_only_as_the_graph_says() {
             }
         }
         assert!(moves > 1000, "{moves}");
-        assert!(fired_rules.contains("user.ready.pick-up"));
-        let of_two_calls =
-            ["talking.call-beside", "talking.swap", "talking.join", "talking.take-back", "dialing.take-back"];
+        assert!(fired_rules.contains("user.ready.directed-pickup"));
+        let of_two_calls = [
+            "talking.consultation-call",
+            "talking.alternate",
+            "talking.conference",
+            "talking.reconnect",
+            "dialing.reconnect",
+        ];
         for rule in of_two_calls {
             let fires = fired_rules.iter().any(|it| it.starts_with(&format!("user.{rule}.")));
             assert_eq!(fires, policy.second_call, "{rule}");

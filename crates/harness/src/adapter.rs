@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::in_process::{Cast, DEFAULT_CLOCK_MS};
-use crate::subject::FarParty;
+use crate::subject::RemoteParty;
 
 /// The version of the protocol.
 pub const PROTOCOL: u32 = 1;
@@ -26,7 +26,7 @@ pub enum Call {
     /// Forget everything, and set the scene.
     Reset(Box<Reset>),
     /// Play the network or the far party.
-    Stimulus(FarParty),
+    Stimulus(RemoteParty),
     /// Move the clock.
     Clock(Clock),
     /// Tell the events since a cursor.
@@ -358,13 +358,13 @@ mod tests {
 
     #[test]
     fn stimuli_are_written_as_the_protocol_has_them_and_read_back() {
-        let leg = FarParty::Leg {
+        let leg = RemoteParty::Channel {
             signal: "ringing".to_owned(),
             job: "job-1".to_owned(),
             party: "customer".to_owned(),
             cause: None,
         };
-        let inbound = FarParty::Inbound { from: "139".to_owned(), to: "amy@ccc-test".to_owned() };
+        let inbound = RemoteParty::Inbound { from: "139".to_owned(), to: "amy@ccc-test".to_owned() };
         for (far, text) in [
             (leg, r#"{"stimulus":"ringing","job":"job-1","party":"customer"}"#),
             (inbound, r#"{"stimulus":"inbound","from":"139","to":"amy@ccc-test"}"#),

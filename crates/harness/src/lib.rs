@@ -46,7 +46,7 @@ pub use statement::{
     MAX_SECRET_BYTES, MAX_TIMEOUT_MS, Observation, PoolUser, STATEMENT_VERSION, Secret, SecretError,
     Signature, Statement, Stimuli, Time,
 };
-pub use subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError, editions};
+pub use subject::{Ask, Inspection, RemoteParty, Reply, Speech, Stimulated, Subject, SubjectError, editions};
 pub use suite::{Counts, Share, SuiteReport, run_suite};
 pub use verdict::{CaseReport, Verdict, severity};
 pub use vocabulary::vocabulary;

@@ -115,7 +115,7 @@ impl Reply {
 /// What the network or the far party is to do. Written, it is the `stimulus` of the adapter protocol.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(tag = "stimulus", rename_all = "snake_case")]
-pub enum FarParty {
+pub enum RemoteParty {
     /// An agent dials on the own SIP phone.
     Dials {
         /// The agent's id.
@@ -151,7 +151,7 @@ pub enum FarParty {
     },
     /// Something happens to a leg; the word is what happens.
     #[serde(untagged)]
-    Leg {
+    Channel {
         /// `ringing`, `answered` and so on.
         #[serde(rename = "stimulus")]
         signal: String,
@@ -165,11 +165,11 @@ pub enum FarParty {
     },
 }
 
-impl FarParty {
+impl RemoteParty {
     /// What has to be among the operations of an adapter for this to be asked of it: beyond `stimulus` are extras.
     pub const fn needs(&self) -> &'static str {
         match self {
-            Self::Inbound { .. } | Self::Leg { .. } => "stimulus",
+            Self::Inbound { .. } | Self::Channel { .. } => "stimulus",
             Self::Dials { .. } => "dials",
             Self::Proposes { .. } => "proposes",
             Self::Handset { .. } => "handset",
@@ -277,7 +277,7 @@ pub trait Subject {
     ///
     /// # Errors
     /// The subject broke; what cannot happen is an answer.
-    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError>;
+    fn stimulus(&mut self, stimulus: &RemoteParty) -> Result<Stimulated, SubjectError>;
 
     /// Moves the clock.
     ///

@@ -4,7 +4,7 @@ use offhook_scenario::Scenario;
 use serde_json::Value;
 
 use crate::in_process::InProcess;
-use crate::subject::{Ask, FarParty, Reply, Stimulated, Subject, SubjectError};
+use crate::subject::{Ask, RemoteParty, Reply, Stimulated, Subject, SubjectError};
 
 /// What stands between the harness and our machine. Left alone, it changes nothing.
 pub trait Wrap {
@@ -31,7 +31,11 @@ pub trait Wrap {
     ///
     /// # Errors
     /// As of [`Subject::stimulus`].
-    fn stimulus(&mut self, inner: &mut InProcess, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
+    fn stimulus(
+        &mut self,
+        inner: &mut InProcess,
+        stimulus: &RemoteParty,
+    ) -> Result<Stimulated, SubjectError> {
         inner.stimulus(stimulus)
     }
 
@@ -80,7 +84,11 @@ impl<W: Wrap + ?Sized> Wrap for Box<W> {
         (**self).request(inner, ask)
     }
 
-    fn stimulus(&mut self, inner: &mut InProcess, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
+    fn stimulus(
+        &mut self,
+        inner: &mut InProcess,
+        stimulus: &RemoteParty,
+    ) -> Result<Stimulated, SubjectError> {
         (**self).stimulus(inner, stimulus)
     }
 
@@ -140,7 +148,7 @@ impl<W: Wrap> Subject for Wrapped<W> {
         done
     }
 
-    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
+    fn stimulus(&mut self, stimulus: &RemoteParty) -> Result<Stimulated, SubjectError> {
         let done = self.wrap.stimulus(&mut self.inner, stimulus);
         self.wrap.look(&mut self.inner);
         done

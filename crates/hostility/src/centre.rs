@@ -126,7 +126,7 @@ impl Course {
         for step in split(bytes).take(MAX_STEPS) {
             let step = self.filled_in(&String::from_utf8_lossy(step));
             if let Some(object) = step.strip_prefix("far ") {
-                self.far_party(object);
+                self.remote_party(object);
             } else if let Some(by_ms) = step.strip_prefix("clock ") {
                 self.clock(by_ms.trim());
             } else {
@@ -149,7 +149,7 @@ impl Course {
         step
     }
 
-    fn far_party(&mut self, object: &str) {
+    fn remote_party(&mut self, object: &str) {
         let Ok(object) = serde_json::from_str(object) else { return };
         let Ok(Call::Stimulus(stimulus)) = Call::read("stimulus", object) else { return };
         let before = self.digest();

@@ -57,9 +57,9 @@ words! {
         /// The consultation is over.
         StopConsult = "stop-consult",
         /// An agent is listened to.
-        StartMonitor = "start-monitor",
+        StartSilentMonitor = "start-silent-monitor",
         /// An agent is listened to no more.
-        StopMonitor = "stop-monitor",
+        StopSilentMonitor = "stop-silent-monitor",
         /// A supervisor whispers to an agent.
         StartCoach = "start-coach",
         /// A supervisor whispers no more.
@@ -68,8 +68,8 @@ words! {
         BargeIn = "barge-in",
         /// A supervisor took the call over.
         Intercept = "intercept",
-        /// The party of a parked call joined the current one.
-        Joined = "joined",
+        /// The party of a held call joined the current one.
+        Conferenced = "conferenced",
         /// A party was led to the centre's voice.
         RouteToIvr = "route-to-ivr",
         /// A party began to wait for an agent.

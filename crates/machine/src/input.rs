@@ -157,7 +157,7 @@ pub enum Op<'a> {
         job: Option<JobId>,
     },
     /// Call several parties into one conference.
-    Conference {
+    StartConference {
         /// Who is called, at most [`MAX_INVITED`](crate::limits::MAX_INVITED).
         invited: &'a [Target],
         /// How long each, and the whole, may stay unanswered; the ring timeout where left out.
@@ -192,18 +192,18 @@ pub enum Op<'a> {
         /// The job.
         job: Option<JobId>,
     },
-    /// Change over from the current call to the one parked beside it.
-    Swap {
-        /// The job parked.
+    /// Change over from the current call to the held call.
+    Alternate {
+        /// The job held call.
         job: Option<JobId>,
     },
-    /// Join the party of the call parked to the current call.
-    Join {
-        /// The job parked.
+    /// Join the party of the held call to the current call.
+    Conference {
+        /// The job held call.
         job: Option<JobId>,
     },
     /// Take a call that rings at a colleague of the same skill group.
-    PickUp {
+    DirectedPickup {
         /// The colleague.
         agent: UserId,
     },
@@ -259,7 +259,7 @@ pub enum Target {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Supervision {
     /// Listens.
-    Monitor,
+    SilentMonitor,
     /// Whispers to the agent.
     Coach,
     /// Joins.
@@ -272,7 +272,7 @@ impl Supervision {
     /// The type of the supervisor's leg.
     pub const fn call_type(self) -> CallType {
         match self {
-            Self::Monitor => CallType::Monitor,
+            Self::SilentMonitor => CallType::Monitor,
             Self::Coach => CallType::Coach,
             Self::Barge => CallType::Barge,
             Self::Intercept => CallType::Intercept,
@@ -282,7 +282,7 @@ impl Supervision {
     /// The supervision that a leg of this type is.
     pub const fn of(call_type: CallType) -> Option<Self> {
         match call_type {
-            CallType::Monitor => Some(Self::Monitor),
+            CallType::Monitor => Some(Self::SilentMonitor),
             CallType::Coach => Some(Self::Coach),
             CallType::Barge => Some(Self::Barge),
             CallType::Intercept => Some(Self::Intercept),
@@ -352,10 +352,10 @@ pub enum Refused {
     NoConsult,
     /// There is one already: it must end first.
     InConsult,
-    /// A call is parked already: there is no room for another.
-    Parked,
-    /// No call is parked.
-    NotParked,
+    /// A call is held already: there is no room for another.
+    HeldCall,
+    /// No call is held call.
+    NoHeldCall,
     /// No extension can be allocated.
     NoExtension,
     /// The user's instance has no such skill group.
@@ -412,8 +412,8 @@ impl fmt::Display for Refused {
             Self::NoSuchChannel => f.write_str("no such channel in the job"),
             Self::NoConsult => f.write_str("there is no consultation in the job"),
             Self::InConsult => f.write_str("there is a consultation in the job already"),
-            Self::Parked => f.write_str("a call is parked beside the current one already"),
-            Self::NotParked => f.write_str("no call is parked beside the current one"),
+            Self::HeldCall => f.write_str("the user has a held call already"),
+            Self::NoHeldCall => f.write_str("the user has no held call"),
             Self::Busy(_) => f.write_str("the user called is not ready"),
             Self::NoExtension => f.write_str("no extension can be allocated"),
             Self::NoSuchSkillGroup => f.write_str("no such skill group in the instance"),
@@ -440,7 +440,7 @@ impl From<Limit> for Refused {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stimulus<'a> {
     /// Something happens to one party's leg.
-    Leg {
+    Channel {
         /// The job.
         job: JobId,
         /// Whose leg.

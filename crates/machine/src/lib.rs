@@ -18,7 +18,7 @@
 //! world.advance(now)?; // the effect
 //! assert_eq!(world.user(amy).map(|user| user.state), Some(UserState::Dialing));
 //! for party in [Party::User(amy), Party::Customer] {
-//!     world.stimulus(now, &Stimulus::Leg { job, party, signal: Signal::Answered, cause: None })?;
+//!     world.stimulus(now, &Stimulus::Channel { job, party, signal: Signal::Answered, cause: None })?;
 //! }
 //! assert_eq!(world.user(amy).map(|user| user.state), Some(UserState::Talking));
 //! let events: Vec<_> = std::iter::from_fn(|| world.poll_event()).map(|event| event.kind.as_str()).collect();
@@ -66,6 +66,6 @@ pub use rules::{
 pub use state::{CallType, ChannelState, Flag, Flags, JobState, Part, Side, UserState, WorkMode};
 pub use trace::{Entity, OpKind, Trace, Traced};
 pub use world::{
-    Broken, Channel, ChannelName, Consult, Digest, Due, Instance, Invariant, Job, NewChannel, NewInstance,
-    NewJob, NewUser, Parked, SetupError, SkillGroup, User, World,
+    Broken, Channel, ChannelName, Consult, Digest, Due, HeldCall, Instance, Invariant, Job, NewChannel,
+    NewInstance, NewJob, NewUser, SetupError, SkillGroup, User, World,
 };

@@ -125,20 +125,20 @@ words! {
         CompleteTransfer = "complete-transfer",
         /// [`Op::CancelTransfer`].
         CancelTransfer = "cancel-transfer",
-        /// [`Op::Conference`] and [`Op::SwitchToConference`].
-        Conference = "conference",
+        /// [`Op::StartConference`] and [`Op::SwitchToConference`].
+        StartConference = "start-conference",
         /// [`Op::EndConference`].
         EndConference = "end-conference",
         /// [`Op::Flow`] and [`Op::Survey`].
         Flow = "flow",
         /// [`Op::Claim`].
         Claim = "claim",
-        /// [`Op::Swap`].
-        Swap = "swap",
-        /// [`Op::Join`].
-        Join = "join",
-        /// [`Op::PickUp`].
-        PickUp = "pick-up",
+        /// [`Op::Alternate`].
+        Alternate = "alternate",
+        /// [`Op::Conference`].
+        Conference = "conference",
+        /// [`Op::DirectedPickup`].
+        DirectedPickup = "directed-pickup",
         /// [`Op::Supervise`].
         Supervise = "supervise",
         /// [`Op::BackToBack`] and [`Op::Predictive`].
@@ -171,13 +171,13 @@ impl Op<'_> {
             Self::Consult { .. } => OpKind::Consult,
             Self::CompleteTransfer { .. } => OpKind::CompleteTransfer,
             Self::CancelTransfer { .. } => OpKind::CancelTransfer,
-            Self::Conference { .. } | Self::SwitchToConference { .. } => OpKind::Conference,
+            Self::StartConference { .. } | Self::SwitchToConference { .. } => OpKind::StartConference,
             Self::EndConference { .. } => OpKind::EndConference,
             Self::Flow { .. } | Self::Survey { .. } => OpKind::Flow,
             Self::Claim { .. } => OpKind::Claim,
-            Self::Swap { .. } => OpKind::Swap,
-            Self::Join { .. } => OpKind::Join,
-            Self::PickUp { .. } => OpKind::PickUp,
+            Self::Alternate { .. } => OpKind::Alternate,
+            Self::Conference { .. } => OpKind::Conference,
+            Self::DirectedPickup { .. } => OpKind::DirectedPickup,
             Self::Supervise { .. } => OpKind::Supervise,
             Self::BackToBack { .. } | Self::Predictive { .. } => OpKind::DialOut,
         }

@@ -28,7 +28,7 @@ pub struct Network {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stimulus {
     /// Something happens to one party's leg of a job.
-    Leg {
+    Channel {
         /// What.
         verb: Verb,
         /// Whose leg: a user's alias, `customer`, or an outside number.
@@ -176,7 +176,7 @@ macro_rules! verbs {
             fn stimuli(&mut self) -> Vec<At<Stimulus>> {
                 let legs = [$((Verb::$name, self.$field.take())),*];
                 let legs = legs.into_iter().filter_map(|(verb, party)| {
-                    party.map(|party| At { place: party.place, value: Stimulus::Leg { verb, party } })
+                    party.map(|party| At { place: party.place, value: Stimulus::Channel { verb, party } })
                 });
                 let inbound = self.inbound.take();
                 let inbound = inbound.map(|call| At { place: call.place, value: Stimulus::Inbound(call.value) });
@@ -224,7 +224,7 @@ impl Stimulus {
     #[must_use]
     pub fn verb(&self) -> &'static str {
         match self {
-            Self::Leg { verb, .. } => verb.as_str(),
+            Self::Channel { verb, .. } => verb.as_str(),
             Self::Inbound(_) => "inbound",
             Self::Dials(_) => "dials",
             Self::Proposes(_) => "proposes",
@@ -236,8 +236,8 @@ impl Stimulus {
 impl Network {
     /// Something happens to one party's leg, with nothing more to say.
     #[must_use]
-    pub fn leg(verb: Verb, party: &str) -> Self {
-        Stimulus::Leg { verb, party: party.into() }.into()
+    pub fn channel(verb: Verb, party: &str) -> Self {
+        Stimulus::Channel { verb, party: party.into() }.into()
     }
 
     /// A call comes in.
@@ -273,7 +273,7 @@ impl TryFrom<Fields> for Network {
                 verbs.join(", ")
             );
             reading::report(Diagnostic::error(Code::NotOneKey, "a network step without a verb").help(help))?;
-            stimuli.push(Stimulus::Leg { verb: Verb::Created, party: "".into() }.into());
+            stimuli.push(Stimulus::Channel { verb: Verb::Created, party: "".into() }.into());
         }
         let first = stimuli.remove(0);
         for second in stimuli {
@@ -294,7 +294,7 @@ impl From<Network> for Fields {
         let Network { stimulus, cause, job, bind, impossible } = network;
         let mut fields = Self { cause, job, bind, impossible, ..Self::default() };
         match stimulus {
-            Stimulus::Leg { verb, party } => fields.set(verb, party),
+            Stimulus::Channel { verb, party } => fields.set(verb, party),
             Stimulus::Inbound(inbound) => fields.inbound = Some(inbound.into()),
             Stimulus::Dials(dials) => fields.dials = Some(dials.into()),
             Stimulus::Proposes(proposes) => fields.proposes = Some(proposes.into()),

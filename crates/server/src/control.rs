@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use offhook_harness::adapter::{Answer, Call, PROTOCOL, Reset};
-use offhook_harness::{FarParty, Reply, Stimulated, vocabulary};
+use offhook_harness::{RemoteParty, Reply, Stimulated, vocabulary};
 use offhook_scenario::{Diagnostic, Dialect, Scenario, Vocabulary, check, parse};
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq as _;
@@ -205,7 +205,7 @@ fn perform(simulator: &mut Simulator, dialect: Dialect, call: Call, now: Now) ->
         },
         Call::Reset(reset) => reset_to(simulator, dialect, &reset, now),
         Call::Stimulus(stimulus) => {
-            let begins = matches!(stimulus, FarParty::Inbound { .. } | FarParty::Dials { .. });
+            let begins = matches!(stimulus, RemoteParty::Inbound { .. } | RemoteParty::Dials { .. });
             match centre.stimulus(&stimulus) {
                 Ok(Stimulated::Done { job }) => {
                     let job = Some(job).filter(|job| !job.is_empty());

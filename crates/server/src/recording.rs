@@ -4,7 +4,7 @@
 
 use offhook_dialect::cc_gateway::{self, Route};
 use offhook_dialect::{ACTION, MAX_QUERY_BYTES, ccc, encode_query};
-use offhook_harness::{Ask, Cast, DEFAULT_BREAK_CODE, DEFAULT_CLOCK_MS, FarParty, Reply, network};
+use offhook_harness::{Ask, Cast, DEFAULT_BREAK_CODE, DEFAULT_CLOCK_MS, RemoteParty, Reply, network};
 use offhook_machine::UserState;
 use offhook_scenario::limits::{MAX_DURATION_MS, MAX_FILE_BYTES};
 use offhook_scenario::{At, Clock, Dialect, Map, Millis, Request, Scenario, Step, User, to_yaml};
@@ -60,7 +60,7 @@ impl Recording {
         self.push(now_ms, Step::Request(Box::new(request)));
     }
 
-    pub(crate) fn stimulus(&mut self, now_ms: u64, stimulus: &FarParty, impossible: bool) {
+    pub(crate) fn stimulus(&mut self, now_ms: u64, stimulus: &RemoteParty, impossible: bool) {
         let alias = |id: &str| self.cast.iter().find(|who| who.id == id).map(|who| who.alias.clone());
         if let Some(network) = network(stimulus, &alias).filter(|_| !impossible) {
             self.push(now_ms, Step::Network(Box::new(network)));

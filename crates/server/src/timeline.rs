@@ -3,7 +3,7 @@
 
 use offhook_dialect::cc_gateway::{self, GET_AGENT_EVENT, HAND_SHAKE, Route};
 use offhook_dialect::ccc::POLL_USER_STATUS;
-use offhook_harness::{Ask, FarParty, Reply, Stimulated, is_secret};
+use offhook_harness::{Ask, RemoteParty, Reply, Stimulated, is_secret};
 use serde_json::{Value, json};
 
 use crate::limits::MAX_TIMELINE_TEXT_CHARS;
@@ -62,15 +62,20 @@ pub(crate) fn request(at_ms: u64, ask: &Ask, reply: &Reply) -> Value {
 }
 
 /// What the far party did, or could not do; `by_itself` if nobody asked for it.
-pub(crate) fn stimulus(at_ms: u64, far_party: &FarParty, outcome: &Stimulated, by_itself: bool) -> Value {
-    let (what, about) = match far_party {
-        FarParty::Leg { signal, job, party, .. } => {
+pub(crate) fn stimulus(
+    at_ms: u64,
+    remote_party: &RemoteParty,
+    outcome: &Stimulated,
+    by_itself: bool,
+) -> Value {
+    let (what, about) = match remote_party {
+        RemoteParty::Channel { signal, job, party, .. } => {
             (signal.as_str(), format!("{party} {job}{}", if by_itself { ", by itself" } else { "" }))
         }
-        FarParty::Dials { by, number } => ("dials", format!("{by} → {number}")),
-        FarParty::Proposes { to, number, .. } => ("proposes", format!("{number} → {to}")),
-        FarParty::Handset { by, act } => (act.as_str(), format!("{by}, at the handset")),
-        FarParty::Inbound { from, to } => ("inbound", format!("{from} → {to}")),
+        RemoteParty::Dials { by, number } => ("dials", format!("{by} → {number}")),
+        RemoteParty::Proposes { to, number, .. } => ("proposes", format!("{number} → {to}")),
+        RemoteParty::Handset { by, act } => (act.as_str(), format!("{by}, at the handset")),
+        RemoteParty::Inbound { from, to } => ("inbound", format!("{from} → {to}")),
     };
     match outcome {
         Stimulated::Done { .. } => line(at_ms, "stimulus", what, &about, None, false),

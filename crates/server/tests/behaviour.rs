@@ -99,11 +99,11 @@ fn a_file_decides_before_the_number_says() {
 fn what_a_leg_is_about_to_do_is_shown_and_who_plays_by_hand_comes_first() {
     let server = start(|_| ());
     let job = calls(&server, "ccc", "000203310");
-    server.far_party("ccc", "answered", &job, "amy@ccc-test");
+    server.remote_party("ccc", "answered", &job, "amy@ccc-test");
     let leg = server.world()["ccc"]["jobs"][0]["channels"][1].clone();
     let now = server.world()["ccc"]["clock_ms"].as_u64().unwrap();
     assert_eq!(leg["plans"], json!([{ "at_ms": now + 3_000, "stimulus": "answered" }]));
-    assert_eq!(server.far_party("ccc", "answered", &job, "customer")["ok"], true);
+    assert_eq!(server.remote_party("ccc", "answered", &job, "customer")["ok"], true);
     let leg = server.world()["ccc"]["jobs"][0]["channels"][1].clone();
     assert_eq!(leg["plans"], json!([{ "at_ms": now + 10_000, "stimulus": "hung_up" }]));
     advance(&server, "ccc", 10_000);

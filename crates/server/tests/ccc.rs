@@ -19,9 +19,9 @@ fn an_agent_calls_holds_takes_back_and_hangs_up() {
     );
     let before = server.control("ccc/events", &json!({ "after": 0 }));
     for (signal, party) in [("answered", "amy@ccc-test"), ("ringing", "customer"), ("answered", "customer")] {
-        assert_eq!(server.far_party("ccc", signal, &job, party), json!({ "ok": true }));
+        assert_eq!(server.remote_party("ccc", signal, &job, party), json!({ "ok": true }));
     }
-    let again = server.far_party("ccc", "answered", &job, "customer");
+    let again = server.remote_party("ccc", "answered", &job, "customer");
     assert_eq!(again["ok"], false, "{again}");
     let events = server.control("ccc/events", &json!({ "after": before["cursor"] }));
     let names: Vec<_> =

@@ -28,7 +28,7 @@ fn an_agent_calls_out_and_hangs_up() {
     let call = server.gateway("PUT", "voicecall/1001/callout", &guid, r#"{"called":"13188888888"}"#).json();
     let job = call["result"].as_str().unwrap().to_owned();
     for (signal, party) in [("answered", "1001"), ("ringing", "customer"), ("answered", "customer")] {
-        let done = server.far_party("cc-gateway", signal, &job, party);
+        let done = server.remote_party("cc-gateway", signal, &job, party);
         assert_eq!(done["ok"], true, "{done}");
     }
     assert_eq!(told(&server, 1001, &guid).last().map(String::as_str), Some("AgentEvent_Talking"));

@@ -61,7 +61,7 @@ fn live(server: &Running) -> String {
     let job = server.amy_dials("000203310");
     server.control("ccc/clock", &json!({ "advance_ms": 5_000 }));
     server.ccc(&format!("Action=HoldCall&InstanceId=ccc-test&UserId=amy@ccc-test&JobId={job}&Format=XML"));
-    server.far_party("ccc", "answered", "job-1", "customer");
+    server.remote_party("ccc", "answered", "job-1", "customer");
     server.control("ccc/clock", &json!({ "advance_ms": 5_000 }));
     let guid = server.sign_in(1001);
     server.gateway("PUT", "voicecall/1001/callout", &guid, r#"{"called":"13188888888"}"#);

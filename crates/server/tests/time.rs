@@ -53,7 +53,7 @@ fn live(server: &Running) -> Vec<String> {
     let amy = "InstanceId=ccc-test&UserId=amy@ccc-test&DeviceId=d%20%241";
     for (signal, party) in [("answered", "amy@ccc-test"), ("answered", "customer"), ("answered", "customer")]
     {
-        told.push(server.far_party("ccc", signal, &job, party).to_string());
+        told.push(server.remote_party("ccc", signal, &job, party).to_string());
     }
     for query in [
         format!("Action=PollUserStatus&{amy}"),

@@ -391,7 +391,7 @@ pub(super) const CLAUSES: &[Clause] = &[
     // events of supervision
     sends(
         "ccc.events.monitor",
-        "listening sends AgentDialing, Dialing, AgentTalk and Established for the supervisor, then StartMonitor for the agent; its end AgentRelease and Released for the supervisor, StopMonitor for the agent and AgentReady for the supervisor",
+        "listening sends AgentDialing, Dialing, AgentTalk and Established for the supervisor, then StartSilentMonitor for the agent; its end AgentRelease and Released for the supervisor, StopSilentMonitor for the agent and AgentReady for the supervisor",
     ),
     sends(
         "ccc.events.coach",

@@ -224,7 +224,7 @@ mod tests {
         world.advance(now).unwrap();
         for party in [Party::User(by), Party::Customer] {
             world
-                .stimulus(now, &Stimulus::Leg { job, party, signal: Signal::Answered, cause: None })
+                .stimulus(now, &Stimulus::Channel { job, party, signal: Signal::Answered, cause: None })
                 .unwrap();
         }
         assert!(world.request(now, &Request { by, op: Op::SignOut }).is_err());

@@ -116,18 +116,18 @@ fn with(it: Move, rename: &dyn Fn(Who) -> Who) -> Move {
                 Ask::Hold(who) => Ask::Hold(rename(who)),
                 Ask::Retrieve(who) => Ask::Retrieve(rename(who)),
                 Ask::Dtmf(who) => Ask::Dtmf(rename(who)),
-                Ask::Conference(who) => Ask::Conference(rename(who)),
+                Ask::StartConference(who) => Ask::StartConference(rename(who)),
                 Ask::BlindTransfer(to) => Ask::BlindTransfer(whither(to)),
                 Ask::Consult(to) => Ask::Consult(whither(to)),
                 Ask::Claim(it) => Ask::Claim(customer(it)),
                 Ask::Predictive(it) => Ask::Predictive(customer(it)),
-                Ask::PickUp(it) => Ask::PickUp(agent(it)),
+                Ask::DirectedPickup(it) => Ask::DirectedPickup(agent(it)),
                 Ask::Supervise(kind, it) => Ask::Supervise(kind, agent(it)),
                 other => other,
             };
             Move::Ask { by: agent(by), ask }
         }
-        Move::Leg { who, signal } => Move::Leg { who: rename(who), signal },
+        Move::Channel { who, signal } => Move::Channel { who: rename(who), signal },
         Move::Inbound { from, to } => Move::Inbound { from: customer(from), to: agent(to) },
         Move::InboundToGroup { from } => Move::InboundToGroup { from: customer(from) },
         Move::Dials { by, to } => Move::Dials { by: agent(by), to: rename(to) },

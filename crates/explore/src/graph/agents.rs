@@ -1,6 +1,6 @@
 //! Several agents together: the product of what each may do.
 //!
-//! An agent is a user, the own leg while there is one, that leg's flags HOLD and MUTED, and the leg of a call parked beside the
+//! An agent is a user, the own leg while there is one, that leg's flags HOLD and MUTED, and the leg of a call held beside the
 //! current one with its flags; all begin signed out. One move is one agent's: the rows that fire together, joined as
 //! [`super::join`] says. Agents move independently of one another: whom one
 //! talks with may be a customer as well as a colleague, so the graph holds every course of either, and a few that two agents
@@ -23,9 +23,9 @@ use super::join::{OwnLeg, alone, alone_parked, own_leg};
 /// The most states of agents that a graph may have.
 pub const MAX_AGENTS_NODES: usize = 10_000;
 
-/// A leg that is parked: it is answered, and has flags like any other.
+/// A leg that is held call: it is answered, and has flags like any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ParkedLeg {
+pub struct HeldChannel {
     /// Whether it is on hold.
     pub hold: bool,
     /// Whether it is muted.
@@ -43,29 +43,29 @@ pub struct Agent {
     pub hold: bool,
     /// Whether the own leg is muted.
     pub mute: bool,
-    /// The own leg in a call parked beside the current one.
-    pub parked: Option<ParkedLeg>,
+    /// The own leg in a call on hold.
+    pub held_call: Option<HeldChannel>,
 }
 
 impl Agent {
     /// Signed out, without a leg: where an agent begins and rests.
     pub const SIGNED_OUT: Self =
-        Self { user: UserState::Offline, leg: None, hold: false, mute: false, parked: None };
+        Self { user: UserState::Offline, leg: None, hold: false, mute: false, held_call: None };
 
-    /// The parked leg takes the place of the current one, which is no more.
-    fn with_parked_leg(self) -> Option<Self> {
-        let ParkedLeg { hold, mute } = self.parked?;
-        Some(Self { leg: Some(ChannelState::Answered), hold, mute, parked: None, ..self })
+    /// The held leg takes the place of the current one, which is no more.
+    fn on_held_call(self) -> Option<Self> {
+        let HeldChannel { hold, mute } = self.held_call?;
+        Some(Self { leg: Some(ChannelState::Answered), hold, mute, held_call: None, ..self })
     }
 
-    /// The parked leg has become what this one is; without a leg, it is gone.
+    /// The held leg has become what this one is; without a leg, it is gone.
     fn with_parked_as(self, leg: Self) -> Self {
-        Self { parked: leg.leg.and(leg.parking().parked), ..self }
+        Self { held_call: leg.leg.and(leg.with_current_held().held_call), ..self }
     }
 
-    /// The current leg is parked.
-    const fn parking(self) -> Self {
-        Self { parked: Some(ParkedLeg { hold: self.hold, mute: self.mute }), ..self }
+    /// The current leg is held call.
+    const fn with_current_held(self) -> Self {
+        Self { held_call: Some(HeldChannel { hold: self.hold, mute: self.mute }), ..self }
     }
 }
 
@@ -76,9 +76,9 @@ impl fmt::Display for Agent {
             write!(f, " {}", leg.as_str().to_lowercase().replace('_', "-"))?;
         }
         flags(f, self.hold, self.mute)?;
-        match self.parked {
+        match self.held_call {
             Some(leg) => {
-                f.write_str(" + parked")?;
+                f.write_str(" + held")?;
                 flags(f, leg.hold, leg.mute)
             }
             None => Ok(()),
@@ -214,18 +214,18 @@ impl Rows {
         moves
     }
 
-    /// What may happen to the parked leg.
+    /// What may happen to the held leg.
     fn parked_alone(&self, agent: Agent) -> Vec<Next> {
-        let Some(parked) = agent.with_parked_leg() else { return Vec::new() };
+        let Some(held_call) = agent.on_held_call() else { return Vec::new() };
         let triggers = ChannelTrigger::ALL.iter().filter(|trigger| alone_parked(**trigger));
-        let moved = triggers.flat_map(|trigger| self.leg(parked, *trigger));
+        let moved = triggers.flat_map(|trigger| self.leg(held_call, *trigger));
         moved.map(|(leg, rules)| (agent.with_parked_as(leg), rules.into())).collect()
     }
 
     /// What becomes of the own leg when the user has moved, and the rows that say so.
     fn own_leg(&self, agent: Agent, what: OwnLeg) -> Vec<(Agent, Vec<RuleText>)> {
         let begun = Agent { leg: Some(ChannelState::None), hold: false, mute: false, ..agent };
-        if !what.fits(agent.parked.is_some()) {
+        if !what.fits(agent.held_call.is_some()) {
             return Vec::new();
         }
         match what {
@@ -241,23 +241,24 @@ impl Rows {
             }
             OwnLeg::IsMuted => self.leg(agent, ChannelTrigger::Mute),
             OwnLeg::Ends => self.leg(agent, ChannelTrigger::Release),
-            OwnLeg::BeginsBeside => {
-                let begun = Agent { parked: agent.parking().parked, ..begun };
+            OwnLeg::BeginsWhileOtherHeld => {
+                let begun = Agent { held_call: agent.with_current_held().held_call, ..begun };
                 self.leg(begun, ChannelTrigger::Create)
             }
-            OwnLeg::ChangesPlaces => {
-                let changed = agent.with_parked_leg();
-                let changed = changed.map(|then| Agent { parked: agent.parking().parked, ..then });
+            OwnLeg::Alternates => {
+                let changed = agent.on_held_call();
+                let changed =
+                    changed.map(|then| Agent { held_call: agent.with_current_held().held_call, ..then });
                 changed.map(|then| (then, Vec::new())).into_iter().collect()
             }
-            OwnLeg::ParkedEnds => {
-                let ended = agent.with_parked_leg().map(|leg| self.leg(leg, ChannelTrigger::Release));
-                let gone = Agent { parked: None, ..agent };
+            OwnLeg::HeldEnds => {
+                let ended = agent.on_held_call().map(|leg| self.leg(leg, ChannelTrigger::Release));
+                let gone = Agent { held_call: None, ..agent };
                 ended.into_iter().flatten().map(|(_, rules)| (gone, rules)).collect()
             }
-            OwnLeg::EndsForParked => {
+            OwnLeg::EndsForHeld => {
                 let ended = self.leg(agent, ChannelTrigger::Release).into_iter();
-                ended.filter_map(|(then, rules)| Some((then.with_parked_leg()?, rules))).collect()
+                ended.filter_map(|(then, rules)| Some((then.on_held_call()?, rules))).collect()
             }
         }
     }
@@ -325,7 +326,7 @@ mod tests {
     fn so_many_agents_have_so_many_states() {
         let states = |dialect| move |count| graph(count, dialect).node_count();
         assert_eq!([1, 2, 3].map(states(Dialect::Ccc)), [14, 196, 2744]);
-        // Of two calls at once the parked one has four ways to be, the current one eight.
+        // Of two calls at once the held one has four ways to be, the current one eight.
         assert_eq!([1, 2].map(states(Dialect::CcGateway)), [14 + 32, 46 * 46]);
         assert_eq!(graph(0, Dialect::Ccc).node_count(), 1);
     }
@@ -385,7 +386,7 @@ mod tests {
             user: UserState::Talking,
             leg: Some(ChannelState::Answered),
             hold: true,
-            parked: Some(ParkedLeg { hold: false, mute: true }),
+            held_call: Some(HeldChannel { hold: false, mute: true }),
             ..Agent::SIGNED_OUT
         };
         let node = graph.node_indices().find(|node| graph[*node].0 == [two]).unwrap();
@@ -393,10 +394,10 @@ mod tests {
             let edge = graph.edges(node).find(|edge| edge.weight().rules[0].id.starts_with(rule)).unwrap();
             graph[edge.target()].0[0].to_string()
         };
-        assert_eq!(two.to_string(), "TALKING answered held + parked muted");
-        assert_eq!(then("user.talking.take-back"), "TALKING answered muted");
-        assert_eq!(then("user.talking.swap"), "TALKING answered muted + parked held");
-        assert_eq!(then("user.talking.join"), "TALKING answered held");
+        assert_eq!(two.to_string(), "TALKING answered held + held muted");
+        assert_eq!(then("user.talking.reconnect"), "TALKING answered muted");
+        assert_eq!(then("user.talking.alternate"), "TALKING answered muted + held held");
+        assert_eq!(then("user.talking.conference"), "TALKING answered held");
         assert_eq!(then("channel.answered.release"), "TALKING answered held");
         let ends = graph.edges(node).filter(|edge| edge.weight().rules[0].trigger == "cleared");
         assert_eq!(ends.count(), 0, "two calls do not end at once");

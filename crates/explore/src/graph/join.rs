@@ -25,22 +25,22 @@ pub(super) enum OwnLeg {
     IsMuted,
     /// It is released, its flags fall, and it is the user's no more.
     Ends,
-    /// It is parked, and another comes into being.
-    BeginsBeside,
-    /// It is parked, and the one parked takes its place.
-    ChangesPlaces,
-    /// The one parked ends, and it goes on.
-    ParkedEnds,
-    /// It ends, and the one parked takes its place.
-    EndsForParked,
+    /// It is held call, and another comes into being.
+    BeginsWhileOtherHeld,
+    /// It is held call, and the held one takes its place.
+    Alternates,
+    /// The one held ends, and it goes on.
+    HeldEnds,
+    /// It ends, and the held one takes its place.
+    EndsForHeld,
 }
 
 impl OwnLeg {
-    /// Whether this can be while a leg is parked, and while none is.
-    pub(super) const fn fits(self, parked: bool) -> bool {
+    /// Whether this can be while a leg is held call, and while none is.
+    pub(super) const fn fits(self, held_call: bool) -> bool {
         match self {
-            Self::BeginsBeside | Self::Ends => !parked,
-            Self::ChangesPlaces | Self::ParkedEnds | Self::EndsForParked => parked,
+            Self::BeginsWhileOtherHeld | Self::Ends => !held_call,
+            Self::Alternates | Self::HeldEnds | Self::EndsForHeld => held_call,
             _ => true,
         }
     }
@@ -51,11 +51,11 @@ const JOINED: &[(UserTrigger, OwnLeg)] = &[
     (UserTrigger::MakeCall, OwnLeg::Begins),
     (UserTrigger::Supervise, OwnLeg::Begins),
     (UserTrigger::Ring, OwnLeg::BeginsRinging),
-    (UserTrigger::PickUp, OwnLeg::BeginsRinging),
-    (UserTrigger::CallBeside, OwnLeg::BeginsBeside),
-    (UserTrigger::Swap, OwnLeg::ChangesPlaces),
-    (UserTrigger::Join, OwnLeg::ParkedEnds),
-    (UserTrigger::TakeBack, OwnLeg::EndsForParked),
+    (UserTrigger::DirectedPickup, OwnLeg::BeginsRinging),
+    (UserTrigger::ConsultationCall, OwnLeg::BeginsWhileOtherHeld),
+    (UserTrigger::Alternate, OwnLeg::Alternates),
+    (UserTrigger::Conference, OwnLeg::HeldEnds),
+    (UserTrigger::Reconnect, OwnLeg::EndsForHeld),
     (UserTrigger::Answer, OwnLeg::Answers),
     (UserTrigger::Connect, OwnLeg::IsAnswered),
     (UserTrigger::Hold, OwnLeg::MayBeHeld),
@@ -89,7 +89,7 @@ pub(super) fn alone(trigger: ChannelTrigger, there: &[OwnLeg]) -> bool {
     }
 }
 
-/// Whether a leg that is parked takes this trigger without a row of its user: whoever else is on that call may do with the
+/// Whether a leg that is held takes this trigger without a row of its user: whoever else is on that call may do with the
 /// leg what a colleague may, and either may end the call.
 pub(super) const fn alone_parked(trigger: ChannelTrigger) -> bool {
     matches!(trigger, ChannelTrigger::Hold | ChannelTrigger::Release)

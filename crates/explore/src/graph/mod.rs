@@ -28,7 +28,7 @@ mod svg;
 mod tables;
 mod text;
 
-pub use agents::{Agent, Agents, AgentsGraph, MAX_AGENTS_NODES, Move, ParkedLeg, TooMany, agents};
+pub use agents::{Agent, Agents, AgentsGraph, HeldChannel, MAX_AGENTS_NODES, Move, TooMany, agents};
 pub use analyses::{Analysis, Finding, analyse, dead, nondeterministic, restless, unreachable};
 pub use canaries::missed as missed_canaries;
 pub use conditions::Conditions;

@@ -50,9 +50,9 @@ impl Scene {
         match it {
             _ if self.is_idle(world, it) => Outcome::Idle,
             Move::Ask { by, ask } => self.ask(world, self.agent(by), by, ask),
-            Move::Leg { who, signal } => {
+            Move::Channel { who, signal } => {
                 let job = self.job_of(world, who).unwrap_or_default();
-                happen(world, &Stimulus::Leg { job, party: self.party(who), signal, cause: None })
+                happen(world, &Stimulus::Channel { job, party: self.party(who), signal, cause: None })
             }
             Move::Inbound { from, to } => {
                 happen(world, &Stimulus::Inbound { from: self.customer(from), to: self.agent(to) })
@@ -75,7 +75,7 @@ impl Scene {
     pub(crate) fn is_idle(&self, world: &World, it: Move) -> bool {
         match it {
             Move::Ask { ask, .. } => self.calls_busy(world, ask),
-            Move::Leg { who, .. } => self.job_of(world, who).is_none(),
+            Move::Channel { who, .. } => self.job_of(world, who).is_none(),
             Move::Inbound { from, .. } | Move::InboundToGroup { from } => {
                 self.job_of(world, Who::Customer(from)).is_some()
             }
@@ -86,7 +86,7 @@ impl Scene {
     /// An outside party has one phone: while it is in use, nobody calls it.
     fn calls_busy(&self, world: &World, ask: Ask) -> bool {
         let called = match ask {
-            Ask::Call(who) | Ask::Conference(who) => who,
+            Ask::Call(who) | Ask::StartConference(who) => who,
             Ask::BlindTransfer(Whither::To(who)) | Ask::Consult(Whither::To(who)) => who,
             Ask::Predictive(customer) => Who::Customer(customer),
             Ask::BackToBack => {
@@ -100,9 +100,9 @@ impl Scene {
     fn ask(&self, world: &mut World, by: UserId, index: u8, ask: Ask) -> Outcome {
         let conference;
         let op = match ask {
-            Ask::Conference(who) => {
+            Ask::StartConference(who) => {
                 conference = [self.target(Whither::To(who))];
-                Op::Conference { invited: &conference, timeout_ms: None }
+                Op::StartConference { invited: &conference, timeout_ms: None }
             }
             // Who has no call or leg is named by a handle that leads nowhere: that is refused, too.
             Ask::Claim(customer) => {
@@ -178,9 +178,9 @@ impl Scene {
                 group: None,
                 timeout_ms: None,
             },
-            Ask::Swap => Op::Swap { job: None },
-            Ask::Join => Op::Join { job: None },
-            Ask::PickUp(agent) => Op::PickUp { agent: self.agent(agent) },
+            Ask::Alternate => Op::Alternate { job: None },
+            Ask::Conference => Op::Conference { job: None },
+            Ask::DirectedPickup(agent) => Op::DirectedPickup { agent: self.agent(agent) },
             Ask::Supervise(kind, agent) => {
                 Op::Supervise { kind, job: None, agent: self.agent(agent), timeout_ms: None }
             }

@@ -158,9 +158,9 @@ fn asks_of(family: Family, agents: &[u8], customers: &[u8], everybody: &[Who], a
             asks.extend([Whither::Group, Whither::Ivr].map(Ask::BlindTransfer));
             asks.extend([false, true].map(|leave| Ask::Flow { leave }));
             asks.extend(customers.iter().map(|customer| Ask::Claim(*customer)));
-            asks.extend(agents.iter().map(|agent| Ask::PickUp(*agent)));
+            asks.extend(agents.iter().map(|agent| Ask::DirectedPickup(*agent)));
         }
-        Family::SecondCall => asks.extend([Ask::Swap, Ask::Join]),
+        Family::SecondCall => asks.extend([Ask::Alternate, Ask::Conference]),
         Family::Transfer => {
             let whither = || everybody.iter().map(|who| Whither::To(*who));
             asks.extend(whither().map(Ask::BlindTransfer));
@@ -169,10 +169,11 @@ fn asks_of(family: Family, agents: &[u8], customers: &[u8], everybody: &[Who], a
         }
         Family::Conference => {
             asks.extend([Ask::SwitchToConference, Ask::EndConference]);
-            asks.extend(somebody(Ask::Conference));
+            asks.extend(somebody(Ask::StartConference));
         }
         Family::Supervision => {
-            for kind in [Supervision::Monitor, Supervision::Coach, Supervision::Barge, Supervision::Intercept]
+            for kind in
+                [Supervision::SilentMonitor, Supervision::Coach, Supervision::Barge, Supervision::Intercept]
             {
                 asks.extend(agents.iter().map(|agent| Ask::Supervise(kind, *agent)));
             }
@@ -194,7 +195,7 @@ fn stimuli_of(
 ) {
     let mut legs = |signals: &[Signal]| {
         for who in everybody {
-            all.extend(signals.iter().map(|signal| Move::Leg { who: *who, signal: *signal }));
+            all.extend(signals.iter().map(|signal| Move::Channel { who: *who, signal: *signal }));
         }
     };
     match family {

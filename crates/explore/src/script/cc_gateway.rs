@@ -37,9 +37,9 @@ pub(super) const fn can_say(ask: Ask) -> bool {
         | Ask::BlindTransfer(_)
         | Ask::Consult(Whither::To(Who::Agent(_)) | Whither::Group)
         | Ask::CancelTransfer
-        | Ask::Swap
-        | Ask::Join
-        | Ask::PickUp(_) => true,
+        | Ask::Alternate
+        | Ask::Conference
+        | Ask::DirectedPickup(_) => true,
         Ask::Ready { outbound_only: true }
         | Ask::Reset
         | Ask::Visibility { .. }
@@ -53,7 +53,7 @@ pub(super) const fn can_say(ask: Ask) -> bool {
         | Ask::CompleteTransfer
         | Ask::SwitchToConference
         | Ask::EndConference
-        | Ask::Conference(_)
+        | Ask::StartConference(_)
         | Ask::Flow { .. }
         | Ask::Claim(_)
         | Ask::BackToBack
@@ -63,8 +63,8 @@ pub(super) const fn can_say(ask: Ask) -> bool {
 }
 
 impl Scene {
-    /// What an agent asks for, in the vendor's words; `parked` is the call beside the agent's current one.
-    pub(crate) fn cc_gateway_request(&self, by: u8, ask: Ask, parked: &dyn Fn() -> String) -> Request {
+    /// What an agent asks for, in the vendor's words; `held` is the call beside the agent's current one.
+    pub(crate) fn cc_gateway_request(&self, by: u8, ask: Ask, held_call: &dyn Fn() -> String) -> Request {
         match ask {
             Ask::SignIn => {
                 let with =
@@ -97,9 +97,9 @@ impl Scene {
                 request("innerHelp", &[("dstaddress", address), ("devicetype", kind.into())])
             }
             Ask::CancelTransfer => request("cancelTransfer", &[]),
-            Ask::Swap => request("connectHold", &[("callid", parked().into())]),
-            Ask::Join => request("confJoin", &[("callid", parked().into())]),
-            Ask::PickUp(agent) => {
+            Ask::Alternate => request("connectHold", &[("callid", held_call().into())]),
+            Ask::Conference => request("confJoin", &[("callid", held_call().into())]),
+            Ask::DirectedPickup(agent) => {
                 let number: i64 = self.wire_id(agent).parse().unwrap_or_default();
                 request("snatchPickup", &[("destWorkNo", number.into())])
             }

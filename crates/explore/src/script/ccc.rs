@@ -14,7 +14,10 @@ const OWN_NUMBER: &str = "01012345678";
 
 /// Whether the vendor has an action for it.
 pub(super) const fn can_say(ask: Ask) -> bool {
-    !matches!(ask, Ask::Work | Ask::AfterCall { .. } | Ask::Swap | Ask::Join | Ask::PickUp(_))
+    !matches!(
+        ask,
+        Ask::Work | Ask::AfterCall { .. } | Ask::Alternate | Ask::Conference | Ask::DirectedPickup(_)
+    )
 }
 
 impl Scribe<'_> {
@@ -53,7 +56,7 @@ impl Scribe<'_> {
             Ask::CancelTransfer => request("CancelAttendedTransfer", &[job()]),
             Ask::SwitchToConference => request("SwitchToConference", &[job()]),
             Ask::EndConference => request("EndConference", &[job()]),
-            Ask::Conference(who) => {
+            Ask::StartConference(who) => {
                 request("StartConference", &[("ParticipantListJson", [self.scene.dialled(who)][..].into())])
             }
             Ask::Flow { leave } => {
@@ -79,7 +82,12 @@ impl Scribe<'_> {
                 request("StartPredictiveCall", &with)
             }
             Ask::Supervise(kind, agent) => self.supervise(kind, agent),
-            Ask::Poll | Ask::Work | Ask::AfterCall { .. } | Ask::Swap | Ask::Join | Ask::PickUp(_) => {
+            Ask::Poll
+            | Ask::Work
+            | Ask::AfterCall { .. }
+            | Ask::Alternate
+            | Ask::Conference
+            | Ask::DirectedPickup(_) => {
                 debug_assert!(ask == Ask::Poll || !can_say(ask), "{ask:?}");
                 request("PollUserStatus", &[])
             }
@@ -90,7 +98,7 @@ impl Scribe<'_> {
         let whom = Value::from(format!("${}.user", Scene::alias(agent)));
         let job = Value::from(self.call(self.scene.job_of(&self.world, Who::Agent(agent))));
         match kind {
-            Supervision::Monitor => request("MonitorCall", &[("MonitoredUserId", whom)]),
+            Supervision::SilentMonitor => request("MonitorCall", &[("MonitoredUserId", whom)]),
             Supervision::Coach => request("CoachCall", &[("CoachedUserId", whom), ("JobId", job)]),
             Supervision::Barge => request("BargeInCall", &[("BargedUserId", whom), ("JobId", job)]),
             Supervision::Intercept => {

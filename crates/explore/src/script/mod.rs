@@ -126,7 +126,7 @@ impl<'a> Scribe<'a> {
             Move::Ask { by, ask } => {
                 let mut request = match self.scene.dialect() {
                     Dialect::Ccc => self.ccc(by, ask),
-                    Dialect::CcGateway => self.scene.cc_gateway_request(by, ask, &|| self.parked(by)),
+                    Dialect::CcGateway => self.scene.cc_gateway_request(by, ask, &|| self.held_call(by)),
                 };
                 request.by = Some(Scene::alias(by).into());
                 let outcome = self.scene.play(&mut self.world, it);
@@ -199,24 +199,24 @@ impl<'a> Scribe<'a> {
                 let number = self.scene.dialled(to);
                 Dials { by: Scene::alias(by).into(), number: number.as_str().into() }.into()
             }
-            Move::Leg { who, signal } => {
+            Move::Channel { who, signal } => {
                 let party = match who {
                     Who::Agent(agent) => Scene::alias(agent).to_owned(),
                     Who::Customer(customer) => self.scene.customer(customer).to_string(),
                 };
-                let mut network = Network::leg(verb(signal), &party);
+                let mut network = Network::channel(verb(signal), &party);
                 let job = self.call(self.scene.job_of(&self.world, who));
                 network.job = Some(job.as_str().into());
                 network
             }
-            Move::Ask { .. } | Move::Elapse => Network::leg(Verb::Created, "customer"),
+            Move::Ask { .. } | Move::Elapse => Network::channel(Verb::Created, "customer"),
         }
     }
 
     /// The call beside the agent's current one; of an agent who has none, the latest.
-    fn parked(&self, by: u8) -> String {
-        let parked = self.world.user(self.scene.agent(by)).and_then(|user| user.parked);
-        self.call(parked.map(|parked| parked.job)).replace(UNKNOWN_JOB, cc_gateway::UNKNOWN_CALL)
+    fn held_call(&self, by: u8) -> String {
+        let held_call = self.world.user(self.scene.agent(by)).and_then(|user| user.held_call);
+        self.call(held_call.map(|held_call| held_call.job)).replace(UNKNOWN_JOB, cc_gateway::UNKNOWN_CALL)
     }
 }
 

@@ -4,7 +4,7 @@ use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use offhook_dialect::cc_gateway::call_id;
-use offhook_harness::{Ask as Asked, FarParty, InProcess, Reply, Stimulated, Subject as _};
+use offhook_harness::{Ask as Asked, InProcess, RemoteParty, Reply, Stimulated, Subject as _};
 use offhook_machine::{JobId, Rules, UserState, World};
 use offhook_scenario::{At, Request, Scenario};
 use rustc_hash::FxHasher;
@@ -96,10 +96,10 @@ impl Wire<'_> {
         let mut hash = FxHasher::default();
         match it {
             Move::Ask { by, ask } => {
-                let parked = || self.parked(side, by).unwrap_or_else(|| UNKNOWN_CALL.to_owned());
+                let held_call = || self.held_call(side, by).unwrap_or_else(|| UNKNOWN_CALL.to_owned());
                 let request = match ask {
                     Ask::Poll => of("agentStatus"),
-                    ask => self.scene.cc_gateway_request(by, ask, &parked),
+                    ask => self.scene.cc_gateway_request(by, ask, &held_call),
                 };
                 if let Some(reply) = self.ask(side, by, request, mutates) {
                     (reply.status, retcode(&reply.body)).hash(&mut hash);
@@ -112,7 +112,7 @@ impl Wire<'_> {
                 let _ = side.subject.advance(wait_ms);
             }
             _ => {
-                let done = self.far_party(side, it).and_then(|it| side.subject.stimulus(&it).ok());
+                let done = self.remote_party(side, it).and_then(|it| side.subject.stimulus(&it).ok());
                 matches!(done, Some(Stimulated::Done { .. })).hash(&mut hash);
             }
         }
@@ -123,9 +123,9 @@ impl Wire<'_> {
         hash.finish()
     }
 
-    pub(super) fn parked(&self, side: &Side, by: u8) -> Option<String> {
-        let parked = side.subject.world()?.user(self.scene.agent(by))?.parked?;
-        side.call(Some(parked.job))
+    pub(super) fn held_call(&self, side: &Side, by: u8) -> Option<String> {
+        let held_call = side.subject.world()?.user(self.scene.agent(by))?.held_call?;
+        side.call(Some(held_call.job))
     }
 
     /// Sends a request, and lets it take effect.
@@ -171,19 +171,20 @@ impl Wire<'_> {
     }
 
     /// What happens outside, in the words of a subject.
-    pub(super) fn far_party(&self, side: &Side, it: Move) -> Option<FarParty> {
+    pub(super) fn remote_party(&self, side: &Side, it: Move) -> Option<RemoteParty> {
         Some(match it {
-            Move::Inbound { from, to } => {
-                FarParty::Inbound { from: self.scene.customer(from).to_string(), to: self.scene.wire_id(to) }
-            }
-            Move::InboundToGroup { from } => FarParty::Inbound {
+            Move::Inbound { from, to } => RemoteParty::Inbound {
+                from: self.scene.customer(from).to_string(),
+                to: self.scene.wire_id(to),
+            },
+            Move::InboundToGroup { from } => RemoteParty::Inbound {
                 from: self.scene.customer(from).to_string(),
                 to: self.scene.group_name().to_owned(),
             },
             Move::Dials { by, to } => {
-                FarParty::Dials { by: self.scene.wire_id(by), number: self.scene.dialled(to) }
+                RemoteParty::Dials { by: self.scene.wire_id(by), number: self.scene.dialled(to) }
             }
-            Move::Leg { who, signal } => FarParty::Leg {
+            Move::Channel { who, signal } => RemoteParty::Channel {
                 signal: signal.as_str().to_owned(),
                 job: side
                     .call(self.scene.job_of(side.subject.world()?, who))

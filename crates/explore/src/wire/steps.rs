@@ -53,8 +53,8 @@ impl Wire<'_> {
                 Step::Poll(Box::new(Poll { user: Scene::alias(by).into(), ..Poll::default() }))
             }
             Move::Ask { by, ask } => {
-                let parked = || self.parked(side, by).map_or_else(|| UNKNOWN_CALL.to_owned(), named);
-                let mut request = self.scene.cc_gateway_request(by, ask, &parked);
+                let held_call = || self.held_call(side, by).map_or_else(|| UNKNOWN_CALL.to_owned(), named);
+                let mut request = self.scene.cc_gateway_request(by, ask, &held_call);
                 request.by = Some(Scene::alias(by).into());
                 Step::Request(Box::new(request))
             }
@@ -65,7 +65,7 @@ impl Wire<'_> {
                     let mut own = agents.filter(|agent| self.scene.wire_id(*agent) == id);
                     own.next().map(|agent| Scene::alias(agent).to_owned())
                 };
-                let mut happens = network(&self.far_party(side, it)?, &alias)?;
+                let mut happens = network(&self.remote_party(side, it)?, &alias)?;
                 if let Some(job) = happens.job.take() {
                     happens.job = Some(named(job.value).as_str().into());
                 }

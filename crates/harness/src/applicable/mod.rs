@@ -153,8 +153,8 @@ impl Claims<'_> {
 
     fn network(&self, network: &Network) -> Result<(), Reason> {
         let (kind, needs) = match &network.stimulus {
-            Stimulus::Leg { verb: offhook_scenario::Verb::Created, .. } => ("created", Some(WHOLE_SCENE)),
-            Stimulus::Leg { verb, .. } => (signal(*verb), None),
+            Stimulus::Channel { verb: offhook_scenario::Verb::Created, .. } => ("created", Some(WHOLE_SCENE)),
+            Stimulus::Channel { verb, .. } => (signal(*verb), None),
             Stimulus::Inbound(_) => ("inbound", None),
             Stimulus::Dials(_) => ("dials", Some("dials")),
             Stimulus::Proposes(_) => ("proposes", Some("proposes")),

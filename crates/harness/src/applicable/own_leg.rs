@@ -19,7 +19,7 @@ pub(super) fn waits_for_own_leg(steps: &[&Step]) -> Result<(), Reason> {
             // The agent's answer tells nothing: events before and after it are the same.
             (Step::Events(_), Some(_)) | (_, None) => {}
             (Step::Network(network), Some(by)) => match &network.stimulus {
-                Stimulus::Leg { verb, party } if party.value == by => match signal(*verb) {
+                Stimulus::Channel { verb, party } if party.value == by => match signal(*verb) {
                     "answered" if !network.impossible => caller = None,
                     "created" | "ringing" if !network.impossible => {}
                     _ => return late(),

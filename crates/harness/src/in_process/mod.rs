@@ -18,7 +18,9 @@ pub(crate) use scene::DEFAULT_NUMBER;
 pub use scene::{Cast, DEFAULT_BREAK_CODE};
 
 use crate::given_calls::without_calls;
-use crate::subject::{Ask, FarParty, Inspection, Reply, Speech, Stimulated, Subject, SubjectError, editions};
+use crate::subject::{
+    Ask, Inspection, RemoteParty, Reply, Speech, Stimulated, Subject, SubjectError, editions,
+};
 
 /// The node of job numbers where a scenario names none.
 pub const DEFAULT_NODE: u16 = 259;
@@ -129,7 +131,7 @@ impl Subject for InProcess {
         self.stage()?.advance(0)
     }
 
-    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
+    fn stimulus(&mut self, stimulus: &RemoteParty) -> Result<Stimulated, SubjectError> {
         self.stage()?.stimulus(stimulus)
     }
 
@@ -285,7 +287,7 @@ impl Stage {
         }
     }
 
-    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
+    fn stimulus(&mut self, stimulus: &RemoteParty) -> Result<Stimulated, SubjectError> {
         let now = self.world.now();
         if let Some(done) = self.beyond_the_network(stimulus) {
             self.advance(0)?;
@@ -304,8 +306,9 @@ impl Stage {
     }
 
     /// What the call centre or the agent's handset does, which the front knows and the machine does not.
-    fn beyond_the_network(&mut self, stimulus: &FarParty) -> Option<Stimulated> {
-        let (FarParty::Proposes { to: agent, .. } | FarParty::Handset { by: agent, .. }) = stimulus else {
+    fn beyond_the_network(&mut self, stimulus: &RemoteParty) -> Option<Stimulated> {
+        let (RemoteParty::Proposes { to: agent, .. } | RemoteParty::Handset { by: agent, .. }) = stimulus
+        else {
             return None;
         };
         let impossible = |reason: &str| Some(Stimulated::Impossible { reason: reason.to_owned() });
@@ -314,13 +317,13 @@ impl Stage {
             return impossible("there is no such agent of CC-Gateway");
         };
         let done = match stimulus {
-            FarParty::Proposes { control, number, data, .. } => {
+            RemoteParty::Proposes { control, number, data, .. } => {
                 let Some(number) = Number::new(number) else { return impossible("that is not a number") };
                 let proposal =
                     cc_gateway::Proposal { control: i64::from(*control), number, data: data.clone() };
                 front.propose(&self.world, now, agent, proposal)
             }
-            FarParty::Handset { act, .. } => cc_gateway::HandsetAct::from_text(act)
+            RemoteParty::Handset { act, .. } => cc_gateway::HandsetAct::from_text(act)
                 .is_some_and(|act| front.at_handset(&mut self.world, now, agent, act)),
             _ => false,
         };
@@ -331,14 +334,14 @@ impl Stage {
         }
     }
 
-    fn resolve<'a>(&self, stimulus: &'a FarParty) -> Result<Stimulus<'a>, String> {
+    fn resolve<'a>(&self, stimulus: &'a RemoteParty) -> Result<Stimulus<'a>, String> {
         match stimulus {
-            FarParty::Dials { by, number } => {
+            RemoteParty::Dials { by, number } => {
                 let to = Number::new(number).ok_or_else(|| format!("`{number}` is not a number"))?;
                 let by = self.user(by).ok_or_else(|| format!("there is no user `{by}`"))?;
                 Ok(Stimulus::Dialled { by, to })
             }
-            FarParty::Inbound { from, to } => {
+            RemoteParty::Inbound { from, to } => {
                 let from = Number::new(from).ok_or_else(|| format!("`{from}` is not a number"))?;
                 match (self.user(to), self.world.find_skill_group(self.instance, to)) {
                     (Some(to), _) => Ok(Stimulus::Inbound { from, to }),
@@ -346,8 +349,10 @@ impl Stage {
                     (None, None) => Err(format!("there is neither a user nor a skill group `{to}`")),
                 }
             }
-            FarParty::Proposes { .. } | FarParty::Handset { .. } => Err("no network does this".to_owned()),
-            FarParty::Leg { signal, job, party, cause } => {
+            RemoteParty::Proposes { .. } | RemoteParty::Handset { .. } => {
+                Err("no network does this".to_owned())
+            }
+            RemoteParty::Channel { signal, job, party, cause } => {
                 let signal =
                     Signal::from_text(signal).ok_or_else(|| format!("`{signal}` is not a stimulus"))?;
                 let job = self.find_job(job).ok_or_else(|| format!("there is no call `{job}`"))?;
@@ -357,7 +362,7 @@ impl Stage {
                     (_, None, Some(number)) => Party::Number(number),
                     _ => return Err(format!("`{party}` is neither a user nor a number")),
                 };
-                Ok(Stimulus::Leg { job, party, signal, cause: cause.as_deref() })
+                Ok(Stimulus::Channel { job, party, signal, cause: cause.as_deref() })
             }
         }
     }

@@ -29,7 +29,7 @@ use crate::applicable::Claims;
 use crate::given_calls::without_calls;
 use crate::in_process::Cast;
 use crate::statement::{Isolation, Observation, Statement, Stimuli};
-use crate::subject::{Ask, FarParty, Reply, Speech, Stimulated, Subject, SubjectError};
+use crate::subject::{Ask, RemoteParty, Reply, Speech, Stimulated, Subject, SubjectError};
 use limits::{MAX_CASE_BYTES, MAX_CASE_MS, MAX_EVENTS};
 
 /// An implementation as its statement describes it. One case at a time.
@@ -212,14 +212,14 @@ impl Subject for Remote<'_> {
         self.pass(0)
     }
 
-    fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
+    fn stimulus(&mut self, stimulus: &RemoteParty) -> Result<Stimulated, SubjectError> {
         if let Some(job) = self.own_legs.is_done(stimulus) {
             return Ok(Stimulated::Done { job });
         }
         if self.statement().stimuli() == Stimuli::None {
             return Err(SubjectError::NotApplicable("nobody plays its network".to_owned()));
         }
-        let theirs = self.translation.far_party(stimulus);
+        let theirs = self.translation.remote_party(stimulus);
         let answer = self.call(&Call::Stimulus(theirs))?;
         self.pass(0)?;
         if !answer.ok {
@@ -227,7 +227,7 @@ impl Subject for Remote<'_> {
         }
         let job = answer.job.map(|job| self.translation.inward(&job));
         let about = match stimulus {
-            FarParty::Leg { job, .. } => job.clone(),
+            RemoteParty::Channel { job, .. } => job.clone(),
             _ => String::new(),
         };
         Ok(Stimulated::Done { job: job.unwrap_or(about) })

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::pool::operation;
 use crate::runner::BEGINNERS;
-use crate::subject::{Ask, FarParty, Reply};
+use crate::subject::{Ask, RemoteParty, Reply};
 
 /// Which calls began on whose own leg.
 #[derive(Clone, Debug, Default)]
@@ -35,8 +35,8 @@ impl OwnLegs {
     }
 
     /// Whether a stimulus has happened by itself, and in which job.
-    pub(super) fn is_done(&self, stimulus: &FarParty) -> Option<String> {
-        let FarParty::Leg { signal, job, party, .. } = stimulus else { return None };
+    pub(super) fn is_done(&self, stimulus: &RemoteParty) -> Option<String> {
+        let RemoteParty::Channel { signal, job, party, .. } = stimulus else { return None };
         let by_itself = ["created", "ringing", "answered"].contains(&signal.as_str());
         (by_itself && self.callers.get(job) == Some(party)).then(|| job.clone())
     }

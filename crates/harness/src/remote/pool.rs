@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::translation::Translation;
 use crate::in_process::Cast;
 use crate::statement::{PoolUser, Statement};
-use crate::subject::{Ask, FarParty, Reply};
+use crate::subject::{Ask, RemoteParty, Reply};
 
 /// The users that one worker plays with.
 #[derive(Clone, Debug)]
@@ -134,18 +134,18 @@ impl Translation {
     }
 
     /// A stimulus in the implementation's names.
-    pub(super) fn far_party(&self, it: &FarParty) -> FarParty {
+    pub(super) fn remote_party(&self, it: &RemoteParty) -> RemoteParty {
         let own = |text: &String| self.outward(text);
         match it.clone() {
-            FarParty::Leg { signal, job, party, cause } => {
-                FarParty::Leg { signal, job: own(&job), party: own(&party), cause }
+            RemoteParty::Channel { signal, job, party, cause } => {
+                RemoteParty::Channel { signal, job: own(&job), party: own(&party), cause }
             }
-            FarParty::Dials { by, number } => FarParty::Dials { by: own(&by), number: own(&number) },
-            FarParty::Proposes { to, control, number, data } => {
-                FarParty::Proposes { to: own(&to), control, number, data }
+            RemoteParty::Dials { by, number } => RemoteParty::Dials { by: own(&by), number: own(&number) },
+            RemoteParty::Proposes { to, control, number, data } => {
+                RemoteParty::Proposes { to: own(&to), control, number, data }
             }
-            FarParty::Handset { by, act } => FarParty::Handset { by: own(&by), act },
-            FarParty::Inbound { from, to } => FarParty::Inbound { from, to: own(&to) },
+            RemoteParty::Handset { by, act } => RemoteParty::Handset { by: own(&by), act },
+            RemoteParty::Inbound { from, to } => RemoteParty::Inbound { from, to: own(&to) },
         }
     }
 }

@@ -75,7 +75,7 @@ fn request(by: &str, action: &str, with: &[(&str, &str)]) -> Request {
 
 fn answers(party: &str) -> Network {
     Network {
-        stimulus: Stimulus::Leg { verb: Verb::Answers, party: party.into() },
+        stimulus: Stimulus::Channel { verb: Verb::Answers, party: party.into() },
         cause: None,
         job: None,
         bind: None,

@@ -9,7 +9,7 @@ use super::play::Play;
 use super::wire::{Composed, Of};
 use crate::ladder::{Asked, Check, Entry, Ladder, MAX_CHECKS, MAX_ENTRIES, MAX_LADDER_BYTES, What, cut};
 use crate::secrets::{HIDDEN, Secrets};
-use crate::subject::{Ask, FarParty, Reply, Stimulated};
+use crate::subject::{Ask, RemoteParty, Reply, Stimulated};
 
 /// The notes of one case.
 #[derive(Default)]
@@ -107,9 +107,9 @@ impl Play<'_> {
         }
     }
 
-    pub(super) fn note_stimulus(&mut self, far_party: &FarParty, outcome: &Stimulated) {
+    pub(super) fn note_stimulus(&mut self, remote_party: &RemoteParty, outcome: &Stimulated) {
         let Some(notes) = &mut self.notes else { return };
-        let (signal, party, detail) = words(far_party);
+        let (signal, party, detail) = words(remote_party);
         let impossible = match outcome {
             Stimulated::Done { .. } => None,
             Stimulated::Impossible { reason } => Some(cut(self.secrets.hide(reason))),
@@ -187,17 +187,17 @@ fn sent(secrets: &mut Secrets, ask: &Ask) -> String {
 }
 
 /// What the far party does: the signal, whom it is about, and the rest.
-fn words(far_party: &FarParty) -> (String, String, String) {
-    match far_party {
-        FarParty::Leg { signal, party, cause, .. } => {
+fn words(remote_party: &RemoteParty) -> (String, String, String) {
+    match remote_party {
+        RemoteParty::Channel { signal, party, cause, .. } => {
             (signal.clone(), party.clone(), cause.clone().unwrap_or_default())
         }
-        FarParty::Dials { by, number } => ("dials".to_owned(), by.clone(), number.clone()),
-        FarParty::Proposes { to, number, control, data } => {
+        RemoteParty::Dials { by, number } => ("dials".to_owned(), by.clone(), number.clone()),
+        RemoteParty::Proposes { to, number, control, data } => {
             let data = if data.is_empty() { String::new() } else { format!(", with {data}") };
             ("proposes".to_owned(), to.clone(), format!("{number} as {control}{data}"))
         }
-        FarParty::Handset { by, act } => (format!("handset {act}"), by.clone(), String::new()),
-        FarParty::Inbound { from, to } => ("inbound".to_owned(), from.clone(), format!("to {to}")),
+        RemoteParty::Handset { by, act } => (format!("handset {act}"), by.clone(), String::new()),
+        RemoteParty::Inbound { from, to } => ("inbound".to_owned(), from.clone(), format!("to {to}")),
     }
 }

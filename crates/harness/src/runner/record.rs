@@ -120,12 +120,12 @@ impl Play<'_> {
     }
 
     fn record_network(&mut self, network: &Network) -> Result<Option<Network>, SubjectError> {
-        let far_party = match self.far_party(network, Place::default()) {
-            Ok(far_party) => far_party,
+        let remote_party = match self.remote_party(network, Place::default()) {
+            Ok(remote_party) => remote_party,
             Err(fault) if is_unbound(&fault) => return Ok(None),
             Err(fault) => return Err(SubjectError::Scene(fault.title)),
         };
-        let outcome = self.subject.stimulus(&far_party)?;
+        let outcome = self.subject.stimulus(&remote_party)?;
         let impossible = matches!(outcome, Stimulated::Impossible { .. });
         if let Stimulated::Done { job } = outcome {
             self.learn_job(network, job);

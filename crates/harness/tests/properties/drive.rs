@@ -1,7 +1,7 @@
 //! Plays a case on the machine, checks what must hold after every input, and writes down the scenario that it amounts to.
 
 use offhook_dialect::{Format, Limits, parse};
-use offhook_harness::{Ask, FarParty, InProcess, Stimulated, Subject as _};
+use offhook_harness::{Ask, InProcess, RemoteParty, Stimulated, Subject as _};
 use offhook_machine::Fired;
 use offhook_scenario::{
     At, Dialect, Dials, Handset, Millis, Network, Proposes, Request, Scenario, Step, Stimulus, User, Verb,
@@ -116,12 +116,12 @@ impl Drive {
             Act::Inbound { to } => {
                 let (from, group) = (OUTSIDE.to_owned(), to >= USERS.len());
                 let (named, to) = if group { (GROUP, GROUP.to_owned()) } else { (USERS[to], self.id(to)) };
-                self.stimulate(Network::inbound(&from, named), &FarParty::Inbound { from, to })
+                self.stimulate(Network::inbound(&from, named), &RemoteParty::Inbound { from, to })
             }
             Act::Dials { by, callee } => {
                 let number = self.number(callee);
                 let step = Dials { by: USERS[by].into(), number: number.as_str().into() };
-                self.stimulate(step.into(), &FarParty::Dials { by: self.id(by), number })
+                self.stimulate(step.into(), &RemoteParty::Dials { by: self.id(by), number })
             }
             Act::Proposes { to, control } => {
                 let (number, data) = (OUTSIDE.to_owned(), "drawn".to_owned());
@@ -131,12 +131,12 @@ impl Drive {
                     number: number.as_str().into(),
                     data: Some(data.as_str().into()),
                 };
-                let proposes = FarParty::Proposes { to: self.id(to), control, number, data };
+                let proposes = RemoteParty::Proposes { to: self.id(to), control, number, data };
                 self.stimulate(Stimulus::Proposes(step).into(), &proposes)
             }
             Act::Handset { by, does } => {
                 let step = Handset { by: USERS[by].into(), does: At::from(does) };
-                let handset = FarParty::Handset { by: self.id(by), act: does.as_str().to_owned() };
+                let handset = RemoteParty::Handset { by: self.id(by), act: does.as_str().to_owned() };
                 self.stimulate(Stimulus::Handset(step).into(), &handset)
             }
             Act::Wait { ms } => {
@@ -297,15 +297,16 @@ impl Drive {
         };
         let user = USERS.iter().position(|user| *user == party);
         let id = user.map_or_else(|| party.to_owned(), |user| self.id(user));
-        let far_party = FarParty::Leg { signal: signal.to_owned(), job: job.clone(), party: id, cause: None };
-        let mut network = Network::leg(verb, party);
+        let remote_party =
+            RemoteParty::Channel { signal: signal.to_owned(), job: job.clone(), party: id, cause: None };
+        let mut network = Network::channel(verb, party);
         network.job = Some(job.as_str().into());
-        self.stimulate(network, &far_party)
+        self.stimulate(network, &remote_party)
     }
 
-    fn stimulate(&mut self, mut network: Network, far_party: &FarParty) -> Result<(), String> {
+    fn stimulate(&mut self, mut network: Network, remote_party: &RemoteParty) -> Result<(), String> {
         let before = self.subject.inspect().map(|it| it.digest);
-        match self.subject.stimulus(far_party).map_err(|error| error.to_string())? {
+        match self.subject.stimulus(remote_party).map_err(|error| error.to_string())? {
             Stimulated::Done { job } if job.is_empty() => {}
             Stimulated::Done { job } => self.job = Some(job),
             Stimulated::Impossible { .. } => {

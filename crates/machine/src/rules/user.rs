@@ -45,13 +45,13 @@ words! {
         /// Request: consult somebody, or end the consultation.
         Consult = "consult",
         /// Request: make a call beside the one on hold.
-        CallBeside = "call-beside",
-        /// Request: change over from the current call to the one parked.
-        Swap = "swap",
-        /// Request: join the current call and the one parked.
-        Join = "join",
+        ConsultationCall = "consultation-call",
+        /// Request: change over from the current call to the held call.
+        Alternate = "alternate",
+        /// Request: join the current call and the held call.
+        Conference = "conference",
         /// Request: take a call that rings at a colleague.
-        PickUp = "pick-up",
+        DirectedPickup = "directed-pickup",
         /// Request: listen to, whisper to, join or take over an agent's call.
         Supervise = "supervise",
         /// An incoming call begins to ring.
@@ -64,8 +64,8 @@ words! {
         RingTimeout = "ring-timeout",
         /// The call ended without the user's doing.
         Cleared = "cleared",
-        /// The current call ended, and the one parked beside it is there again.
-        TakeBack = "take-back",
+        /// The current call ended, and the held call is there again.
+        Reconnect = "reconnect",
         /// The user, or the call, ended a supervision.
         LeaveSupervision = "leave-supervision",
     }
@@ -97,12 +97,12 @@ table! {
         Break + MakeCall => Dialing, when CallFromBreak: Inferred "cc-gateway.callout.from-busy";
         Working + MakeCall => Dialing, when CallFromBreak: Inferred "cc-gateway.callout.from-busy";
 
-        Talking + CallBeside => Dialing, when SecondCall: Documented "cc-gateway.callout.prerequisites.not-answering";
-        Talking + Swap => Talking, when SecondCall: Inferred "cc-gateway.connect-hold.changes-over";
-        Talking + Join => Talking, when SecondCall: Documented "cc-gateway.conf-join.events";
-        Dialing + TakeBack => Talking, when SecondCall: Chosen "cc-gateway.second-call.ends";
-        Talking + TakeBack => Talking, when SecondCall: Chosen "cc-gateway.second-call.ends";
-        Ready + PickUp => Ringing: Documented "cc-gateway.snatch-pickup.prerequisites.idle";
+        Talking + ConsultationCall => Dialing, when SecondCall: Documented "cc-gateway.callout.prerequisites.not-answering";
+        Talking + Alternate => Talking, when SecondCall: Inferred "cc-gateway.connect-hold.changes-over";
+        Talking + Conference => Talking, when SecondCall: Documented "cc-gateway.conf-join.events";
+        Dialing + Reconnect => Talking, when SecondCall: Chosen "cc-gateway.second-call.ends";
+        Talking + Reconnect => Talking, when SecondCall: Chosen "cc-gateway.second-call.ends";
+        Ready + DirectedPickup => Ringing: Documented "cc-gateway.snatch-pickup.prerequisites.idle";
 
         Ringing + Answer => Talking: Documented "ccc.events.agent-to-agent";
         Dialing + Connect => Talking: Documented "ccc.events.outbound";

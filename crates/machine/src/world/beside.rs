@@ -1,9 +1,9 @@
-//! A call beside one on hold: how the first is parked, what the end of either means, changing over, and joining the two.
+//! A call beside one on hold: how the first is held call, what the end of either means, changing over, and joining the two.
 
 use super::{
     World,
     ending::Ending,
-    parts::{Effect, Parked},
+    parts::{Effect, HeldCall},
 };
 use crate::{
     event::EventKind,
@@ -16,34 +16,34 @@ use crate::{
 impl World {
     /// Whether the user may place a call, and whether it comes beside another: a call of two whose other party is on hold.
     pub(super) fn admit_placing(&self, by: UserId) -> Result<bool, Refused> {
-        if self.admit_user(by, UserTrigger::CallBeside).is_err() {
+        if self.admit_user(by, UserTrigger::ConsultationCall).is_err() {
             return self.admit_user(by, UserTrigger::MakeCall).map(|_| false);
         }
-        if self.users[by.index()].parked.is_some() {
-            return Err(Refused::Parked);
+        if self.users[by.index()].held_call.is_some() {
+            return Err(Refused::HeldCall);
         }
         let (_, other) = self.admit_current(by)?;
         if self.is_held(other) { Ok(true) } else { Err(Refused::FlagDown(Flag::Hold)) }
     }
 
-    pub(super) fn admit_swap(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
-        self.admit_user(by, UserTrigger::Swap)?;
-        self.parked_call(by, job)?;
+    pub(super) fn admit_alternate(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
+        self.admit_user(by, UserTrigger::Alternate)?;
+        self.held_call_of(by, job)?;
         self.admit_current(by)?;
-        Ok(Effect::Swap { by })
+        Ok(Effect::Alternate { by })
     }
 
-    /// Two calls of two: whoever listens to the parked one would be left behind.
-    pub(super) fn admit_join(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
-        self.admit_user(by, UserTrigger::Join)?;
-        let parked = self.parked_call(by, job)?;
+    /// Two calls of two: whoever listens to the held one would be left behind.
+    pub(super) fn admit_conference(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
+        self.admit_user(by, UserTrigger::Conference)?;
+        let held_call = self.held_call_of(by, job)?;
         let (current, _) = self.admit_current(by)?;
         self.admit_third_leg(current)?;
-        self.admit_two_parties(by, parked.job, parked.channel)?;
+        self.admit_two_parties(by, held_call.job, held_call.channel)?;
         let is_live = |leg: &&ChannelId| self.channel(**leg).is_some_and(super::Channel::is_live);
-        let job = self.job(parked.job).filter(|job| job.consult.is_none());
+        let job = self.job(held_call.job).filter(|job| job.consult.is_none());
         let alone = job.is_some_and(|job| job.channels.iter().filter(is_live).count() == 2);
-        if alone { Ok(Effect::Join { by }) } else { Err(Refused::NoSuchJob) }
+        if alone { Ok(Effect::Conference { by }) } else { Err(Refused::NoSuchJob) }
     }
 
     /// The current call, which must be one of two, and its other party.
@@ -56,69 +56,70 @@ impl World {
         Ok((job, other))
     }
 
-    fn parked_call(&self, by: UserId, job: Option<JobId>) -> Result<Parked, Refused> {
-        let parked = self.users[by.index()].parked.ok_or(Refused::NotParked)?;
-        if job.is_none_or(|job| job == parked.job) { Ok(parked) } else { Err(Refused::NoSuchJob) }
+    fn held_call_of(&self, by: UserId, job: Option<JobId>) -> Result<HeldCall, Refused> {
+        let held_call = self.users[by.index()].held_call.ok_or(Refused::NoHeldCall)?;
+        if job.is_none_or(|job| job == held_call.job) { Ok(held_call) } else { Err(Refused::NoSuchJob) }
     }
 
     fn is_held(&self, leg: ChannelId) -> bool {
         self.channel(leg).is_some_and(|it| it.flags.has(Flag::Hold))
     }
 
-    /// The user's own leg in the job, the parked one included.
+    /// The user's own leg in the job, the held one included.
     pub(super) fn leg_to_leave(&self, by: UserId, job: Option<JobId>) -> Result<ChannelId, Refused> {
-        match self.users[by.index()].parked.filter(|parked| job == Some(parked.job)) {
-            Some(parked) => self.admit_user(by, UserTrigger::Release).map(|_| parked.channel),
+        match self.users[by.index()].held_call.filter(|held_call| job == Some(held_call.job)) {
+            Some(held_call) => self.admit_user(by, UserTrigger::Release).map(|_| held_call.channel),
             None => self.own_leg(by, job, UserTrigger::Release).map(|(_, own)| own),
         }
     }
 
     /// Makes room for another call beside the current one.
-    pub(super) fn park(&mut self, by: UserId) {
+    pub(super) fn hold_current(&mut self, by: UserId) {
         let it = &mut self.users[by.index()];
-        it.parked = it.job.zip(it.channel).map(|(job, channel)| Parked { job, channel });
+        it.held_call = it.job.zip(it.channel).map(|(job, channel)| HeldCall { job, channel });
     }
 
-    /// What the end of one of two calls means for its user: without the parked one the current goes on, without the
-    /// current one the parked is the current, and its party still on hold. False for a user who has one call alone.
+    /// What the end of one of two calls means for its user: without the held one the current goes on, without the
+    /// current one the held is the current, and its party still on hold. False for a user who has one call alone.
     pub(super) fn leaves_one_of_two(&mut self, user: UserId, leg: ChannelId) -> bool {
-        let Some(parked) = self.users[user.index()].parked else { return false };
-        if parked.channel != leg {
-            self.move_user(user, UserTrigger::TakeBack);
+        let Some(held_call) = self.users[user.index()].held_call else { return false };
+        if held_call.channel != leg {
+            self.move_user(user, UserTrigger::Reconnect);
             let it = &mut self.users[user.index()];
-            it.job = Some(parked.job);
-            it.channel = Some(parked.channel);
+            it.job = Some(held_call.job);
+            it.channel = Some(held_call.channel);
         }
-        self.users[user.index()].parked = None;
+        self.users[user.index()].held_call = None;
         true
     }
 
-    /// The current call is held, if it is not yet, and the parked one taken back.
-    pub(super) fn swap(&mut self, by: UserId) {
-        self.move_user(by, UserTrigger::Swap);
+    /// The current call is held, if it is not yet, and the held one taken back.
+    pub(super) fn alternate(&mut self, by: UserId) {
+        self.move_user(by, UserTrigger::Alternate);
         let it = &self.users[by.index()];
-        let (Some(parked), Some(job), Some(own)) = (it.parked, it.job, it.channel) else { return };
+        let (Some(held_call), Some(job), Some(own)) = (it.held_call, it.job, it.channel) else { return };
         if let Some(other) = self.other_party(job, by).filter(|other| !self.is_held(*other)) {
             self.raise(other, Flag::Hold);
             self.emit_target(EventKind::Held, own, Some(other));
         }
-        self.park(by);
+        self.hold_current(by);
         let it = &mut self.users[by.index()];
-        it.job = Some(parked.job);
-        it.channel = Some(parked.channel);
-        if let Some(other) = self.other_party(parked.job, by) {
+        it.job = Some(held_call.job);
+        it.channel = Some(held_call.channel);
+        if let Some(other) = self.other_party(held_call.job, by) {
             self.lower(other, Flag::Hold);
-            self.emit_target(EventKind::Retrieved, parked.channel, Some(other));
+            self.emit_target(EventKind::Retrieved, held_call.channel, Some(other));
         }
     }
 
     /// The party on hold joins the current call; the call that it leaves is over.
-    pub(super) fn join(&mut self, by: UserId) {
-        self.move_user(by, UserTrigger::Join);
+    pub(super) fn conference(&mut self, by: UserId) {
+        self.move_user(by, UserTrigger::Conference);
         let it = &self.users[by.index()];
         let initiator = it.extension;
-        let (Some(parked), Some(job), Some(own)) = (it.parked, it.job, it.channel) else { return };
-        let (Some(held), Some(other)) = (self.other_party(parked.job, by), self.other_party(job, by)) else {
+        let (Some(held_call), Some(job), Some(own)) = (it.held_call, it.job, it.channel) else { return };
+        let (Some(held), Some(other)) = (self.other_party(held_call.job, by), self.other_party(job, by))
+        else {
             return;
         };
         self.lower(held, Flag::Hold);
@@ -127,8 +128,8 @@ impl World {
         if let Some(it) = self.jobs.get_mut(job) {
             it.call_type = CallType::Conference;
         }
-        self.emit_target(EventKind::Joined, own, Some(held));
-        self.end_job(Ending { first: parked.channel, by: None, initiator, reason: NameId::OKAY });
+        self.emit_target(EventKind::Conferenced, own, Some(held));
+        self.end_job(Ending { first: held_call.channel, by: None, initiator, reason: NameId::OKAY });
     }
 
     /// Makes a leg one of another job, which has room for it.
@@ -143,8 +144,8 @@ impl World {
             job.channels.retain(|other| *other != leg);
         }
         let Some(user) = user.map(|user| &mut self.users[user.index()]) else { return };
-        match &mut user.parked {
-            Some(parked) if parked.channel == leg => parked.job = to,
+        match &mut user.held_call {
+            Some(held_call) if held_call.channel == leg => held_call.job = to,
             _ => user.job = Some(to),
         }
     }

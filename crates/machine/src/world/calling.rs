@@ -13,8 +13,8 @@ impl World {
     /// The gateway calls the placing agent's own phone; an agent called on an extension rings at once.
     pub(super) fn dial(&mut self, user: UserId, job: JobId, to: Option<UserId>, timeout_ms: Millis) {
         let Some(own) = self.users[user.index()].channel else { return };
-        let beside = self.users[user.index()].parked.is_some();
-        self.move_user(user, if beside { UserTrigger::CallBeside } else { UserTrigger::MakeCall });
+        let beside = self.users[user.index()].held_call.is_some();
+        self.move_user(user, if beside { UserTrigger::ConsultationCall } else { UserTrigger::MakeCall });
         self.emit_user(EventKind::UserDialing, user);
         self.move_channel(own, ChannelTrigger::Create);
         self.emit_channel(EventKind::Dialing, own);

@@ -22,7 +22,7 @@ impl World {
             return Err(Limit::Jobs.into());
         }
         match *op {
-            Op::Conference { invited, timeout_ms } => self.confer(now, by, invited, timeout_ms),
+            Op::StartConference { invited, timeout_ms } => self.confer(now, by, invited, timeout_ms),
             Op::BackToBack { broker, second_broker, caller, callee, timeout_ms } => {
                 let job = self.begin_outward(now, by, CallType::Back2Back, broker, caller);
                 if let Some(it) = self.jobs.get_mut(job) {

@@ -74,8 +74,8 @@ impl Feed<'_> {
             self.maybe(user.reserved);
             self.job_of(user.job);
             self.leg_of(user.channel);
-            self.job_of(user.parked.map(|parked| parked.job));
-            self.leg_of(user.parked.map(|parked| parked.channel));
+            self.job_of(user.held_call.map(|held_call| held_call.job));
+            self.leg_of(user.held_call.map(|held_call| held_call.channel));
             self.word(user.skill_groups.len() as u64);
             user.skill_groups.iter().for_each(|group| self.word(u64::from(group.0)));
         }

@@ -44,9 +44,9 @@ impl World {
                 self.move_user(by, UserTrigger::Flow);
             }
             Effect::EndConference { by } => self.end_conference(by),
-            Effect::Swap { by } => self.swap(by),
-            Effect::Join { by } => self.join(by),
-            Effect::PickUp { by, agent } => self.pick_up_for(by, agent),
+            Effect::Alternate { by } => self.alternate(by),
+            Effect::Conference { by } => self.conference(by),
+            Effect::DirectedPickup { by, agent } => self.take_directed_pickup(by, agent),
             Effect::Serve { by } => self.serve(by),
             Effect::DialOut { job, timeout_ms, .. } => self.dial_out(job, timeout_ms),
             Effect::Dtmf { by } => {

@@ -107,7 +107,7 @@ impl World {
     /// A supervisor who is not, or not yet, a party of the call.
     pub(super) fn is_listener(channel: &super::Channel) -> bool {
         match Supervision::of(channel.call_type) {
-            Some(Supervision::Monitor | Supervision::Coach) => true,
+            Some(Supervision::SilentMonitor | Supervision::Coach) => true,
             Some(Supervision::Barge) => !channel.answered,
             Some(Supervision::Intercept) | None => false,
         }

@@ -28,9 +28,9 @@ macro_rules! invariants {
 
 invariants! {
     UserStateFitsJob = "user-state-fits-job": "a user has a job exactly in DIALING, RINGING and TALKING; the job of a call just accepted is there before",
-    UserHasOwnLeg = "user-has-own-leg": "a user in a call has a live leg of it that names the user, and no other live leg but in the call parked beside it",
+    UserHasOwnLeg = "user-has-own-leg": "a user in a call has a live leg of it that names the user, and no other live leg but in the call held beside it",
     TalkingIsAnswered = "talking-is-answered": "a user in TALKING has an answered leg in a connected job; the job of a call just accepted is there before",
-    ParkedCallWaits = "parked-call-waits": "a parked call is another than the current one, and its user has a live answered leg in it",
+    HeldCallWaits = "held-call-waits": "a held call is another than the current one, and its user has a live answered leg in it",
     BreakHasCode = "break-has-code": "a user on a break has a break code",
     JobLivesByItsLegs = "job-lives-by-its-legs": "a live job has a live leg; an ended one has none",
     JobHasInstance = "job-has-instance": "a job belongs to an instance",
@@ -109,16 +109,17 @@ impl World {
                 .then_some(Invariant::TalkingIsAnswered),
             (user.state == UserState::Break && user.break_code.is_none()).then_some(Invariant::BreakHasCode),
             (!found).then_some(Invariant::ExtensionIsFound),
-            (!self.is_sound_parking(id, user)).then_some(Invariant::ParkedCallWaits),
+            (!self.is_sound_held_call(id, user)).then_some(Invariant::HeldCallWaits),
         ]
     }
 
-    fn is_sound_parking(&self, id: UserId, user: &User) -> bool {
-        let Some(parked) = user.parked else { return true };
-        let leg = self.channel(parked.channel).filter(|leg| leg.user == Some(id) && leg.job == parked.job);
+    fn is_sound_held_call(&self, id: UserId, user: &User) -> bool {
+        let Some(held_call) = user.held_call else { return true };
+        let leg =
+            self.channel(held_call.channel).filter(|leg| leg.user == Some(id) && leg.job == held_call.job);
         let waits = leg.is_some_and(|leg| leg.state == ChannelState::Answered);
-        let holds = self.job(parked.job).is_some_and(|job| job.channels.contains(&parked.channel));
-        waits && holds && user.job.is_some_and(|job| job != parked.job)
+        let holds = self.job(held_call.job).is_some_and(|job| job.channels.contains(&held_call.channel));
+        waits && holds && user.job.is_some_and(|job| job != held_call.job)
     }
 
     fn broken_for_job(&self, id: JobId, job: &Job) -> [Option<Invariant>; 7] {

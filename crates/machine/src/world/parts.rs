@@ -64,7 +64,7 @@ pub struct User {
     /// The user's own leg in it.
     pub channel: Option<ChannelId>,
     /// The call that waits on hold beside the current one.
-    pub parked: Option<Parked>,
+    pub held_call: Option<HeldCall>,
     /// Why the user takes, or last took, a break.
     pub break_code: Option<NameId>,
     /// The phone.
@@ -84,15 +84,15 @@ pub struct User {
 }
 
 impl User {
-    /// Whether this is the user's own leg, in the current call or in the one parked.
+    /// Whether this is the user's own leg, in the current call or in the held call.
     pub fn has_leg(&self, leg: ChannelId) -> bool {
-        self.channel == Some(leg) || self.parked.is_some_and(|parked| parked.channel == leg)
+        self.channel == Some(leg) || self.held_call.is_some_and(|held_call| held_call.channel == leg)
     }
 }
 
 /// A call that waits on hold while its user has another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Parked {
+pub struct HeldCall {
     /// The job.
     pub job: JobId,
     /// The user's own leg in it.
@@ -331,13 +331,13 @@ pub(crate) enum Effect {
         kind: Supervision,
         timeout_ms: Option<Millis>,
     },
-    Swap {
+    Alternate {
         by: UserId,
     },
-    Join {
+    Conference {
         by: UserId,
     },
-    PickUp {
+    DirectedPickup {
         by: UserId,
         agent: UserId,
     },
@@ -393,9 +393,9 @@ impl Effect {
             | Self::CancelTransfer { by, .. }
             | Self::SwitchToConference { by, .. }
             | Self::Supervise { by, .. }
-            | Self::Swap { by }
-            | Self::Join { by }
-            | Self::PickUp { by, .. }
+            | Self::Alternate { by }
+            | Self::Conference { by }
+            | Self::DirectedPickup { by, .. }
             | Self::Dtmf { by }
             | Self::Flow { by, .. }
             | Self::Claim { by, .. }

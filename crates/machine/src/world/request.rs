@@ -90,14 +90,14 @@ impl World {
             | Op::Flow { .. }
             | Op::Survey { .. }
             | Op::Claim { .. }
-            | Op::Swap { .. }
-            | Op::Join { .. }
-            | Op::PickUp { .. }
+            | Op::Alternate { .. }
+            | Op::Conference { .. }
+            | Op::DirectedPickup { .. }
             | Op::EndConference { .. } => {
                 let effect = self.third_party(by, &request.op)?;
                 self.accept(now, effect);
             }
-            Op::Conference { .. } | Op::BackToBack { .. } | Op::Predictive { .. } => {
+            Op::StartConference { .. } | Op::BackToBack { .. } | Op::Predictive { .. } => {
                 let effect = self.several_parties(now, by, &request.op)?;
                 let job = effect.job();
                 self.accept(now, effect);
@@ -297,7 +297,7 @@ impl World {
         self.now = now;
         let call_type = if to.is_some() { CallType::Internal } else { CallType::Outbound };
         if beside {
-            self.park(by);
+            self.hold_current(by);
         }
         let job = self.begin_job(Some(instance), call_type);
         let own_number = self.own_number(by);

@@ -219,7 +219,7 @@ impl World {
             idle_since: self.now,
             job: None,
             channel: None,
-            parked: None,
+            held_call: None,
             break_code,
             extension: new.extension,
             heartbeat: new.heartbeat,

@@ -24,7 +24,7 @@ impl World {
             Stimulus::Dialled { by, to } => self.dialled(now, by, to),
             Stimulus::Inbound { from, to } => self.inbound(now, from, to),
             Stimulus::InboundToGroup { from, to } => self.inbound_to_group(now, from, to),
-            Stimulus::Leg { job, party, signal, cause } => {
+            Stimulus::Channel { job, party, signal, cause } => {
                 let channel = self.leg_of(job, party)?;
                 let cause = match cause {
                     Some(text) => {

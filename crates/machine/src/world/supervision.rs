@@ -75,11 +75,11 @@ impl World {
         self.connect_user(channel, UserTrigger::Connect);
         let agents = self.supervised(channel);
         match kind {
-            Supervision::Monitor => {
+            Supervision::SilentMonitor => {
                 self.mark(channel, Flag::Monitoring, FlagTrigger::Raise);
                 if let Some(agents) = agents {
                     self.mark(agents, Flag::Monitored, FlagTrigger::Raise);
-                    self.emit_target(EventKind::StartMonitor, agents, Some(channel));
+                    self.emit_target(EventKind::StartSilentMonitor, agents, Some(channel));
                 }
             }
             Supervision::Coach => {
@@ -107,9 +107,9 @@ impl World {
     /// What is told after a supervisor's leg has ended, and the flag that goes with it.
     pub(super) fn after_supervision(&mut self, channel: ChannelId) {
         match self.supervision(channel) {
-            Some((Supervision::Monitor, true, Some(agents))) => {
+            Some((Supervision::SilentMonitor, true, Some(agents))) => {
                 self.mark(agents, Flag::Monitored, FlagTrigger::Lower);
-                self.emit_target(EventKind::StopMonitor, agents, Some(channel));
+                self.emit_target(EventKind::StopSilentMonitor, agents, Some(channel));
             }
             Some((Supervision::Coach, true, Some(agents))) => {
                 self.mark(agents, Flag::Coached, FlagTrigger::Lower);
@@ -143,6 +143,6 @@ impl World {
 
     /// Whether this leg only listens, so that its supervisor may go on to another way of taking part.
     pub(super) fn is_monitor(&self, channel: ChannelId) -> bool {
-        self.supervision(channel).is_some_and(|(kind, ..)| kind == Supervision::Monitor)
+        self.supervision(channel).is_some_and(|(kind, ..)| kind == Supervision::SilentMonitor)
     }
 }

@@ -63,9 +63,9 @@ impl World {
                 self.extension_of(to).ok_or(Refused::NoExtension)?;
                 Ok(Effect::Claim { by, job, to })
             }
-            Op::Swap { job } => self.admit_swap(by, job),
-            Op::Join { job } => self.admit_join(by, job),
-            Op::PickUp { agent } => self.admit_pick_up(by, agent),
+            Op::Alternate { job } => self.admit_alternate(by, job),
+            Op::Conference { job } => self.admit_conference(by, job),
+            Op::DirectedPickup { agent } => self.admit_directed_pickup(by, agent),
             Op::EndConference { job } => {
                 let (job, own) = self.own_leg(by, job, UserTrigger::EndConference)?;
                 self.admit_no_consult(by)?;
@@ -198,7 +198,7 @@ impl World {
             return Err(Refused::NoSuchJob);
         }
         let listens = own.channel.is_some_and(|leg| self.is_monitor(leg)) && own.job == it.job;
-        if !listens || kind == Supervision::Monitor {
+        if !listens || kind == Supervision::SilentMonitor {
             self.admit_user(by, UserTrigger::Supervise)?;
         }
         let current = it.job.filter(|current| job.is_none_or(|job| job == *current));

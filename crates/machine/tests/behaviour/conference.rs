@@ -12,7 +12,7 @@ const LEAVE: Op<'static> = Op::EndConference { job: None };
 fn invited() -> (Scene, JobId) {
     let mut scene = Scene::ccc();
     let invited = [Target::User(scene.bob), Target::Number(number(CUSTOMER))];
-    let confer = Op::Conference { invited: &invited, timeout_ms: Some(10_000) };
+    let confer = Op::StartConference { invited: &invited, timeout_ms: Some(10_000) };
     let job = scene.does(scene.amy, confer).unwrap().job.unwrap();
     assert_eq!(scene.events(), ["user-dialing amy", "dialing amy"]);
     let expected = ["picked-up amy", "user-ringing bob", "ringing bob"];
@@ -45,7 +45,8 @@ fn who_confers_is_called_first_and_then_everybody_else() {
 fn the_answer_shows_nobody_called() {
     let mut scene = Scene::ccc();
     let invited = [Target::User(scene.bob)];
-    let accepted = scene.asks(scene.amy, Op::Conference { invited: &invited, timeout_ms: None }).unwrap();
+    let accepted =
+        scene.asks(scene.amy, Op::StartConference { invited: &invited, timeout_ms: None }).unwrap();
     assert_eq!(state(&scene, accepted.job.unwrap()), JobState::Accepted);
     assert_eq!((scene.state(scene.amy), scene.state(scene.bob)), (UserState::Ready, UserState::Ready));
 }
@@ -135,7 +136,7 @@ fn a_party_can_be_thrown_out_but_a_conference_cannot_be_handed_over() {
 fn a_party_on_hold_whom_no_agent_can_take_back_is_taken_back() {
     let mut scene = Scene::ccc();
     let invited = [Target::Number(number(CUSTOMER)), Target::Number(number(FRIEND))];
-    let confer = Op::Conference { invited: &invited, timeout_ms: None };
+    let confer = Op::StartConference { invited: &invited, timeout_ms: None };
     let job = scene.does(scene.amy, confer).unwrap().job.unwrap();
     for party in [Party::User(scene.amy), Party::Customer, Party::Number(number(FRIEND))] {
         scene.signal(job, party, Signal::Answered).unwrap();
@@ -150,7 +151,7 @@ fn a_party_on_hold_whom_no_agent_can_take_back_is_taken_back() {
 fn whoever_is_no_longer_free_is_left_out() {
     let mut scene = Scene::ccc();
     let invited = [Target::User(scene.bob)];
-    let confer = Op::Conference { invited: &invited, timeout_ms: None };
+    let confer = Op::StartConference { invited: &invited, timeout_ms: None };
     let job = scene.does(scene.amy, confer).unwrap().job.unwrap();
     scene.does(scene.bob, Op::Work).unwrap();
     scene.signal(job, Party::User(scene.amy), Signal::Answered).unwrap();
@@ -166,7 +167,7 @@ fn who_cannot_be_invited_is_refused_and_nothing_changes() {
     let group = scene.adds_group("sales");
     let user = Target::User;
     let refused = |scene: &mut Scene, by, invited: &[Target]| {
-        scene.refuses(by, Op::Conference { invited, timeout_ms: None })
+        scene.refuses(by, Op::StartConference { invited, timeout_ms: None })
     };
     assert_eq!(refused(&mut scene, amy, &[user(amy)]), Refused::Busy(amy));
     assert_eq!(refused(&mut scene, amy, &[user(bob), user(bob)]), Refused::Busy(bob));

@@ -182,7 +182,7 @@ fn joining_all_three_makes_a_conference_that_anybody_may_leave() {
     for leaves in [Party::Customer, Party::User(scene.amy), Party::User(scene.bob)] {
         let mut world = scene.world.clone();
         let hangs_up =
-            offhook_machine::Stimulus::Leg { job, party: leaves, signal: Signal::HungUp, cause: None };
+            offhook_machine::Stimulus::Channel { job, party: leaves, signal: Signal::HungUp, cause: None };
         world.stimulus(world.now(), &hangs_up).unwrap();
         assert_eq!(world.job(job).unwrap().state, JobState::Connected, "{leaves:?}");
         assert_eq!(world.broken_invariants(), []);

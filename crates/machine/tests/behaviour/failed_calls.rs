@@ -37,7 +37,7 @@ fn busy_no_route_and_declined_end_the_call_with_their_own_cause() {
 fn the_network_can_give_another_cause() {
     let (mut scene, job) = dialing();
     let cause = Some("480 - Temporarily Unavailable");
-    let gone = Stimulus::Leg { job, party: Party::Customer, signal: Signal::Rejected, cause };
+    let gone = Stimulus::Channel { job, party: Party::Customer, signal: Signal::Rejected, cause };
     scene.world.stimulus(scene.world.now(), &gone).unwrap();
     assert_eq!(Some(reason(&scene, job)), cause);
 }

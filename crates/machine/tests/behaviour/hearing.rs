@@ -62,7 +62,7 @@ fn who_is_muted_hears_and_is_not_heard() {
 
 #[test]
 fn who_listens_is_heard_by_nobody() {
-    let (scene, job, sue) = supervised(Supervision::Monitor);
+    let (scene, job, sue) = supervised(Supervision::SilentMonitor);
     assert_eq!(pairs(&scene, &legs(&scene, job, sue)), [(0, 1), (1, 0), (2, 0), (2, 1)]);
 }
 

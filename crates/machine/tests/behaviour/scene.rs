@@ -119,7 +119,7 @@ impl Scene {
     }
 
     pub(crate) fn signal(&mut self, job: JobId, party: Party, signal: Signal) -> Result<JobId, Impossible> {
-        self.world.stimulus(self.world.now(), &Stimulus::Leg { job, party, signal, cause: None })
+        self.world.stimulus(self.world.now(), &Stimulus::Channel { job, party, signal, cause: None })
     }
 
     /// A call from outside.

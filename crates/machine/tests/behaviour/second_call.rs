@@ -7,8 +7,8 @@ use offhook_machine::{
 use crate::scene::{ANSWER, BOBS, CUSTOMER, FRIEND, Scene, blind, consult, number, supervise};
 
 const HANG_UP: Op<'static> = Op::Release { job: None, channel: None };
-const SWAP: Op<'static> = Op::Swap { job: None };
-const JOIN: Op<'static> = Op::Join { job: None };
+const SWAP: Op<'static> = Op::Alternate { job: None };
+const JOIN: Op<'static> = Op::Conference { job: None };
 
 fn call(callee: &str) -> Op<'static> {
     Op::MakeCall { callee: number(callee), caller: None, timeout_ms: None }
@@ -41,9 +41,9 @@ fn talking() -> (Scene, JobId, JobId) {
 }
 
 /// Amy has this call, and that one beside it.
-fn check(scene: &Scene, current: Option<JobId>, parked: Option<JobId>) {
+fn check(scene: &Scene, current: Option<JobId>, held_call: Option<JobId>) {
     let amy = scene.world.user(scene.amy).unwrap();
-    assert_eq!((amy.job, amy.parked.map(|parked| parked.job)), (current, parked));
+    assert_eq!((amy.job, amy.held_call.map(|held_call| held_call.job)), (current, held_call));
     assert_eq!(scene.world.broken_invariants(), []);
 }
 
@@ -84,9 +84,9 @@ fn a_call_of_two_that_is_not_on_hold_admits_none_beside_it() {
 fn a_third_call_is_refused() {
     let (mut scene, _, second) = talking();
     let channel = scene.leg(second, None);
-    assert_eq!(scene.refuses(scene.amy, call(BOBS)), Refused::Parked);
+    assert_eq!(scene.refuses(scene.amy, call(BOBS)), Refused::HeldCall);
     scene.does(scene.amy, Op::Hold { job: None, channel }).unwrap();
-    assert_eq!(scene.refuses(scene.amy, call(BOBS)), Refused::Parked);
+    assert_eq!(scene.refuses(scene.amy, call(BOBS)), Refused::HeldCall);
 }
 
 #[test]
@@ -177,13 +177,13 @@ fn the_parked_call_is_hung_up_by_its_name() {
 #[test]
 fn changing_over_holds_the_one_and_takes_the_other_back() {
     let (mut scene, first, second) = talking();
-    for (current, parked, told) in [
+    for (current, held_call, told) in [
         (first, second, ["held amy -> friend", "retrieved amy -> customer"]),
         (second, first, ["held amy -> customer", "retrieved amy -> friend"]),
     ] {
-        assert_eq!(scene.tells(scene.amy, Op::Swap { job: Some(current) }), told);
-        check(&scene, Some(current), Some(parked));
-        assert_eq!((scene.flags(current, None), scene.flags(parked, None)), (vec![], vec![Flag::Hold]));
+        assert_eq!(scene.tells(scene.amy, Op::Alternate { job: Some(current) }), told);
+        check(&scene, Some(current), Some(held_call));
+        assert_eq!((scene.flags(current, None), scene.flags(held_call, None)), (vec![], vec![Flag::Hold]));
     }
 }
 
@@ -201,25 +201,25 @@ fn a_current_call_on_hold_is_not_held_again() {
 fn without_two_calls_or_before_the_answer_there_is_nothing_to_change_over_or_join() {
     let (mut scene, first) = held();
     for op in [SWAP, JOIN] {
-        assert_eq!(scene.refuses(scene.amy, op), Refused::NotParked);
+        assert_eq!(scene.refuses(scene.amy, op), Refused::NoHeldCall);
     }
     let (mut dialling, _, second) = dialling();
     for op in [SWAP, JOIN] {
         assert!(matches!(dialling.refuses(dialling.amy, op), Refused::UserState { .. }));
     }
     dialling.signal(second, Party::Customer, Signal::Answered).unwrap();
-    for op in [Op::Swap { job: Some(second) }, Op::Join { job: Some(second) }] {
+    for op in [Op::Alternate { job: Some(second) }, Op::Conference { job: Some(second) }] {
         assert_eq!(dialling.refuses(dialling.amy, op), Refused::NoSuchJob);
     }
     check(&scene, Some(first), None);
 }
 
 #[test]
-fn joining_brings_all_three_together_and_ends_the_parked_call() {
+fn joining_brings_all_three_together_and_ends_the_held_call() {
     let (mut scene, first, second) = talking();
     assert_eq!(
-        scene.tells(scene.amy, Op::Join { job: Some(first) }),
-        ["joined amy -> customer", "released amy"]
+        scene.tells(scene.amy, Op::Conference { job: Some(first) }),
+        ["conferenced amy -> customer", "released amy"]
     );
     check(&scene, Some(second), None);
     assert_eq!(scene.world.job(first).unwrap().state, JobState::Ended);
@@ -320,10 +320,14 @@ fn an_agent_of_two_calls_does_not_sign_out() {
 fn a_supervisor_listens_to_the_current_call_and_takes_it_over() {
     let (mut scene, first, second) = talking();
     let bob = scene.bob;
-    let named =
-        Op::Supervise { kind: Supervision::Monitor, job: Some(first), agent: scene.amy, timeout_ms: None };
+    let named = Op::Supervise {
+        kind: Supervision::SilentMonitor,
+        job: Some(first),
+        agent: scene.amy,
+        timeout_ms: None,
+    };
     assert_eq!(scene.refuses(bob, named), Refused::NoSuchJob);
-    scene.does(bob, supervise(Supervision::Monitor, scene.amy)).unwrap();
+    scene.does(bob, supervise(Supervision::SilentMonitor, scene.amy)).unwrap();
     scene.signal(second, Party::User(bob), Signal::Answered).unwrap();
     check(&scene, Some(second), Some(first));
     scene.does(bob, supervise(Supervision::Intercept, scene.amy)).unwrap();
@@ -336,7 +340,7 @@ fn a_supervisor_listens_to_the_current_call_and_takes_it_over() {
 fn a_supervisor_who_picks_up_late_listens_to_the_call_that_was_parked_meanwhile() {
     let (mut scene, first) = held();
     let bob = scene.bob;
-    scene.does(bob, supervise(Supervision::Monitor, scene.amy)).unwrap();
+    scene.does(bob, supervise(Supervision::SilentMonitor, scene.amy)).unwrap();
     let second = scene.calls(scene.amy, FRIEND);
     scene.signal(first, Party::User(bob), Signal::Answered).unwrap();
     check(&scene, Some(second), Some(first));

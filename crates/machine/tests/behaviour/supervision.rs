@@ -52,12 +52,12 @@ impl Supervised {
 fn listening_marks_both_legs_and_leaves_no_mark() {
     let mut it = talking();
     let (amy, sue) = (it.scene.amy, it.sue);
-    let monitor = supervise(Supervision::Monitor, amy);
+    let monitor = supervise(Supervision::SilentMonitor, amy);
     assert_eq!(it.scene.tells(sue, monitor), ["user-dialing sue", "dialing sue"]);
-    let expected = ["user-talking sue", "established sue", "start-monitor amy -> sue"];
+    let expected = ["user-talking sue", "established sue", "start-silent-monitor amy -> sue"];
     assert_eq!(it.own_phone(), expected);
     assert_eq!(it.flags(), [vec![Flag::Monitoring], vec![Flag::Monitored]]);
-    let expected = ["user-left sue", "released sue", "stop-monitor amy -> sue", "ready sue"];
+    let expected = ["user-left sue", "released sue", "stop-silent-monitor amy -> sue", "ready sue"];
     assert_eq!(it.scene.tells(sue, HANG_UP), expected);
     assert_eq!(it.flags(), [vec![], vec![]]);
     let expected = ["released customer", "user-left amy", "released amy", "work amy"];
@@ -67,16 +67,16 @@ fn listening_marks_both_legs_and_leaves_no_mark() {
 #[test]
 fn the_answer_shows_the_supervisor_still_ready() {
     let mut it = talking();
-    it.scene.asks(it.sue, supervise(Supervision::Monitor, it.scene.amy)).unwrap();
+    it.scene.asks(it.sue, supervise(Supervision::SilentMonitor, it.scene.amy)).unwrap();
     assert_eq!(it.scene.state(it.sue), UserState::Ready);
     assert_eq!(it.scene.leg_states(it.job), [ChannelState::Answered; 2]);
 }
 
 /// What is told from listening to anything else, until the supervisor's phone is picked up.
 fn from_listening(kind: Supervision) -> (Supervised, Vec<String>) {
-    let mut it = taking_part(Supervision::Monitor);
+    let mut it = taking_part(Supervision::SilentMonitor);
     let mut events = it.scene.tells(it.sue, supervise(kind, it.scene.amy));
-    let expected = ["user-left sue", "released sue", "stop-monitor amy -> sue", "ready sue"];
+    let expected = ["user-left sue", "released sue", "stop-silent-monitor amy -> sue", "ready sue"];
     assert_eq!(events.drain(..4).collect::<Vec<_>>(), expected);
     (it, events)
 }
@@ -144,7 +144,7 @@ fn taking_over_takes_a_party_back_who_was_on_hold() {
 
 #[test]
 fn a_supervisor_whose_own_phone_is_not_picked_up_is_ready_again_and_the_call_goes_on() {
-    for kind in [Supervision::Monitor, Supervision::Coach, Supervision::Barge] {
+    for kind in [Supervision::SilentMonitor, Supervision::Coach, Supervision::Barge] {
         let mut it = talking();
         it.scene.does(it.sue, supervise(kind, it.scene.amy)).unwrap();
         it.scene.events();
@@ -172,9 +172,10 @@ fn a_call_that_is_taken_over_and_not_picked_up_ends() {
 
 #[test]
 fn when_the_supervised_call_ends_so_does_the_supervision() {
-    for (kind, about) in
-        [(Supervision::Monitor, "stop-monitor amy -> sue"), (Supervision::Coach, "stop-coach sue -> amy")]
-    {
+    for (kind, about) in [
+        (Supervision::SilentMonitor, "stop-silent-monitor amy -> sue"),
+        (Supervision::Coach, "stop-coach sue -> amy"),
+    ] {
         for by_agent in [false, true] {
             let mut it = taking_part(kind);
             let party = if by_agent { Party::User(it.scene.amy) } else { Party::Customer };
@@ -214,7 +215,7 @@ fn who_is_about_to_join_leaves_with_the_agent() {
 
 #[test]
 fn a_supervisor_listens_on_while_the_agent_asks_somebody_but_cannot_join() {
-    let mut it = taking_part(Supervision::Monitor);
+    let mut it = taking_part(Supervision::SilentMonitor);
     it.scene.does(it.scene.amy, consult(Target::User(it.scene.bob))).unwrap();
     for kind in [Supervision::Barge, Supervision::Intercept] {
         assert_eq!(it.scene.refuses(it.sue, supervise(kind, it.scene.amy)), Refused::InConsult);
@@ -234,7 +235,7 @@ fn a_supervisor_listens_on_while_the_agent_asks_somebody_but_cannot_join() {
 
 #[test]
 fn nobody_who_waits_is_served_while_a_supervisor_goes_from_listening_to_coaching() {
-    let mut it = taking_part(Supervision::Monitor);
+    let mut it = taking_part(Supervision::SilentMonitor);
     let group = it.scene.adds_group("sales");
     it.scene.does(it.sue, Op::SkillGroups { groups: &[group] }).unwrap();
     let waiting = it.scene.inbound_to_group(group);
@@ -247,18 +248,18 @@ fn nobody_who_waits_is_served_while_a_supervisor_goes_from_listening_to_coaching
 
 #[test]
 fn an_agent_has_one_supervisor_at_a_time() {
-    for kind in [Supervision::Monitor, Supervision::Coach, Supervision::Barge] {
+    for kind in [Supervision::SilentMonitor, Supervision::Coach, Supervision::Barge] {
         let mut it = taking_part(kind);
         let (amy, bob) = (it.scene.amy, it.scene.bob);
-        assert_eq!(it.scene.refuses(bob, supervise(Supervision::Monitor, amy)), Refused::Busy(amy));
+        assert_eq!(it.scene.refuses(bob, supervise(Supervision::SilentMonitor, amy)), Refused::Busy(amy));
         it.scene.releases(it.sue);
-        it.scene.does(bob, supervise(Supervision::Monitor, amy)).unwrap();
+        it.scene.does(bob, supervise(Supervision::SilentMonitor, amy)).unwrap();
     }
 }
 
 #[test]
 fn who_listens_or_whispers_has_no_say_about_the_others() {
-    for kind in [Supervision::Monitor, Supervision::Coach] {
+    for kind in [Supervision::SilentMonitor, Supervision::Coach] {
         let mut it = taking_part(kind);
         let (job, channel) = (None, it.scene.leg(it.job, None));
         let (own, sue) = (it.scene.leg(it.job, Some(it.sue)), it.sue);
@@ -283,32 +284,32 @@ fn who_listens_or_whispers_has_no_say_about_the_others() {
 fn what_cannot_be_supervised_is_refused_and_nothing_changes() {
     let mut it = talking();
     let (amy, bob, sue) = (it.scene.amy, it.scene.bob, it.sue);
-    assert_eq!(it.scene.refuses(sue, supervise(Supervision::Monitor, bob)), Refused::NoSuchJob);
+    assert_eq!(it.scene.refuses(sue, supervise(Supervision::SilentMonitor, bob)), Refused::NoSuchJob);
     it.scene.calls(bob, FRIEND);
     let created = Refused::ChannelState { state: ChannelState::Created, needs: ChannelState::Answered };
-    assert_eq!(it.scene.refuses(sue, supervise(Supervision::Monitor, bob)), created);
+    assert_eq!(it.scene.refuses(sue, supervise(Supervision::SilentMonitor, bob)), created);
     let elsewhere = Op::Supervise {
-        kind: Supervision::Monitor,
+        kind: Supervision::SilentMonitor,
         job: it.scene.world.user(bob).unwrap().job,
         agent: amy,
         timeout_ms: None,
     };
     assert_eq!(it.scene.refuses(sue, elsewhere), Refused::NoSuchJob);
     assert_eq!(
-        it.scene.refuses(amy, supervise(Supervision::Monitor, sue)),
+        it.scene.refuses(amy, supervise(Supervision::SilentMonitor, sue)),
         Refused::UserState { state: UserState::Talking, allowed: [UserState::Ready].into_iter().collect() }
     );
-    it.scene.does(sue, supervise(Supervision::Monitor, amy)).unwrap();
+    it.scene.does(sue, supervise(Supervision::SilentMonitor, amy)).unwrap();
     it.own_phone();
     // Who listens already does not begin again.
-    let again = it.scene.refuses(sue, supervise(Supervision::Monitor, amy));
+    let again = it.scene.refuses(sue, supervise(Supervision::SilentMonitor, amy));
     assert!(matches!(again, Refused::UserState { state: UserState::Talking, .. }));
 }
 
 #[test]
 fn the_supervisors_leg_says_how_it_takes_part() {
     for (kind, call_type) in [
-        (Supervision::Monitor, CallType::Monitor),
+        (Supervision::SilentMonitor, CallType::Monitor),
         (Supervision::Coach, CallType::Coach),
         (Supervision::Barge, CallType::Barge),
         (Supervision::Intercept, CallType::Intercept),
@@ -325,7 +326,7 @@ fn either_agent_of_a_call_between_agents_can_be_supervised() {
     let sue = scene.adds("sue", "80011476", &[]);
     let job = scene.calls(scene.amy, BOBS);
     scene.does(scene.bob, ANSWER).unwrap();
-    scene.does(sue, supervise(Supervision::Monitor, scene.bob)).unwrap();
+    scene.does(sue, supervise(Supervision::SilentMonitor, scene.bob)).unwrap();
     scene.signal(job, Party::User(sue), Signal::Answered).unwrap();
     assert_eq!(scene.flags(job, Some(scene.bob)), [Flag::Monitored]);
     assert_eq!(scene.flags(job, Some(scene.amy)), []);

@@ -198,12 +198,12 @@ fn a_supervisor_who_listens_leaves_with_the_agent() {
     let mut scene = Scene::ccc();
     let sue = scene.adds("sue", "80011476", &[]);
     let job = scene.outbound_talk();
-    scene.does(sue, supervise(Supervision::Monitor, scene.amy)).unwrap();
+    scene.does(sue, supervise(Supervision::SilentMonitor, scene.amy)).unwrap();
     scene.signal(job, Party::User(sue), Signal::Answered).unwrap();
     scene.events();
     let events = scene.tells(scene.amy, blind(Target::User(scene.bob)));
     let expected =
-        ["released amy", "user-left amy", "user-left sue", "released sue", "stop-monitor amy -> sue"];
+        ["released amy", "user-left amy", "user-left sue", "released sue", "stop-silent-monitor amy -> sue"];
     assert_eq!(events[..5], expected);
     assert_eq!((scene.state(sue), scene.state(scene.bob)), (UserState::Ready, UserState::Ringing));
 }

@@ -131,7 +131,7 @@ impl Agents {
 
     fn happens(&mut self, by: UserId, party: Party, signal: Signal) -> Result<(), Box<dyn Error>> {
         let job = self.job_of(by)?;
-        self.world.stimulus(self.now, &Stimulus::Leg { job, party, signal, cause: None })?;
+        self.world.stimulus(self.now, &Stimulus::Channel { job, party, signal, cause: None })?;
         Ok(())
     }
 

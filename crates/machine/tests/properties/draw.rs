@@ -117,8 +117,14 @@ fn queueing() -> impl Strategy<Value = Queueing> {
 }
 
 fn ask_of_third_parties() -> impl Strategy<Value = Ask> {
-    let supervision =
-        || select(vec![Supervision::Monitor, Supervision::Coach, Supervision::Barge, Supervision::Intercept]);
+    let supervision = || {
+        select(vec![
+            Supervision::SilentMonitor,
+            Supervision::Coach,
+            Supervision::Barge,
+            Supervision::Intercept,
+        ])
+    };
     prop_oneof![
         (job(), whom(), any::<bool>(), timeout(), queueing()).prop_map(
             |(job, to, caller, timeout_ms, queueing)| Ask::BlindTransfer {
@@ -143,9 +149,9 @@ fn ask_of_third_parties() -> impl Strategy<Value = Ask> {
         (job(), any::<bool>()).prop_map(|(job, leave)| Ask::Flow { job, leave }),
         job().prop_map(|job| Ask::Survey { job }),
         job().prop_map(|job| Ask::EndConference { job }),
-        job().prop_map(|job| Ask::Swap { job }),
-        job().prop_map(|job| Ask::Join { job }),
-        (0..6_u8).prop_map(|agent| Ask::PickUp { agent }),
+        job().prop_map(|job| Ask::Alternate { job }),
+        job().prop_map(|job| Ask::Conference { job }),
+        (0..6_u8).prop_map(|agent| Ask::DirectedPickup { agent }),
         (job(), 0..8_u8).prop_map(|(job, channel)| Ask::Dtmf { job, channel }),
     ]
 }
@@ -154,7 +160,8 @@ fn ask_of_the_centre() -> impl Strategy<Value = Ask> {
     let mode = select(WorkMode::ALL);
     prop_oneof![
         (0..6_u8, 0..4_u8).prop_map(|(job, among)| Ask::Claim { job, among }),
-        (any::<u8>(), timeout()).prop_map(|(invited, timeout_ms)| Ask::Conference { invited, timeout_ms }),
+        (any::<u8>(), timeout())
+            .prop_map(|(invited, timeout_ms)| Ask::StartConference { invited, timeout_ms }),
         (option::of(0..2_u8), 0..2_u8, 0..2_u8, timeout()).prop_map(
             |(second_broker, caller, callee, timeout_ms)| Ask::BackToBack {
                 second_broker,

@@ -161,7 +161,7 @@ pub(crate) enum Ask {
         job: u8,
         among: u8,
     },
-    Conference {
+    StartConference {
         invited: u8,
         timeout_ms: Option<Millis>,
     },
@@ -179,13 +179,13 @@ pub(crate) enum Ask {
     EndConference {
         job: Option<u8>,
     },
-    Swap {
+    Alternate {
         job: Option<u8>,
     },
-    Join {
+    Conference {
         job: Option<u8>,
     },
-    PickUp {
+    DirectedPickup {
         agent: u8,
     },
     Dtmf {

@@ -52,7 +52,7 @@ fn dialled(by: UserId, choice: u8) -> Act {
 
 fn signal(user: &User, party: Party, signal: Signal) -> Act {
     match user.job {
-        Some(job) => Act::Happens(Stimulus::Leg { job, party, signal, cause: None }),
+        Some(job) => Act::Happens(Stimulus::Channel { job, party, signal, cause: None }),
         None => Act::Wait(0),
     }
 }
@@ -78,11 +78,11 @@ pub(crate) fn far(stage: &Stage, job: JobId, choice: u8) -> Act {
     let signal = signals[usize::from(choice) % signals.len()];
     let party = numbers.get(usize::from(choice) / signals.len() % numbers.len().max(1));
     let party = party.map_or(Party::Customer, |number| Party::Number(*number));
-    Act::Happens(Stimulus::Leg { job, party, signal, cause: None })
+    Act::Happens(Stimulus::Channel { job, party, signal, cause: None })
 }
 
 fn supervise(stage: &Stage, by: UserId, choice: u8) -> Act {
-    let kinds = [Supervision::Monitor, Supervision::Coach, Supervision::Barge, Supervision::Intercept];
+    let kinds = [Supervision::SilentMonitor, Supervision::Coach, Supervision::Barge, Supervision::Intercept];
     let talks = |user: &&UserId| {
         **user != by && stage.world.user(**user).is_some_and(|it| it.state == UserState::Talking)
     };
@@ -93,16 +93,17 @@ fn supervise(stage: &Stage, by: UserId, choice: u8) -> Act {
 
 /// What an agent of two calls does with them, and what an agent does who holds one.
 fn with_two_calls(stage: &Stage, user: &User, by: UserId, choice: u8) -> Vec<Act> {
-    let Some(parked) = user.parked else {
+    let Some(held_call) = user.held_call else {
         return vec![call(by, number(choice / 16 % 2)), call(by, number(FIRST_EXTENSION + choice / 16 % 4))];
     };
-    let job = Some(parked.job);
-    let gone = Stimulus::Leg { job: parked.job, party: Party::Customer, signal: Signal::HungUp, cause: None };
+    let job = Some(held_call.job);
+    let gone =
+        Stimulus::Channel { job: held_call.job, party: Party::Customer, signal: Signal::HungUp, cause: None };
     vec![
-        request(by, Op::Swap { job }),
-        request(by, Op::Swap { job: None }),
-        request(by, Op::Join { job }),
-        request(by, Op::Join { job: None }),
+        request(by, Op::Alternate { job }),
+        request(by, Op::Alternate { job: None }),
+        request(by, Op::Conference { job }),
+        request(by, Op::Conference { job: None }),
         request(by, Op::Release { job, channel: None }),
         Act::Happens(gone),
         call(by, number(0)),
@@ -117,10 +118,10 @@ fn holds(stage: &Stage, user: &User) -> bool {
 }
 
 /// The call that rings at a colleague.
-fn pick_up(stage: &Stage, by: UserId) -> Act {
+fn directed_pickup(stage: &Stage, by: UserId) -> Act {
     let rings = |user: &&UserId| stage.world.user(**user).is_some_and(|it| it.state == UserState::Ringing);
     let agent = stage.users.iter().find(rings).copied().unwrap_or(by);
-    request(by, Op::PickUp { agent })
+    request(by, Op::DirectedPickup { agent })
 }
 
 /// The first job that waits in a queue.
@@ -156,10 +157,10 @@ fn when_ready(stage: &Stage, by: UserId, choice: u8) -> Vec<Act> {
         dialled(by, choice),
         request(by, both),
         request(by, predictive),
-        request(by, Op::Conference { invited: stage.invited(choice / 4), timeout_ms: None }),
+        request(by, Op::StartConference { invited: stage.invited(choice / 4), timeout_ms: None }),
         claim(stage, by),
-        pick_up(stage, by),
-        pick_up(stage, by),
+        directed_pickup(stage, by),
+        directed_pickup(stage, by),
         supervise(stage, by, choice),
         supervise(stage, by, choice),
         supervise(stage, by, choice),
@@ -217,7 +218,7 @@ fn when_talking(stage: &Stage, user: &User, by: UserId, choice: u8) -> Vec<Act> 
     let two_calls = with_two_calls(stage, user, by, choice);
     // Two calls come about too seldom to be drawn among everything else.
     let calls_beside = stage.world.policy().second_call && holds(stage, user);
-    if user.parked.is_some() && choice & 64 == 0 || calls_beside && choice & 128 == 0 {
+    if user.held_call.is_some() && choice & 64 == 0 || calls_beside && choice & 128 == 0 {
         return two_calls;
     }
     menu.extend(two_calls);

@@ -140,7 +140,7 @@ impl Stage {
                 let by = self.user(*by);
                 Act::Ask(Request { by, op: self.op(by, ask) })
             }
-            Input::Leg { job, party, signal, cause } => Act::Happens(Stimulus::Leg {
+            Input::Leg { job, party, signal, cause } => Act::Happens(Stimulus::Channel {
                 job: self.job(*job),
                 party: self.party(*party),
                 signal: *signal,
@@ -213,8 +213,8 @@ impl Stage {
             Ask::Flow { job: ref it, leave } => Op::Flow { job: job(it), leave },
             Ask::Survey { job: ref it } => Op::Survey { job: job(it) },
             Ask::Claim { job, among } => Op::Claim { job: self.job(job), among: self.first_users(among) },
-            Ask::Conference { invited, timeout_ms } => {
-                Op::Conference { invited: self.invited(invited), timeout_ms }
+            Ask::StartConference { invited, timeout_ms } => {
+                Op::StartConference { invited: self.invited(invited), timeout_ms }
             }
             Ask::BackToBack { second_broker, caller, callee, timeout_ms } => Op::BackToBack {
                 broker: number(1),
@@ -229,9 +229,9 @@ impl Stage {
                 group: group.map(|group| self.group(group)),
                 timeout_ms,
             },
-            Ask::Swap { job: ref it } => Op::Swap { job: job(it) },
-            Ask::Join { job: ref it } => Op::Join { job: job(it) },
-            Ask::PickUp { agent } => Op::PickUp { agent: self.user(agent) },
+            Ask::Alternate { job: ref it } => Op::Alternate { job: job(it) },
+            Ask::Conference { job: ref it } => Op::Conference { job: job(it) },
+            Ask::DirectedPickup { agent } => Op::DirectedPickup { agent: self.user(agent) },
             Ask::EndConference { job: ref it } => Op::EndConference { job: job(it) },
             Ask::Dtmf { job: ref it, channel } => {
                 Op::Dtmf { job: job(it), channel: self.channel(by, channel) }
@@ -351,7 +351,7 @@ fn strangers() -> (Vec<UserId>, SkillGroupId, JobId, ChannelId) {
             let inbound = Stimulus::Inbound { from: number(0), to: *to };
             let job = world.stimulus(START_MS, &inbound).expect("the user is ready");
             let rejected =
-                Stimulus::Leg { job, party: Party::User(*to), signal: Signal::Rejected, cause: None };
+                Stimulus::Channel { job, party: Party::User(*to), signal: Signal::Rejected, cause: None };
             last = world.job(job).map(|it| (job, it.channels[0]));
             world.stimulus(START_MS, &rejected).expect("the call rings");
             let ready = Request { by: *to, op: Op::Ready { outbound_only: false } };

@@ -148,7 +148,7 @@ impl Checker<'_> {
 
     fn network(&mut self, network: &Network) {
         match &network.stimulus {
-            Stimulus::Leg { party, .. } => self.party(party, party.place),
+            Stimulus::Channel { party, .. } => self.party(party, party.place),
             Stimulus::Dials(call) => {
                 known_user(self.given, &call.by, self.found);
                 self.scope.text(&call.number, call.number.place, self.found);

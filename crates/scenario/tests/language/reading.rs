@@ -39,7 +39,7 @@ fn every_part_of_the_sample_arrives() {
     assert_eq!(request.expect.get("Message").unwrap().value, Matcher::Absent);
 
     let Step::Network(network) = &step(&sample, 2).value else { panic!("a network step") };
-    assert_eq!(network.stimulus, Stimulus::Leg { verb: Verb::NoRoute, party: "customer".into() });
+    assert_eq!(network.stimulus, Stimulus::Channel { verb: Verb::NoRoute, party: "customer".into() });
     assert!(network.impossible);
 
     let Step::Events(events) = &step(&sample, 6).value else { panic!("events") };

@@ -168,7 +168,7 @@ fn request() -> impl Strategy<Value = Request> {
 
 fn network() -> impl Strategy<Value = Network> {
     let leg = (prop::sample::select(Verb::ALL.to_vec()), text())
-        .prop_map(|(verb, party)| Network::leg(verb, &party));
+        .prop_map(|(verb, party)| Network::channel(verb, &party));
     let inbound = (text(), text()).prop_map(|(from, to)| Network::inbound(&from, &to));
     (prop_oneof![leg, inbound], option::of(text()), any::<bool>()).prop_map(|(network, cause, impossible)| {
         Network { cause: cause.map(At::from), impossible, ..network }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use offhook_harness::FarParty;
+use offhook_harness::RemoteParty;
 use offhook_machine::{Channel, ChannelId, ChannelState, Job, JobState, Side, Signal, World};
 
 use super::Behaviours;
@@ -104,7 +104,7 @@ impl Player {
 
 impl Act {
     /// The act in the words of the adapter protocol, if it can still happen; `job_id` is a job's id on the wire.
-    pub(crate) fn far_party(self, world: &World, job_id: impl Fn(&Job) -> String) -> Option<FarParty> {
+    pub(crate) fn remote_party(self, world: &World, job_id: impl Fn(&Job) -> String) -> Option<RemoteParty> {
         let leg = world.channel(self.channel).filter(|leg| fits(self.signal, leg))?;
         let job = world.job(leg.job)?;
         let outside = |id: &&ChannelId| {
@@ -115,7 +115,7 @@ impl Act {
             None if job.channels.iter().find(outside) == Some(&self.channel) => "customer".to_owned(),
             None => leg.party().to_string(),
         };
-        Some(FarParty::Leg {
+        Some(RemoteParty::Channel {
             signal: self.signal.as_str().to_owned(),
             job: job_id(job),
             party,

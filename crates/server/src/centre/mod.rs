@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use offhook_dialect::{Format, HttpRequest};
-use offhook_harness::{Ask, FarParty, InProcess, Reply, Stimulated, Subject as _, SubjectError};
+use offhook_harness::{Ask, InProcess, RemoteParty, Reply, Stimulated, Subject as _, SubjectError};
 use offhook_scenario::{Clock as GivenClock, Dialect, Scenario};
 use serde_json::Value;
 
@@ -154,18 +154,18 @@ impl Centre {
     }
 
     /// Plays the far party.
-    pub(crate) fn stimulus(&mut self, stimulus: &FarParty) -> Result<Stimulated, CentreError> {
+    pub(crate) fn stimulus(&mut self, stimulus: &RemoteParty) -> Result<Stimulated, CentreError> {
         self.note(|at_ms| Entry::stimulus(at_ms, stimulus))?;
         Ok(self.play_by_hand(stimulus)?)
     }
 
-    fn play_by_hand(&mut self, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
+    fn play_by_hand(&mut self, stimulus: &RemoteParty) -> Result<Stimulated, SubjectError> {
         let outcome = self.play(stimulus, false)?;
         self.collect()?;
         Ok(outcome)
     }
 
-    fn play(&mut self, stimulus: &FarParty, by_itself: bool) -> Result<Stimulated, SubjectError> {
+    fn play(&mut self, stimulus: &RemoteParty, by_itself: bool) -> Result<Stimulated, SubjectError> {
         let outcome = self.subject.stimulus(stimulus)?;
         if let Some(recording) = &mut self.recording {
             let impossible = matches!(outcome, Stimulated::Impossible { .. });

@@ -96,8 +96,8 @@ impl Centre {
     pub(super) fn act(&mut self, act: Act) -> Result<(), SubjectError> {
         let dialect = self.dialect();
         let Some(world) = self.subject.world() else { return Ok(()) };
-        match act.far_party(world, |job| view::job_id(dialect, job)) {
-            Some(far_party) => self.play(&far_party, true).map(|_| ()),
+        match act.remote_party(world, |job| view::job_id(dialect, job)) {
+            Some(remote_party) => self.play(&remote_party, true).map(|_| ()),
             None => Ok(()),
         }
     }

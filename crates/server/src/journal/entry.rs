@@ -1,7 +1,7 @@
 //! What a journal says.
 
 use offhook_dialect::Format;
-use offhook_harness::{Ask, FarParty};
+use offhook_harness::{Ask, RemoteParty};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ pub(crate) enum Entry {
     /// A request.
     Request { at_ms: u64, ask: Requested },
     /// The far party.
-    Stimulus { at_ms: u64, stimulus: FarParty },
+    Stimulus { at_ms: u64, stimulus: RemoteParty },
     /// The clock is moved by hand.
     Clock { at_ms: u64, by_ms: u64 },
     /// The clock stands from here on.
@@ -76,7 +76,7 @@ impl Entry {
         Self::Request { at_ms, ask: Requested::new(ask, format) }
     }
 
-    pub(crate) fn stimulus(at_ms: u64, stimulus: &FarParty) -> Self {
+    pub(crate) fn stimulus(at_ms: u64, stimulus: &RemoteParty) -> Self {
         Self::Stimulus { at_ms, stimulus: stimulus.clone() }
     }
 

@@ -106,7 +106,7 @@ impl Running {
         job.as_str().unwrap_or_else(|| panic!("{}", call.body)).to_owned()
     }
 
-    pub(crate) fn far_party(&self, dialect: &str, signal: &str, job: &str, party: &str) -> Value {
+    pub(crate) fn remote_party(&self, dialect: &str, signal: &str, job: &str, party: &str) -> Value {
         let object = json!({ "stimulus": signal, "job": job, "party": party });
         self.control(&format!("{dialect}/stimulus"), &object)
     }

@@ -81,8 +81,8 @@ fn of_parties(
     };
     let state = state_told(event.kind, user, sessions);
     let linked = handset::linked(event, job, sessions.get_mut(&user));
-    // The handset is up already where a call is parked (`cc-gateway.second-call.handset`).
-    let beside = world.user(user).is_some_and(|it| it.parked.is_some());
+    // The handset is up already where a call is held (`cc-gateway.second-call.handset`).
+    let beside = world.user(user).is_some_and(|it| it.held_call.is_some());
     let names: &[&'static str] = match event.kind {
         _ if linked.is_some() => linked.as_slice(),
         EventKind::UserDialing | EventKind::PickedUp if beside => &[],

@@ -46,7 +46,7 @@ impl Front {
     ) -> Result<(), Retcode> {
         let linked = self.sessions.get(&by).is_some_and(|session| session.linkage);
         let job = own_job(world, by).map(|(job, _)| job).filter(|_| linked).ok_or(INTERNAL)?;
-        let lifted = Stimulus::Leg { job, party: Party::User(by), signal, cause: None };
+        let lifted = Stimulus::Channel { job, party: Party::User(by), signal, cause: None };
         world.stimulus(now, &lifted).map_err(|_| INTERNAL)?;
         if let Some(session) = self.sessions.get_mut(&by) {
             session.declined = signal == Signal::Rejected;

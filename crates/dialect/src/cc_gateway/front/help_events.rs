@@ -28,7 +28,7 @@ pub(super) fn of(world: &World, event: &Event, calls: &mut BTreeMap<JobId, Call>
             told.push((agent, "AgentEvent_ReturnFromIvr", facts(world, agent, Some(job), &call)));
         }
     }
-    if event.kind == EventKind::Joined {
+    if event.kind == EventKind::Conferenced {
         told.extend(conference(world, job, &call));
     }
     let Some(mut help) = call.help else { return told };

@@ -52,7 +52,10 @@ impl Front {
         let Asked { by, now, params, .. } = asked;
         let number = params.integer("destWorkNo").unwrap_or_default().to_string();
         let agent = agent(world, by, &number).ok_or(BAD_PARAMETER)?;
-        world.request(now, &Request { by, op: Op::PickUp { agent } }).map(|_| ()).map_err(|_| INTERNAL)
+        world
+            .request(now, &Request { by, op: Op::DirectedPickup { agent } })
+            .map(|_| ())
+            .map_err(|_| INTERNAL)
     }
 
     /// Puts the data that come with a request on the call.
@@ -156,15 +159,15 @@ pub(super) fn own_job(world: &World, by: UserId) -> Option<(JobId, &Job)> {
     Some((job, world.job(job)?))
 }
 
-/// The call that is parked beside the agent's current one.
-pub(super) fn parked(world: &World, by: UserId) -> Option<JobId> {
-    world.user(by)?.parked.map(|parked| parked.job)
+/// The call that is held beside the agent's current one.
+pub(super) fn held_call(world: &World, by: UserId) -> Option<JobId> {
+    world.user(by)?.held_call.map(|held_call| held_call.job)
 }
 
-/// The agent's calls: the current one, then the one parked.
+/// The agent's calls: the current one, then the held call.
 pub(super) fn calls_of(world: &World, by: UserId) -> impl Iterator<Item = JobId> {
     let current = own_job(world, by).map(|(job, _)| job);
-    current.into_iter().chain(parked(world, by))
+    current.into_iter().chain(held_call(world, by))
 }
 
 /// Whether the party asked has answered, where the agent asks somebody.

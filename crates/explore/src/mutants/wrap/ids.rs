@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use offhook_dialect::cc_gateway;
-use offhook_harness::{Ask, FarParty, InProcess, Reply, Stimulated, Subject as _, SubjectError};
+use offhook_harness::{Ask, InProcess, RemoteParty, Reply, Stimulated, Subject as _, SubjectError};
 use offhook_machine::{Flag, JobId};
 use serde_json::Value;
 
@@ -128,9 +128,13 @@ impl Wrap for Reused {
         Ok(reply)
     }
 
-    fn stimulus(&mut self, inner: &mut InProcess, stimulus: &FarParty) -> Result<Stimulated, SubjectError> {
+    fn stimulus(
+        &mut self,
+        inner: &mut InProcess,
+        stimulus: &RemoteParty,
+    ) -> Result<Stimulated, SubjectError> {
         let mut stimulus = stimulus.clone();
-        if let FarParty::Leg { job, .. } = &mut stimulus {
+        if let RemoteParty::Channel { job, .. } = &mut stimulus {
             *job = self.inward(job);
         }
         let mut done = inner.stimulus(&stimulus)?;

@@ -96,7 +96,7 @@ impl Applied {
             let job = world.user(asker(world, ask)?)?.job?;
             let leg = world.channel(world.job(job)?.consult?.with)?;
             let party = leg.user.map_or(Party::Number(leg.party()), Party::User);
-            let answer = Stimulus::Leg { job, party, signal: Signal::Answered, cause: None };
+            let answer = Stimulus::Channel { job, party, signal: Signal::Answered, cause: None };
             world.stimulus(world.now(), &answer).ok()
         });
         if asked.is_none() {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use offhook_dialect::cc_gateway;
-use offhook_harness::{FarParty, InProcess, Stimulated, Subject as _, SubjectError};
+use offhook_harness::{InProcess, RemoteParty, Stimulated, Subject as _, SubjectError};
 use offhook_machine::{ChannelState, Job, JobId, JobState, Millis, Policy, World};
 use offhook_scenario::Dialect;
 
@@ -68,7 +68,7 @@ impl NotCancelled {
         }
         let text = if self.gateway { cc_gateway::call_id(it) } else { it.number.to_string() };
         let signal = "hung_up".to_owned();
-        let cut = FarParty::Leg { signal, job: text, party, cause: None };
+        let cut = RemoteParty::Channel { signal, job: text, party, cause: None };
         self.differed |= matches!(inner.stimulus(&cut)?, Stimulated::Done { .. });
         Ok(())
     }

@@ -16,7 +16,7 @@ use crate::{
 
 impl World {
     /// A call that comes from outside and rings at a colleague with whom the user shares a skill group.
-    pub(super) fn admit_pick_up(&mut self, by: UserId, agent: UserId) -> Result<Effect, Refused> {
+    pub(super) fn admit_directed_pickup(&mut self, by: UserId, agent: UserId) -> Result<Effect, Refused> {
         let home = self.users[by.index()].instance;
         let it = self.user(agent).filter(|it| it.instance == home).ok_or(Refused::NoSuchUser)?;
         let shares = it.skill_groups.iter().any(|group| self.users[by.index()].skill_groups.contains(group));
@@ -24,10 +24,10 @@ impl World {
         if !shares {
             return Err(Refused::NoSuchSkillGroup);
         }
-        self.admit_user(by, UserTrigger::PickUp)?;
+        self.admit_user(by, UserTrigger::DirectedPickup)?;
         self.admit_third_leg(job)?;
         self.extension_of(by).ok_or(Refused::NoExtension)?;
-        Ok(Effect::PickUp { by, agent })
+        Ok(Effect::DirectedPickup { by, agent })
     }
 
     /// The call from outside that rings at the user, and the user's leg in it.
@@ -40,7 +40,7 @@ impl World {
     }
 
     /// The colleague's phone rings no more; the user's rings, and is picked up.
-    pub(super) fn pick_up_for(&mut self, by: UserId, agent: UserId) {
+    pub(super) fn take_directed_pickup(&mut self, by: UserId, agent: UserId) {
         let Some((job, theirs)) = self.rings_from_outside(agent) else { return };
         let Some((originator, call_type, skill_group)) =
             self.channels.get(theirs).map(|it| (it.originator, it.call_type, it.skill_group))
@@ -57,7 +57,7 @@ impl World {
             if let Some(it) = self.channels.get_mut(own) {
                 it.skill_group = skill_group;
             }
-            self.move_user(by, UserTrigger::PickUp);
+            self.move_user(by, UserTrigger::DirectedPickup);
             self.move_channel(own, ChannelTrigger::Ring);
             self.emit_user(EventKind::UserRinging, by);
             self.emit_channel(EventKind::Ringing, own);

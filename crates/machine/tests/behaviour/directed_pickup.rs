@@ -5,7 +5,7 @@ use offhook_machine::{JobId, JobState, Op, Party, Refused, Signal, SkillGroupId,
 use crate::scene::{BOBS, Scene};
 
 const fn take(agent: UserId) -> Op<'static> {
-    Op::PickUp { agent }
+    Op::DirectedPickup { agent }
 }
 
 /// Ann and Ben are of one skill group; a call rings at Ben.

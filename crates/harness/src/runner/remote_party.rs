@@ -7,19 +7,19 @@ use serde_json::Value;
 
 use super::fault;
 use super::play::Play;
-use crate::subject::{FarParty, Stimulated, SubjectError};
+use crate::subject::{RemoteParty, Stimulated, SubjectError};
 
 impl Play<'_> {
     pub(super) fn network(&mut self, network: &Network, place: Place) -> Result<(), SubjectError> {
-        let far_party = match self.far_party(network, place) {
-            Ok(far_party) => far_party,
+        let remote_party = match self.remote_party(network, place) {
+            Ok(remote_party) => remote_party,
             Err(diagnostic) => {
                 self.fail(diagnostic);
                 return Ok(());
             }
         };
-        let outcome = self.subject.stimulus(&far_party)?;
-        self.note_stimulus(&far_party, &outcome);
+        let outcome = self.subject.stimulus(&remote_party)?;
+        self.note_stimulus(&remote_party, &outcome);
         match (outcome, network.impossible) {
             (Stimulated::Done { job }, false) if job.is_empty() => {}
             (Stimulated::Done { job }, false) => self.learn_job(network, job),
@@ -50,7 +50,7 @@ impl Play<'_> {
         self.binds.set("job", job.into());
     }
 
-    pub(super) fn far_party(&self, network: &Network, place: Place) -> Result<FarParty, Diagnostic> {
+    pub(super) fn remote_party(&self, network: &Network, place: Place) -> Result<RemoteParty, Diagnostic> {
         let id = |alias: &str| {
             let who = self.cast.iter().find(|who| who.alias == alias);
             who.map_or_else(|| alias.to_owned(), |who| who.id.clone())
@@ -61,22 +61,22 @@ impl Play<'_> {
                 let number = offhook_scenario::fill(&number.value, &|name| self.binds.get(name))
                     .map_err(|error| fault("unbound", error.to_string(), call.number.place))?;
                 let number = number.as_str().map_or_else(|| number.to_string(), str::to_owned);
-                Ok(FarParty::Dials { by: id(&call.by.value), number })
+                Ok(RemoteParty::Dials { by: id(&call.by.value), number })
             }
-            Stimulus::Proposes(call) => Ok(FarParty::Proposes {
+            Stimulus::Proposes(call) => Ok(RemoteParty::Proposes {
                 to: id(&call.to.value),
                 control: call.control.value,
                 number: call.number.value.clone(),
                 data: call.data.as_ref().map(|data| data.value.clone()).unwrap_or_default(),
             }),
-            Stimulus::Handset(handset) => Ok(FarParty::Handset {
+            Stimulus::Handset(handset) => Ok(RemoteParty::Handset {
                 by: id(&handset.by.value),
                 act: handset.does.value.as_str().to_owned(),
             }),
             Stimulus::Inbound(call) => {
-                Ok(FarParty::Inbound { from: call.from.value.clone(), to: id(&call.to.value) })
+                Ok(RemoteParty::Inbound { from: call.from.value.clone(), to: id(&call.to.value) })
             }
-            Stimulus::Leg { verb, party } => {
+            Stimulus::Channel { verb, party } => {
                 let named = network.job.as_ref();
                 let value = At::new(
                     Value::from(named.map_or("$job", |job| &job.value)),
@@ -89,7 +89,12 @@ impl Play<'_> {
                         .help("make a call first, or name the job with `job:`")
                 })?;
                 let cause = network.cause.as_ref().map(|cause| cause.value.clone());
-                Ok(FarParty::Leg { signal: signal(*verb).to_owned(), job, party: id(&party.value), cause })
+                Ok(RemoteParty::Channel {
+                    signal: signal(*verb).to_owned(),
+                    job,
+                    party: id(&party.value),
+                    cause,
+                })
             }
         }
     }
@@ -97,28 +102,28 @@ impl Play<'_> {
 
 /// The step in which the far party does this; `alias` gives the name in the scenario of a user's id. None where it is no
 /// word of the language.
-pub fn network(far_party: &FarParty, alias: &dyn Fn(&str) -> Option<String>) -> Option<Network> {
+pub fn network(remote_party: &RemoteParty, alias: &dyn Fn(&str) -> Option<String>) -> Option<Network> {
     let name = |id: &str| At::from(alias(id).unwrap_or_else(|| id.to_owned()));
     let plain = |text: &str| At::from(text.replace('$', "$$"));
-    let stimulus = match far_party {
-        FarParty::Dials { by, number } => Stimulus::Dials(Dials { by: name(by), number: plain(number) }),
-        FarParty::Proposes { to, control, number, data } => Stimulus::Proposes(Proposes {
+    let stimulus = match remote_party {
+        RemoteParty::Dials { by, number } => Stimulus::Dials(Dials { by: name(by), number: plain(number) }),
+        RemoteParty::Proposes { to, control, number, data } => Stimulus::Proposes(Proposes {
             to: name(to),
             control: (*control).into(),
             number: number.as_str().into(),
             data: Some(data.as_str().into()),
         }),
-        FarParty::Handset { by, act } => {
+        RemoteParty::Handset { by, act } => {
             let acts = [HandsetAct::Hold, HandsetAct::Retrieve, HandsetAct::Mute, HandsetAct::Unmute];
             let does = acts.into_iter().find(|it| it.as_str() == act)?;
             Stimulus::Handset(Handset { by: name(by), does: does.into() })
         }
-        FarParty::Inbound { from, to } => {
+        RemoteParty::Inbound { from, to } => {
             Stimulus::Inbound(Inbound { from: from.as_str().into(), to: name(to) })
         }
-        FarParty::Leg { signal: word, job, party, cause } => {
+        RemoteParty::Channel { signal: word, job, party, cause } => {
             let verb = Verb::ALL.iter().copied().find(|verb| signal(*verb) == word)?;
-            let stimulus = Stimulus::Leg { verb, party: name(party) };
+            let stimulus = Stimulus::Channel { verb, party: name(party) };
             let cause = cause.as_deref().map(At::from);
             return Some(Network { cause, job: Some(plain(job)), ..stimulus.into() });
         }
