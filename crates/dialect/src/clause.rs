@@ -1,26 +1,10 @@
-//! The registry of clauses: every statement that a case can cite, with where it stands and how we know it.
-//!
-//! What a table says is derived from the table; only what no table says is written by hand.
-
-mod ccc_actions;
-mod ccc_more;
-mod ccc_rules;
-mod derived;
-mod gateway;
-mod gateway_calls;
-mod gateway_more;
-mod out_of_reach;
-mod values;
-
-pub mod documents;
+//! A clause: one addressable statement that a case can cite, with its place and its basis.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
-pub use documents::{DOCUMENTS, Document};
 use offhook_machine::Basis;
-pub use out_of_reach::{OUT_OF_REACH, OutOfReach, names_clause, out_of_reach};
+
+use crate::document::Document;
 
 /// One addressable statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -139,71 +123,8 @@ impl Clause {
     }
 }
 
-/// Every clause, by id.
-#[derive(Debug)]
-pub struct Registry {
-    clauses: BTreeMap<Cow<'static, str>, Clause>,
-}
-
-impl Registry {
-    /// The clause of this id.
-    pub fn get(&self, id: &str) -> Option<&Clause> {
-        self.clauses.get(id)
-    }
-
-    /// Every clause, in the order of ids.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Clause> {
-        self.clauses.values()
-    }
-
-    /// The clauses whose ids begin with these words: `ccc.make-call` finds `ccc.make-call` and `ccc.make-call.timeout`, and not
-    /// `ccc.make-caller`.
-    pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a Clause> {
-        self.iter().filter(move |clause| {
-            clause.id.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        })
-    }
-
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.clauses.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.clauses.is_empty()
-    }
-}
-
-/// The registry.
-///
-/// ```
-/// let clause = offhook_dialect::registry().get("ccc.make-call.errors.user-busy").expect("it is documented");
-/// assert!(clause.is_seed());
-/// ```
-pub fn registry() -> &'static Registry {
-    static REGISTRY: LazyLock<Registry> = LazyLock::new(|| {
-        let by_id = |clause: Clause| (clause.id.clone(), clause);
-        Registry { clauses: all().map(by_id).collect() }
-    });
-    &REGISTRY
-}
-
-fn all() -> impl Iterator<Item = Clause> {
-    let written = [
-        ccc_actions::CLAUSES,
-        ccc_rules::CLAUSES,
-        ccc_more::CLAUSES,
-        gateway::CLAUSES,
-        gateway_calls::CLAUSES,
-        gateway_more::CLAUSES,
-    ];
-    let written = written.into_iter().flatten().cloned();
-    written.chain(ccc_actions::repeated()).chain(values::clauses()).chain(derived::clauses())
-}
-
 /// A hand-written clause.
-const fn statement(
+pub(crate) const fn statement(
     id: &'static str,
     document: &'static Document,
     section: &'static str,
@@ -217,59 +138,5 @@ const fn statement(
         basis,
         text: Cow::Borrowed(text),
         kind: Kind::Statement,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn no_two_clauses_have_the_same_id() {
-        let mut seen = BTreeSet::new();
-        let twice: Vec<_> = all().map(|clause| clause.id).filter(|id| !seen.insert(id.clone())).collect();
-        assert!(twice.is_empty(), "{twice:?}");
-        assert_eq!(seen.len(), registry().len());
-    }
-
-    #[test]
-    fn every_clause_says_something_and_stands_somewhere() {
-        for clause in registry().iter() {
-            assert!(!clause.text.trim().is_empty() && !clause.section.is_empty(), "{}", clause.id);
-            assert!(!clause.text.ends_with('.'), "{}: {}", clause.id, clause.text);
-            assert!(DOCUMENTS.iter().any(|document| **document == *clause.document), "{}", clause.id);
-        }
-    }
-
-    #[test]
-    fn ids_are_lower_case_words_but_for_wire_names_at_their_end() {
-        for clause in registry().iter() {
-            let own = match clause.kind {
-                Kind::Param { name, .. } => clause.id.strip_suffix(name),
-                Kind::Field { path, .. } => clause.id.strip_suffix(path),
-                _ => Some(&*clause.id),
-            };
-            let own = own.expect("the id ends with the wire name");
-            let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '.';
-            assert!(own.chars().all(fits), "{}", clause.id);
-        }
-    }
-
-    #[test]
-    fn what_nobody_states_is_cited_as_our_decision() {
-        for clause in registry().iter().filter(|clause| clause.basis == Basis::Chosen) {
-            assert_eq!(clause.document.key, documents::DECISIONS.key, "{}", clause.id);
-        }
-    }
-
-    #[test]
-    fn each_of_the_five_documents_has_clauses_that_count() {
-        for document in DOCUMENTS.iter().filter(|document| document.seed) {
-            let count =
-                registry().iter().filter(|clause| clause.is_seed() && clause.document == *document).count();
-            assert!(count > 20, "{}: {count}", document.key);
-        }
     }
 }

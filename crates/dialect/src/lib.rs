@@ -21,29 +21,54 @@
 
 pub mod cc_gateway;
 pub mod ccc;
-pub mod openapi;
 
+mod call_parties;
 mod clause;
+mod client;
+mod derived;
+mod document;
+mod enumeration;
 mod form;
+mod gate;
 mod http;
-mod mapping;
+mod openapi;
+mod operation;
+mod out_of_reach;
 mod params;
 mod query;
+mod registry;
+mod secrets;
+mod session_layer;
 mod shape;
 mod source;
+mod vendor;
+mod vendors;
 mod wire;
 
-pub use clause::{
-    Clause, DOCUMENTS, Document, Kind, OUT_OF_REACH, OutOfReach, Registry, SamplePart, documents,
-    names_clause, out_of_reach, registry,
+pub use clause::{Clause, Kind, SamplePart};
+pub use client::{
+    AccessKey, Caller, Client, Draft, GivenSession, Names, ReadRequest, Recorded, Said, Sender, Shown, Summary,
+    Written,
 };
-pub use form::{Form, Format, Found, Raw, ShapeFault, build, parse, read, render, tokens};
-pub use http::HttpRequest;
-pub use mapping::{MAPPING, Mapping};
+pub use document::Document;
+pub use form::{Form, Format, Found, Raw, ShapeFault, build, parse, read, render, tokens, wire_text};
+pub use gate::{Account, Accounts, Gate};
+pub use http::{HttpRequest, HttpResponse, JSON};
+pub use openapi::OPENAPI;
+pub use operation::{Begins, Operation, Refusal, Samples, Trigger};
+pub use out_of_reach::{OutOfReach, names_clause};
 pub use params::{DecodedParams, ParamError};
 pub use query::{ACTION, Pairs, encode_query, parse_query, percent_encode};
+pub use registry::{Registry, documents, out_of_reach, out_of_reach_rows, registry};
+pub use secrets::is_secret;
+pub use session_layer::{HandsetAct, Opening, Proposal, SessionLayer};
 pub use shape::{
     Bounds, Edition, ErrorRow, FieldRow, NoneAs, PLACEHOLDER, ParamRow, Place, Required, Type, kebab,
 };
 pub use source::{CallField, ChannelField, EventField, SessionField, Source, UserField};
+pub use vendor::{
+    Delivery, Envelope, EventFacts, EventPath, EventValue, Examples, GivenCallOperations, GivenUsers, Ids, Routes, Tables, UserNames, Vendor,
+    WireForms,
+};
+pub use vendors::{VENDORS, vendor};
 pub use wire::{Limits, MAX_BODY_BYTES, MAX_NESTING, MAX_QUERY_BYTES, MAX_QUERY_PARAMS, WireError};

@@ -65,7 +65,7 @@ pub fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-fn percent_decode(text: &str) -> Result<String, WireError> {
+pub(crate) fn percent_decode(text: &str) -> Result<String, WireError> {
     let spaced = text.replace('+', " ");
     let decoded = percent_decode_str(&spaced).decode_utf8();
     decoded.map(Into::into).map_err(|error| WireError::NotUtf8 { valid_up_to: error.valid_up_to() })

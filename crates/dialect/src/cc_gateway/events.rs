@@ -15,9 +15,9 @@ pub struct EventShape {
     pub fields: &'static [FieldRow],
     /// How we know what it carries.
     pub basis: Basis,
-    /// Whether the simulator ever tells it.
-    pub is_told: bool,
-    /// What it tells.
+    /// Whether the simulator ever emits it.
+    pub is_emitted: bool,
+    /// What it reports.
     pub about: &'static str,
 }
 
@@ -55,7 +55,7 @@ const EVENT_TIME: FieldRow = FieldRow::new(
 const WORK_NO: FieldRow =
     FieldRow::new("event.workNo", Type::String, Source::Event(EventField::Agent), "the agent it is for");
 const CONTENT: FieldRow =
-    FieldRow::new("event.content", Type::Object, Source::Group, "what it tells beyond its name");
+    FieldRow::new("event.content", Type::Object, Source::Group, "what it reports beyond its name");
 const NOTHING: FieldRow = FieldRow::new(
     "event.content",
     Type::String,
@@ -169,17 +169,17 @@ const BARE: &[FieldRow] = reply![NOTHING];
 pub const EMPTY_POLL_FIELDS: &[FieldRow] = &[MESSAGE, RETCODE];
 
 const fn event(name: &'static str, fields: &'static [FieldRow], about: &'static str) -> EventShape {
-    EventShape { name, fields, basis: Basis::Documented, is_told: true, about }
+    EventShape { name, fields, basis: Basis::Documented, is_emitted: true, about }
 }
 
 /// An event whose content no page shows: we send it without any.
 const fn unseen(name: &'static str, about: &'static str) -> EventShape {
-    EventShape { name, fields: BARE, basis: Basis::Chosen, is_told: true, about }
+    EventShape { name, fields: BARE, basis: Basis::Chosen, is_emitted: true, about }
 }
 
 /// An event of what is not simulated: inspectors, recordings, a handset that cannot be reached.
-const fn untold(name: &'static str, about: &'static str) -> EventShape {
-    EventShape { is_told: false, ..unseen(name, about) }
+const fn not_emitted(name: &'static str, about: &'static str) -> EventShape {
+    EventShape { is_emitted: false, ..unseen(name, about) }
 }
 
 /// Every event that a simulated agent can get.
@@ -199,7 +199,7 @@ pub static EVENTS: &[EventShape] = &[
     event("AgentEvent_Consult_Fail", WITH_CALL_ID, "nobody could be asked for help"),
     event("AgentEvent_SuccTransResult", TRANSFERRED, "what became of a transfer that waits for an answer"),
     event("AgentEvent_ReturnFromIvr", WITH_CALL_ID, "the call came back from a voice menu"),
-    untold("AgentEvent_TransOutResult", "what became of a transfer to the outside"),
+    not_emitted("AgentEvent_TransOutResult", "what became of a transfer to the outside"),
     event("AgentEvent_Incoming_CallInfo", INCOMING, "what is known of a call that comes in"),
     event("AgentEvent_Preview_CallOut", PREVIEW, "the call centre proposes a call to the outside"),
     event("AgentEvent_linkagePhoneHold", WITH_LINKED_CALL, "the call was held at the handset"),
@@ -216,16 +216,16 @@ pub static EVENTS: &[EventShape] = &[
     unseen("AgentState_SetRest_Success", "the agent's wish for a rest is granted"),
     event("AgentState_CancelRest_Success", BARE, "the agent ended a rest"),
     event("AgentState_Rest_Timeout", BARE, "the agent's rest is longer than asked for"),
-    untold("AgentState_Force_SetNotReady", "an inspector made the agent busy"),
-    untold("AgentState_Force_Ready", "an inspector made the agent idle"),
+    not_emitted("AgentState_Force_SetNotReady", "an inspector made the agent busy"),
+    not_emitted("AgentState_Force_Ready", "an inspector made the agent idle"),
     event("AgentOther_InService", BARE, "the agent began to sign in"),
     unseen("AgentOther_ShutdownService", "the agent is signed out"),
     event("AgentOther_PhoneAlerting", BARE, "the agent's own phone rings"),
     unseen("AgentOther_PhoneOffhook", "the agent lifted the handset"),
     unseen("AgentOther_PhoneRelease", "the agent's handset is back on its hook"),
-    untold("AgentOther_PhoneUnknow", "the state of the agent's handset is not known"),
-    untold("AgentOther_All_Agent_Busy", "every agent of the skill is taken"),
-    untold("AgentMediaEvent_StopRecordDone", "the recording of the call has ended"),
+    not_emitted("AgentOther_PhoneUnknow", "the state of the agent's handset is not known"),
+    not_emitted("AgentOther_All_Agent_Busy", "every agent of the skill is taken"),
+    not_emitted("AgentMediaEvent_StopRecordDone", "the recording of the call has ended"),
 ];
 
 /// The shape of an event.

@@ -1,11 +1,14 @@
 //! What an operation is, and the rows that several share.
 
-use offhook_machine::Basis;
+use offhook_machine::{Accepted, Basis, Millis, Op, OpKind, Refused, Request, UserId, World};
 
 use super::events::event_tail;
-pub use super::results::REFUSAL_FIELDS;
 use super::retcodes::Retcode;
-use crate::clause::Document;
+use super::session_layer::state::Sessions;
+use crate::document::Document;
+use crate::http::{HttpRequest, HttpResponse};
+use crate::operation::{self, Begins, Refusal, Trigger};
+use crate::params::DecodedParams;
 use crate::shape::{Bounds, FieldRow, ParamRow, Place, Required, Type};
 
 /// The method of a request.
@@ -42,7 +45,7 @@ impl Method {
 }
 
 /// One operation of the API.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Operation {
     /// Our name for it.
     pub id: &'static str,
@@ -65,59 +68,148 @@ pub struct Operation {
     /// The message of the answer on success.
     pub success_message: &'static str,
     /// The events that the page says it triggers.
-    pub events: &'static [EventRow],
+    pub events: &'static [Trigger],
     /// The refusals.
     pub retcodes: &'static [RetcodeRow],
     /// The document that describes it.
     pub document: &'static Document,
-    /// How we know that it is there.
+    /// How we know that it exists.
     pub basis: Basis,
+    /// The requests of the machine that it can become.
+    pub asks: &'static [OpKind],
+    /// Whether it begins a call, and on whose channel.
+    pub begins: Option<Begins>,
+    /// What it does.
+    pub does: Does,
+}
+
+impl PartialEq for Operation {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl Eq for Operation {}
+
+/// What an operation does, and for whom.
+#[derive(Clone, Copy, Debug)]
+pub enum Does {
+    /// For an agent who is signed in.
+    Session(fn(&mut Sessions, &mut World, Invocation<'_>) -> Outcome),
+    /// Likewise; and once for an agent who has signed out, who is notified of that.
+    Poll(fn(&mut Sessions, &mut World, Invocation<'_>) -> Outcome),
+    /// Opens the session.
+    SignIn(fn(&mut Sessions, &mut World, Arrival<'_>) -> Outcome),
+    /// For a client that holds the token of any agent.
+    AnyToken(fn(&mut Sessions, Arrival<'_>) -> Outcome),
+}
+
+/// An answer, or the code of the refusal.
+pub type Outcome = Result<HttpResponse, Retcode>;
+
+/// A request whose session and parameters are in order.
+#[derive(Clone, Copy, Debug)]
+pub struct Invocation<'a> {
+    pub(super) operation: &'static Operation,
+    pub(super) by: UserId,
+    pub(super) now: Millis,
+    pub(super) params: &'a DecodedParams,
+    pub(super) request: &'a HttpRequest,
+}
+
+/// A request whose parameters are in order, and for which no session is needed.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival<'a> {
+    pub(super) operation: &'static Operation,
+    /// The agent's number, as it stands in the path.
+    pub(super) agent: &'a str,
+    pub(super) now: Millis,
+    pub(super) params: &'a DecodedParams,
+    pub(super) request: &'a HttpRequest,
+}
+
+impl Invocation<'_> {
+    /// Puts a request to the machine: one of the kinds that the operation's row has.
+    pub(super) fn request(self, world: &mut World, op: Op<'_>) -> Result<Accepted, Refused> {
+        debug_assert!(self.operation.asks.contains(&op.kind()), "{}: {:?}", self.operation.id, op.kind());
+        world.request(self.now, &Request { by: self.by, op })
+    }
 }
 
 impl Operation {
-    /// The row of a parameter.
-    pub fn param(&self, name: &str) -> Option<&'static ParamRow> {
-        self.params.iter().find(|row| row.name == name)
-    }
-
-    /// The row of a field, by its path.
-    pub fn field(&self, path: &str) -> Option<&'static FieldRow> {
-        self.fields.iter().find(|row| row.path == path)
-    }
-
     /// The row of a refusal, by its code.
     pub fn retcode(&self, code: &str) -> Option<&'static RetcodeRow> {
         self.retcodes.iter().find(|row| row.retcode.code == code)
     }
 
-    /// The clause id of a parameter: `cc-gateway.release.request.agentid`.
-    pub fn param_clause(&self, name: &str) -> String {
-        format!("{}.request.{name}", self.clause)
-    }
-
-    /// The clause id of a field: `cc-gateway.release.response.retcode`.
-    pub fn field_clause(&self, path: &str) -> String {
-        format!("{}.response.{path}", self.clause)
-    }
-
-    /// The clause id of a refusal: `cc-gateway.release.errors.200-017`.
-    pub fn retcode_clause(&self, code: &str) -> String {
-        format!("{}.errors.{code}", self.clause)
-    }
-
-    /// The clause id of a triggered event: `cc-gateway.release.events.call-release`.
-    pub fn event_clause(&self, name: &str) -> String {
-        format!("{}.events.{}", self.clause, event_tail(name))
+    /// True for an operation that opens a session.
+    pub const fn signs_in(&self) -> bool {
+        matches!(self.does, Does::SignIn(_))
     }
 }
 
-/// An event that an operation triggers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct EventRow {
-    /// The name on the wire.
-    pub name: &'static str,
-    /// How we know that the operation triggers it.
-    pub basis: Basis,
+impl operation::Operation for Operation {
+    fn name(&self) -> &'static str {
+        self.id
+    }
+
+    fn clause(&self) -> &'static str {
+        self.clause
+    }
+
+    fn document(&self) -> &'static Document {
+        self.document
+    }
+
+    fn about(&self) -> &'static str {
+        self.about
+    }
+
+    fn basis(&self) -> Basis {
+        self.basis
+    }
+
+    fn params(&self) -> &'static [ParamRow] {
+        self.params
+    }
+
+    fn fields(&self) -> &'static [FieldRow] {
+        self.fields
+    }
+
+    fn refusals(&self) -> Vec<Refusal> {
+        let refusal = |row: &RetcodeRow| Refusal {
+            code: row.retcode.code,
+            http_status: None,
+            about: row.retcode.about,
+            basis: row.basis,
+        };
+        self.retcodes.iter().map(refusal).collect()
+    }
+
+    fn triggers(&self) -> &'static [Trigger] {
+        self.events
+    }
+
+    fn asks(&self) -> &'static [OpKind] {
+        self.asks
+    }
+
+    fn begins(&self) -> Option<Begins> {
+        self.begins
+    }
+
+    fn success_message(&self) -> Option<(Option<&'static str>, Basis)> {
+        Some((Some(self.success_message), Basis::Chosen))
+    }
+
+    fn refusal_clause(&self, code: &str) -> String {
+        format!("{}.errors.{code}", self.clause)
+    }
+
+    fn trigger_clause(&self, event: &str) -> String {
+        format!("{}.events.{}", self.clause, event_tail(event))
+    }
 }
 
 /// A refusal of an operation.
@@ -130,13 +222,13 @@ pub struct RetcodeRow {
 }
 
 /// The page lists the event.
-pub(super) const fn listed_event(name: &'static str) -> EventRow {
-    EventRow { name, basis: Basis::Documented }
+pub(super) const fn listed_event(name: &'static str) -> Trigger {
+    Trigger { name, basis: Basis::Documented }
 }
 
 /// Clients wait for the event; the page's own list is not at hand.
-pub(super) const fn likely_event(name: &'static str) -> EventRow {
-    EventRow { name, basis: Basis::Inferred }
+pub(super) const fn likely_event(name: &'static str) -> Trigger {
+    Trigger { name, basis: Basis::Inferred }
 }
 
 /// The page lists the code.

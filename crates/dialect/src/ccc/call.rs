@@ -2,19 +2,22 @@
 //!
 //! The fields are documented, their order is ours: no sample of these actions is at hand. It follows HoldCall's.
 
-use super::action::Action;
+use offhook_machine::OpKind;
+
+use super::action::{Action, Does, ShownChannels};
+use super::ops;
 use super::errors::{
     BLANK, ENUMERATION, NO_CHANNEL, NO_INSTANCE, NO_JOB, NO_USER, USER_STATE, chosen, inferred,
 };
 use super::rows::{call, channel, envelope, param, user};
-use crate::clause::documents;
+use super::documents;
 use crate::shape::{FieldRow, NoneAs};
 
 /// AnswerCall.
 pub static ANSWER_CALL: Action = Action {
     name: "AnswerCall",
     clause: "ccc.answer-call",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent picks up a ringing call",
     params: &[
         param::action(&["AnswerCall"]),
@@ -35,13 +38,14 @@ pub static ANSWER_CALL: Action = Action {
         inferred(ENUMERATION),
     ],
     samples: None,
+    does: Does::plain(&[OpKind::Answer], ops::answer),
 };
 
 /// PollUserStatus.
 pub static POLL_USER_STATUS: Action = Action {
     name: "PollUserStatus",
     clause: "ccc.poll-user-status",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "tells the state of a user and of the call the user is in",
     params: &[
         param::action(&["PollUserStatus"]),
@@ -52,6 +56,7 @@ pub static POLL_USER_STATUS: Action = Action {
     fields: POLL_FIELDS,
     errors: &[NO_INSTANCE, NO_USER, inferred(BLANK), inferred(ENUMERATION)],
     samples: None,
+    does: Does { channels: ShownChannels::All, ..Does::plain(&[OpKind::Poll], ops::poll) },
 };
 
 /// The call type is later than the first edition, which has it on the legs only.

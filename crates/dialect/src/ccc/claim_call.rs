@@ -2,20 +2,23 @@
 //!
 //! The first edition does not know it.
 
-use super::action::Action;
+use offhook_machine::OpKind;
+
+use super::action::{Action, Does, ShownCall};
+use super::ops;
 use super::errors::{
     BLANK, ENUMERATION, NO_INSTANCE, NO_JOB, NO_USER, USER_BUSY, USER_STATE, chosen, inferred,
 };
 use super::nested::nested;
 use super::rows::param;
-use crate::clause::documents;
+use super::documents;
 use crate::shape::ErrorRow;
 
 /// ClaimCall.
 pub static CLAIM_CALL: Action = Action {
     name: "ClaimCall",
     clause: "ccc.claim-call",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "a call that waits in a queue is assigned to an agent",
     params: &[
         param::action(&["ClaimCall"]),
@@ -45,4 +48,5 @@ pub static CLAIM_CALL: Action = Action {
         inferred(ENUMERATION),
     ],
     samples: None,
+    does: Does { call: ShownCall::Claimed, ..Does::plain(&[OpKind::Claim], ops::claim) },
 };

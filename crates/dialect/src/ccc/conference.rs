@@ -2,21 +2,25 @@
 //!
 //! The first edition knows none of them.
 
-use super::action::Action;
+use offhook_machine::OpKind;
+
+use super::action::{Action, Does};
+use super::ops;
 use super::errors::{
     BLANK, CHANNEL_STATE, ENUMERATION, NO_EXTENSION, NO_INSTANCE, NO_JOB, NO_USER, USER_BUSY, USER_STATE,
     chosen, inferred,
 };
 use super::nested::nested;
 use super::rows::param;
-use crate::clause::documents;
+use super::documents;
+use crate::operation::{Begins};
 use crate::shape::{ErrorRow, ParamRow, Required, Type};
 
 /// StartConference.
 pub static START_CONFERENCE: Action = Action {
     name: "StartConference",
     clause: "ccc.start-conference",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent calls several parties to a conference",
     params: &[
         param::action(&["StartConference"]),
@@ -47,13 +51,14 @@ pub static START_CONFERENCE: Action = Action {
         inferred(ENUMERATION),
     ],
     samples: None,
+    does: Does::begins(&[OpKind::StartConference], ops::start_conference, Begins::OwnCall),
 };
 
 /// SwitchToConference.
 pub static SWITCH_TO_CONFERENCE: Action = Action {
     name: "SwitchToConference",
     clause: "ccc.switch-to-conference",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent turns a consultation into a conference of three",
     params: &[
         param::action(&["SwitchToConference"]),
@@ -78,13 +83,14 @@ pub static SWITCH_TO_CONFERENCE: Action = Action {
         inferred(ENUMERATION),
     ],
     samples: None,
+    does: Does::plain(&[OpKind::StartConference], ops::switch_to_conference),
 };
 
 /// EndConference.
 pub static END_CONFERENCE: Action = Action {
     name: "EndConference",
     clause: "ccc.end-conference",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent leaves a conference",
     params: &[param::action(&["EndConference"]), param::INSTANCE_ID, param::JOB_ID, param::USER_ID],
     fields: nested! {
@@ -103,6 +109,7 @@ pub static END_CONFERENCE: Action = Action {
         inferred(ENUMERATION),
     ],
     samples: None,
+    does: Does::plain(&[OpKind::EndConference], ops::end_conference),
 };
 
 /// A colleague cannot take a call now.

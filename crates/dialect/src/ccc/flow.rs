@@ -1,19 +1,22 @@
 //! SendDtmfSignaling, LaunchAuthentication and LaunchSurvey: a call meets a machine.
 
-use super::action::Action;
+use offhook_machine::OpKind;
+
+use super::action::{Action, Does};
+use super::ops;
 use super::errors::{
     BLANK, CHANNEL_STATE, ENUMERATION, NO_CHANNEL, NO_INSTANCE, NO_JOB, NO_USER, USER_STATE, chosen, inferred,
 };
 use super::nested::nested;
 use super::rows::{call, channel, envelope, param, user};
-use crate::clause::documents;
+use super::documents;
 use crate::shape::{Bounds, ErrorRow, FieldRow, NoneAs, ParamRow, Required};
 
 /// SendDtmfSignaling.
 pub static SEND_DTMF_SIGNALING: Action = Action {
     name: "SendDtmfSignaling",
     clause: "ccc.send-dtmf-signaling",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent presses a key, which a leg of the call hears",
     params: &[
         param::action(&["SendDtmfSignaling"]),
@@ -31,13 +34,14 @@ pub static SEND_DTMF_SIGNALING: Action = Action {
     fields: DTMF_FIELDS,
     errors: ERRORS,
     samples: None,
+    does: Does::plain(&[OpKind::Dtmf], ops::send_dtmf),
 };
 
 /// LaunchAuthentication.
 pub static LAUNCH_AUTHENTICATION: Action = Action {
     name: "LaunchAuthentication",
     clause: "ccc.launch-authentication",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent sends the customer through a contact flow that asks for a password",
     params: &[
         param::action(&["LaunchAuthentication"]),
@@ -56,13 +60,14 @@ pub static LAUNCH_AUTHENTICATION: Action = Action {
     },
     errors: ERRORS,
     samples: None,
+    does: Does::plain(&[OpKind::Flow], ops::authenticate),
 };
 
 /// LaunchSurvey.
 pub static LAUNCH_SURVEY: Action = Action {
     name: "LaunchSurvey",
     clause: "ccc.launch-survey",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent has the customer asked how satisfied they are",
     params: &[
         param::action(&["LaunchSurvey"]),
@@ -88,6 +93,7 @@ pub static LAUNCH_SURVEY: Action = Action {
     },
     errors: ERRORS,
     samples: None,
+    does: Does::plain(&[OpKind::Flow], ops::survey),
 };
 
 /// Alone among its like, the sample of SendDtmfSignaling leaves out what there is nothing to say of.

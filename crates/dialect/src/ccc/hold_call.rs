@@ -1,11 +1,15 @@
 //! HoldCall and RetrieveCall: a leg hears music, and is taken back.
 
-use super::action::{Action, Samples};
+use offhook_machine::OpKind;
+
+use super::action::{Action, Does};
+use super::ops;
 use super::errors::{
     BLANK, CHANNEL_STATE, ENUMERATION, NO_CHANNEL, NO_INSTANCE, NO_JOB, NO_USER, USER_STATE, chosen, inferred,
 };
 use super::rows::{call, channel, envelope, param, user};
-use crate::clause::documents;
+use super::documents;
+use crate::operation::{Samples};
 use crate::shape::{ErrorRow, FieldRow, NoneAs, ParamRow, Required, Type};
 
 /// The two answers differ in the call centre only.
@@ -76,13 +80,14 @@ pub static HOLD_CALL: Action = Action {
         json: include_str!("../../fixtures/hold-call.json"),
         xml: include_str!("../../fixtures/hold-call.xml"),
     }),
+    does: Does::plain(&[OpKind::Hold], ops::hold),
 };
 
 /// RetrieveCall.
 pub static RETRIEVE_CALL: Action = Action {
     name: "RetrieveCall",
     clause: "ccc.retrieve-call",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent takes a held leg back",
     params: &[
         param::action(&["RetrieveCall"]),
@@ -95,6 +100,7 @@ pub static RETRIEVE_CALL: Action = Action {
     fields: fields!(call::INSTANCE_ID),
     errors: ERRORS,
     samples: None,
+    does: Does::plain(&[OpKind::Retrieve], ops::retrieve),
 };
 
 /// The one sample has no call centre in its call context.

@@ -1,11 +1,15 @@
 //! MakeCall: an agent calls a number or a colleague.
 
-use super::action::{Action, Samples};
+use offhook_machine::OpKind;
+
+use super::action::{Action, Does};
+use super::ops;
 use super::errors::{
     BLANK, ENUMERATION, NO_EXTENSION, NO_INSTANCE, NO_USER, USER_BUSY, USER_STATE, inferred,
 };
 use super::rows::{call, channel, envelope, param, user};
-use crate::clause::documents;
+use super::documents;
+use crate::operation::{Begins, Samples};
 use crate::shape::{Bounds, ErrorRow, FieldRow, ParamRow, Required, Type};
 
 /// MakeCall.
@@ -22,6 +26,7 @@ pub static MAKE_CALL: Action = Action {
         json: include_str!("../../fixtures/make-call.json"),
         xml: include_str!("../../fixtures/make-call.xml"),
     }),
+    does: Does::begins(&[OpKind::MakeCall], ops::make_call, Begins::OwnCall),
 };
 
 const PARAMS: &[ParamRow] = &[

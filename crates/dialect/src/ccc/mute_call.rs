@@ -1,11 +1,15 @@
 //! MuteCall and UnmuteCall: a leg is not heard, and is heard again.
 
-use super::action::{Action, Samples};
+use offhook_machine::OpKind;
+
+use super::action::{Action, Does};
+use super::ops;
 use super::errors::{
     BLANK, CHANNEL_STATE, ENUMERATION, NO_CHANNEL, NO_INSTANCE, NO_JOB, NO_USER, USER_STATE, chosen, inferred,
 };
 use super::rows::{call, channel, envelope, param, user};
-use crate::clause::documents;
+use super::documents;
+use crate::operation::{Samples};
 use crate::shape::{ErrorRow, FieldRow, Required};
 
 /// MuteCall.
@@ -29,13 +33,14 @@ pub static MUTE_CALL: Action = Action {
         json: include_str!("../../fixtures/mute-call.json"),
         xml: include_str!("../../fixtures/mute-call.xml"),
     }),
+    does: Does::plain(&[OpKind::Mute], ops::mute),
 };
 
 /// UnmuteCall.
 pub static UNMUTE_CALL: Action = Action {
     name: "UnmuteCall",
     clause: "ccc.unmute-call",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent makes a muted leg heard again",
     params: &[
         param::action(&["UnmuteCall"]),
@@ -48,6 +53,7 @@ pub static UNMUTE_CALL: Action = Action {
     fields: UNMUTE_FIELDS,
     errors: ERRORS,
     samples: None,
+    does: Does::plain(&[OpKind::Unmute], ops::unmute),
 };
 
 const MUTE_FIELDS: &[FieldRow] = &[

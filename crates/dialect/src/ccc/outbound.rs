@@ -2,20 +2,24 @@
 //!
 //! The first edition knows none of them.
 
-use super::action::Action;
+use offhook_machine::OpKind;
+
+use super::action::{Action, Does};
+use super::ops;
 use super::errors::{
     BLANK, ENUMERATION, NO_EXTENSION, NO_INSTANCE, NO_JOB, NO_USER, USER_BUSY, USER_STATE, inferred,
 };
 use super::nested::nested;
 use super::rows::{self, param};
-use crate::clause::documents;
+use super::documents;
+use crate::operation::{Begins};
 use crate::shape::{Bounds, ErrorRow, FieldRow, NoneAs, ParamRow, Required, Type};
 
 /// RedialCall.
 pub static REDIAL_CALL: Action = Action {
     name: "RedialCall",
     clause: "ccc.redial-call",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent calls the party of an earlier call again",
     params: &[
         param::action(&["RedialCall"]),
@@ -51,13 +55,14 @@ pub static REDIAL_CALL: Action = Action {
         inferred(ENUMERATION),
     ],
     samples: None,
+    does: Does::begins(&[OpKind::MakeCall], ops::redial, Begins::OwnCall),
 };
 
 /// StartBack2BackCall.
 pub static START_BACK2BACK_CALL: Action = Action {
     name: "StartBack2BackCall",
     clause: "ccc.start-back2back-call",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "the call centre calls two outside parties and connects them",
     params: &[
         param::action(&["StartBack2BackCall"]),
@@ -72,13 +77,14 @@ pub static START_BACK2BACK_CALL: Action = Action {
     fields: AGENTLESS_FIELDS,
     errors: AGENTLESS_ERRORS,
     samples: None,
+    does: Does::begins(&[OpKind::DialOut], ops::back_to_back, Begins::OthersCall),
 };
 
 /// StartPredictiveCall.
 pub static START_PREDICTIVE_CALL: Action = Action {
     name: "StartPredictiveCall",
     clause: "ccc.start-predictive-call",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "the call centre calls an outside party, who meets a contact flow on answering",
     params: &[
         param::action(&["StartPredictiveCall"]),
@@ -95,6 +101,7 @@ pub static START_PREDICTIVE_CALL: Action = Action {
     fields: AGENTLESS_FIELDS,
     errors: AGENTLESS_ERRORS,
     samples: None,
+    does: Does::begins(&[OpKind::DialOut], ops::predictive, Begins::OthersCall),
 };
 
 /// The request names no agent: there is a user to tell of only if the caller's account stands for one.

@@ -1,11 +1,15 @@
 //! ReleaseCall: an agent hangs up.
 
-use super::action::{Action, Samples};
+use offhook_machine::OpKind;
+
+use super::action::{Action, Does};
+use super::ops;
 use super::errors::{
     BLANK, CHANNEL_STATE, ENUMERATION, NO_CHANNEL, NO_INSTANCE, NO_JOB, NO_USER, USER_STATE, chosen, inferred,
 };
 use super::rows::{call, channel, envelope, param, user};
-use crate::clause::documents;
+use super::documents;
+use crate::operation::{Samples};
 use crate::shape::{ErrorRow, FieldRow, NoneAs, Required};
 
 /// ReleaseCall.
@@ -29,6 +33,7 @@ pub static RELEASE_CALL: Action = Action {
         json: include_str!("../../fixtures/release-call.json"),
         xml: include_str!("../../fixtures/release-call.xml"),
     }),
+    does: Does::plain(&[OpKind::Release], ops::release),
 };
 
 const FIELDS: &[FieldRow] = &[

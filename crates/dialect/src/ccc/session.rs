@@ -3,19 +3,22 @@
 //! The fields are documented, their order is ours: it follows MakeCall's. Which fields a sample leaves out when there is nothing
 //! to say differs from action to action.
 
-use super::action::Action;
+use offhook_machine::OpKind;
+
+use super::action::{Action, Does};
+use super::ops;
 use super::errors::{
     BLANK, CHANNEL_STATE, ENUMERATION, NO_EXTENSION, NO_INSTANCE, NO_USER, USER_STATE, chosen, inferred,
 };
 use super::rows::{envelope, flat, param};
-use crate::clause::documents;
+use super::documents;
 use crate::shape::{FieldRow, NoneAs, ParamRow, Required, Type};
 
 /// SignInGroup.
 pub static SIGN_IN_GROUP: Action = Action {
     name: "SignInGroup",
     clause: "ccc.sign-in-group",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent signs in to skill groups",
     params: &[
         param::action(&["SignInGroup"]),
@@ -46,13 +49,14 @@ pub static SIGN_IN_GROUP: Action = Action {
         inferred(ENUMERATION),
     ],
     samples: None,
+    does: Does::plain(&[OpKind::SignIn], ops::sign_in),
 };
 
 /// SignOutGroup.
 pub static SIGN_OUT_GROUP: Action = Action {
     name: "SignOutGroup",
     clause: "ccc.sign-out-group",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent signs out",
     params: &[
         param::action(&["SignOutGroup"]),
@@ -63,13 +67,14 @@ pub static SIGN_OUT_GROUP: Action = Action {
     fields: SIGN_OUT_FIELDS,
     errors: &[NO_INSTANCE, NO_USER, inferred(USER_STATE), inferred(BLANK), inferred(ENUMERATION)],
     samples: None,
+    does: Does::plain(&[OpKind::SignOut], ops::sign_out),
 };
 
 /// ReadyForService.
 pub static READY_FOR_SERVICE: Action = Action {
     name: "ReadyForService",
     clause: "ccc.ready-for-service",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent becomes ready for calls, from a break or from after-call work",
     params: &[
         param::action(&["ReadyForService"]),
@@ -86,13 +91,14 @@ pub static READY_FOR_SERVICE: Action = Action {
     fields: READY_FIELDS,
     errors: &[NO_INSTANCE, NO_USER, CHANNEL_STATE, USER_STATE, inferred(BLANK), inferred(ENUMERATION)],
     samples: None,
+    does: Does::plain(&[OpKind::Ready], ops::ready),
 };
 
 /// TakeBreak.
 pub static TAKE_BREAK: Action = Action {
     name: "TakeBreak",
     clause: "ccc.take-break",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent takes a break, and says why",
     params: &[
         param::action(&["TakeBreak"]),
@@ -104,6 +110,7 @@ pub static TAKE_BREAK: Action = Action {
     fields: BREAK_FIELDS,
     errors: &[NO_INSTANCE, NO_USER, BLANK, USER_STATE, inferred(ENUMERATION)],
     samples: None,
+    does: Does::plain(&[OpKind::Break], ops::take_break),
 };
 
 const SIGN_IN_FIELDS: &[FieldRow] = &[

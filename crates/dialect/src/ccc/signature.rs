@@ -109,7 +109,7 @@ impl Claim {
     ///
     /// # Errors
     /// The signature is not complete, or leaves out what it must cover.
-    pub fn read(request: &HttpRequest<'_>) -> Result<Option<Self>, SignatureError> {
+    pub fn read(request: &HttpRequest) -> Result<Option<Self>, SignatureError> {
         if let Some(authorization) = request.header("Authorization") {
             return acs3(request, authorization).map(Some);
         }
@@ -124,7 +124,7 @@ impl Claim {
                     "the header x-acs-action is not the Action that is signed".to_owned(),
                 ));
             }
-            rpc1(request.method, params).map(Some)
+            rpc1(&request.method, params).map(Some)
         } else {
             Ok(None)
         }
@@ -151,7 +151,7 @@ impl Claim {
     }
 }
 
-fn acs3(request: &HttpRequest<'_>, authorization: &str) -> Result<Claim, SignatureError> {
+fn acs3(request: &HttpRequest, authorization: &str) -> Result<Claim, SignatureError> {
     let incomplete = |reason: &str| SignatureError::new(&INCOMPLETE_SIGNATURE, reason);
     let said = authorization
         .trim()
@@ -175,7 +175,7 @@ fn acs3(request: &HttpRequest<'_>, authorization: &str) -> Result<Claim, Signatu
         return Err(incomplete(&format!("the header {name} is not signed")));
     }
     let hash = header("x-acs-content-sha256")?;
-    if !hash.eq_ignore_ascii_case(&HEXLOWER.encode(&Sha256::digest(request.body))) {
+    if !hash.eq_ignore_ascii_case(&HEXLOWER.encode(&Sha256::digest(&request.body))) {
         return Err(incomplete("x-acs-content-sha256 is not that of the body"));
     }
     let (action, mut query) = parse_query(request.query()).map_err(|error| incomplete(&error.to_string()))?;
@@ -190,7 +190,7 @@ fn acs3(request: &HttpRequest<'_>, authorization: &str) -> Result<Claim, Signatu
         nonce: header("x-acs-signature-nonce")?.to_owned(),
         signed_at_ms: read_date(header("x-acs-date")?)?,
         signed: acs3_string(
-            request.method,
+            &request.method,
             request.path(),
             &query,
             &names,
@@ -276,7 +276,7 @@ pub fn sign_acs3(key: &Key, request: &Unsigned<'_>) -> Pairs {
         ("x-acs-content-sha256", &hash),
         ("x-acs-date", &write_date(request.now_ms)),
         ("x-acs-signature-nonce", request.nonce),
-        ("x-acs-version", super::VERSION),
+        ("x-acs-version", super::rpc::VERSION),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .into();
@@ -301,7 +301,7 @@ pub fn sign_rpc1(key: &Key, request: &Unsigned<'_>) -> Pairs {
     let common = [
         (ACTION, request.action),
         ("Format", "JSON"),
-        ("Version", super::VERSION),
+        ("Version", super::rpc::VERSION),
         ("AccessKeyId", &key.id),
         ("SignatureMethod", "HMAC-SHA1"),
         ("SignatureVersion", "1.0"),

@@ -1,20 +1,23 @@
 //! MonitorCall, CoachCall, BargeInCall and InterceptCall: a supervisor and the call of an agent.
 
-use super::action::Action;
+use offhook_machine::OpKind;
+
+use super::action::{Action, Does, ShownCall};
+use super::ops;
 use super::errors::{
     BLANK, CHANNEL_STATE, ENUMERATION, NO_CHANNEL, NO_EXTENSION, NO_INSTANCE, NO_JOB, NO_USER, USER_BUSY,
     USER_STATE, chosen, inferred,
 };
 use super::nested::nested;
 use super::rows::param;
-use crate::clause::documents;
+use super::documents;
 use crate::shape::{ErrorRow, FieldRow, ParamRow};
 
 /// MonitorCall.
 pub static MONITOR_CALL: Action = Action {
     name: "MonitorCall",
     clause: "ccc.monitor-call",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "a supervisor listens to the call of an agent",
     params: &[
         param::action(&["MonitorCall"]),
@@ -37,13 +40,14 @@ pub static MONITOR_CALL: Action = Action {
         inferred(ENUMERATION),
     ],
     samples: None,
+    does: Does { call: ShownCall::Supervised, ..Does::plain(&[OpKind::Supervise], ops::monitor) },
 };
 
 /// CoachCall. The first edition does not know it.
 pub static COACH_CALL: Action = Action {
     name: "CoachCall",
     clause: "ccc.coach-call",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "a supervisor whispers to an agent in a call",
     params: &[
         param::action(&["CoachCall"]),
@@ -72,13 +76,14 @@ pub static COACH_CALL: Action = Action {
         inferred(ENUMERATION),
     ],
     samples: None,
+    does: Does { call: ShownCall::Supervised, ..Does::plain(&[OpKind::Supervise], ops::coach) },
 };
 
 /// BargeInCall.
 pub static BARGE_IN_CALL: Action = Action {
     name: "BargeInCall",
     clause: "ccc.barge-in-call",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "a supervisor joins the call of an agent",
     params: &[
         param::action(&["BargeInCall"]),
@@ -102,13 +107,14 @@ pub static BARGE_IN_CALL: Action = Action {
         inferred(ENUMERATION),
     ],
     samples: None,
+    does: Does { call: ShownCall::Supervised, ..Does::plain(&[OpKind::Supervise], ops::barge_in) },
 };
 
 /// InterceptCall.
 pub static INTERCEPT_CALL: Action = Action {
     name: "InterceptCall",
     clause: "ccc.intercept-call",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "a supervisor takes the call of an agent over",
     params: &[
         param::action(&["InterceptCall"]),
@@ -132,6 +138,7 @@ pub static INTERCEPT_CALL: Action = Action {
         inferred(ENUMERATION),
     ],
     samples: None,
+    does: Does { call: ShownCall::Supervised, ..Does::plain(&[OpKind::Supervise], ops::intercept) },
 };
 
 const FIELDS: &[FieldRow] = nested! {

@@ -2,21 +2,24 @@
 
 use offhook_machine::Basis;
 
-use super::action::Action;
+use offhook_machine::OpKind;
+
+use super::action::{Action, Does};
+use super::ops;
 use super::errors::{
     BLANK, CHANNEL_STATE, ENUMERATION, NO_CHANNEL, NO_EXTENSION, NO_INSTANCE, NO_JOB, NO_USER, USER_BUSY,
     USER_STATE, chosen, inferred,
 };
 use super::nested::nested;
 use super::rows::param;
-use crate::clause::documents;
+use super::documents;
 use crate::shape::{Bounds, ErrorRow, ParamRow, Required, Type};
 
 /// BlindTransfer.
 pub static BLIND_TRANSFER: Action = Action {
     name: "BlindTransfer",
     clause: "ccc.blind-transfer",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent hands the call on and leaves it at once",
     params: &[
         param::action(&["BlindTransfer"]),
@@ -56,13 +59,14 @@ pub static BLIND_TRANSFER: Action = Action {
         inferred(ENUMERATION),
     ],
     samples: None,
+    does: Does::plain(&[OpKind::BlindTransfer], ops::blind_transfer),
 };
 
 /// InitiateAttendedTransfer.
 pub static INITIATE_ATTENDED_TRANSFER: Action = Action {
     name: "InitiateAttendedTransfer",
     clause: "ccc.initiate-attended-transfer",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent consults somebody before handing the call on",
     params: &[
         param::action(&["InitiateAttendedTransfer"]),
@@ -101,13 +105,14 @@ pub static INITIATE_ATTENDED_TRANSFER: Action = Action {
         inferred(ENUMERATION),
     ],
     samples: None,
+    does: Does::plain(&[OpKind::Consult], ops::consult),
 };
 
 /// CompleteAttendedTransfer.
 pub static COMPLETE_ATTENDED_TRANSFER: Action = Action {
     name: "CompleteAttendedTransfer",
     clause: "ccc.complete-attended-transfer",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent leaves the call to the party consulted",
     params: &[
         param::action(&["CompleteAttendedTransfer"]),
@@ -133,13 +138,14 @@ pub static COMPLETE_ATTENDED_TRANSFER: Action = Action {
         inferred(ENUMERATION),
     ],
     samples: None,
+    does: Does::plain(&[OpKind::CompleteTransfer], ops::complete_transfer),
 };
 
 /// CancelAttendedTransfer.
 pub static CANCEL_ATTENDED_TRANSFER: Action = Action {
     name: "CancelAttendedTransfer",
     clause: "ccc.cancel-attended-transfer",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent ends the consultation and keeps the call",
     params: &[
         param::action(&["CancelAttendedTransfer"]),
@@ -165,6 +171,7 @@ pub static CANCEL_ATTENDED_TRANSFER: Action = Action {
         inferred(ENUMERATION),
     ],
     samples: None,
+    does: Does::plain(&[OpKind::CancelTransfer], ops::cancel_transfer),
 };
 
 const TRANSFEREE: ParamRow =

@@ -3,17 +3,20 @@
 //!
 //! The fields are documented, their order is ours: it follows MakeCall's.
 
-use super::action::Action;
+use offhook_machine::OpKind;
+
+use super::action::{Action, Does};
+use super::ops;
 use super::errors::{BLANK, CHANNEL_STATE, ENUMERATION, NO_INSTANCE, NO_USER, USER_STATE, chosen, inferred};
 use super::rows::{envelope, flat, param};
-use crate::clause::documents;
+use super::documents;
 use crate::shape::{Bounds, FieldRow, NoneAs, ParamRow, Required, Type};
 
 /// ChangeWorkMode.
 pub static CHANGE_WORK_MODE: Action = Action {
     name: "ChangeWorkMode",
     clause: "ccc.change-work-mode",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent takes calls elsewhere from now on",
     params: &[
         param::action(&["ChangeWorkMode"]),
@@ -36,13 +39,17 @@ pub static CHANGE_WORK_MODE: Action = Action {
     fields: FIELDS,
     errors: &[ENUMERATION, inferred(NO_INSTANCE), inferred(NO_USER), inferred(USER_STATE), inferred(BLANK)],
     samples: None,
+    does: Does {
+        also: Some(ops::skill_groups),
+        ..Does::plain(&[OpKind::Configure, OpKind::Adjust], ops::work_mode)
+    },
 };
 
 /// ChangeVisibility.
 pub static CHANGE_VISIBILITY: Action = Action {
     name: "ChangeVisibility",
     clause: "ccc.change-visibility",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "an agent is hidden from inbound calls, or shown again",
     params: &[
         param::action(&["ChangeVisibility"]),
@@ -58,18 +65,20 @@ pub static CHANGE_VISIBILITY: Action = Action {
     fields: FIELDS,
     errors: &[CHANNEL_STATE, USER_STATE, NO_INSTANCE, NO_USER, inferred(BLANK), inferred(ENUMERATION)],
     samples: None,
+    does: Does::plain(&[OpKind::Configure], ops::visibility),
 };
 
 /// ResetAgentState.
 pub static RESET_AGENT_STATE: Action = Action {
     name: "ResetAgentState",
     clause: "ccc.reset-agent-state",
-    document: &documents::CCC_REFERENCE,
+    document: &documents::REFERENCE,
     about: "takes an agent back to OFFLINE",
     params: &[param::action(&["ResetAgentState"]), param::DEVICE_ID, param::INSTANCE_ID, param::USER_ID],
     fields: RESET_FIELDS,
     errors: &[NO_INSTANCE, NO_USER, chosen(USER_STATE), inferred(BLANK), inferred(ENUMERATION)],
     samples: None,
+    does: Does::plain(&[OpKind::Reset], ops::reset),
 };
 
 const FIELDS: &[FieldRow] = &[

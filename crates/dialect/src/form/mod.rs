@@ -17,7 +17,7 @@ pub use parse::{Raw, parse};
 pub(crate) use read::from_text;
 pub use read::{Found, ShapeFault, read};
 pub use render::render;
-pub(crate) use render::wire_text;
+pub use render::wire_text;
 pub use tokens::tokens;
 
 /// Which of the two ways to write the same tree.

@@ -49,7 +49,7 @@ fn written<'a>(value: Option<&'a Value>, none: NoneAs, form: Form) -> Written<'a
 
 /// A value as the text that stands for it inside a string, an element or a query: numbers and booleans as they are, lists and
 /// maps as JSON.
-pub(crate) fn wire_text(value: &Value) -> Cow<'_, str> {
+pub fn wire_text(value: &Value) -> Cow<'_, str> {
     match value {
         Value::String(text) => Cow::Borrowed(text),
         other => Cow::Owned(other.to_string()),

@@ -6,29 +6,24 @@
 //! CCC has one path for every action. OpenAPI has no operations that differ in a parameter alone, so the path of each carries the
 //! action's name as a fragment (`/#MakeCall`), which is never sent, and the parameter `Action` is a constant.
 
-mod ccc;
-mod gateway;
-mod params;
-mod schema;
-
-pub use ccc::document as ccc;
-pub use gateway::document as cc_gateway;
+pub(crate) mod params;
+pub(crate) mod schema;
 
 use offhook_machine::Basis;
 use serde_json::{Map, Value, json};
 
-use crate::clause::Document;
+use crate::document::Document;
 use crate::shape::Edition;
 
 /// The version of OpenAPI.
 pub const OPENAPI: &str = "3.1.0";
 /// The media type of answers and of bodies in JSON.
-const JSON: &str = "application/json";
+pub(crate) const JSON: &str = "application/json";
 /// Where `offhook serve` listens unless it is told otherwise.
 const SERVER: &str = "http://127.0.0.1:8080";
 
 /// A document with these paths and components.
-fn whole(
+pub(crate) fn whole(
     title: &str,
     version: &str,
     about: &str,
@@ -54,13 +49,13 @@ fn whole(
 }
 
 /// Adds how we know something, and which clause states it, if one does.
-fn cite(schema: &mut Map<String, Value>, basis: Basis, clause: Option<&str>) {
+pub(crate) fn cite(schema: &mut Map<String, Value>, basis: Basis, clause: Option<&str>) {
     schema.insert("x-basis".to_owned(), basis.as_str().into());
     schema.extend(clause.map(|clause| ("x-clause".to_owned(), clause.into())));
 }
 
 /// What every operation begins with.
-fn operation(id: &str, about: &str, document: &Document, basis: Basis, clause: &str) -> Map<String, Value> {
+pub(crate) fn operation(id: &str, about: &str, document: &Document, basis: Basis, clause: &str) -> Map<String, Value> {
     let mut out = Map::new();
     out.insert("operationId".to_owned(), id.into());
     out.insert("summary".to_owned(), about.into());
@@ -70,11 +65,11 @@ fn operation(id: &str, about: &str, document: &Document, basis: Basis, clause: &
 }
 
 /// A body in JSON of this schema.
-fn json_content(schema: &Value) -> Value {
+pub(crate) fn json_content(schema: &Value) -> Value {
     json!({ JSON: { "schema": schema } })
 }
 
 /// A reference to one of the document's own schemas.
-fn schema_ref(name: &str) -> Value {
+pub(crate) fn schema_ref(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }

@@ -8,7 +8,7 @@ use crate::form::from_text;
 use crate::shape::{Bounds, Edition, ParamRow, Place, Type};
 
 /// The parameters of path, query and headers; `clause` is the id of a parameter's clause, `example` its documented example.
-pub(super) fn parameters(
+pub(crate) fn parameters(
     rows: &[ParamRow],
     edition: Edition,
     clause: &dyn Fn(&str) -> String,
@@ -55,7 +55,7 @@ const fn place(place: Place) -> &'static str {
 }
 
 /// The JSON body, if any row stands there.
-pub(super) fn body(rows: &[ParamRow], edition: Edition, clause: &dyn Fn(&str) -> String) -> Option<Value> {
+pub(crate) fn body(rows: &[ParamRow], edition: Edition, clause: &dyn Fn(&str) -> String) -> Option<Value> {
     let inside = || rows.iter().filter(|row| row.place == Place::Body);
     inside().next()?;
     let required: Vec<_> = inside().filter(|row| is_demanded(row, edition)).map(|row| row.name).collect();

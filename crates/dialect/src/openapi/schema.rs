@@ -1,25 +1,24 @@
 //! From a table of fields to the JSON Schema of an answer in the typed form.
 
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
 use serde_json::{Map, Value, json};
 
 use super::cite;
-use crate::clause::{Clause, Kind as ClauseKind, registry};
+use crate::enumeration::{Enumeration, values};
 use crate::form::{Kind, Node, children};
 use crate::shape::{FieldRow, NoneAs, Type};
 
 /// The schema of an answer; `clause` is the id of the clause that states the field of a path, `value` what a field always is.
-pub(super) fn answer(
+pub(crate) fn answer(
+    enumerations: &'static [Enumeration],
     fields: &[FieldRow],
     clause: &dyn Fn(&str) -> String,
     value: &dyn Fn(&FieldRow) -> Option<Value>,
 ) -> Value {
-    Value::Object(Answer { clause, value }.object(fields, 0))
+    Value::Object(Answer { enumerations, clause, value }.object(fields, 0))
 }
 
 struct Answer<'a> {
+    enumerations: &'static [Enumeration],
     clause: &'a dyn Fn(&str) -> String,
     value: &'a dyn Fn(&FieldRow) -> Option<Value>,
 }
@@ -69,7 +68,7 @@ impl Answer<'_> {
             out.insert("const".to_owned(), value);
         }
         let clause = (self.clause)(row.path);
-        let values = values(&clause, row.name());
+        let values = values(self.enumerations, row.name());
         if !values.is_empty() {
             out.insert("x-values".to_owned(), values.into());
         }
@@ -78,7 +77,7 @@ impl Answer<'_> {
 }
 
 /// The schema of a declared type.
-pub(super) fn of_type(ty: Type) -> Map<String, Value> {
+pub(crate) fn of_type(ty: Type) -> Map<String, Value> {
     map(match ty {
         Type::String => json!({ "type": "string" }),
         Type::Integer => json!({ "type": "integer" }),
@@ -92,7 +91,7 @@ pub(super) fn of_type(ty: Type) -> Map<String, Value> {
 }
 
 /// The object of a JSON value that is one.
-pub(super) fn map(value: Value) -> Map<String, Value> {
+pub(crate) fn map(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(map) => map,
         _ => Map::new(),
@@ -102,31 +101,5 @@ pub(super) fn map(value: Value) -> Map<String, Value> {
 fn admit_null(schema: &mut Map<String, Value>) {
     if let Some(ty) = schema.get_mut("type") {
         *ty = json!([ty.clone(), "null"]);
-    }
-}
-
-/// The published values of the enumeration of this name in the dialect of the clause, each with its own clause. Some fields
-/// hold a list of them as text and some admit others: so they are named, not demanded.
-fn values(clause: &str, name: &'static str) -> Map<String, Value> {
-    let dialect = clause.split('.').next().unwrap_or_default();
-    let found = VALUES.get(name).into_iter().flatten().filter(|value| value.dialect() == dialect);
-    found.filter_map(|clause| Some((value_of(clause)?.1.to_owned(), (*clause.id).into()))).collect()
-}
-
-/// The clauses of values, by the enumeration.
-static VALUES: LazyLock<BTreeMap<&str, Vec<&Clause>>> = LazyLock::new(|| {
-    let mut by_name: BTreeMap<&str, Vec<&Clause>> = BTreeMap::new();
-    for clause in registry().iter() {
-        if let Some((of, _)) = value_of(clause) {
-            by_name.entry(of).or_default().push(clause);
-        }
-    }
-    by_name
-});
-
-fn value_of(clause: &Clause) -> Option<(&'static str, &'static str)> {
-    match clause.kind {
-        ClauseKind::Value { of, value } => Some((of, value)),
-        _ => None,
     }
 }

@@ -2,20 +2,21 @@
 
 use offhook_machine::Basis;
 
-use super::super::events::EMPTY_POLL_FIELDS;
-use super::super::operation::{
+use crate::cc_gateway::events::EMPTY_POLL_FIELDS;
+use crate::cc_gateway::session_layer::{polls, queries};
+use crate::cc_gateway::operation::{Does, 
     AGENT_ID, AGENTS, CALL_IDS, CONTENT_TYPE, GUID, LATER_AGENTS, Method, NAMED_CALL, Operation, RetcodeRow,
     body, chosen, likely, listed,
 };
-use super::super::results::{
+use crate::cc_gateway::results::{
     ALL_EVENTS_RESULT, CALL_IDS_RESULT, CALL_INFO_RESULT, CALL_INFOS_RESULT, DATA_RESULT, HOLD_LIST_RESULT,
     NUMBERS_RESULT, ONE_CALL_RESULT, STATISTICS_RESULT,
 };
-use super::super::retcodes::{
+use crate::cc_gateway::retcodes::{
     BAD_PARAMETER, INTERNAL, NO_HOLD_LIST, NO_RIGHT, NOT_INSPECTOR, NOT_SIGNED_IN, NOTHING_TO_SET,
     QUERY_NO_AGENT, QUERY_NO_RIGHT, SET_NO_CALL, SIGN_IN_ILLEGAL,
 };
-use super::{COMMON, USUAL_REFUSALS};
+use super::common::{common, USUAL_REFUSALS};
 use crate::shape::{Bounds, ParamRow, Place, Required, Type};
 
 /// Polls for the next event.
@@ -35,7 +36,8 @@ pub static GET_AGENT_EVENT: Operation = Operation {
     fields: EMPTY_POLL_FIELDS,
     success_message: "",
     retcodes: &[likely(NOT_SIGNED_IN), likely(INTERNAL), chosen(BAD_PARAMETER), likely(NO_RIGHT)],
-    ..COMMON
+    asks: &[],
+    ..common(Does::Poll(polls::get_agent_event))
 };
 
 /// Polls for the next events of all agents.
@@ -51,11 +53,14 @@ pub static ALL_AGENT_EVENT: Operation = Operation {
     success_message: "",
     retcodes: USUAL_REFUSALS,
     basis: Basis::Inferred,
-    ..COMMON
+    asks: &[],
+    ..common(Does::AnyToken(polls::all_agent_event))
 };
 
 /// What all queries about calls have in common.
-const QUERY: Operation = Operation { method: Method::Get, retcodes: USUAL_REFUSALS, ..COMMON };
+const fn query(does: Does) -> Operation {
+    Operation { method: Method::Get, retcodes: USUAL_REFUSALS, ..common(does) }
+}
 
 /// Tells the calls on hold.
 pub static QUERY_HOLD_LIST_INFO: Operation = Operation {
@@ -72,7 +77,8 @@ pub static QUERY_HOLD_LIST_INFO: Operation = Operation {
         chosen(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..QUERY
+    asks: &[],
+    ..query(Does::Session(queries::hold_list))
 };
 
 /// Tells the current call, or the last.
@@ -94,7 +100,8 @@ pub static QUERY_CALL_INFO: Operation = Operation {
         GUID,
     ],
     fields: CALL_INFO_RESULT,
-    ..QUERY
+    asks: &[],
+    ..query(Does::Session(queries::call_info))
 };
 
 /// Tells the call that rings.
@@ -105,7 +112,8 @@ pub static QUERY_CALL_INFO_BEFORE_ANSWER: Operation = Operation {
     path: "/agentgateway/resource/calldata/{agentid}/callinfobeforeanswer",
     about: "tells what is known of the call that waits for the agent's answer",
     fields: ONE_CALL_RESULT,
-    ..QUERY
+    asks: &[],
+    ..query(Does::Session(queries::call_info_before_answer))
 };
 
 /// Tells the call of an id.
@@ -117,7 +125,8 @@ pub static QUERY_CALL_INFO_BY_CALL_ID: Operation = Operation {
     about: "tells what is known of the call of this id",
     params: &[AGENT_ID, NAMED_CALL, CONTENT_TYPE, GUID],
     fields: ONE_CALL_RESULT,
-    ..QUERY
+    asks: &[],
+    ..query(Does::Session(queries::this_call_info))
 };
 
 /// Tells the ids of the agent's calls.
@@ -129,7 +138,8 @@ pub static ALL_CALL_ID: Operation = Operation {
     about: "tells the ids of the agent's calls",
     fields: CALL_IDS_RESULT,
     basis: Basis::Inferred,
-    ..QUERY
+    asks: &[],
+    ..query(Does::Session(queries::own_calls))
 };
 
 const WORK_NO: ParamRow =
@@ -150,7 +160,8 @@ pub static QUERY_ALL_CALL_INFO: Operation = Operation {
     fields: CALL_INFOS_RESULT,
     retcodes: OTHER_REFUSALS,
     basis: Basis::Inferred,
-    ..QUERY
+    asks: &[],
+    ..query(Does::Session(queries::all_call_info))
 };
 
 const OTHER_REFUSALS: &[RetcodeRow] = &[
@@ -179,7 +190,8 @@ pub static QUERY_ALL_CALL_INFO_EX: Operation = Operation {
         chosen(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..QUERY
+    asks: &[],
+    ..query(Does::Session(queries::all_call_info_ex))
 };
 
 /// Tells the numbers on the call.
@@ -191,7 +203,8 @@ pub static REMOTE_NUMBERS: Operation = Operation {
     about: "tells the numbers of the other parties on the agent's call",
     fields: NUMBERS_RESULT,
     basis: Basis::Inferred,
-    ..QUERY
+    asks: &[],
+    ..query(Does::Session(queries::own_calls))
 };
 
 /// Tells the data that travel with the call.
@@ -212,7 +225,8 @@ pub static QUERY_APP_DATA: Operation = Operation {
         GUID,
     ],
     fields: DATA_RESULT,
-    ..QUERY
+    asks: &[],
+    ..query(Does::Session(queries::this_call_info))
 };
 
 /// Puts data on the call.
@@ -241,7 +255,8 @@ pub static SET_CALL_DATA_EX: Operation = Operation {
         likely(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[],
+    ..common(Does::Session(queries::set_call_data))
 };
 
 /// Tells the agent's counts.
@@ -252,5 +267,6 @@ pub static QUERY_STATISTICS: Operation = Operation {
     path: "/agentgateway/resource/calldata/{agentid}/statistics",
     about: "tells how many calls the agent had, and for how long",
     fields: STATISTICS_RESULT,
-    ..QUERY
+    asks: &[],
+    ..query(Does::Session(queries::own_calls))
 };

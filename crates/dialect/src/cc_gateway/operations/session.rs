@@ -1,16 +1,20 @@
 //! Signing in and out, and staying signed in.
 
-use super::super::operation::{
-    AGENT_ID, CONTENT_TYPE, EventRow, GUID, Method, Operation, RetcodeRow, body, chosen, likely,
+use offhook_machine::OpKind;
+
+use crate::cc_gateway::session_layer::{sign_in, sign_out, tokens};
+use crate::cc_gateway::operation::{Does, 
+    AGENT_ID, CONTENT_TYPE, GUID, Method, Operation, RetcodeRow, body, chosen, likely,
     likely_event, listed, listed_event,
 };
-use super::super::results::{GUID_RESULT, NO_RESULT, SIGN_IN_RESULT};
-use super::super::retcodes::{
+use crate::cc_gateway::results::{GUID_RESULT, NO_RESULT, SIGN_IN_RESULT};
+use crate::cc_gateway::retcodes::{
     AGENT_TYPE, BAD_MESSAGE, BAD_PARAMETER, CANNOT_FORCE, INTERNAL, IP_INVALID, NO_RIGHT, NOT_SIGNED_IN,
     PHONE_INVALID, PHONE_RANGE, SIGN_IN_EMPTY, SIGN_IN_ILLEGAL, SIGN_OUT_ILLEGAL, SIGN_OUT_STATE,
     SIGNED_IN_ALREADY, SIGNED_OUT_ALREADY, WRONG_PASSWORD,
 };
-use super::COMMON;
+use super::common::common;
+use crate::operation::Trigger;
 use crate::shape::{Bounds, ParamRow, Place, Required, Type};
 
 const PHONE: ParamRow = body("phonenum", Type::String, Required::Always, "the agent's phone")
@@ -85,7 +89,7 @@ macro_rules! sign_in {
     };
 }
 
-const SIGN_IN_EVENTS: &[EventRow] = &[
+const SIGN_IN_EVENTS: &[Trigger] = &[
     likely_event("AgentOther_InService"),
     likely_event("AgentState_Ready"),
     likely_event("AgentState_SetNotReady_Success"),
@@ -124,7 +128,8 @@ pub static LOGIN: Operation = Operation {
     success_message: "",
     events: SIGN_IN_EVENTS,
     retcodes: sign_in_refusals![likely(SIGNED_IN_ALREADY)],
-    ..COMMON
+    asks: &[OpKind::SignIn, OpKind::Break, OpKind::Work],
+    ..common(Does::SignIn(sign_in::login))
 };
 
 /// Signs an agent in who may be signed in already.
@@ -140,7 +145,8 @@ pub static FORCE_LOGIN: Operation = Operation {
     success_message: "",
     events: SIGN_IN_EVENTS,
     retcodes: sign_in_refusals![likely(CANNOT_FORCE)],
-    ..COMMON
+    asks: &[OpKind::SignIn, OpKind::SignOut, OpKind::Release, OpKind::Break, OpKind::Work],
+    ..common(Does::SignIn(sign_in::force_login))
 };
 
 /// Signs an agent in without the media server.
@@ -168,7 +174,8 @@ pub static LOGIN_EX: Operation = Operation {
         listed_event("AgentState_Work"),
     ],
     retcodes: sign_in_refusals![likely(SIGNED_IN_ALREADY)],
-    ..COMMON
+    asks: &[OpKind::SignIn, OpKind::Break, OpKind::Work],
+    ..common(Does::SignIn(sign_in::login))
 };
 
 /// Keeps a session alive whose events are pushed.
@@ -194,7 +201,8 @@ pub static HAND_SHAKE: Operation = Operation {
         chosen(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[],
+    ..common(Does::Session(tokens::hand_shake))
 };
 
 /// Asks for a new token.
@@ -207,7 +215,8 @@ pub static UPDATE_GUID: Operation = Operation {
     about: "renews the token of the session",
     fields: GUID_RESULT,
     retcodes: &[listed(NOT_SIGNED_IN), chosen(INTERNAL), chosen(BAD_PARAMETER), likely(NO_RIGHT)],
-    ..COMMON
+    asks: &[],
+    ..common(Does::Session(tokens::update_guid))
 };
 
 /// Signs an agent out.
@@ -228,10 +237,11 @@ pub static LOGOUT: Operation = Operation {
         chosen(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[OpKind::SignOut],
+    ..common(Does::Session(sign_out::logout))
 };
 
-const SIGN_OUT_EVENTS: &[EventRow] = &[listed_event("AgentOther_ShutdownService")];
+const SIGN_OUT_EVENTS: &[Trigger] = &[listed_event("AgentOther_ShutdownService")];
 
 /// Refusals of a forced sign-out; its page lists none.
 const FORCED_REFUSALS: &[RetcodeRow] =
@@ -248,7 +258,8 @@ pub static FORCE_LOGOUT: Operation = Operation {
     fields: NO_RESULT,
     events: SIGN_OUT_EVENTS,
     retcodes: FORCED_REFUSALS,
-    ..COMMON
+    asks: &[OpKind::SignOut, OpKind::Release],
+    ..common(Does::Session(sign_out::force_logout))
 };
 
 /// Signs an agent out, whatever the agent does, and says why.
@@ -276,5 +287,6 @@ pub static FORCE_LOGOUT_WITH_REASON: Operation = Operation {
         chosen(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[OpKind::SignOut, OpKind::Release],
+    ..common(Does::Session(sign_out::force_logout))
 };

@@ -1,14 +1,15 @@
 //! The agent's state and skills.
 
-use offhook_machine::Basis;
+use offhook_machine::{Basis, OpKind};
 
-use super::super::operation::{
+use crate::cc_gateway::session_layer::{agent_state};
+use crate::cc_gateway::operation::{Does, 
     AGENT_ID, CONTENT_TYPE, GUID, Method, Operation, RetcodeRow, chosen, likely, likely_event, listed,
     listed_event,
 };
-use super::super::results::STATUS_RESULT;
-use super::super::retcodes::{BAD_PARAMETER, INTERNAL, NO_RIGHT, NOT_SIGNED_IN, STATE_NOT_SET};
-use super::{COMMON, STATE_REFUSALS, USUAL_REFUSALS};
+use crate::cc_gateway::results::STATUS_RESULT;
+use crate::cc_gateway::retcodes::{BAD_PARAMETER, INTERNAL, NO_RIGHT, NOT_SIGNED_IN, STATE_NOT_SET};
+use super::common::{common, STATE_REFUSALS, USUAL_REFUSALS};
 use crate::shape::{Bounds, ParamRow, Place, Required, Type};
 
 /// Becomes idle.
@@ -20,7 +21,8 @@ pub static SAY_FREE: Operation = Operation {
     about: "makes the agent idle",
     events: &[likely_event("AgentState_Ready"), likely_event("AgentState_CancelNotReady_Success")],
     retcodes: STATE_REFUSALS,
-    ..COMMON
+    asks: &[OpKind::Ready],
+    ..common(Does::Session(agent_state::say_free))
 };
 
 /// Becomes busy.
@@ -45,7 +47,8 @@ pub static SAY_BUSY: Operation = Operation {
         listed(STATE_NOT_SET),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[OpKind::Break],
+    ..common(Does::Session(agent_state::say_busy))
 };
 
 /// What leaving a state refuses with.
@@ -66,7 +69,8 @@ pub static CANCEL_BUSY: Operation = Operation {
     about: "makes a busy agent idle",
     events: &[listed_event("AgentState_CancelNotReady_Success")],
     retcodes: LEAVING_REFUSALS,
-    ..COMMON
+    asks: &[OpKind::Ready],
+    ..common(Does::Session(agent_state::cancel_busy))
 };
 
 /// Takes a rest.
@@ -90,7 +94,8 @@ pub static REST: Operation = Operation {
     ],
     events: &[listed_event("AgentState_SetRest_Success")],
     retcodes: USUAL_REFUSALS,
-    ..COMMON
+    asks: &[OpKind::Break],
+    ..common(Does::Session(agent_state::rest))
 };
 
 /// Ends a rest.
@@ -102,7 +107,8 @@ pub static CANCEL_REST: Operation = Operation {
     about: "ends the agent's rest",
     events: &[listed_event("AgentState_CancelRest_Success")],
     retcodes: STATE_REFUSALS,
-    ..COMMON
+    asks: &[OpKind::Ready],
+    ..common(Does::Session(agent_state::cancel_rest))
 };
 
 /// Begins after-call work.
@@ -115,7 +121,8 @@ pub static WORK: Operation = Operation {
     events: &[likely_event("AgentState_SetWork_Success")],
     retcodes: STATE_REFUSALS,
     basis: Basis::Inferred,
-    ..COMMON
+    asks: &[OpKind::Work],
+    ..common(Does::Session(agent_state::work))
 };
 
 /// Ends after-call work.
@@ -127,7 +134,8 @@ pub static CANCEL_WORK: Operation = Operation {
     about: "ends the agent's after-call work",
     events: &[listed_event("AgentState_CancelWork_Success")],
     retcodes: LEAVING_REFUSALS,
-    ..COMMON
+    asks: &[OpKind::Ready],
+    ..common(Does::Session(agent_state::cancel_work))
 };
 
 /// Tells an agent's state.
@@ -140,7 +148,8 @@ pub static AGENT_STATUS: Operation = Operation {
     about: "tells the agent's state",
     fields: STATUS_RESULT,
     retcodes: &[listed(BAD_PARAMETER), likely(NOT_SIGNED_IN), likely(INTERNAL), likely(NO_RIGHT)],
-    ..COMMON
+    asks: &[],
+    ..common(Does::Session(agent_state::status))
 };
 
 /// Says which skills the agent serves.
@@ -163,7 +172,8 @@ pub static RESET_SKILL: Operation = Operation {
         GUID,
     ],
     retcodes: USUAL_REFUSALS,
-    ..COMMON
+    asks: &[OpKind::Adjust],
+    ..common(Does::Session(agent_state::reset_skill))
 };
 
 /// Says what follows a call.
@@ -182,7 +192,8 @@ pub static AUTO_ENTER_IDLE: Operation = Operation {
         GUID,
     ],
     retcodes: USUAL_REFUSALS,
-    ..COMMON
+    asks: &[OpKind::Adjust],
+    ..common(Does::Session(agent_state::auto_enter_idle))
 };
 
 /// Says whether the agent takes inbound calls.
@@ -200,5 +211,6 @@ pub static SET_TALK_RIGHT: Operation = Operation {
         GUID,
     ],
     retcodes: &[listed(BAD_PARAMETER), likely(NOT_SIGNED_IN), listed(INTERNAL), likely(NO_RIGHT)],
-    ..COMMON
+    asks: &[OpKind::Configure],
+    ..common(Does::Session(agent_state::set_talk_right))
 };

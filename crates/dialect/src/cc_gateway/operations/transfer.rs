@@ -1,17 +1,18 @@
 //! Several calls and several parties: changing over, asking for help, conferences and transfers.
 
-use offhook_machine::Basis;
+use offhook_machine::{Basis, OpKind};
 
-use super::super::operation::{
+use crate::cc_gateway::session_layer::{consultation, held_call};
+use crate::cc_gateway::operation::{Does, 
     AGENT_ID, CALL_IDS, CONTENT_TYPE, GUID, NAMED_CALL, Operation, body, chosen, likely, likely_event,
     listed, listed_event,
 };
-use super::super::results::{CALL_ID_RESULT, LIKELY_RESULT};
-use super::super::retcodes::{
+use crate::cc_gateway::results::{CALL_ID_RESULT, LIKELY_RESULT};
+use crate::cc_gateway::retcodes::{
     BAD_PARAMETER, CONFERENCE_NO_CALL, CONFERENCE_NO_HELD, CONNECT_NO_CALL, CONNECT_NO_HELD, CONSULT_NO_CALL,
     HOLD_NO_CALL, HOLD_STATE, INTERNAL, NO_RIGHT, NOT_SIGNED_IN, TRANSFER_NO_CALL,
 };
-use super::{CALL_DATA, CALLER_ROW, COMMON, HOLD_FLAG, MEDIA_ABILITY};
+use super::common::{CALL_DATA, CALLER_ROW, common, HOLD_FLAG, MEDIA_ABILITY};
 use crate::shape::{Bounds, Required, Type};
 
 /// Holds the current call and takes a held one back.
@@ -41,7 +42,8 @@ pub static CONNECT_HOLD: Operation = Operation {
         chosen(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[OpKind::Alternate],
+    ..common(Does::Session(held_call::connect_hold))
 };
 
 /// Asks a colleague for help.
@@ -81,7 +83,8 @@ pub static INNER_HELP: Operation = Operation {
         likely(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[OpKind::Consult],
+    ..common(Does::Session(consultation::inner_help))
 };
 
 /// Joins the current call and the held one.
@@ -107,7 +110,8 @@ pub static CONF_JOIN: Operation = Operation {
         chosen(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[OpKind::Conference],
+    ..common(Does::Session(held_call::conf_join))
 };
 
 /// Hands the call on.
@@ -158,7 +162,8 @@ pub static TRANSFER: Operation = Operation {
         likely(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[OpKind::BlindTransfer, OpKind::Consult, OpKind::Flow],
+    ..common(Does::Session(consultation::transfer))
 };
 
 /// Takes back a call that is being handed on.
@@ -176,70 +181,6 @@ pub static CANCEL_TRANSFER: Operation = Operation {
         chosen(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[OpKind::CancelTransfer, OpKind::Release],
+    ..common(Does::Session(consultation::cancel_transfer))
 };
-
-/// What becomes of the parties of a transfer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TransferKind {
-    /// The agent is off the call at once.
-    Release,
-    /// The call comes back when the voice menu is through.
-    Suspend,
-    /// The agent stays on the call until the new party answers.
-    Success,
-    /// The agent talks with the new party while the customer waits.
-    Talk,
-    /// All three talk.
-    ThreeParty,
-}
-
-/// One way to hand a call on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TransferMode {
-    /// The number of the kind of target (`devicetype`).
-    pub device: i64,
-    /// The number of the way (`mode`).
-    pub mode: i64,
-    /// What it means.
-    pub kind: TransferKind,
-    /// What it means, in words.
-    pub about: &'static str,
-}
-
-/// Every way to hand a call on. The same number means one thing inside the call centre and another outside.
-pub static TRANSFER_MODES: &[TransferMode] = &[
-    transfer(1, 0, TransferKind::Release, "to a skill: the agent is off the call at once"),
-    transfer(1, 2, TransferKind::Success, "to a skill: the agent is off the call once somebody answers"),
-    transfer(2, 0, TransferKind::Release, "to an agent: the first agent is off the call at once"),
-    transfer(
-        2,
-        2,
-        TransferKind::Success,
-        "to an agent: the first agent is off the call once that one answers",
-    ),
-    transfer(3, 0, TransferKind::Release, "to a voice menu: the agent is off the call at once"),
-    transfer(3, 1, TransferKind::Suspend, "to a voice menu: the call comes back to the agent afterwards"),
-    transfer(4, 0, TransferKind::Release, "to an access code: the agent is off the call at once"),
-    transfer(4, 2, TransferKind::Success, "to an access code: the agent is off the call once it is taken"),
-    transfer(5, 1, TransferKind::Release, "to an outside number: the agent is off the call at once"),
-    transfer(5, 2, TransferKind::Success, "to an outside number: the agent is off the call once it answers"),
-    transfer(5, 3, TransferKind::Talk, "to an outside number: the agent talks with it, the customer waits"),
-    transfer(5, 4, TransferKind::ThreeParty, "to an outside number: all three talk"),
-];
-
-const fn transfer(device: i64, mode: i64, kind: TransferKind, about: &'static str) -> TransferMode {
-    TransferMode { device, mode, kind, about }
-}
-
-/// What a mode means for a kind of target; nothing if the two do not go together.
-///
-/// ```
-/// use offhook_dialect::cc_gateway::{TransferKind, transfer_kind};
-/// assert_eq!(transfer_kind(2, 0), Some(TransferKind::Release));
-/// assert_eq!(transfer_kind(5, 1), Some(TransferKind::Release));
-/// assert_eq!(transfer_kind(5, 0), None);
-/// ```
-pub fn transfer_kind(device: i64, mode: i64) -> Option<TransferKind> {
-    TRANSFER_MODES.iter().find(|row| row.device == device && row.mode == mode).map(|row| row.kind)
-}

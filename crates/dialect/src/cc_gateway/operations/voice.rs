@@ -1,22 +1,24 @@
 //! One call: placing it, taking it, holding, muting and ending it.
 
-use offhook_machine::Basis;
+use offhook_machine::{Basis, OpKind};
 
-use super::super::operation::{
-    AGENT_ID, AGENTS, CALL_ID, CONTENT_TYPE, EventRow, GUID, LATER_AGENTS, Method, NAMED_CALL, Operation,
+use crate::cc_gateway::session_layer::{call, held_call, proposals};
+use crate::cc_gateway::operation::{Does, 
+    AGENT_ID, AGENTS, CALL_ID, CONTENT_TYPE, GUID, LATER_AGENTS, Method, NAMED_CALL, Operation,
     RetcodeRow, body, chosen, likely, likely_event, listed, listed_event,
 };
-use super::super::results::CALL_ID_RESULT;
-use super::super::retcodes::{
+use crate::cc_gateway::results::CALL_ID_RESULT;
+use crate::cc_gateway::retcodes::{
     ANSWER_NO_CALL, BAD_PARAMETER, DISCONNECT_NO_CALL, DISCONNECT_NOT_IN_CALL, DROP_NO_CALL, HOLD_NO_CALL,
     HOLD_STATE, INTERNAL, MUTE_NO_CALL, MUTE_STATE, NO_HELD_CALL, NO_RIGHT, NOT_SIGNED_IN, UNHOLD_STATE,
     UNMUTE_NO_CALL, UNMUTE_STATE, WRONG_NUMBER,
 };
-use super::{
-    CALL_DATA, CALLER_ROW, COMMON, DIAL_REFUSALS, DIALLED, DIGITS, MEDIA_ABILITY, RELEASE_EVENTS,
+use super::common::{
+    CALL_DATA, CALLER_ROW, common, DIAL_REFUSALS, DIALLED, DIGITS, MEDIA_ABILITY, RELEASE_EVENTS,
     RELEASE_REFUSALS, USUAL_REFUSALS,
 };
-use crate::clause::documents;
+use crate::cc_gateway::documents;
+use crate::operation::{Begins, Trigger};
 use crate::shape::{Bounds, ParamRow, Place, Required, Type};
 
 const CALLED: ParamRow = body("called", Type::String, Required::Always, "the number called").bounds(DIALLED);
@@ -55,7 +57,9 @@ pub static CALLOUT: Operation = Operation {
         listed_event("AgentEvent_Connect_Fail"),
     ],
     retcodes: DIAL_REFUSALS,
-    ..COMMON
+    asks: &[OpKind::MakeCall],
+    begins: Some(Begins::OwnCall),
+    ..common(Does::Session(call::callout))
 };
 
 /// Calls a number that the call centre proposed.
@@ -88,7 +92,9 @@ pub static PREVIEW_CALLOUT: Operation = Operation {
         likely(WRONG_NUMBER),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[OpKind::MakeCall],
+    begins: Some(Begins::OwnCall),
+    ..common(Does::Session(proposals::preview_callout))
 };
 
 /// Calls a colleague.
@@ -113,10 +119,12 @@ pub static CALL_INNER: Operation = Operation {
     success_message: "",
     events: INNER_EVENTS,
     retcodes: DIAL_REFUSALS,
-    ..COMMON
+    asks: &[OpKind::MakeCall],
+    begins: Some(Begins::OwnCall),
+    ..common(Does::Session(call::call_inner))
 };
 
-const INNER_EVENTS: &[EventRow] = &[
+const INNER_EVENTS: &[Trigger] = &[
     listed_event("AgentOther_PhoneAlerting"),
     listed_event("AgentOther_PhoneOffhook"),
     listed_event("AgentState_Busy"),
@@ -143,7 +151,9 @@ pub static CALL_INNER_SKILL: Operation = Operation {
     success_message: "",
     events: INNER_EVENTS,
     retcodes: &[listed(BAD_PARAMETER), listed(NOT_SIGNED_IN), listed(INTERNAL), likely(NO_RIGHT)],
-    ..COMMON
+    asks: &[OpKind::MakeCall],
+    begins: Some(Begins::OwnCall),
+    ..common(Does::Session(call::call_inner_skill))
 };
 
 /// Answers a ringing call.
@@ -163,7 +173,8 @@ pub static ANSWER: Operation = Operation {
         chosen(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[OpKind::Answer],
+    ..common(Does::Session(call::answer))
 };
 
 /// Takes a call that rings at a colleague.
@@ -185,7 +196,8 @@ pub static SNATCH_PICKUP: Operation = Operation {
     ],
     events: &[likely_event("AgentEvent_Talking")],
     retcodes: USUAL_REFUSALS,
-    ..COMMON
+    asks: &[OpKind::DirectedPickup],
+    ..common(Does::Session(call::snatch_pickup))
 };
 
 const LINKAGE_REFUSALS: &[RetcodeRow] =
@@ -200,7 +212,8 @@ pub static PHONE_PICKUP: Operation = Operation {
     about: "lifts the agent's handset while it rings",
     events: &[listed_event("AgentOther_PhoneOffhook"), listed_event("AgentEvent_Talking")],
     retcodes: LINKAGE_REFUSALS,
-    ..COMMON
+    asks: &[],
+    ..common(Does::Session(call::phone_pickup))
 };
 
 /// Declines a call at the handset that acts as one with the client.
@@ -212,7 +225,8 @@ pub static PHONE_HANGUP: Operation = Operation {
     about: "declines the call for which the agent's handset rings",
     events: &[listed_event("AgentOther_PhoneRelease"), listed_event("AgentEvent_No_Answer")],
     retcodes: LINKAGE_REFUSALS,
-    ..COMMON
+    asks: &[],
+    ..common(Does::Session(call::phone_hangup))
 };
 
 /// Holds the call.
@@ -231,7 +245,8 @@ pub static HOLD: Operation = Operation {
         chosen(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[OpKind::Hold],
+    ..common(Does::Session(call::hold))
 };
 
 /// Takes a held call back.
@@ -251,7 +266,8 @@ pub static GET_HOLD: Operation = Operation {
         chosen(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[OpKind::Retrieve, OpKind::Alternate],
+    ..common(Does::Session(held_call::get_hold))
 };
 
 /// Mutes the agent.
@@ -269,7 +285,8 @@ pub static BEGIN_MUTE: Operation = Operation {
         chosen(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[OpKind::Mute],
+    ..common(Does::Session(call::begin_mute))
 };
 
 /// Unmutes the agent.
@@ -287,7 +304,8 @@ pub static END_MUTE: Operation = Operation {
         chosen(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[OpKind::Unmute],
+    ..common(Does::Session(call::end_mute))
 };
 
 /// Sends digits into the call.
@@ -309,7 +327,8 @@ pub static SECOND_DIAL: Operation = Operation {
     ],
     retcodes: USUAL_REFUSALS,
     basis: Basis::Inferred,
-    ..COMMON
+    asks: &[OpKind::Dtmf],
+    ..common(Does::Session(call::second_dial))
 };
 
 /// Sends digits, the number sign included, into the call.
@@ -326,7 +345,8 @@ pub static SECOND_DIAL_EX: Operation = Operation {
         GUID,
     ],
     retcodes: &[listed(BAD_PARAMETER), listed(NOT_SIGNED_IN), listed(INTERNAL), likely(NO_RIGHT)],
-    ..COMMON
+    asks: &[OpKind::Dtmf],
+    ..common(Does::Session(call::second_dial))
 };
 
 /// Hangs up.
@@ -340,7 +360,8 @@ pub static RELEASE: Operation = Operation {
     events: RELEASE_EVENTS,
     retcodes: RELEASE_REFUSALS,
     document: &documents::RELEASE,
-    ..COMMON
+    asks: &[OpKind::Release, OpKind::CompleteTransfer],
+    ..common(Does::Session(call::release))
 };
 
 /// Hangs up, by the older path.
@@ -355,7 +376,8 @@ pub static RELEASE_EX: Operation = Operation {
     events: RELEASE_EVENTS,
     retcodes: RELEASE_REFUSALS,
     document: &documents::RELEASE,
-    ..COMMON
+    asks: &[OpKind::Release, OpKind::CompleteTransfer],
+    ..common(Does::Session(call::release))
 };
 
 /// Hangs up the call that is named.
@@ -378,7 +400,8 @@ pub static DROP_CALL: Operation = Operation {
         chosen(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[OpKind::Release, OpKind::CancelTransfer],
+    ..common(Does::Session(call::drop_call))
 };
 
 /// Takes one party off the call.
@@ -405,7 +428,8 @@ pub static DISCONNECT: Operation = Operation {
         chosen(BAD_PARAMETER),
         likely(NO_RIGHT),
     ],
-    ..COMMON
+    asks: &[OpKind::Release, OpKind::CompleteTransfer, OpKind::CancelTransfer],
+    ..common(Does::Session(call::disconnect))
 };
 
 /// Puts the handset back.
@@ -419,5 +443,6 @@ pub static RELEASE_PHONE: Operation = Operation {
     events: &[likely_event("AgentOther_PhoneRelease")],
     retcodes: USUAL_REFUSALS,
     basis: Basis::Inferred,
-    ..COMMON
+    asks: &[],
+    ..common(Does::Session(call::release_phone))
 };

@@ -1,0 +1,228 @@
+//! What the session layer remembers: the sessions of agents, and what it knows of calls beyond the machine.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use offhook_machine::{ChannelId, InstanceId, JobId, Millis, SkillGroupId, UserId, Uuids, World};
+use serde_json::Value;
+
+use crate::session_layer::{Opening, Proposal};
+use crate::shape::Edition;
+
+/// The time after which a poll renews a token, where tokens are renewed (GUIDINTERVAL; `cc-gateway.auth.interval`).
+pub const GUID_INTERVAL_MS: Millis = 60_000;
+/// The time after which a token that no poll renewed is void, where tokens are renewed (GUIDTIMEOUT; `cc-gateway.auth.expiry`).
+pub const GUID_TIMEOUT_MS: Millis = 120_000;
+/// The time after which an agent who sends no request is signed out (`cc-gateway.poll.silence`).
+pub const SILENCE_MS: Millis = 120_000;
+/// The time for which a sign-out can still be polled with the token of the session that ended (chosen).
+const FAREWELL_MS: Millis = SILENCE_MS;
+/// Events that wait for one agent's polls; beyond it the oldest is dropped (chosen: no page names a limit).
+pub const MAX_EVENTS_PER_AGENT: usize = 1_000;
+/// Proposals that wait for one agent; beyond it none is made.
+pub const MAX_PROPOSALS_PER_AGENT: usize = 100;
+
+/// The session layer of one call centre: the Guid of each agent who is signed in, and the events that wait for the agent's
+/// next poll. It opens no socket and reads no clock.
+#[derive(Clone, Debug)]
+pub struct Sessions {
+    /// Which generation of the documents counts.
+    pub(super) edition: Edition,
+    /// Whether the resources behind the gateway are out of reach: every operation then fails with 100-007.
+    pub(super) outage: bool,
+    /// Whether a Guid is good until a poll hands out the next one (AUTHMODE 2), or as long as the session (AUTHMODE 1).
+    pub(super) renews_tokens: bool,
+    pub(super) instance: InstanceId,
+    pub(super) passwords: BTreeMap<UserId, String>,
+    pub(super) sessions: BTreeMap<UserId, Session>,
+    /// The agents who signed out and have not been notified yet.
+    pub(super) farewells: BTreeMap<UserId, Farewell>,
+    /// The skills of each agent who ever signed in: those of before the agent chose among them.
+    pub(super) configured: BTreeMap<UserId, Arc<[SkillGroupId]>>,
+    pub(super) calls: BTreeMap<JobId, Call>,
+    pub(super) guids: Uuids,
+    /// The number of events that have been emitted.
+    pub(super) emitted: u64,
+}
+
+/// An agent who is signed in.
+#[derive(Clone, Debug)]
+pub(super) struct Session {
+    pub(super) guid: String,
+    pub(super) issued: Millis,
+    /// The time of the agent's latest request.
+    pub(super) heard: Millis,
+    /// With their places in the order of all agents' events.
+    pub(super) events: VecDeque<(u64, Value)>,
+    /// The agent left a call and the handset is not yet back on its hook.
+    pub(super) off_hook: bool,
+    /// The event that grants the agent's request for another state, until it is emitted.
+    pub(super) grant: Option<&'static str>,
+    /// What the agent asked for during a call: granted once it is over.
+    pub(super) deferred: Option<Deferred>,
+    /// Whether the latest state reported to the agent is idle.
+    pub(super) idle: bool,
+    /// Whether handset and client act as one.
+    pub(super) linkage: bool,
+    /// Whether what is about to take effect was done at the handset.
+    pub(super) at_handset: bool,
+    /// Whether the agent has just declined a call at the handset.
+    pub(super) declined: bool,
+    /// The end of the agent's rest, until it is reported.
+    pub(super) rest_until: Option<Millis>,
+    /// The call that the agent left last, while no other one was held.
+    pub(super) left_last: Option<JobId>,
+    /// The calls that the call centre proposed.
+    pub(super) proposals: Vec<Proposal>,
+    /// The call that the agent had last, or has.
+    pub(super) last_call: Option<JobId>,
+    pub(super) counts: Counts,
+}
+
+/// What is left of a session that ended: that its agent is yet to be notified.
+#[derive(Clone, Debug)]
+pub(super) struct Farewell {
+    guid: String,
+    until: Millis,
+}
+
+/// A request for another state that waits for the end of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Deferred {
+    /// The code of the break.
+    pub(super) code: String,
+    /// The event that grants it.
+    pub(super) grant: &'static str,
+    /// The length of a rest.
+    pub(super) rest_ms: Option<Millis>,
+}
+
+/// What an agent did since the sign-in.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    pub(super) talk_ms: Millis,
+    /// The beginning of the talk under way.
+    pub(super) since: Option<Millis>,
+    pub(super) answered: i64,
+    pub(super) unanswered: i64,
+    pub(super) out: i64,
+    pub(super) inside: i64,
+}
+
+/// A call as the session layer knows it; dropped with the machine's job.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Call {
+    /// The data that travel with it.
+    pub(super) data: String,
+    /// The consultation under way.
+    pub(super) help: Option<Help>,
+    /// The agents who left while it went on, in order.
+    pub(super) left: Vec<UserId>,
+    /// The number of the party that left it for another call of the same agent.
+    pub(super) joined: Option<String>,
+    /// Whether the call centre proposed it.
+    pub(super) preview: bool,
+}
+
+/// A consultation: the agent who asked for it, and its purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Help {
+    pub(super) by: UserId,
+    pub(super) purpose: Purpose,
+    /// The channel of the party asked, once it is called.
+    pub(super) with: Option<ChannelId>,
+    /// Whether the agent cancelled it.
+    pub(super) cancelled: bool,
+    /// Whether the party asked has left.
+    pub(super) gone: bool,
+}
+
+/// What a consultation is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Help of two: the agent talks with the helper alone.
+    Help,
+    /// Help of three.
+    HelpOfThree,
+    /// A transfer that is done once the new party answers.
+    HandOver,
+    /// A transfer with a talk before it.
+    Talk,
+    /// A transfer to a conversation of three.
+    ThreeParty,
+}
+
+impl Purpose {
+    /// True if a colleague is asked for help, rather than the call handed on.
+    pub(super) const fn is_help(self) -> bool {
+        matches!(self, Self::Help | Self::HelpOfThree)
+    }
+}
+
+impl Session {
+    pub(super) fn new(guid: String, now: Millis, linkage: bool) -> Self {
+        Self {
+            guid,
+            issued: now,
+            heard: now,
+            events: VecDeque::new(),
+            off_hook: false,
+            grant: None,
+            deferred: None,
+            idle: false,
+            linkage,
+            at_handset: false,
+            declined: false,
+            rest_until: None,
+            left_last: None,
+            proposals: Vec::new(),
+            last_call: None,
+            counts: Counts::default(),
+        }
+    }
+
+    /// True if this is the session's token, and still good.
+    pub(super) fn admits(&self, guid: Option<&str>, now: Millis, renews_tokens: bool) -> bool {
+        let good = !renews_tokens || now.saturating_sub(self.issued) < GUID_TIMEOUT_MS;
+        good && guid == Some(self.guid.as_str())
+    }
+}
+
+impl Farewell {
+    /// True if this is the token of the session that ended, and not too late.
+    pub(super) fn admits(&self, guid: Option<&str>, now: Millis) -> bool {
+        now < self.until && guid == Some(self.guid.as_str())
+    }
+}
+
+impl Sessions {
+    /// The session layer of one instance. Agents are the instance's users whose ids are numbers.
+    pub(super) fn new(opening: &Opening<'_>) -> Self {
+        let passwords = opening.passwords.iter().cloned().collect();
+        Self {
+            edition: opening.edition,
+            outage: false,
+            renews_tokens: opening.renews_tokens,
+            instance: opening.instance,
+            passwords,
+            sessions: BTreeMap::new(),
+            farewells: BTreeMap::new(),
+            configured: BTreeMap::new(),
+            calls: BTreeMap::new(),
+            guids: Uuids::new(opening.seed),
+            emitted: 0,
+        }
+    }
+
+    /// The notes about a call; those about jobs that are gone are dropped.
+    pub(super) fn call_mut(&mut self, world: &World, job: JobId) -> &mut Call {
+        self.calls.retain(|job, _| world.job(*job).is_some());
+        self.calls.entry(job).or_default()
+    }
+
+    /// What an agent who signs out is to be notified of: later editions emit nothing (`cc-gateway.logout.event-once`).
+    pub(super) fn farewell(&self, agent: UserId, now: Millis) -> Option<Farewell> {
+        let session = self.sessions.get(&agent).filter(|_| self.edition == Edition::First)?;
+        Some(Farewell { guid: session.guid.clone(), until: now.saturating_add(FAREWELL_MS) })
+    }
+}

@@ -1,0 +1,141 @@
+//! CC-Gateway as a value.
+
+use std::sync::LazyLock;
+
+use offhook_machine::{AfterCall, Basis, Policy};
+use serde_json::Value;
+
+use super::client::{Rest, address};
+use super::documents::DOCUMENTS;
+use super::events::{EVENTS, EventShape, poll_fields};
+use super::gate::Door;
+use super::operations::{self, AGENT_STATUS, GET_AGENT_EVENT, LOGIN, ROWS};
+use super::out_of_reach::OUT_OF_REACH;
+use super::results::REFUSAL_FIELDS;
+use super::retcodes::{HTTP_STATUS, RETCODES, SUCCESS, retcode};
+use super::route::PATH_PREFIX;
+use super::session_layer::{call_id, find_call};
+use super::session_layer::dispatch;
+use super::{derived, openapi};
+use crate::form::{Form, Format, Raw};
+use crate::http::HttpRequest;
+use crate::operation::Operation;
+use crate::shape::{Edition, FieldRow};
+use crate::source::{EventField as Said, Source};
+use crate::vendor::{
+    Delivery, Envelope, EventFacts, EventPath, EventValue, Examples, GivenUsers, Ids, Routes, Tables,
+    UserNames, Vendor, WireForms,
+};
+
+/// The number of the first agent to whom no number is given.
+const FIRST_AGENT: u32 = 1_001;
+
+/// Huawei CC-Gateway.
+pub static VENDOR: Vendor = Vendor {
+    name: "cc-gateway",
+    title: "Huawei CC-Gateway",
+    documents: DOCUMENTS,
+    editions: &[
+        ("first", Edition::First),
+        ("2023", Edition::First),
+        ("2024", Edition::First),
+        ("later", Edition::Later),
+        ("2025", Edition::Later),
+    ],
+    policy: Policy::CC_GATEWAY,
+    after_calls: &[AfterCall::Work, AfterCall::Idle],
+    tables: Tables {
+        operations: ROWS,
+        poll: &AGENT_STATUS,
+        refusal_fields: REFUSAL_FIELDS,
+        code: ("retcode", SUCCESS),
+        message: "message",
+        request_id: None,
+        begun_call: "/result",
+        call: None,
+        common_refusals: Vec::new,
+        codes: || RETCODES.iter().map(|row| row.code).collect(),
+        envelope,
+        answer_fields,
+        events: || &EVENT_FACTS,
+    },
+    delivery: Delivery::Polled(&GET_AGENT_EVENT),
+    sign_in: GivenUsers::SignIn(&LOGIN),
+    given_call: None,
+    wire: WireForms { form: Some(Form::Typed), formats: &[Format::Json], signed: false },
+    open: dispatch::open,
+    gate: Door::open,
+    routes: Routes {
+        serves: |path| path.starts_with(PATH_PREFIX),
+        operation,
+        base: "/agentgateway/resource/",
+    },
+    client: &Rest,
+    ids: Ids {
+        job: call_id,
+        find_job: find_call,
+        user,
+        agent_numbers: true,
+        unknown_job: "1-1",
+        unknown_channel: "",
+    },
+    clauses: derived::all,
+    out_of_reach: OUT_OF_REACH,
+    openapi: openapi::document,
+    examples: Examples {
+        world: include_str!("default.yaml"),
+        provisioned_users: "users:\n- { agent_id: 1001, extension: \"80010001\" }\n",
+        skill_group: "10",
+        stimuli: &["dials", "proposes", "handset"],
+    },
+};
+
+fn operation(request: &HttpRequest) -> Option<&'static dyn Operation> {
+    address(request).map(|to| to.operation as &dyn Operation)
+}
+
+/// The agent's number: the one given, else one by the place.
+fn user(names: &UserNames<'_>) -> String {
+    let index = u32::try_from(names.index).unwrap_or(u32::MAX);
+    names.agent_number.unwrap_or(FIRST_AGENT.saturating_add(index)).to_string()
+}
+
+fn envelope(of: &'static dyn Operation, code: Option<&str>, _: &Value) -> Option<Envelope> {
+    let (message, message_basis, result) = match code {
+        None if of.name() == GET_AGENT_EVENT.id => ("", Basis::Documented, None),
+        None => (operations::operation(of.name())?.success_message, Basis::Chosen, None),
+        Some(code) => {
+            let row = retcode(code)?;
+            (row.message, row.message_basis, Some(row.empty_result.then_some("")))
+        }
+    };
+    Some(Envelope {
+        status: HTTP_STATUS,
+        status_basis: Basis::Chosen,
+        message: Some(message.to_owned()),
+        message_basis,
+        result,
+    })
+}
+
+fn answer_fields(of: &'static dyn Operation, raw: &Raw) -> Option<&'static [FieldRow]> {
+    if of.name() == GET_AGENT_EVENT.id { poll_fields(raw) } else { Some(of.fields()) }
+}
+
+static EVENT_FACTS: LazyLock<Vec<EventFacts>> = LazyLock::new(|| {
+    let field = |row: &'static FieldRow| EventPath {
+        path: row.path,
+        kind: match row.source {
+            Source::Event(Said::Job) => EventValue::Id,
+            Source::Event(Said::Time) => EventValue::Time,
+            _ => EventValue::Text,
+        },
+        row: Some(row),
+    };
+    let facts = |shape: &'static EventShape| EventFacts {
+        name: shape.name,
+        emitted: shape.is_emitted,
+        fields: shape.fields.iter().map(field).collect(),
+    };
+    EVENTS.iter().map(facts).collect()
+});

@@ -1,0 +1,182 @@
+//! The entrance of CCC: signatures, nonces and credentials.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::time::Duration;
+
+use super::errors::{ENUMERATION, INCOMPLETE_SIGNATURE, NONCE_USED, STALE};
+use super::rpc::{ACCESS_KEY_ID, COMMON, RpcRequest};
+use super::session_layer::Session;
+use super::signature::{Claim, Key, SignatureError};
+use crate::form::{Form, Format};
+use crate::gate::{Accounts, Gate};
+use crate::http::{HttpRequest, HttpResponse};
+use crate::query::{percent_decode, percent_encode};
+use crate::shape::{Edition, ErrorRow};
+
+/// How far the date of a signature may be from now.
+pub const MAX_SKEW: Duration = Duration::from_secs(15 * 60);
+/// The longest nonce, in bytes.
+pub const MAX_NONCE_BYTES: usize = 128;
+/// Nonces that are remembered; beyond it the oldest is forgotten.
+pub const MAX_NONCES: usize = 65_536;
+
+/// The headers that the call centre looks at. No other is kept or written down.
+const HEADERS_THAT_COUNT: [&str; 4] = ["Accept", "Content-Type", "x-acs-action", "x-acs-version"];
+
+/// Verifies who asks.
+#[derive(Debug)]
+pub(super) struct Door {
+    /// Answers requests that never reach the call centre.
+    answers: Session,
+    nonces: Nonces,
+}
+
+impl Door {
+    pub(super) fn open(seed: u64) -> Box<dyn Gate> {
+        let answers = Session::new(Form::Typed, Edition::default(), !seed);
+        Box::new(Self { answers, nonces: Nonces::default() })
+    }
+
+    /// The id of the user whom the caller's account stands for.
+    fn account(
+        &mut self,
+        request: &HttpRequest,
+        accounts: Option<&dyn Accounts>,
+        unix_ms: u64,
+    ) -> Result<Option<String>, SignatureError> {
+        let Some(accounts) = accounts else {
+            return Ok(Claim::read(request).ok().flatten().map(|claim| claim.key_id));
+        };
+        let refuse = |row, arg: &str| SignatureError { row, arg: arg.to_owned() };
+        let claim = Claim::read(request)?
+            .ok_or_else(|| refuse(&INCOMPLETE_SIGNATURE, "the request is not signed"))?;
+        let account =
+            accounts.account(&claim.key_id).ok_or_else(|| SignatureError::unknown_key(&claim.key_id))?;
+        let (secret, token) = (account.secret.to_owned(), account.token.map(str::to_owned));
+        claim.verify(&Key { id: claim.key_id.clone(), secret, token })?;
+        if u128::from(claim.signed_at_ms.abs_diff(unix_ms)) > MAX_SKEW.as_millis() {
+            let by = format!("{} s", claim.signed_at_ms.abs_diff(unix_ms) / 1_000);
+            return Err(refuse(&STALE, &by));
+        }
+        if claim.nonce.len() > MAX_NONCE_BYTES {
+            return Err(refuse(&INCOMPLETE_SIGNATURE, "the nonce is too long"));
+        }
+        if !self.nonces.take(&claim.key_id, &claim.nonce) {
+            return Err(refuse(&NONCE_USED, &claim.nonce));
+        }
+        Ok(account.user.map(str::to_owned))
+    }
+}
+
+impl Gate for Door {
+    fn admit(
+        &mut self,
+        request: &HttpRequest,
+        accounts: Option<&dyn Accounts>,
+        unix_ms: u64,
+    ) -> Result<HttpRequest, HttpResponse> {
+        if !matches!(request.method.as_str(), "GET" | "POST") {
+            let row = ErrorRow { http_status: 405, ..ENUMERATION };
+            let mut answer = self.answers.refuse(Format::Json, &row, &["method", "GET,POST"]);
+            answer.headers.push(("Allow".to_owned(), "GET, POST".to_owned()));
+            return Err(answer);
+        }
+        let rpc = RpcRequest::decode(request).map_err(|error| {
+            self.answers.refuse(Format::Json, &ENUMERATION, &["request", &error.to_string()])
+        })?;
+        let account = self
+            .account(request, accounts, unix_ms)
+            .map_err(|error| self.answers.refuse(rpc.format, error.row, &[&error.arg]))?;
+        Ok(without_credentials(request, account.as_deref()))
+    }
+
+    fn unreadable(&mut self, status: u16, what: &str, allowed: &str) -> HttpResponse {
+        let row = ErrorRow { http_status: status, ..ENUMERATION };
+        self.answers.refuse(Format::Json, &row, &[what, allowed])
+    }
+}
+
+/// The request with the user of the account in place of the credentials.
+fn without_credentials(request: &HttpRequest, account: Option<&str>) -> HttpRequest {
+    let mut query = without_signature(request.query());
+    if let Some(account) = account {
+        let joint = if query.is_empty() { "" } else { "&" };
+        query = format!("{ACCESS_KEY_ID}={}{joint}{query}", percent_encode(account));
+    }
+    let joint = if query.is_empty() { "" } else { "?" };
+    let counts = |name: &str| HEADERS_THAT_COUNT.iter().any(|it| name.eq_ignore_ascii_case(it));
+    HttpRequest {
+        method: request.method.clone(),
+        target: format!("{}{joint}{query}", request.path()),
+        headers: request.headers.iter().filter(|(name, _)| counts(name)).cloned().collect(),
+        body: match std::str::from_utf8(&request.body) {
+            Ok(text) if super::rpc::is_form(request) => without_signature(text).into_bytes(),
+            _ => request.body.clone(),
+        },
+    }
+}
+
+/// The pairs of a query or form but for the common ones that say who asks and sign it.
+fn without_signature(pairs: &str) -> String {
+    // A name counts as it is decoded: `%41ccessKeyId` is one way to spell a credential.
+    let stays = |pair: &&str| {
+        let name = percent_decode(pair.split('=').next().unwrap_or_default()).unwrap_or_default();
+        matches!(name.as_str(), "Format" | "Version") || !COMMON.contains(&name.as_str())
+    };
+    pairs.split('&').filter(stays).collect::<Vec<_>>().join("&")
+}
+
+/// The nonces of the latest requests.
+#[derive(Debug, Default)]
+struct Nonces {
+    seen: BTreeSet<(String, String)>,
+    order: VecDeque<(String, String)>,
+}
+
+impl Nonces {
+    /// True if the nonce is new.
+    fn take(&mut self, key: &str, nonce: &str) -> bool {
+        let pair = (key.to_owned(), nonce.to_owned());
+        if !self.seen.insert(pair.clone()) {
+            return false;
+        }
+        self.order.push_back(pair);
+        if self.order.len() > MAX_NONCES
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.seen.remove(&oldest);
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nonce_is_good_once_until_it_is_forgotten() {
+        let mut nonces = Nonces::default();
+        assert!(nonces.take("a", "first"));
+        assert!(!nonces.take("a", "first"));
+        assert!(nonces.take("b", "first"));
+        for number in 0..MAX_NONCES {
+            assert!(nonces.take("a", &number.to_string()));
+        }
+        assert_eq!((nonces.seen.len(), nonces.order.len()), (MAX_NONCES, MAX_NONCES));
+        assert!(nonces.take("a", "first"));
+    }
+
+    #[test]
+    fn credentials_do_not_reach_the_call_centre() {
+        let mut request = HttpRequest::new(
+            "POST",
+            "/?Signature=s%3D&AccessKeyId=testid&%41ccessKeyId=bob&Action=MakeCall&SecurityToken=t&Callee=1&Format=XML",
+        );
+        request.headers.push(("Authorization".to_owned(), "secret".to_owned()));
+        request.headers.push(("Accept".to_owned(), "text/xml".to_owned()));
+        let admitted = without_credentials(&request, Some("amy@ccc-test"));
+        assert_eq!(admitted.target, "/?AccessKeyId=amy%40ccc-test&Action=MakeCall&Callee=1&Format=XML");
+        assert_eq!(admitted.headers, [("Accept".to_owned(), "text/xml".to_owned())]);
+    }
+}

@@ -1,0 +1,193 @@
+//! The session layer of CCC: requests of the wire to the machine, and answers and events back.
+//!
+//! It holds what the machine does not know: the stream of request ids, the edition and the form. It opens no socket and
+//! reads no clock.
+
+use std::collections::VecDeque;
+
+use offhook_machine::{Accepted, Event, InstanceId, Millis, Op, Request, UserId, Uuids, World};
+use serde_json::Value;
+
+use super::action::{Action, ActionRefusal, Decoded, decode_params};
+use super::actions::{ERROR_FIELDS, action};
+use super::decoded::Params;
+use super::events::event;
+use super::refusal::Named;
+use super::rows::envelope;
+use super::rpc::RpcRequest;
+use super::view;
+use crate::form::{Form, Format, build, render};
+use crate::http::{HttpRequest, HttpResponse};
+use crate::operation::Operation as _;
+use crate::session_layer::{Opening, SessionLayer};
+use crate::shape::{Edition, ErrorRow, FieldRow};
+use crate::source::Source;
+
+/// The API of one world.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// The instance in which the caller's account is looked up; none where nothing reaches a call centre.
+    instance: Option<InstanceId>,
+    form: Form,
+    edition: Edition,
+    /// Whether the resources behind the API are out of reach: every request is then refused.
+    outage: bool,
+    request_ids: Uuids,
+    forced_ids: VecDeque<String>,
+    /// The context id of the latest answer that has one.
+    context_id: u64,
+}
+
+impl Session {
+    /// A session layer of this form and edition, whose request ids come from this seed.
+    pub fn new(form: Form, edition: Edition, seed: u64) -> Self {
+        Self {
+            instance: None,
+            form,
+            edition,
+            outage: false,
+            request_ids: Uuids::new(seed),
+            forced_ids: VecDeque::new(),
+            context_id: 0,
+        }
+    }
+
+    /// Opens the session layer of a call centre.
+    pub(super) fn open(opening: Opening<'_>) -> Box<dyn SessionLayer> {
+        let mut session = Self::new(opening.form, opening.edition, opening.seed);
+        session.instance = Some(opening.instance);
+        session.forced_ids.extend(opening.request_ids);
+        Box::new(session)
+    }
+
+    /// Refuses a request that does not reach the call centre.
+    pub(super) fn refuse(&mut self, format: Format, row: &ErrorRow, args: &[&str]) -> HttpResponse {
+        let id = self.next_id();
+        let args = args.iter().map(|arg| (*arg).to_owned()).collect();
+        let tree = refused(&ActionRefusal { row: *row, args }, &id);
+        self.written(row.http_status, ERROR_FIELDS, &tree, format, "Error")
+    }
+
+    fn next_id(&mut self) -> String {
+        self.forced_ids.pop_front().unwrap_or_else(|| self.request_ids.next_uuid().to_string())
+    }
+
+    fn written(
+        &self,
+        status: u16,
+        fields: &[FieldRow],
+        tree: &Value,
+        format: Format,
+        action: &str,
+    ) -> HttpResponse {
+        let body = render(tree, fields, self.form, format, action);
+        HttpResponse::new(status, format.content_type(), body)
+    }
+
+    fn outcome(
+        &mut self,
+        world: &mut World,
+        now: Millis,
+        rpc: &RpcRequest,
+        id: &str,
+    ) -> Result<(&'static Action, Value), ActionRefusal> {
+        let action = action(&rpc.action).ok_or_else(|| ActionRefusal::unknown_action(&rpc.action))?;
+        if self.outage {
+            return Err(ActionRefusal::internal("The resources behind the API cannot be reached."));
+        }
+        let account = self.instance.zip(rpc.account.as_deref());
+        let account = account.and_then(|(instance, name)| world.find_user(instance, name));
+        let accepted = accept(world, now, action, rpc, account, self.edition)?;
+        // A request that names no user is answered about one only if the caller's account stands for one.
+        let shows_user = action.param("UserId").is_some() || account.is_some();
+        if action.field(envelope::CONTEXT_ID.path).is_some() {
+            self.context_id += 1;
+        }
+        let named = |(name, _): &&(String, String)| name == "ChatDeviceId";
+        let chat_device = rpc.params.iter().find(named).map(|(_, device)| device.as_str());
+        let envelope =
+            view::Envelope { request_id: id, context_id: self.context_id, shows_user, chat_device };
+        Ok((action, view::tree(world, action, &accepted, &envelope)))
+    }
+}
+
+impl SessionLayer for Session {
+    /// The world must have been advanced to `now`; a clock that goes back is answered as an internal error.
+    fn answer(&mut self, world: &mut World, now: Millis, request: &HttpRequest) -> HttpResponse {
+        let rpc = match RpcRequest::decode(request) {
+            Ok(rpc) => rpc,
+            Err(error) => {
+                let reason = error.to_string();
+                return self.refuse(Format::Json, &super::errors::ENUMERATION, &["request", &reason]);
+            }
+        };
+        let id = self.next_id();
+        let (status, fields, tree) = match self.outcome(world, now, &rpc, &id) {
+            Ok((action, tree)) => (200, action.fields, tree),
+            Err(refusal) => (refusal.row.http_status, ERROR_FIELDS, refused(&refusal, &id)),
+        };
+        self.written(status, fields, &tree, rpc.format, &rpc.action)
+    }
+
+    fn observe(&mut self, world: &World, it: &Event) -> Option<Value> {
+        event(world, it)
+    }
+
+    fn set_outage(&mut self, outage: bool) {
+        self.outage = outage;
+    }
+
+    fn boxed(&self) -> Box<dyn SessionLayer> {
+        Box::new(self.clone())
+    }
+}
+
+/// Puts the request to the machine. What is missing or malformed is refused first, then what does not exist, then what
+/// is in the wrong state.
+fn accept(
+    world: &mut World,
+    now: Millis,
+    action: &'static Action,
+    rpc: &RpcRequest,
+    account: Option<UserId>,
+    edition: Edition,
+) -> Result<Accepted, ActionRefusal> {
+    let params = decode_params(action, &rpc.params, edition)
+        .map_err(|error| ActionRefusal::param(action, &error))?;
+    let named = Params { action, params: &params, world };
+    let instance = named.instance()?;
+    let by = named.user(instance, account)?;
+    let lists = named.lists(instance, by)?;
+    let decoded = Decoded { action, params: &params, world, by, lists: &lists };
+    let op = (action.does.op)(&decoded)?;
+    let also = action.does.also.and_then(|also| also(&decoded));
+    debug_assert!(asks(action, &op) && also.is_none_or(|also| asks(action, &also)), "{}", action.name);
+    let (job, owner) = (decoded.job_id(), decoded.channel_owner());
+    let channel = decoded.text("ChannelId");
+    let named = Named { by, job: &job, channel, owner: &owner };
+    let shown = action.shown_call(world, &op);
+    let accepted = world
+        .request(now, &Request { by, op })
+        .map_err(|refused| ActionRefusal::machine(world, action, &refused, &named))?;
+    if let Some(op) = also {
+        let _ = world.request(now, &Request { by, op });
+    }
+    Ok(Accepted { job: shown.or(accepted.job), ..accepted })
+}
+
+/// True if the action's row has this kind of request.
+fn asks(action: &Action, op: &Op<'_>) -> bool {
+    action.does.asks.contains(&op.kind())
+}
+
+fn refused(refusal: &ActionRefusal, id: &str) -> Value {
+    let args: Vec<&str> = refusal.args.iter().map(String::as_str).collect();
+    build(ERROR_FIELDS, 0, &mut |source, _| match source {
+        Source::RequestId => Some(id.into()),
+        Source::Message => Some(refusal.row.message(&args).into()),
+        Source::HttpStatus => Some(refusal.row.http_status.into()),
+        Source::Params => Some(args.clone().into()),
+        Source::Code => Some(refusal.row.code.into()),
+        _ => None,
+    })
+}

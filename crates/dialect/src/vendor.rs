@@ -1,0 +1,314 @@
+//! A vendor as a value: its names, documents, tables, session layer and client.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use offhook_machine::{AfterCall, Basis, Job, JobId, Policy, World};
+use serde_json::Value;
+
+use crate::clause::Clause;
+use crate::client::Client;
+use crate::document::Document;
+use crate::form::{Form, Format, Raw};
+use crate::gate::Gate;
+use crate::http::HttpRequest;
+use crate::operation::Operation;
+use crate::out_of_reach::OutOfReach;
+use crate::session_layer::{Opening, SessionLayer};
+use crate::shape::{Edition, FieldRow};
+
+/// One vendor: whose documents count. There is one value for each, and code outside the vendor's folder reads it and knows
+/// no vendor by name.
+pub struct Vendor {
+    /// The word for it in files and on the command line, such as `ccc`.
+    pub name: &'static str,
+    /// What it is called.
+    pub title: &'static str,
+    /// The documents that its clauses cite.
+    pub documents: &'static [&'static Document],
+    /// The generations of the documents, by the names that scenarios and statements may use.
+    pub editions: &'static [(&'static str, Edition)],
+    /// The machine's policy.
+    pub policy: Policy,
+    /// What can follow a call, as an agent may choose it.
+    pub after_calls: &'static [AfterCall],
+    /// The requests, parameters, answers and refusals.
+    pub tables: Tables,
+    /// How events reach a client.
+    pub delivery: Delivery,
+    /// How users come to the state in which a scenario begins.
+    pub sign_in: GivenUsers,
+    /// The operations that make a plain call with a remote party, where calls can be given: placing, holding, muting.
+    pub given_call: Option<GivenCallOperations>,
+    /// How answers are written.
+    pub wire: WireForms,
+    /// Opens the session layer over a world.
+    pub open: fn(Opening<'_>) -> Box<dyn SessionLayer>,
+    /// The entrance of a server: decides about requests before the call centre sees them.
+    pub gate: fn(seed: u64) -> Box<dyn Gate>,
+    /// Where requests go.
+    pub routes: Routes,
+    /// Writes requests and reads them back.
+    pub client: &'static dyn Client,
+    /// Ids on the wire.
+    pub ids: Ids,
+    /// The clauses of tables and pages.
+    pub clauses: fn() -> Vec<Clause>,
+    /// Clauses that no scenario can prove.
+    pub out_of_reach: &'static [OutOfReach],
+    /// Prints the API as an OpenAPI document.
+    pub openapi: fn(Edition) -> Value,
+    /// Worlds and names to begin with.
+    pub examples: Examples,
+}
+
+/// The tables that say what is on the wire.
+pub struct Tables {
+    /// Every request, in the order of the documentation.
+    pub operations: &'static [&'static dyn Operation],
+    /// The request that reads a user's state: the `poll` of scenarios.
+    pub poll: &'static dyn Operation,
+    /// The fields of a refusal.
+    pub refusal_fields: &'static [FieldRow],
+    /// The field with the code, and the code of success.
+    pub code: (&'static str, &'static str),
+    /// The field with the message.
+    pub message: &'static str,
+    /// The field with an id that no two answers share.
+    pub request_id: Option<&'static str>,
+    /// The JSON pointer to the id of the call in the answer of a request that begins one.
+    pub begun_call: &'static str,
+    /// The JSON pointer to the call in the answer of a request about one, where answers show it: it has `JobId` and
+    /// `ChannelContexts`.
+    pub call: Option<&'static str>,
+    /// The codes that an answer can have whatever the operation, and that no operation lists.
+    pub common_refusals: fn() -> Vec<&'static str>,
+    /// The codes that are clauses of their own.
+    pub codes: fn() -> Vec<&'static str>,
+    /// What an envelope carries by the rows beyond its fields.
+    pub envelope: fn(&'static dyn Operation, code: Option<&str>, tree: &Value) -> Option<Envelope>,
+    /// The fields of an answer on success; a reply to a poll for events depends on the event.
+    pub answer_fields: fn(&'static dyn Operation, &Raw) -> Option<&'static [FieldRow]>,
+    /// The events.
+    pub events: fn() -> &'static [EventFacts],
+}
+
+/// What an answer has beyond its fields, by its row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// The HTTP status.
+    pub status: u16,
+    /// How we know the status.
+    pub status_basis: Basis,
+    /// The message; none where there is none.
+    pub message: Option<String>,
+    /// How we know the message.
+    pub message_basis: Basis,
+    /// The value of `result` in a refusal (`Some(None)`: left out); `None` where nothing is known of it.
+    pub result: Option<Option<&'static str>>,
+}
+
+/// One event on the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventFacts {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether the simulator emits it.
+    pub emitted: bool,
+    /// Its fields, in wire order.
+    pub fields: Vec<EventPath>,
+}
+
+/// One field of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventPath {
+    /// The path in the object that brings it.
+    pub path: &'static str,
+    /// What kind of value stands there.
+    pub kind: EventValue,
+    /// The row, where the event is a table of rows.
+    pub row: Option<&'static FieldRow>,
+}
+
+/// What kind of value stands in a field of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventValue {
+    /// Text that is the same in every implementation.
+    Text,
+    /// The id of something.
+    Id,
+    /// A time.
+    Time,
+    /// A number.
+    Number,
+    /// A list.
+    List,
+}
+
+/// How events reach a client.
+#[derive(Clone, Copy)]
+pub enum Delivery {
+    /// They are pushed to subscribers, as objects with `eventType`.
+    Pushed,
+    /// Each agent polls for them with this operation.
+    Polled(&'static dyn Operation),
+}
+
+impl Delivery {
+    /// The operation that polls for events.
+    pub const fn poll(self) -> Option<&'static dyn Operation> {
+        match self {
+            Self::Pushed => None,
+            Self::Polled(operation) => Some(operation),
+        }
+    }
+}
+
+/// How users come to the state in which a scenario begins.
+#[derive(Clone, Copy)]
+pub enum GivenUsers {
+    /// The world is given with the users in their states.
+    AsGiven,
+    /// The users are given OFFLINE and sign in with this operation: only its answer holds the session's token.
+    SignIn(&'static dyn Operation),
+}
+
+impl GivenUsers {
+    /// The operation that signs users in.
+    pub const fn operation(self) -> Option<&'static dyn Operation> {
+        match self {
+            Self::AsGiven => None,
+            Self::SignIn(operation) => Some(operation),
+        }
+    }
+}
+
+/// The operations by which a call that a scenario is given is made, each with the parameters that it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GivenCallOperations {
+    /// Places a call; the parameter is the number called.
+    pub place: (&'static str, &'static str),
+    /// Holds the remote party; the parameters are the call and the channel.
+    pub hold: (&'static str, [&'static str; 2]),
+    /// Mutes the user; the parameter is the call.
+    pub mute: (&'static str, &'static str),
+}
+
+/// How answers are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WireForms {
+    /// The form where only one is spoken; none where a scenario chooses.
+    pub form: Option<Form>,
+    /// The notations that a client can ask for.
+    pub formats: &'static [Format],
+    /// Whether requests are signed as a whole: a scenario may then not spell their method, headers and body.
+    pub signed: bool,
+}
+
+/// Where requests go.
+pub struct Routes {
+    /// True for the path of a request that is this vendor's.
+    pub serves: fn(path: &str) -> bool,
+    /// The operation that a request goes to.
+    pub operation: fn(&HttpRequest) -> Option<&'static dyn Operation>,
+    /// A path of the API, for people.
+    pub base: &'static str,
+}
+
+/// Ids on the wire.
+pub struct Ids {
+    /// The id of a call.
+    pub job: fn(&Job) -> String,
+    /// The call with this id, as long as it can be named.
+    pub find_job: fn(&World, &str) -> Option<JobId>,
+    /// The id of a scenario's user.
+    pub user: fn(&UserNames<'_>) -> String,
+    /// True where agents are numbers, given as `agent_id`.
+    pub agent_numbers: bool,
+    /// The id of a call that nobody has.
+    pub unknown_job: &'static str,
+    /// The id of a channel that nobody has, where channels have ids.
+    pub unknown_channel: &'static str,
+}
+
+/// What a scenario says of how a user is called.
+#[derive(Clone, Copy, Debug)]
+pub struct UserNames<'a> {
+    /// The name in the scenario.
+    pub alias: &'a str,
+    /// The id, where one is given: with the instance behind an `@`.
+    pub id: &'a str,
+    /// The agent's number, where one is given.
+    pub agent_number: Option<u32>,
+    /// The place among the users, from 0.
+    pub index: usize,
+}
+
+/// Worlds and names to begin with.
+#[derive(Clone, Copy, Debug)]
+pub struct Examples {
+    /// The call centre that a server opens where none is given: a scenario.
+    pub world: &'static str,
+    /// The lines of a statement that provision users.
+    pub provisioned_users: &'static str,
+    /// The id of a skill group.
+    pub skill_group: &'static str,
+    /// The kinds of stimuli beyond those of the network that its worlds can be made to do, in the words of the adapter protocol.
+    pub stimuli: &'static [&'static str],
+}
+
+impl Vendor {
+    /// The operation of this name; the case of letters counts.
+    pub fn operation(&self, name: &str) -> Option<&'static dyn Operation> {
+        self.tables.operations.iter().copied().find(|operation| operation.name() == name)
+    }
+
+    /// The edition of this name.
+    pub fn edition(&self, name: &str) -> Option<Edition> {
+        self.editions.iter().find(|(known, _)| *known == name).map(|(_, edition)| *edition)
+    }
+
+    /// The event of this name.
+    pub fn event(&self, name: &str) -> Option<&'static EventFacts> {
+        (self.tables.events)().iter().find(|event| event.name == name)
+    }
+}
+
+impl fmt::Debug for Vendor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl PartialEq for Vendor {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Vendor {}
+
+impl PartialOrd for Vendor {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Vendor {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.name.cmp(other.name)
+    }
+}
+
+impl Hash for Vendor {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+impl fmt::Display for Vendor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
