@@ -26,10 +26,13 @@
 //! assert_eq!(plan(&scenario).expect("it is short").steps.len(), 2);
 //!
 //! let words = Vocabulary {
-//!     ccc: DialectWords {
-//!         actions: vec![Action { name: "HoldCall", ..Action::default() }],
-//!         ..DialectWords::default()
-//!     },
+//!     dialects: vec![(
+//!         "ccc",
+//!         DialectWords {
+//!             actions: vec![Action { name: "HoldCall", ..Action::default() }],
+//!             ..DialectWords::default()
+//!         },
+//!     )],
 //!     user_states: vec!["READY"],
 //!     ..Vocabulary::default()
 //! };
@@ -53,12 +56,14 @@
 mod at;
 mod check;
 mod diagnostic;
+mod dialect;
 mod events;
 mod explain;
 mod given;
 mod include;
 mod instance;
 mod job;
+pub mod files;
 pub mod limits;
 mod map;
 mod matcher;
@@ -94,7 +99,8 @@ pub use instance::Instance;
 pub use job::{Channel, Job, Side};
 pub use matcher::{Kind, Matcher};
 pub use network::{Dials, Handset, HandsetAct, Inbound, Network, Proposes, Stimulus, Verb};
-pub use scenario::{Dialect, Format, Scenario, Wire};
+pub use dialect::Dialect;
+pub use scenario::{Format, Scenario, Wire};
 pub use step::{Binds, Expectations, Poll, Repeat, Request, Step};
 pub use user::User;
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::at::{At, Place};
 use crate::diagnostic::Diagnostic;
+use crate::dialect::Dialect;
 use crate::given::Given;
 use crate::source::Sources;
 use crate::step::Step;
@@ -48,30 +49,6 @@ pub struct Scenario {
     pub sources: Sources,
 }
 
-/// A vendor's interface.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Dialect {
-    /// Alibaba Cloud CCC 2020-07-01.
-    Ccc,
-    /// Huawei CC-Gateway.
-    CcGateway,
-}
-
-impl Dialect {
-    /// Every vendor.
-    pub const ALL: [Self; 2] = [Self::Ccc, Self::CcGateway];
-
-    /// The word that files use.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Ccc => "ccc",
-            Self::CcGateway => "cc-gateway",
-        }
-    }
-}
-
 /// The form of values on the wire.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -83,7 +60,7 @@ pub enum Wire {
     Documented,
 }
 
-/// The format of answers; `ccc` knows both.
+/// The format of answers; not every vendor knows both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {

@@ -1,14 +1,12 @@
 //! The words that a scenario may use, as the caller knows them.
 
-use crate::scenario::Dialect;
+use crate::dialect::Dialect;
 
 /// The words that a scenario may use. This crate knows none of them: the dialects and the machine do.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Vocabulary<'a> {
-    /// Words of `ccc`.
-    pub ccc: DialectWords<'a>,
-    /// Words of `cc-gateway`.
-    pub cc_gateway: DialectWords<'a>,
+    /// The words of each dialect, by its name.
+    pub dialects: Vec<(&'a str, DialectWords<'a>)>,
     /// Ids of the clauses that can be cited.
     pub clauses: Vec<&'a str>,
     /// The ids of the rules.
@@ -51,13 +49,10 @@ pub struct Action<'a> {
 }
 
 impl<'a> Vocabulary<'a> {
-    /// The words of a dialect.
+    /// The words of a dialect; none of one that the caller does not know.
     #[must_use]
-    pub fn dialect(&self, dialect: Dialect) -> &DialectWords<'a> {
-        match dialect {
-            Dialect::Ccc => &self.ccc,
-            Dialect::CcGateway => &self.cc_gateway,
-        }
+    pub fn dialect(&self, dialect: Dialect) -> Option<&DialectWords<'a>> {
+        self.dialects.iter().find(|(name, _)| *name == dialect.as_str()).map(|(_, words)| words)
     }
 }
 

@@ -12,7 +12,7 @@ const SCHEMA_PATH: &str = "../../schema.json";
 /// ```
 /// use offhook_scenario::{Dialect, Millis, Scenario, Step, parse, to_yaml};
 ///
-/// let scenario = Scenario::new("a.b", Dialect::Ccc, vec![Step::Wait(Millis { ms: 5000 }.into())]);
+/// let scenario = Scenario::new("a.b", Dialect::named("ccc").unwrap(), vec![Step::Wait(Millis { ms: 5000 }.into())]);
 /// let text = to_yaml(&scenario);
 /// assert!(text.ends_with("offhook: 1\nid: a.b\ndialect: ccc\nsteps:\n- wait: 5s\n"));
 /// assert_eq!(parse("a.yaml", &text), Ok(scenario));

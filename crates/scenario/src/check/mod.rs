@@ -8,7 +8,7 @@ use crate::at::At;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::MAX_DIAGNOSTICS;
 use crate::nearest::suggest;
-use crate::scenario::{Dialect, Format, Scenario};
+use crate::scenario::{Format, Scenario};
 use crate::vocabulary::Vocabulary;
 
 /// Looks up every name of a scenario: clauses, users, actions, parameters, paths, events, binds.
@@ -85,9 +85,10 @@ fn rests_on(scenario: &Scenario, words: &Vocabulary<'_>, found: &mut Found) {
 }
 
 fn format(scenario: &Scenario, found: &mut Found) {
-    if scenario.format == Format::Xml && scenario.dialect.value != Dialect::Ccc {
+    let dialect = scenario.dialect.value;
+    if scenario.format == Format::Xml && !dialect.wire.formats.contains(&offhook_dialect::Format::Xml) {
         found.push(|| {
-            Diagnostic::error(Code::WrongDialect, "`cc-gateway` knows no XML")
+            Diagnostic::error(Code::WrongDialect, format!("`{dialect}` knows no XML"))
                 .at(scenario.dialect.place)
                 .help("take `format: xml` out")
         });

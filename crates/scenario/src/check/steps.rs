@@ -11,7 +11,8 @@ use crate::matcher::Matcher;
 use crate::nearest::suggest;
 use crate::network::{Network, Stimulus};
 use crate::path::{Path, Segment};
-use crate::scenario::{Dialect, Scenario};
+use crate::dialect::Dialect;
+use crate::scenario::Scenario;
 use crate::step::{Binds, Expectations, Poll, Request, Step};
 use crate::vocabulary::{Action, DialectWords, Vocabulary};
 
@@ -21,7 +22,8 @@ const CUSTOMER: &str = "customer";
 pub(super) fn check(scenario: &Scenario, words: &Vocabulary<'_>, found: &mut Found) {
     let dialect = scenario.dialect.value;
     let scope = Scope::new(&scenario.given, &scenario.steps);
-    let words = words.dialect(dialect);
+    let unknown = DialectWords::default();
+    let words = words.dialect(dialect).unwrap_or(&unknown);
     Checker { dialect, given: &scenario.given, words, scope, found }.steps(&scenario.steps);
 }
 
@@ -76,7 +78,7 @@ impl Checker<'_> {
             self.scope.text(body, body.place, self.found);
             self.without_parameters(request, body);
         }
-        self.only_cc_gateway(request);
+        self.spelled(request);
         self.answer(action, &request.expect, &request.bind);
     }
 
@@ -91,8 +93,8 @@ impl Checker<'_> {
         }
     }
 
-    fn only_cc_gateway(&mut self, request: &Request) {
-        if self.dialect == Dialect::CcGateway {
+    fn spelled(&mut self, request: &Request) {
+        if !self.dialect.wire.signed {
             return;
         }
         let header = request.headers.iter().next().map(|(name, _)| ("headers", name.place));
@@ -100,9 +102,9 @@ impl Checker<'_> {
         let body = request.body.as_ref().map(|body| ("body", body.place));
         for (field, place) in header.into_iter().chain(method).chain(body) {
             self.found.push(|| {
-                Diagnostic::error(Code::WrongDialect, format!("`{field}` is for `cc-gateway` only"))
+                Diagnostic::error(Code::WrongDialect, format!("`{field}` is not for `{}`", self.dialect))
                     .at(place)
-                    .help("take it out: a `ccc` request is signed as a whole")
+                    .help("take it out: such a request is signed as a whole")
             });
         }
     }

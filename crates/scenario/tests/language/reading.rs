@@ -22,7 +22,7 @@ fn every_part_of_the_sample_arrives() {
     let sample = read(SAMPLE);
     assert_eq!(
         (sample.dialect.value, sample.wire, sample.format),
-        (Dialect::Ccc, Wire::Documented, Format::Xml)
+        (Dialect::named("ccc").unwrap(), Wire::Documented, Format::Xml)
     );
     assert_eq!(sample.given.clock, Some(Clock { ms: 1_609_226_880_000 }.into()));
     assert_eq!(sample.given.user_id("bob").as_deref(), Some("bob@ccc-test"));

@@ -58,7 +58,7 @@ fn escape_sequences_of_a_file_do_not_reach_the_terminal() {
 
 #[test]
 fn what_was_built_in_code_has_no_place_to_show() {
-    let scenario = Scenario::new("a", Dialect::Ccc, Vec::new());
+    let scenario = Scenario::new("a", Dialect::named("ccc").unwrap(), Vec::new());
     let shown =
         scenario.locate(Place::default(), Diagnostic::new(Severity::Warning, FAILED, "odd")).render(false);
     assert_eq!(shown, "warning[expectation-failed]: odd\n");

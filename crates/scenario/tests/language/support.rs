@@ -37,12 +37,20 @@ pub(crate) fn words() -> Vocabulary<'static> {
     ];
     let release = Action { name: "release", parameters: vec!["agentid"], answer: Vec::new() };
     Vocabulary {
-        ccc: DialectWords {
-            actions,
-            poll: "PollUserStatus",
-            events: vec!["AgentTalk", "AgentRelease", "Established", "Released", "Held"],
-        },
-        cc_gateway: DialectWords { actions: vec![release], poll: "", events: vec!["AgentEvent_Talking"] },
+        dialects: vec![
+            (
+                "ccc",
+                DialectWords {
+                    actions,
+                    poll: "PollUserStatus",
+                    events: vec!["AgentTalk", "AgentRelease", "Established", "Released", "Held"],
+                },
+            ),
+            (
+                "cc-gateway",
+                DialectWords { actions: vec![release], poll: "", events: vec!["AgentEvent_Talking"] },
+            ),
+        ],
         clauses: vec!["ccc.make-call", "ccc.hold-call", "ccc.hold-call.errors", "ccc.events.hold-and-mute"],
         rules: vec!["user.ready.make-call"],
         invariants: vec!["user-in-call-has-a-call-state"],

@@ -226,7 +226,7 @@ fn scenario() -> impl Strategy<Value = Scenario> {
             wire,
             format,
             given,
-            ..Scenario::new("generated.a-1", Dialect::Ccc, steps)
+            ..Scenario::new("generated.a-1", Dialect::named("ccc").unwrap(), steps)
         },
     )
 }
