@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 
 use offhook_scenario::{Dialect, Format, Scenario, Wire};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use crate::in_process::{Cast, DEFAULT_CLOCK_MS};
-use crate::subject::RemoteParty;
+use crate::participants::Participant;
+use crate::remote_party::RemoteParty;
+use crate::setup::DEFAULT_CLOCK_MS;
 
 /// The version of the protocol.
 pub const PROTOCOL: u32 = 1;
@@ -111,23 +112,23 @@ impl Reset {
         let texts = |list: &[offhook_scenario::At<String>]| list.iter().map(|it| it.value.clone()).collect();
         let numbers: Vec<String> = instance.map_or_else(Vec::new, |it| texts(&it.numbers));
         let skill_groups: Vec<String> = instance.map_or_else(Vec::new, |it| texts(&it.skill_groups));
-        let users = Cast::of(scenario).into_iter().map(|cast| {
-            let user = given.users.get(&cast.alias).cloned().unwrap_or_default();
+        let users = Participant::of(scenario).into_iter().map(|it| {
+            let user = given.users.get(&it.alias).cloned().unwrap_or_default();
             let text = |it: Option<offhook_scenario::At<String>>| it.map(|it| it.value);
             User {
-                agent_id: user.agent_id.map(|id| id.value).or_else(|| match scenario.dialect.value {
-                    Dialect::Ccc => None,
-                    Dialect::CcGateway => cast.id.parse().ok(),
+                agent_id: user.agent_id.map(|id| id.value).or_else(|| {
+                    let numbered = scenario.dialect.value.ids.agent_numbers;
+                    numbered.then(|| it.id.parse().ok()).flatten()
                 }),
-                extension: cast.extension,
-                device_id: Some(cast.device),
-                state: cast.state.as_str().to_owned(),
+                extension: it.extension,
+                device_id: Some(it.device),
+                state: it.state.as_str().to_owned(),
                 break_code: text(user.break_code),
                 work_mode: text(user.work_mode),
                 mobile: text(user.mobile),
                 // Without the user's own list, all of the call centre.
                 skill_groups: Some(user.skill_groups.as_deref().map_or_else(|| skill_groups.clone(), texts)),
-                id: cast.id,
+                id: it.id,
             }
         });
         let whole = json!({
@@ -202,7 +203,7 @@ impl Given {
             let mut object = serde_json::to_value(user).unwrap_or_else(|_| json!({}));
             if let Some(fields) = object.as_object_mut() {
                 fields.retain(|_, value| !value.is_null());
-                if dialect == Dialect::CcGateway {
+                if dialect.ids.agent_numbers {
                     fields.remove("id");
                 }
             }
@@ -267,34 +268,14 @@ pub struct Events {
     pub after: u64,
 }
 
-/// `request`.
+/// `request`: the dialect, and what the vendor's client says of the request.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(tag = "dialect", rename_all = "kebab-case")]
-pub enum Request {
-    /// An action of CCC.
-    Ccc {
-        /// Its name.
-        action: String,
-        /// Its parameters.
-        #[serde(default)]
-        params: BTreeMap<String, String>,
-        /// The id of the user that the caller's account stands for, where the request comes from one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        account: Option<String>,
-    },
-    /// A request of CC-Gateway.
-    CcGateway {
-        /// The method.
-        method: String,
-        /// The path and query.
-        path: String,
-        /// The headers.
-        #[serde(default)]
-        headers: BTreeMap<String, String>,
-        /// The body: JSON, or text that is none.
-        #[serde(default)]
-        body: Value,
-    },
+pub struct Request {
+    /// The dialect.
+    pub dialect: String,
+    /// The request, by the vendor's own names: `action` and `params`, or `method`, `path`, `headers` and `body`.
+    #[serde(flatten)]
+    pub request: Map<String, Value>,
 }
 
 /// An answer to any operation: `ok`, and what the operation asks for.
@@ -356,6 +337,10 @@ impl Answer {
 mod tests {
     use super::*;
 
+    fn ccc() -> Dialect {
+        Dialect::named("ccc").unwrap()
+    }
+
     #[test]
     fn stimuli_are_written_as_the_protocol_has_them_and_read_back() {
         let leg = RemoteParty::Channel {
@@ -385,15 +370,15 @@ mod tests {
         assert_eq!(reset.given.users[0].skill_groups, Some(vec!["sales@c1".to_owned()]));
         let object = Call::Reset(Box::new(reset.clone())).object();
         let Ok(Call::Reset(read)) = Call::read("reset", object) else { unreachable!() };
-        let (whole, seed) = read.to_scenario_text(Dialect::Ccc);
+        let (whole, seed) = read.to_scenario_text(ccc());
         assert_eq!(
             (offhook_scenario::parse("b.yaml", &whole).unwrap().given, seed),
             (scenario.given.clone(), 7)
         );
         reset.scenario = None;
-        let (plain, _) = reset.to_scenario_text(Dialect::Ccc);
+        let (plain, _) = reset.to_scenario_text(ccc());
         let plain = offhook_scenario::parse("c.yaml", &plain).unwrap();
-        assert_eq!(Cast::of(&plain)[0].id, "amy@c1");
+        assert_eq!(Participant::of(&plain)[0].id, "amy@c1");
         assert_eq!(plain.given.instance, scenario.given.instance);
         assert_eq!(plain.given.clock, scenario.given.clock);
     }

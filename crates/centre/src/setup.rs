@@ -1,4 +1,4 @@
-//! From a scenario's `given` to a world.
+//! From the `given` of a scenario to a world.
 
 use offhook_machine::{
     AfterCall, CallType, ChannelName, ChannelState, Flag, Flags, InstanceId, JobNumber, NewChannel,
@@ -6,72 +6,19 @@ use offhook_machine::{
 };
 use offhook_scenario::{Channel, Dialect, Given, Instance, Job, Scenario, User};
 
-use super::vendor_policy;
-use crate::subject::SubjectError;
+use crate::error::CentreError;
+use crate::participants::{DEFAULT_NUMBER, Participant};
 
-/// The number a call centre shows where a scenario gives it none.
-pub(crate) const DEFAULT_NUMBER: &str = "01012345678";
-/// The first number of agents and the first extension where a scenario gives none.
-const FIRST_AGENT: usize = 1_001;
-const FIRST_EXTENSION: usize = 80_010_001;
+/// The node of job numbers where a scenario names none.
+pub const DEFAULT_NODE: u16 = 259;
+/// The time at which a scenario begins where it names none: 2020-12-29T07:08:38Z, that of the documented MakeCall.
+pub const DEFAULT_CLOCK_MS: u64 = 1_609_225_718_000;
 /// The break code of a user who has none.
 pub const DEFAULT_BREAK_CODE: &str = "Warm-up";
 
-/// Who a user of a scenario is on the wire: what is not given follows from the user's place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cast {
-    /// The name in the scenario.
-    pub alias: String,
-    /// The id on the wire: of a CC-Gateway agent, the number.
-    pub id: String,
-    /// The extension; none where the scenario gives an empty one.
-    pub extension: Option<String>,
-    /// The workbench's id.
-    pub device: String,
-    /// The state at the beginning.
-    pub state: UserState,
-}
-
-impl Cast {
-    /// The users of a scenario, in order.
-    pub fn of(scenario: &Scenario) -> Vec<Self> {
-        let given = &scenario.given;
-        let place = |(index, (alias, user))| Self::new(scenario.dialect.value, given, alias, user, index);
-        given.users.iter().map(|(alias, user)| (alias.value.as_str(), user)).enumerate().map(place).collect()
-    }
-
-    /// The numbers that the call centre of a scenario shows.
-    pub fn numbers(scenario: &Scenario) -> Vec<String> {
-        let said = scenario.given.instance.iter().flat_map(|instance| &instance.value.numbers);
-        let said: Vec<String> = said.map(|number| number.value.clone()).collect();
-        if said.is_empty() { vec![DEFAULT_NUMBER.to_owned()] } else { said }
-    }
-
-    fn new(dialect: Dialect, given: &Given, alias: &str, user: &User, index: usize) -> Self {
-        let id = match dialect {
-            Dialect::Ccc => given.user_id(alias).unwrap_or_else(|| alias.to_owned()),
-            Dialect::CcGateway => user
-                .agent_id
-                .as_ref()
-                .map_or_else(|| (FIRST_AGENT + index).to_string(), |id| id.value.to_string()),
-        };
-        let extension = user.extension.as_ref().map(|text| text.value.clone());
-        let extension = extension.unwrap_or_else(|| (FIRST_EXTENSION + index).to_string());
-        let device = user.device_id.as_ref().map(|text| text.value.clone());
-        let state = user.state.as_ref().and_then(|state| UserState::from_text(&state.value));
-        Self {
-            alias: alias.to_owned(),
-            id,
-            extension: Some(extension).filter(|text| !text.is_empty()),
-            device: device.unwrap_or_else(|| format!("device-{alias}")),
-            state: state.unwrap_or(UserState::Offline),
-        }
-    }
-}
-
 /// The vendor's policy with what the scenario says otherwise.
-pub(super) fn policy(given: &Given, dialect: Dialect) -> Policy {
-    let mut policy = vendor_policy(dialect);
+pub fn policy(given: &Given, dialect: Dialect) -> Policy {
+    let mut policy = dialect.policy;
     let said = &given.policy;
     if let Some(after_call) = &said.after_call {
         policy.after_call = match after_call.value {
@@ -91,22 +38,22 @@ pub(super) fn policy(given: &Given, dialect: Dialect) -> Policy {
     policy
 }
 
-fn scene(error: &SetupError) -> SubjectError {
-    SubjectError::Scene(error.to_string())
+fn setup(error: &SetupError) -> CentreError {
+    CentreError::Setup(error.to_string())
 }
 
-fn wrong(what: &str, text: &str) -> SubjectError {
-    SubjectError::Scene(format!("`{text}` is not a {what}"))
+fn wrong(what: &str, text: &str) -> CentreError {
+    CentreError::Setup(format!("`{text}` is not a {what}"))
 }
 
-fn number(text: &str) -> Result<Number, SubjectError> {
+fn number(text: &str) -> Result<Number, CentreError> {
     Number::new(text).ok_or_else(|| wrong("number", text))
 }
 
 fn maybe<T>(
     text: Option<&offhook_scenario::At<String>>,
-    read: impl Fn(&str) -> Result<T, SubjectError>,
-) -> Result<Option<T>, SubjectError> {
+    read: impl Fn(&str) -> Result<T, CentreError>,
+) -> Result<Option<T>, CentreError> {
     text.map(|text| read(&text.value)).transpose()
 }
 
@@ -114,7 +61,7 @@ fn maybe<T>(
 pub(super) fn set(
     world: &mut World,
     scenario: &Scenario,
-) -> Result<(InstanceId, Vec<(UserId, String)>), SubjectError> {
+) -> Result<(InstanceId, Vec<(UserId, String)>), CentreError> {
     let given = &scenario.given;
     let said = given
         .instance
@@ -122,8 +69,8 @@ pub(super) fn set(
         .map_or_else(|| Instance::DEFAULT_ID.into(), |instance| instance.value.clone());
     let instance = add_instance(world, &said)?;
     let mut passwords = Vec::new();
-    for (cast, (_, user)) in Cast::of(scenario).iter().zip(given.users.iter()) {
-        let id = add_user(world, instance, scenario.dialect.value, cast, user, &said)?;
+    for (it, (_, user)) in Participant::of(scenario).iter().zip(given.users.iter()) {
+        let id = add_user(world, instance, scenario.dialect.value, it, user, &said)?;
         if let Some(password) = &user.password {
             passwords.push((id, password.value.clone()));
         }
@@ -136,13 +83,13 @@ pub(super) fn set(
         ids.map(|id| JobNumber::from_text(&id.value).ok_or_else(|| wrong("job id", &id.value))).collect();
     world.force_job_numbers(numbers?);
     let channels = given.ids.channels.iter().flatten().map(|id| id.value.as_str());
-    world.force_channel_ids(channels).map_err(|error| scene(&error))?;
+    world.force_channel_ids(channels).map_err(|error| setup(&error))?;
     Ok((instance, passwords))
 }
 
-fn add_instance(world: &mut World, said: &Instance) -> Result<InstanceId, SubjectError> {
+fn add_instance(world: &mut World, said: &Instance) -> Result<InstanceId, CentreError> {
     let aliases: Vec<&str> = said.aliases.iter().map(|alias| alias.value.as_str()).collect();
-    let numbers = |list: &[offhook_scenario::At<String>]| -> Result<Vec<Number>, SubjectError> {
+    let numbers = |list: &[offhook_scenario::At<String>]| -> Result<Vec<Number>, CentreError> {
         list.iter().map(|text| number(&text.value)).collect()
     };
     let mut own = numbers(&said.numbers)?;
@@ -151,9 +98,9 @@ fn add_instance(world: &mut World, said: &Instance) -> Result<InstanceId, Subjec
     }
     let extensions = numbers(&said.extensions)?;
     let new = NewInstance { name: &said.id, aliases: &aliases, numbers: &own, extensions: &extensions };
-    let instance = world.add_instance(&new).map_err(|error| scene(&error))?;
+    let instance = world.add_instance(&new).map_err(|error| setup(&error))?;
     for group in &said.skill_groups {
-        world.add_skill_group(instance, group).map_err(|error| scene(&error))?;
+        world.add_skill_group(instance, group).map_err(|error| setup(&error))?;
     }
     Ok(instance)
 }
@@ -162,17 +109,17 @@ fn add_user(
     world: &mut World,
     instance: InstanceId,
     dialect: Dialect,
-    cast: &Cast,
+    it: &Participant,
     user: &User,
     said: &Instance,
-) -> Result<UserId, SubjectError> {
+) -> Result<UserId, CentreError> {
     // Without the user's own list, all of the instance.
     let groups = user.skill_groups.as_deref().unwrap_or(&said.skill_groups);
     let mut skill_groups = Vec::new();
     for group in groups {
         let known = world.find_skill_group(instance, group);
         let known = known.map_or_else(|| world.add_skill_group(instance, group), Ok);
-        skill_groups.push(known.map_err(|error| scene(&error))?);
+        skill_groups.push(known.map_err(|error| setup(&error))?);
     }
     let work_mode = maybe(user.work_mode.as_ref(), |text| {
         WorkMode::from_text(text).ok_or_else(|| wrong("work mode", text))
@@ -181,25 +128,25 @@ fn add_user(
     let break_code = user.break_code.as_ref().map_or(DEFAULT_BREAK_CODE, |code| code.value.as_str());
     let idle = user.auto_idle.as_ref().map(|idle| if idle.value { AfterCall::Idle } else { AfterCall::Work });
     let new = NewUser {
-        // An agent of CC-Gateway gets into any state by signing in, whose answer holds the Guid.
-        state: if dialect == Dialect::CcGateway { UserState::Offline } else { cast.state },
+        // Where users sign in, they come to any state by signing in: only the answer holds the token.
+        state: if dialect.sign_in.operation().is_some() { UserState::Offline } else { it.state },
         work_mode: work_mode.unwrap_or(WorkMode::OnSite),
-        extension: cast.extension.as_deref().map(number).transpose()?,
-        device: Some(&cast.device),
+        extension: it.extension.as_deref().map(number).transpose()?,
+        device: Some(&it.device),
         mobile: maybe(user.mobile.as_ref(), number)?,
-        break_code: (cast.state != UserState::Offline || user.break_code.is_some()).then_some(break_code),
+        break_code: (it.state != UserState::Offline || user.break_code.is_some()).then_some(break_code),
         skill_groups: &skill_groups,
         after_call: idle,
         auto_answer: flag(&user.auto_answer),
         outbound_only: flag(&user.outbound_only),
         heartbeat: user.heartbeat.as_ref().map(|ms| ms.value),
         reserved: user.reserved.as_ref().map(|ms| ms.value),
-        ..NewUser::new(&cast.id)
+        ..NewUser::new(&it.id)
     };
-    world.add_user(instance, &new).map_err(|error| scene(&error))
+    world.add_user(instance, &new).map_err(|error| setup(&error))
 }
 
-fn add_job(world: &mut World, home: InstanceId, scenario: &Scenario, job: &Job) -> Result<(), SubjectError> {
+fn add_job(world: &mut World, home: InstanceId, scenario: &Scenario, job: &Job) -> Result<(), CentreError> {
     let call_type = maybe(job.call_type.as_ref(), |text| {
         CallType::from_text(text).ok_or_else(|| wrong("call type", text))
     })?;
@@ -213,11 +160,11 @@ fn add_job(world: &mut World, home: InstanceId, scenario: &Scenario, job: &Job) 
     };
     let number =
         maybe(job.id.as_ref(), |text| JobNumber::from_text(text).ok_or_else(|| wrong("job id", text)))?;
-    let cast = Cast::of(scenario);
+    let participants = Participant::of(scenario);
     let legs = job.channels.as_deref().unwrap_or_default();
     let legs: Result<Vec<_>, _> = (1_u8..)
         .zip(legs)
-        .map(|(place, leg)| new_channel(world, home, &cast, call_type, place, &leg.value))
+        .map(|(place, leg)| new_channel(world, home, &participants, call_type, place, &leg.value))
         .collect();
     let legs = legs?;
     // Outward the customer's leg comes from the number shown; between agents the second leg comes from the first agent.
@@ -227,20 +174,20 @@ fn add_job(world: &mut World, home: InstanceId, scenario: &Scenario, job: &Job) 
     };
     let caller = legs.iter().find(from).map(|leg| leg.originator).unwrap_or_default();
     let new = NewJob { number, instance, call_type, caller, channels: &legs };
-    world.add_job(&new).map(|_| ()).map_err(|error| scene(&error))
+    world.add_job(&new).map(|_| ()).map_err(|error| setup(&error))
 }
 
 fn new_channel<'a>(
     world: &World,
     home: InstanceId,
-    cast: &[Cast],
+    participants: &[Participant],
     call_type: CallType,
     place: u8,
     leg: &'a Channel,
-) -> Result<NewChannel<'a>, SubjectError> {
+) -> Result<NewChannel<'a>, CentreError> {
     let user = leg.user.as_ref().map(|alias| &alias.value);
     let user = user.map(|alias| {
-        let who = cast.iter().find(|who| who.alias == *alias);
+        let who = participants.iter().find(|who| who.alias == *alias);
         who.and_then(|who| world.find_user(home, &who.id)).ok_or_else(|| wrong("user of the scenario", alias))
     });
     let spelled = leg.id.as_ref().and_then(|id| ChannelName::from_text(&id.value));
@@ -278,7 +225,7 @@ fn new_channel<'a>(
         created,
         changed: leg.timestamp.as_ref().map_or(created, |ms| ms.value),
         index: index
-            .map_err(|_| SubjectError::Scene("a channel's index is at most 255".to_owned()))?
+            .map_err(|_| CentreError::Setup("a channel's index is at most 255".to_owned()))?
             .or(Some(place)),
         skill_group: group,
         release_initiator: maybe(leg.release_initiator.as_ref(), number)?,

@@ -1,40 +1,21 @@
 //! The words that scenarios may use, from the tables of the dialects and the machine.
 
-use offhook_dialect::{cc_gateway, ccc, registry};
-use offhook_machine::{CallType, ChannelState, Flag, Invariant, UserState, WorkMode};
+use std::sync::LazyLock;
+
+use offhook_dialect::{Operation, VENDORS, Vendor, registry};
+use offhook_machine::{CallType, ChannelState, Flag, Invariant, Table, UserState, WorkMode};
 use offhook_scenario::{Action, DialectWords, Vocabulary};
 
-use crate::runner::BASES;
+/// The ids of the rules.
+static RULES: LazyLock<Vec<String>> =
+    LazyLock::new(|| Table::ALL.into_iter().flat_map(Table::rows).map(|rule| rule.id).collect());
 
 /// Every word that there is.
 pub fn vocabulary() -> Vocabulary<'static> {
     Vocabulary {
-        ccc: DialectWords {
-            actions: ccc::ACTIONS
-                .iter()
-                .map(|action| Action {
-                    name: action.name,
-                    parameters: action.params.iter().map(|row| row.name).collect(),
-                    answer: action.fields.iter().chain(ccc::ERROR_FIELDS).map(|row| row.path).collect(),
-                })
-                .collect(),
-            poll: ccc::POLL_USER_STATUS.name,
-            events: ccc::EVENTS.iter().map(|row| row.name).collect(),
-        },
-        cc_gateway: DialectWords {
-            actions: cc_gateway::OPERATIONS
-                .iter()
-                .map(|operation| Action {
-                    name: operation.id,
-                    parameters: operation.params.iter().map(|row| row.name).collect(),
-                    answer: gateway_paths(operation),
-                })
-                .collect(),
-            poll: cc_gateway::AGENT_STATUS.id,
-            events: cc_gateway::EVENTS.iter().map(|shape| shape.name).collect(),
-        },
+        dialects: VENDORS.iter().map(|vendor| (vendor.name, words(vendor))).collect(),
         clauses: registry().iter().map(|clause| clause.id.as_ref()).collect(),
-        rules: BASES.keys().map(String::as_str).collect(),
+        rules: RULES.iter().map(String::as_str).collect(),
         invariants: Invariant::ALL.iter().map(|invariant| invariant.as_str()).collect(),
         user_states: UserState::ALL.iter().map(|state| state.as_str()).collect(),
         channel_states: ChannelState::ALL.iter().map(|state| state.as_str()).collect(),
@@ -44,9 +25,23 @@ pub fn vocabulary() -> Vocabulary<'static> {
     }
 }
 
-/// The paths of an operation's answers: of success, of refusal and, for the poll, of every event.
-fn gateway_paths(operation: &'static cc_gateway::Operation) -> Vec<&'static str> {
-    let polls = operation.id == cc_gateway::GET_AGENT_EVENT.id;
-    let events = cc_gateway::EVENTS.iter().filter(move |_| polls).flat_map(|shape| shape.fields);
-    operation.fields.iter().chain(cc_gateway::REFUSAL_FIELDS).chain(events).map(|row| row.path).collect()
+fn words(vendor: &'static Vendor) -> DialectWords<'static> {
+    let action = |operation: &&'static dyn Operation| Action {
+        name: operation.name(),
+        parameters: operation.params().iter().map(|row| row.name).collect(),
+        answer: paths(vendor, *operation),
+    };
+    DialectWords {
+        actions: vendor.tables.operations.iter().map(action).collect(),
+        poll: vendor.tables.poll.name(),
+        events: (vendor.tables.events)().iter().map(|event| event.name).collect(),
+    }
+}
+
+/// The paths of an operation's answers: of success, of refusal and, for the poll for events, of every event.
+fn paths(vendor: &'static Vendor, operation: &'static dyn Operation) -> Vec<&'static str> {
+    let own = operation.fields().iter().chain(vendor.tables.refusal_fields).map(|row| row.path);
+    let polls = vendor.delivery.poll().is_some_and(|poll| poll == operation);
+    let events = polls.then(|| (vendor.tables.events)()).into_iter().flatten();
+    own.chain(events.flat_map(|event| &event.fields).map(|field| field.path)).collect()
 }
