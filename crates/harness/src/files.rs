@@ -1,42 +1,17 @@
 //! Finds and reads scenario files.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::{fmt, fs, io};
 
+use offhook_centre::vocabulary;
+use offhook_scenario::files::{FilesError, read_text};
 use offhook_scenario::{Code, Diagnostic, Scenario, check, load};
 
 /// Files of this ending are worlds that scenarios include, not scenarios.
 pub const GIVEN: &str = ".given.yaml";
 /// How deep directories are searched.
 pub const MAX_DEPTH: usize = 16;
-/// The largest file that is read, in bytes: as large as a scenario may be.
-pub const MAX_FILE_BYTES: u64 = offhook_scenario::limits::MAX_FILE_BYTES as u64;
-
-/// Why scenarios could not be read.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum FilesError {
-    /// A path that was named cannot be searched.
-    Path(String),
-    /// A file cannot be read.
-    File(String),
-    /// Files that are not scenarios, with everything that is wrong in them.
-    Faults(Vec<Diagnostic>),
-}
-
-impl fmt::Display for FilesError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Path(reason) | Self::File(reason) => f.write_str(reason),
-            Self::Faults(faults) => faults.iter().try_for_each(|fault| f.write_str(&fault.render(false))),
-        }
-    }
-}
-
-impl std::error::Error for FilesError {}
-
 /// Reads the scenarios of these files and directories, in the order of their paths. In a directory, every `*.yaml` and `*.yml` is
 /// one, but for those that end in [`GIVEN`].
 ///
@@ -49,7 +24,7 @@ pub fn read_scenarios(paths: &[PathBuf]) -> Result<Vec<Scenario>, FilesError> {
     }
     files.sort();
     files.dedup();
-    let vocabulary = crate::vocabulary();
+    let vocabulary = vocabulary();
     let (mut scenarios, mut faults) = (Vec::new(), Vec::new());
     for file in files {
         match read(&file)? {
@@ -108,38 +83,4 @@ fn read(file: &Path) -> Result<Result<Scenario, Vec<Diagnostic>>, FilesError> {
     let name = file.to_string_lossy().replace('\\', "/");
     let text = read_text(file).map_err(|error| FilesError::File(format!("{name}: {error}")))?;
     Ok(load(&name, &text, &|path| read_text(Path::new(path))))
-}
-
-/// Reads a text file. Devices and pipes, which may have no end, are refused, and a file that grows is read to the limit only.
-fn read_text(file: &Path) -> io::Result<String> {
-    if !fs::metadata(file)?.is_file() {
-        return Err(io::Error::other("not a file"));
-    }
-    let mut text = String::new();
-    fs::File::open(file)?.take(MAX_FILE_BYTES + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > MAX_FILE_BYTES {
-        return Err(io::Error::other(format!("more than the {MAX_FILE_BYTES} bytes that are allowed")));
-    }
-    Ok(text)
-}
-
-/// Reads a file that is one document, such as a statement. Its places are shown with the path in one spelling on all systems.
-///
-/// # Errors
-/// The file cannot be read, or is none; each fault has its place.
-pub fn read_document<T>(
-    path: &Path,
-    parse: impl FnOnce(&str, &str) -> Result<T, Vec<Diagnostic>>,
-) -> Result<T, FilesError> {
-    let name = path.to_string_lossy().replace('\\', "/");
-    let text = read_named(&name).map_err(FilesError::File)?;
-    parse(&name, &text).map_err(FilesError::Faults)
-}
-
-/// Reads a file that a scenario names, such as an expected answer.
-///
-/// # Errors
-/// The file cannot be read; the reason names it.
-pub fn read_named(path: &str) -> Result<String, String> {
-    read_text(Path::new(path)).map_err(|error| format!("{path}: {error}"))
 }

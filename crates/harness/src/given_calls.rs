@@ -1,7 +1,7 @@
 //! Calls that a case is given, as an implementation that can only be given users comes by them: they are made.
 
 use offhook_machine::{ChannelName, UserState};
-use offhook_scenario::{Channel, Dialect, Job, Scenario, Side, User};
+use offhook_scenario::{Channel, Job, Scenario, Side, User};
 
 use crate::spelled::spells;
 
@@ -27,7 +27,7 @@ pub(crate) fn given_calls(scenario: &Scenario) -> Result<Vec<GivenCall>, &'stati
     if given.jobs.iter().next().is_none() {
         return Ok(Vec::new());
     }
-    if scenario.dialect.value != Dialect::Ccc {
+    if scenario.dialect.value.given_call.is_none() {
         return Err("calls under way");
     }
     let calls = given.jobs.iter().map(|(_, job)| made(job).ok_or("calls that nobody can make"));

@@ -1,7 +1,6 @@
 //! The harness of offhook: plays scenarios on subjects and gives verdicts.
 #![forbid(unsafe_code)]
 
-pub mod adapter;
 mod applicable;
 mod conform;
 mod date;
@@ -21,15 +20,14 @@ mod statement;
 mod subject;
 mod suite;
 mod verdict;
-mod vocabulary;
 mod waivers;
 mod wrapped;
 
 pub use applicable::FINEST_MS;
 pub use conform::{CLAIMS_CASE, ConformError, Conformance, DraftError, Drafted, Testbed, conform, draft};
 pub use date::Date;
-pub use files::{FilesError, GIVEN, MAX_DEPTH, MAX_FILE_BYTES, read_document, read_named, read_scenarios};
-pub use in_process::{Cast, DEFAULT_BREAK_CODE, DEFAULT_CLOCK_MS, DEFAULT_NODE, InProcess, vendor_policy};
+pub use files::{GIVEN, MAX_DEPTH, read_scenarios};
+pub use in_process::InProcess;
 pub use ladder::{
     Asked, Check, Entry, Ladder, Ladders, MAX_CHECKS, MAX_ENTRIES, MAX_LADDER_BYTES, MAX_TEXT_BYTES, What,
 };
@@ -37,18 +35,17 @@ pub use manifest::{Manifest, ManifestCase};
 pub use probe::{Found, Introduction};
 pub use remote::limits as remote_limits;
 pub use runner::{
-    Options, Phrasebook, ReadFile, Times, Words, cited_clauses, network, read_nothing, record, run_case,
+    Options, Phrasebook, ReadFile, Times, Words, cited_clauses, read_nothing, record, run_case,
 };
-pub use secrets::{HIDDEN, MAX_SECRETS, Secrets, is_secret};
+pub use secrets::{HIDDEN, MAX_SECRETS, Secrets};
 pub use shard::{MAX_SHARDS, Shard};
 pub use statement::{
     Credentials, DEFAULT_TIMEOUT_MS, DEFAULT_TOLERANCE_MS, Deviation, Isolation, MAX_PARALLEL, MAX_RATE,
     MAX_SECRET_BYTES, MAX_TIMEOUT_MS, Observation, PoolUser, STATEMENT_VERSION, Secret, SecretError,
     Signature, Statement, Stimuli, Time,
 };
-pub use subject::{Ask, Inspection, RemoteParty, Reply, Speech, Stimulated, Subject, SubjectError, editions};
+pub use subject::{Inspection, Subject, SubjectError};
 pub use suite::{Counts, Share, SuiteReport, run_suite};
 pub use verdict::{CaseReport, Verdict, severity};
-pub use vocabulary::vocabulary;
 pub use waivers::{MAX_REASON_CHARS, MAX_WAIVERS, WAIVERS_VERSION, Waiver, Waivers, waivers_schema};
 pub use wrapped::{Plain, Wrap, Wrapped};

@@ -1,19 +1,12 @@
 //! What an implementation has, found out by asking: what it says to an action that nobody has tells what it lacks.
 
-use offhook_dialect::{Format, cc_gateway, ccc};
+use offhook_centre::adapter::{Call, Hello, PROTOCOL};
+use offhook_dialect::HttpResponse;
 use offhook_scenario::Dialect;
 use serde_json::Value;
 
-use crate::adapter::{Call, Hello, PROTOCOL};
 use crate::remote::Link;
-use crate::subject::{Ask, Reply, SubjectError};
-
-/// An action that no vendor has.
-const NOBODYS_ACTION: &str = "OffhookProbe";
-/// An operation that no vendor has.
-const NOBODYS_PATH: &str = "/agentgateway/resource/offhook/0/probe";
-/// An agent who does not exist.
-const NOBODY: &str = "0";
+use crate::subject::SubjectError;
 
 /// What an implementation said of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,73 +43,28 @@ pub(crate) fn introduce(link: &mut Link) -> Result<Introduction, SubjectError> {
     Ok(Introduction { name: answer.name, version: answer.version, ops: answer.ops })
 }
 
-/// Asks for every action of the dialect, without parameters or for an agent who does not exist.
+/// Asks for every operation of the dialect, without parameters or for a user who does not exist.
 pub(crate) fn find(link: &mut Link, dialect: Dialect) -> Result<Found, SubjectError> {
-    let lacking = gist(dialect, &link.request(&nobodys(dialect), Format::Json)?);
+    let lacking = gist(dialect, &link.request(dialect, &dialect.client.unknown())?);
     let mut found = Found::default();
-    for (name, ask) in asks(dialect) {
-        let reply = link.request(&ask, Format::Json)?;
-        if gist(dialect, &reply) == lacking { found.absent.push(name) } else { found.present.push(name) }
+    for operation in dialect.tables.operations {
+        let reply = link.request(dialect, &dialect.client.bare(*operation))?;
+        let list = if gist(dialect, &reply) == lacking { &mut found.absent } else { &mut found.present };
+        list.push(operation.name());
     }
     found.silent = found.present.is_empty();
     Ok(found)
 }
 
-/// Whether it answers in the words of this dialect.
+/// True if it answers in the words of this dialect.
 pub(crate) fn speaks(link: &mut Link, dialect: Dialect) -> Result<bool, SubjectError> {
-    let known = match dialect {
-        Dialect::Ccc => rpc(ccc::POLL_USER_STATUS.name),
-        Dialect::CcGateway => rest(&cc_gateway::AGENT_STATUS),
-    };
-    let reply = link.request(&known, Format::Json)?;
+    let reply = link.request(dialect, &dialect.client.bare(dialect.tables.poll))?;
     let answer: Value = serde_json::from_str(&reply.body).unwrap_or_default();
-    Ok(answer.get(code(dialect)).is_some())
+    Ok(answer.get(dialect.tables.code.0).is_some())
 }
 
-/// The field with the code of an answer.
-const fn code(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Ccc => "Code",
-        Dialect::CcGateway => "retcode",
-    }
-}
-
-fn nobodys(dialect: Dialect) -> Ask {
-    match dialect {
-        Dialect::Ccc => rpc(NOBODYS_ACTION),
-        Dialect::CcGateway => Ask::Rest {
-            method: "GET".to_owned(),
-            target: NOBODYS_PATH.to_owned(),
-            headers: Vec::new(),
-            body: String::new(),
-        },
-    }
-}
-
-fn asks(dialect: Dialect) -> Vec<(&'static str, Ask)> {
-    match dialect {
-        Dialect::Ccc => ccc::ACTIONS.iter().map(|action| (action.name, rpc(action.name))).collect(),
-        Dialect::CcGateway => cc_gateway::OPERATIONS.iter().map(|it| (it.id, rest(it))).collect(),
-    }
-}
-
-fn rpc(action: &str) -> Ask {
-    Ask::Rpc { action: action.to_owned(), params: Vec::new(), account: None }
-}
-
-fn rest(operation: &cc_gateway::Operation) -> Ask {
-    let parts = operation.path.split('/');
-    let filled = parts.map(|part| if part.starts_with('{') { NOBODY } else { part });
-    Ask::Rest {
-        method: operation.method.as_str().to_owned(),
-        target: filled.collect::<Vec<_>>().join("/"),
-        headers: vec![("Content-Type".to_owned(), "application/json; charset=UTF-8".to_owned())],
-        body: String::new(),
-    }
-}
-
-/// What two answers to actions that are not there have in common.
-fn gist(dialect: Dialect, reply: &Reply) -> (u16, Option<Value>) {
+/// What two answers to operations that are not there have in common.
+fn gist(dialect: Dialect, reply: &HttpResponse) -> (u16, Option<Value>) {
     let answer: Option<Value> = serde_json::from_str(&reply.body).ok();
-    (reply.status, answer.and_then(|answer| answer.get(code(dialect)).cloned()))
+    (reply.status, answer.and_then(|answer| answer.get(dialect.tables.code.0).cloned()))
 }

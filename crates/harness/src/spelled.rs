@@ -2,7 +2,7 @@
 
 use offhook_scenario::Scenario;
 
-use crate::in_process::DEFAULT_CLOCK_MS;
+use offhook_centre::DEFAULT_CLOCK_MS;
 
 /// Milliseconds since 1970 have so many digits.
 const TIME_DIGITS: usize = 13;

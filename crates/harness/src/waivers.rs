@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::date::Date;
 use crate::document::{SheetRow, Waived};
-use crate::files::{FilesError, read_document};
+use offhook_scenario::files::{FilesError, read_document};
 
 /// The version of the form of waivers.
 pub const WAIVERS_VERSION: u32 = 1;

@@ -1,10 +1,12 @@
 //! Our machine with something between it and the harness, which changes what goes in or comes out.
 
+use offhook_centre::{RemoteParty, Stimulated};
+use offhook_dialect::{HttpRequest, HttpResponse};
 use offhook_scenario::Scenario;
 use serde_json::Value;
 
 use crate::in_process::InProcess;
-use crate::subject::{Ask, RemoteParty, Reply, Stimulated, Subject, SubjectError};
+use crate::subject::{Subject, SubjectError};
 
 /// What stands between the harness and our machine. Left alone, it changes nothing.
 pub trait Wrap {
@@ -23,8 +25,8 @@ pub trait Wrap {
     ///
     /// # Errors
     /// As of [`Subject::request`].
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
-        inner.request(ask)
+    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        inner.request(request)
     }
 
     /// A stimulus.
@@ -80,8 +82,8 @@ impl<W: Wrap + ?Sized> Wrap for Box<W> {
         (**self).begin();
     }
 
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
-        (**self).request(inner, ask)
+    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        (**self).request(inner, request)
     }
 
     fn stimulus(
@@ -136,8 +138,8 @@ impl<W: Wrap> Subject for Wrapped<W> {
         self.inner.begin()
     }
 
-    fn request(&mut self, ask: &Ask) -> Result<Reply, SubjectError> {
-        let reply = self.wrap.request(&mut self.inner, ask);
+    fn request(&mut self, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        let reply = self.wrap.request(&mut self.inner, request);
         self.wrap.look(&mut self.inner);
         reply
     }

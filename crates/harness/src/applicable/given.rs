@@ -1,12 +1,11 @@
 //! Which scenes an implementation can be given.
 
-use offhook_dialect::{cc_gateway, ccc};
+use offhook_centre::{Participant, policy};
 use offhook_machine::UserState;
-use offhook_scenario::{At, Dialect, Given, Scenario, Tokens, User};
+use offhook_scenario::{At, Given, Scenario, Tokens, User};
 
 use super::{Claims, Reason};
 use crate::given_calls::{GivenCall, given_calls, is_in_given_call};
-use crate::in_process::{Cast, policy_of};
 use crate::spelled::spells;
 use crate::statement::Isolation;
 
@@ -18,12 +17,12 @@ impl Claims<'_> {
         for call in &calls {
             self.makes(call)?;
         }
-        let numbers = Cast::numbers(scenario);
+        let numbers = Participant::numbers(scenario);
         let spelled =
             numbers.iter().skip(self.statement.numbers.len()).any(|number| spells(scenario, number));
         let instance = given.instance.as_ref().map(|instance| &instance.value);
         let any = |is_so: fn(&User) -> bool| given.users.iter().any(|(_, user)| is_so(user));
-        let gateway = scenario.dialect.value == Dialect::CcGateway;
+        let signs_in = scenario.dialect.value.sign_in.operation();
         let asked = [
             (!given.ids.is_empty(), "ids to come"),
             (given.outage.as_ref().is_some_and(|outage| outage.value), "an outage"),
@@ -39,9 +38,9 @@ impl Claims<'_> {
                 any(|user| user.extension.as_ref().is_some_and(|it| it.value.is_empty())),
                 "users without an extension",
             ),
-            // Of CC-Gateway, a sign-in says so.
-            (!gateway && any(|user| user.auto_answer.is_some()), "phones that answer by themselves"),
-            (!gateway && any(|user| user.auto_idle.is_some()), "users who are ready at once after a call"),
+            // Where users sign in, the sign-in says so.
+            (signs_in.is_none() && any(|user| user.auto_answer.is_some()), "phones that answer by themselves"),
+            (signs_in.is_none() && any(|user| user.auto_idle.is_some()), "users who are ready at once after a call"),
         ];
         if let Some((_, what)) = asked.iter().find(|(asked, _)| *asked) {
             return Err(format!("it cannot be given {what}"));
@@ -49,7 +48,7 @@ impl Claims<'_> {
         let own = Given { policy: self.statement.policy.clone(), ..Given::default() };
         let dialect = self.statement.dialect.value;
         let tokens = |given: &Given| given.policy.tokens.as_ref().map_or(Tokens::Lasting, |it| it.value);
-        if policy_of(given, dialect) != policy_of(&own, dialect) || tokens(given) != tokens(&own) {
+        if policy(given, dialect) != policy(&own, dialect) || tokens(given) != tokens(&own) {
             return Err("the case wants another policy".to_owned());
         }
         Ok(())
@@ -57,12 +56,14 @@ impl Claims<'_> {
 
     /// Whether a call that the case is given can be made.
     fn makes(&self, call: &GivenCall) -> Result<(), Reason> {
-        self.action(ccc::MAKE_CALL.name)?;
+        let operations = self.statement.dialect.value.given_call;
+        let Some(operations) = operations else { return Err("calls under way".to_owned()) };
+        self.action(operations.place.0)?;
         if call.held {
-            self.action(ccc::HOLD_CALL.name)?;
+            self.action(operations.hold.0)?;
         }
         if call.muted {
-            self.action(ccc::MUTE_CALL.name)?;
+            self.action(operations.mute.0)?;
         }
         if self.has_op("stimulus") && self.statement.claims_stimulus("answered") {
             Ok(())
@@ -72,19 +73,20 @@ impl Claims<'_> {
     }
 
     pub(super) fn users(&self, scenario: &Scenario) -> Result<(), Reason> {
-        let cast = Cast::of(scenario);
+        let participants = Participant::of(scenario);
         let fresh = self.statement.isolation.value == Isolation::FreshUsers;
-        let gateway = scenario.dialect.value == Dialect::CcGateway;
-        if gateway && cast.iter().any(|who| who.state != UserState::Offline) {
-            self.action(cc_gateway::LOGIN.id)?;
+        let sign_in = scenario.dialect.value.sign_in.operation();
+        let sign_in = sign_in.filter(|_| participants.iter().any(|who| who.state != UserState::Offline));
+        if let Some(operation) = sign_in {
+            self.action(operation.name())?;
         }
         let outage = scenario.given.outage.as_ref().is_some_and(|outage| outage.value);
-        if gateway && outage && cast.iter().any(|who| who.state != UserState::Offline) {
+        if sign_in.is_some() && outage {
             return Err("it cannot be given an outage that begins after agents have signed in".to_owned());
         }
         let settled = [UserState::Offline, UserState::Break, UserState::Ready];
-        for who in cast.iter().filter(|who| self.whole_scene() || !is_in_given_call(scenario, &who.alias)) {
-            let by_request = settled.contains(&who.state) || (gateway && who.state == UserState::Working);
+        for who in participants.iter().filter(|who| self.whole_scene() || !is_in_given_call(scenario, &who.alias)) {
+            let by_request = settled.contains(&who.state) || (sign_in.is_some() && who.state == UserState::Working);
             let given = settled.contains(&who.state) || who.state == UserState::Working;
             if !(if fresh { by_request } else { given || self.whole_scene() }) {
                 return Err(format!("it cannot be given a user who is {}", who.state.as_str()));
@@ -94,8 +96,8 @@ impl Claims<'_> {
             provisioned(scenario)?;
         }
         let share = self.statement.users.len() / usize::from(self.statement.parallel.value.max(1));
-        if fresh && cast.len() > share {
-            return Err(format!("it needs {} users, and {share} are provisioned for a case", cast.len()));
+        if fresh && participants.len() > share {
+            return Err(format!("it needs {} users, and {share} are provisioned for a case", participants.len()));
         }
         Ok(())
     }

@@ -1,16 +1,15 @@
 //! Which cases an implementation can be asked, by what it claims.
 
 mod given;
-mod own_leg;
+mod own_channel;
 
-use offhook_dialect::{cc_gateway, ccc, names_clause, parse_query};
+use offhook_centre::{WireChoice, signal};
+use offhook_dialect::{HttpRequest, names_clause};
 use offhook_scenario::{Dialect, Network, Request, Scenario, Step, Stimulus};
 
-use self::own_leg::waits_for_own_leg;
-use crate::runner::signal;
+use self::own_channel::waits_for_own_channel;
 use crate::spelled::spells_time;
 use crate::statement::{Isolation, Observation, Statement};
-use crate::subject::{Speech, edition_of};
 
 /// The operation of a subject that sets the whole scene of a scenario, not only what every implementation knows.
 pub(crate) const WHOLE_SCENE: &str = "scenario";
@@ -60,7 +59,7 @@ impl Claims<'_> {
             self.step(scenario.dialect.value, step)?;
         }
         if self.statement.auto_answer {
-            waits_for_own_leg(&steps)?;
+            waits_for_own_channel(scenario.dialect.value, &steps)?;
         }
         Ok(())
     }
@@ -70,8 +69,8 @@ impl Claims<'_> {
             return Err(format!("its answers are of the form {} only", self.statement.form()));
         }
         let own = self.statement.edition.as_ref();
-        let own = own.and_then(|name| edition_of(scenario.dialect.value, &name.value)).unwrap_or_default();
-        if Speech::of(scenario).edition != own {
+        let own = own.and_then(|name| scenario.dialect.value.edition(&name.value)).unwrap_or_default();
+        if WireChoice::of(scenario).edition != own {
             return Err("it follows another edition of the documents".to_owned());
         }
         Ok(())
@@ -110,17 +109,14 @@ impl Claims<'_> {
             Step::Request(request) => self.request(dialect, request),
             Step::Poll(_) => {
                 self.observation(Observation::Polls, "polled")?;
-                self.action(match dialect {
-                    Dialect::Ccc => ccc::POLL_USER_STATUS.name,
-                    Dialect::CcGateway => cc_gateway::AGENT_STATUS.id,
-                })
+                self.action(dialect.tables.poll.name())
             }
             Step::Events(_) => {
                 self.observation(Observation::Events, "asked for events")?;
-                match dialect {
-                    Dialect::Ccc if !self.has_op("events") => Err("it does not tell events".to_owned()),
-                    Dialect::Ccc => Ok(()),
-                    Dialect::CcGateway => self.action(cc_gateway::GET_AGENT_EVENT.id),
+                match dialect.delivery.poll() {
+                    Some(poll) => self.action(poll.name()),
+                    None if self.has_op("events") => Ok(()),
+                    None => Err("it does not report events".to_owned()),
                 }
             }
             Step::Network(network) => self.network(network),
@@ -145,8 +141,8 @@ impl Claims<'_> {
                 return Err(format!("it does not claim {} of {action}", name.value));
             }
         }
-        if dialect == Dialect::Ccc && !self.statement.accounts && leaves_user_out(request) {
-            return Err("the case tells the user by the account".to_owned());
+        if !self.statement.accounts && leaves_user_out(dialect, request) {
+            return Err("the case names the user by the account only".to_owned());
         }
         Ok(())
     }
@@ -194,18 +190,16 @@ fn flatten<'a>(steps: &'a [offhook_scenario::At<Step>], into: &mut Vec<&'a Step>
     }
 }
 
-/// Whether only the account that a request comes from tells whose it is.
-fn leaves_user_out(request: &Request) -> bool {
-    if request.by.is_none() {
+/// True if only the account that a request comes from says which user asks.
+fn leaves_user_out(dialect: Dialect, request: &Request) -> bool {
+    if request.by.is_none() || !dialect.wire.signed {
         return false;
     }
     if let Some(uri) = &request.uri {
-        let query = uri.value.split_once('?').map_or("", |(_, query)| query);
-        let named =
-            parse_query(query).is_ok_and(|(_, params)| params.iter().any(|(name, _)| name == "UserId"));
-        return !named;
+        let said = HttpRequest::new("GET", uri.value.as_str());
+        return dialect.client.read(&said).user.is_none();
     }
     let unsaid = request.with.get("UserId").is_some_and(|value| value.value.is_null());
-    let takes_user = ccc::action(&request.action.value).is_none_or(|action| action.param("UserId").is_some());
-    unsaid || !takes_user
+    let operation = dialect.operation(&request.action.value);
+    unsaid || !operation.is_none_or(|operation| operation.param("UserId").is_some())
 }

@@ -61,12 +61,8 @@ pub fn draft(
     interrupt: Arc<AtomicBool>,
 ) -> Result<Drafted, DraftError> {
     let watch = Arc::new(Watch::new(interrupt, None));
-    let dialects: &[Dialect] = match dialect {
-        Some(Dialect::Ccc) => &[Dialect::Ccc],
-        Some(Dialect::CcGateway) => &[Dialect::CcGateway],
-        None => &[Dialect::Ccc, Dialect::CcGateway],
-    };
-    for dialect in dialects {
+    let dialects: Vec<Dialect> = dialect.map_or_else(|| Dialect::all().collect(), |it| vec![it]);
+    for dialect in &dialects {
         let bare = write(*dialect, target, control, &Introduction::default(), None);
         let statement = Statement::parse("the draft", &bare).map_err(DraftError::Address)?;
         let reach =
@@ -113,7 +109,7 @@ fn write(
             if !has("clock") {
                 yaml.push_str("time: real\n");
             }
-            if dialect == Dialect::Ccc && !has("events") {
+            if dialect.delivery.poll().is_none() && !has("events") {
                 yaml.push_str("observation: [polls]\n");
             }
         }
@@ -121,12 +117,7 @@ fn write(
             yaml.push_str("stimuli: none\nobservation: [polls]\ntime: real\n");
             yaml.push_str("# Without a control endpoint nothing can be reset: name users that the suite may play with.\n");
             yaml.push_str("isolation: fresh-users\n");
-            yaml.push_str(match dialect {
-                Dialect::Ccc => {
-                    "instance: ccc-test\nusers:\n- { id: amy@ccc-test, extension: \"80010001\" }\n"
-                }
-                Dialect::CcGateway => "users:\n- { agent_id: 1001, extension: \"80010001\" }\n",
-            });
+            yaml.push_str(dialect.examples.provisioned_users);
         }
     }
     let Some(found) = found else { return yaml };

@@ -1,14 +1,14 @@
 //! Fresh users in place of a reset: brought to their states by requests, and signed out afterwards.
 
-use offhook_dialect::{Format, cc_gateway, ccc};
+use offhook_centre::Participant;
+use offhook_dialect::{Caller, Draft, HttpResponse, Said};
 use offhook_machine::UserState;
-use offhook_scenario::{Dialect, Scenario};
+use offhook_scenario::Scenario;
 use serde_json::Value;
 
 use super::Remote;
 use crate::given_calls::is_in_given_call;
-use crate::in_process::Cast;
-use crate::subject::{Ask, Reply, SubjectError};
+use crate::subject::SubjectError;
 
 /// The break that a sign-in leads into.
 const FIRST_BREAK: &str = "Warm-up";
@@ -16,65 +16,43 @@ const FIRST_BREAK: &str = "Warm-up";
 /// A provisioned user, as requests name them.
 struct Player {
     id: String,
-    device: Option<String>,
+    device: String,
     skill_groups: Vec<String>,
-    guid: Option<String>,
+    token: Option<String>,
 }
 
 impl Remote<'_> {
     /// Brings the users of a case to the states in which it begins.
     pub(super) fn bring_on(&mut self, scenario: &Scenario) -> Result<(), SubjectError> {
         self.tidy_up()?;
-        if scenario.dialect.value == Dialect::CcGateway {
-            // The runner signs in: only its answer tells it the Guid.
-            return Ok(());
-        }
-        for (player, who) in self.players().into_iter().zip(Cast::of(scenario)) {
+        let client = scenario.dialect.value.client;
+        for (player, who) in self.players().into_iter().zip(Participant::of(scenario)) {
             let given = scenario.given.users.get(&who.alias);
             let code = given.and_then(|user| user.break_code.as_ref());
             let code = code.map_or(FIRST_BREAK, |code| code.value.as_str());
-            // Who talks makes the call from where it can be made.
+            // A user who talks makes the call from where it can be made.
             let state = if is_in_given_call(scenario, &who.alias) { UserState::Ready } else { who.state };
-            self.bring(&player, state, code)?;
-        }
-        Ok(())
-    }
-
-    fn bring(&mut self, player: &Player, state: UserState, code: &str) -> Result<(), SubjectError> {
-        if state == UserState::Offline {
-            return Ok(());
-        }
-        let groups = Value::from(player.skill_groups.clone()).to_string();
-        self.must(player, ccc::SIGN_IN_GROUP.name, &[("SignedSkillGroupIdList", &groups)])?;
-        if state == UserState::Ready || code != FIRST_BREAK {
-            self.must(player, ccc::READY_FOR_SERVICE.name, &[])?;
-        }
-        if state == UserState::Break && code != FIRST_BREAK {
-            self.must(player, ccc::TAKE_BREAK.name, &[("Code", code)])?;
+            for said in client.provision(state, code, &player.skill_groups) {
+                self.must(&player, said)?;
+            }
         }
         Ok(())
     }
 
     /// Ends what the users of a case are still in, and signs them out. What is refused was not needed.
     pub(super) fn tidy_up(&mut self) -> Result<(), SubjectError> {
+        let dialect = self.statement().dialect.value;
         for player in self.players() {
-            match self.statement().dialect.value {
-                Dialect::Ccc => {
-                    let polled = self.try_action(&player, ccc::POLL_USER_STATUS.name, &[])?;
-                    let polled: Value = serde_json::from_str(&polled.body).unwrap_or_default();
-                    let job = polled.pointer("/Data/CallContext/JobId").and_then(Value::as_str);
-                    if let Some(job) = job.filter(|job| !job.is_empty()) {
-                        self.try_action(&player, ccc::RELEASE_CALL.name, &[("JobId", job)])?;
-                        self.pass(0)?;
-                    }
-                    self.try_action(&player, ccc::SIGN_OUT_GROUP.name, &[])?;
-                }
-                Dialect::CcGateway => {
-                    if player.guid.is_some() {
-                        self.try_operation(&player, &cc_gateway::RELEASE)?;
-                        self.try_operation(&player, &cc_gateway::FORCE_LOGOUT)?;
-                    }
-                }
+            let polled = if dialect.client.polls_before_tidying_up() {
+                let poll = Said { operation: dialect.tables.poll.name(), with: Vec::new() };
+                self.attempt(&player, poll)?.body
+            } else {
+                String::new()
+            };
+            let polled: Value = serde_json::from_str(&polled).unwrap_or_default();
+            for said in dialect.client.tidy_up(&polled, player.token.is_some()) {
+                self.attempt(&player, said)?;
+                self.pass(0)?;
             }
         }
         Ok(())
@@ -82,55 +60,49 @@ impl Remote<'_> {
 
     fn players(&self) -> Vec<Player> {
         let player = |user: &super::pool::Provisioned<'_>| Player {
+            device: match &user.said.device_id {
+                Some(device) => device.value.clone(),
+                None => format!("device-{}", user.id),
+            },
             id: user.id.clone(),
-            device: user.said.device_id.as_ref().map(|device| device.value.clone()),
             skill_groups: user.said.skill_groups.iter().map(|group| group.value.clone()).collect(),
-            guid: self.pool.guid(&user.id).map(str::to_owned),
+            token: self.pool.token(&user.id).map(str::to_owned),
         };
         self.pool.playing().map(player).collect()
     }
 
-    fn must(&mut self, player: &Player, action: &str, more: &[(&str, &str)]) -> Result<(), SubjectError> {
-        let reply = self.try_action(player, action, more)?;
+    fn must(&mut self, player: &Player, said: Said) -> Result<(), SubjectError> {
+        let (name, accepted) = self.statement().dialect.value.tables.code;
+        let operation = said.operation;
+        let reply = self.attempt(player, said)?;
         let answer: Value = serde_json::from_str(&reply.body).unwrap_or_default();
         self.pass(0)?;
-        match answer.get("Code").and_then(Value::as_str) {
-            Some("OK") => Ok(()),
+        match answer.get(name).and_then(Value::as_str) {
+            Some(code) if code == accepted => Ok(()),
             code => {
                 let code = code.unwrap_or("no code");
-                Err(SubjectError::Scene(format!("{action} of {} is refused: {code}", player.id)))
+                Err(SubjectError::Scene(format!("{operation} of {} is refused: {code}", player.id)))
             }
         }
     }
 
-    fn try_action(
-        &mut self,
-        player: &Player,
-        action: &str,
-        more: &[(&str, &str)],
-    ) -> Result<Reply, SubjectError> {
+    fn attempt(&mut self, player: &Player, said: Said) -> Result<HttpResponse, SubjectError> {
         let instance = self.statement().instance.as_ref().map(|it| it.value.clone()).unwrap_or_default();
-        let device = player.device.clone().unwrap_or_else(|| format!("device-{}", player.id));
-        let own = [("InstanceId", instance), ("UserId", player.id.clone()), ("DeviceId", device)];
-        let own = own.into_iter().map(|(name, value)| (name.to_owned(), value));
-        let more = more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let params = own.chain(more).collect();
-        self.format = Format::Json;
-        self.ask(&Ask::Rpc { action: action.to_owned(), params, account: Some(player.id.clone()) })
-    }
-
-    fn try_operation(
-        &mut self,
-        player: &Player,
-        operation: &cc_gateway::Operation,
-    ) -> Result<Reply, SubjectError> {
-        let mut headers = vec![("Content-Type".to_owned(), "application/json; charset=UTF-8".to_owned())];
-        headers.extend(player.guid.iter().map(|guid| ("Guid".to_owned(), guid.clone())));
-        self.ask(&Ask::Rest {
-            method: operation.method.as_str().to_owned(),
-            target: operation.path.replace("{agentid}", &player.id),
-            headers,
-            body: String::new(),
-        })
+        let with = said.with.into_iter().map(|(name, value)| (name.to_owned(), Some(value)));
+        let draft = Draft {
+            operation: said.operation,
+            with: with.collect(),
+            caller: Some(Caller {
+                id: &player.id,
+                device: &player.device,
+                extension: None,
+                token: player.token.as_deref(),
+            }),
+            instance: &instance,
+            ..Draft::default()
+        };
+        let written = self.statement().dialect.value.client.write(&draft);
+        let written = written.map_err(SubjectError::NotApplicable)?;
+        self.ask(&written.request)
     }
 }

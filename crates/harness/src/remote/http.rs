@@ -4,22 +4,14 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
+use offhook_dialect::{HttpRequest, HttpResponse};
 use ureq::http::{Method, Request, Uri};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Error, Timeout};
 
 use super::limits::{CONNECT_PAUSE, MAX_ANSWER_BYTES, MAX_CONNECTS, MAX_HEADER_BYTES, MAX_IDLE};
 use super::watch::Watch;
-use crate::subject::{Reply, SubjectError};
-
-/// A request, ready to be sent.
-#[derive(Clone, Debug)]
-pub(crate) struct Sending {
-    pub(crate) method: String,
-    pub(crate) uri: String,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: String,
-}
+use crate::subject::SubjectError;
 
 /// A client of one subject.
 #[derive(Clone, Debug)]
@@ -64,8 +56,8 @@ impl Client {
         Ok(Self { agent: config.new_agent(), timeout, watch })
     }
 
-    /// Sends a request. Only a connection that could not be made is tried again.
-    pub(crate) fn send(&self, sending: &Sending) -> Result<Reply, SubjectError> {
+    /// Sends a request whose target is absolute. Only a connection that could not be made is tried again.
+    pub(crate) fn send(&self, sending: &HttpRequest) -> Result<HttpResponse, SubjectError> {
         let mut pause = CONNECT_PAUSE;
         let mut attempt = 1;
         loop {
@@ -91,8 +83,8 @@ impl Client {
         }
     }
 
-    fn send_once(&self, sending: &Sending) -> Result<Reply, Silence> {
-        let mut request = Request::builder().method(sending.method.as_str()).uri(sending.uri.as_str());
+    fn send_once(&self, sending: &HttpRequest) -> Result<HttpResponse, Silence> {
+        let mut request = Request::builder().method(sending.method.as_str()).uri(sending.target.as_str());
         for (name, value) in &sending.headers {
             request = request.header(name, value);
         }
@@ -102,7 +94,7 @@ impl Client {
         let answer = if without_body {
             self.agent.run(request.body(()).map_err(unsendable)?)
         } else {
-            self.agent.run(request.body(sending.body.as_str()).map_err(unsendable)?)
+            self.agent.run(request.body(sending.body.as_slice()).map_err(unsendable)?)
         };
         let answer = answer.map_err(|error| self.explain(&error))?;
         let (head, body) = answer.into_parts();
@@ -114,7 +106,7 @@ impl Client {
         let bytes = bytes.map_err(|error| self.explain(&error))?;
         let body = String::from_utf8(bytes)
             .map_err(|_| Silence::Broken("the body of an answer is not UTF-8".to_owned()))?;
-        Ok(Reply { status: head.status.as_u16(), headers, body })
+        Ok(HttpResponse { status: head.status.as_u16(), headers, body })
     }
 
     fn explain(&self, error: &Error) -> Silence {

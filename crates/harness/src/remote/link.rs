@@ -4,18 +4,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use offhook_dialect::ccc::signature::Key;
-use offhook_dialect::{ACTION, Format};
+use offhook_centre::adapter::{Answer, Call, MAX_MESSAGE_BYTES, Request};
+use offhook_dialect::{AccessKey, HttpRequest, HttpResponse, Sender};
+use offhook_scenario::Dialect;
+use offhook_scenario::files::read_named;
 use serde_json::Value;
 
-use super::http::{Client, Sending};
-use super::signer::{Signer, sign};
+use super::http::{Client, host};
+use super::signing::{nonce, now_ms};
 use super::stdio::Program;
 use super::watch::Watch;
-use crate::adapter::{Answer, Call, MAX_MESSAGE_BYTES, Request};
-use crate::files::read_named;
-use crate::statement::{Secret, Statement};
-use crate::subject::{Ask, Reply, SubjectError};
+use crate::statement::{Secret, Signature, Statement};
+use crate::subject::SubjectError;
 
 /// How a subject is reached.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ pub(crate) struct Address {
     target: String,
     control: Option<String>,
     control_headers: Vec<(String, String)>,
-    signer: Option<Signer>,
+    key: Option<AccessKey>,
     /// Whether each user's requests are signed by a key of the user's id.
     accounts: bool,
 }
@@ -56,14 +56,14 @@ impl Reach {
         };
         let beside = Path::new(statement.source.name.as_ref());
         let reveal = |secret: &Secret| secret.reveal(beside).map_err(|error| error.to_string());
-        let signer = statement.credentials.as_ref().map(|credentials| {
+        let key = statement.credentials.as_ref().map(|credentials| {
             let token = credentials.security_token.as_ref();
-            let key = Key {
+            Ok::<_, String>(AccessKey {
                 id: reveal(&credentials.access_key_id)?,
                 secret: reveal(&credentials.access_key_secret)?,
                 token: token.map(|token| reveal(token)).transpose()?,
-            };
-            Ok::<_, String>(Signer { key, signature: credentials.signature })
+                older_signature: credentials.signature == Signature::Rpc,
+            })
         });
         let authority = statement.authority.as_ref().map(|file| {
             let file = beside.parent().unwrap_or(Path::new("")).join(&file.value);
@@ -82,7 +82,7 @@ impl Reach {
             target,
             control: text(&statement.control),
             control_headers: control_headers.collect::<Result<_, _>>()?,
-            signer: signer.transpose()?,
+            key: key.transpose()?,
             accounts: statement.accounts,
         }))
     }
@@ -106,11 +106,17 @@ impl Link {
     }
 
     /// Sends a request of the vendor's interface.
-    pub(crate) fn request(&mut self, ask: &Ask, format: Format) -> Result<Reply, SubjectError> {
+    pub(crate) fn request(
+        &mut self,
+        dialect: Dialect,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         match self {
-            Self::Http(address) => address.request(ask, format),
+            Self::Http(address) => address.request(dialect, request),
             Self::Stdio(program) => {
-                let (answer, _) = program.call(&Call::Request(request(ask, format)))?;
+                let request = dialect.client.to_adapter(request);
+                let request = Request { dialect: dialect.as_str().to_owned(), request };
+                let (answer, _) = program.call(&Call::Request(request))?;
                 reply(answer)
             }
         }
@@ -128,11 +134,11 @@ impl Address {
             return Err(SubjectError::NotApplicable(reason));
         }
         let op = call.op();
-        let reply = self.client.send(&Sending {
+        let reply = self.client.send(&HttpRequest {
             method: "POST".to_owned(),
-            uri: format!("{}/{op}", control.trim_end_matches('/')),
+            target: format!("{}/{op}", control.trim_end_matches('/')),
             headers: self.control_headers.clone(),
-            body,
+            body: body.into_bytes(),
         })?;
         let answer = serde_json::from_str(&reply.body).map_err(|error| {
             let status = reply.status;
@@ -143,66 +149,18 @@ impl Address {
         Ok((answer, reply.body.len()))
     }
 
-    fn request(&self, ask: &Ask, format: Format) -> Result<Reply, SubjectError> {
-        match ask {
-            Ask::Rpc { params, .. } if params.iter().any(|(name, _)| name == ACTION) => Err(
-                SubjectError::NotApplicable("a request names two actions, and HTTP carries one".to_owned()),
-            ),
-            Ask::Rpc { action, params, account } => {
-                let params = with_format(params, format);
-                let signer = self.signer_for(account.as_deref());
-                self.client.send(&sign(signer.as_ref(), &self.target, action, &params))
-            }
-            Ask::Rest { target, .. } if !target.starts_with('/') => {
-                Err(SubjectError::NotApplicable("a request is addressed elsewhere".to_owned()))
-            }
-            Ask::Rest { method, target, headers, body } => self.client.send(&Sending {
-                method: method.clone(),
-                uri: format!("{}{target}", self.target.trim_end_matches('/')),
-                headers: headers.clone(),
-                body: body.clone(),
-            }),
-        }
-    }
-
-    fn signer_for(&self, account: Option<&str>) -> Option<Signer> {
-        let own = self.signer.clone();
-        let Some(account) = account.filter(|_| self.accounts) else { return own };
-        let mut signer = own.unwrap_or_else(Signer::unchecked);
-        signer.key.id = account.to_owned();
-        Some(signer)
+    fn request(&self, dialect: Dialect, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        let now_ms = now_ms();
+        let (host, nonce) = (host(&self.target), nonce(now_ms));
+        let sender =
+            Sender { host: &host, key: self.key.as_ref(), accounts: self.accounts, now_ms, nonce: &nonce };
+        let signed = dialect.client.send(request, &sender).map_err(SubjectError::NotApplicable)?;
+        let target = format!("{}{}", self.target.trim_end_matches('/'), signed.target);
+        self.client.send(&HttpRequest { target, ..signed })
     }
 }
 
-/// JSON need not be asked for.
-fn with_format(params: &[(String, String)], format: Format) -> Vec<(String, String)> {
-    let mut params = params.to_vec();
-    if format == Format::Xml {
-        params.push(("Format".to_owned(), "XML".to_owned()));
-    }
-    params
-}
-
-fn request(ask: &Ask, format: Format) -> Request {
-    match ask {
-        Ask::Rpc { action, params, account } => Request::Ccc {
-            action: action.clone(),
-            params: with_format(params, format).into_iter().collect(),
-            account: account.clone(),
-        },
-        Ask::Rest { method, target, headers, body } => Request::CcGateway {
-            method: method.clone(),
-            path: target.clone(),
-            headers: headers.iter().cloned().collect(),
-            body: match body.as_str() {
-                "" => Value::Null,
-                text => serde_json::from_str(text).unwrap_or_else(|_| Value::from(text)),
-            },
-        },
-    }
-}
-
-fn reply(answer: Answer) -> Result<Reply, SubjectError> {
+fn reply(answer: Answer) -> Result<HttpResponse, SubjectError> {
     if !answer.ok {
         let reason = answer.reason.unwrap_or_else(|| "it does not say why".to_owned());
         return Err(SubjectError::NotApplicable(format!("a request is not taken: {reason}")));
@@ -217,5 +175,5 @@ fn reply(answer: Answer) -> Result<Reply, SubjectError> {
         Value::Null => String::new(),
         other => other.to_string(),
     };
-    Ok(Reply { status, headers: answer.headers.unwrap_or_default().into_iter().collect(), body })
+    Ok(HttpResponse { status, headers: answer.headers.unwrap_or_default().into_iter().collect(), body })
 }

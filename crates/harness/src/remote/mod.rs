@@ -4,9 +4,9 @@ mod fresh;
 mod http;
 pub mod limits;
 mod link;
-mod own_leg;
+mod own_channel;
 mod pool;
-mod signer;
+mod signing;
 mod stdio;
 mod translation;
 mod watch;
@@ -14,22 +14,22 @@ mod watch;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use offhook_dialect::Format;
+use offhook_centre::adapter::{Answer, Call, Clock, Events, Reset};
+use offhook_centre::{Participant, RemoteParty, Stimulated};
+use offhook_dialect::{HttpRequest, HttpResponse};
 use offhook_scenario::Scenario;
 use serde_json::Value;
 
 pub(crate) use self::http::{check_address, path};
 pub(crate) use self::link::{Link, Reach};
-use self::own_leg::OwnLegs;
+use self::own_channel::OwnChannels;
 pub(crate) use self::pool::Pool;
 use self::translation::Translation;
 pub(crate) use self::watch::Watch;
-use crate::adapter::{Answer, Call, Clock, Events, Reset};
 use crate::applicable::Claims;
 use crate::given_calls::without_calls;
-use crate::in_process::Cast;
 use crate::statement::{Isolation, Observation, Statement, Stimuli};
-use crate::subject::{Ask, RemoteParty, Reply, Speech, Stimulated, Subject, SubjectError};
+use crate::subject::{Subject, SubjectError};
 use limits::{MAX_CASE_BYTES, MAX_CASE_MS, MAX_EVENTS};
 
 /// An implementation as its statement describes it. One case at a time.
@@ -41,9 +41,8 @@ pub(crate) struct Remote<'a> {
     /// The users that this worker plays with, where nothing can be reset.
     pool: Pool<'a>,
     translation: Translation,
-    format: Format,
     cursor: u64,
-    own_legs: OwnLegs,
+    own_channels: OwnChannels,
     spent: Spent,
 }
 
@@ -62,9 +61,8 @@ impl<'a> Remote<'a> {
             watch,
             pool,
             translation: Translation::default(),
-            format: Format::Json,
             cursor: 0,
-            own_legs: OwnLegs::default(),
+            own_channels: OwnChannels::default(),
             spent: Spent::default(),
         }
     }
@@ -98,10 +96,10 @@ impl<'a> Remote<'a> {
     }
 
     /// A request in the implementation's own names.
-    fn ask(&mut self, ask: &Ask) -> Result<Reply, SubjectError> {
-        let format = self.format;
+    fn ask(&mut self, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        let dialect = self.statement().dialect.value;
         self.spend(|link| {
-            let reply = link.request(ask, format)?;
+            let reply = link.request(dialect, request)?;
             let size = reply.body.len();
             Ok((reply, size))
         })
@@ -129,7 +127,7 @@ impl<'a> Remote<'a> {
     }
 
     fn take_events(&mut self) -> Result<Vec<Value>, SubjectError> {
-        if !self.tells_events() || self.statement().dialect.value == offhook_scenario::Dialect::CcGateway {
+        if !self.reports_events() || self.statement().dialect.value.delivery.poll().is_some() {
             return Ok(Vec::new());
         }
         let answer = self.call(&Call::Events(Events { after: self.cursor }))?;
@@ -162,7 +160,7 @@ impl<'a> Remote<'a> {
 /// The numbers that the call centre shows, in the case and here.
 fn numbers(statement: &Statement, scenario: &Scenario) -> Translation {
     let own = statement.numbers.iter().map(|number| number.value.clone());
-    Translation::new(Cast::numbers(scenario).into_iter().zip(own))
+    Translation::new(Participant::numbers(scenario).into_iter().zip(own))
 }
 
 /// The reason of an answer that says no.
@@ -178,32 +176,30 @@ impl Subject for Remote<'_> {
         self.watch.goes_on()?;
         self.claims.apply_to(scenario).map_err(SubjectError::NotApplicable)?;
         self.spent = Spent::default();
-        self.own_legs = OwnLegs::default();
+        self.own_channels = OwnChannels::default();
         match self.statement().isolation.value {
             Isolation::Reset => {
                 self.cursor = 0;
-                self.format = Speech::of(scenario).format;
                 self.translation = numbers(self.statement(), scenario);
                 self.reset_by_control(scenario, seed)
             }
             Isolation::FreshUsers => {
                 self.translation =
-                    self.pool.cast(scenario, self.statement().instance.as_ref().map(|it| it.value.as_str()));
+                    self.pool.assign(scenario, self.statement().instance.as_ref().map(|it| it.value.as_str()));
                 self.bring_on(scenario)?;
-                self.format = Speech::of(scenario).format;
                 self.take_events().map(drop)
             }
         }
     }
 
-    fn request(&mut self, ask: &Ask) -> Result<Reply, SubjectError> {
-        let mut theirs = self.translation.ask(ask);
-        self.pool.add_password(&mut theirs);
+    fn request(&mut self, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        let dialect = self.statement().dialect.value;
+        let theirs = self.pool.with_password(&self.translation.request(dialect, request));
         let mut reply = self.ask(&theirs)?;
-        self.pool.learn_guid(&theirs, &reply);
+        self.pool.learn_token(&theirs, &reply);
         reply.body = self.translation.inward(&reply.body);
         if self.statement().auto_answer {
-            self.own_legs.learn(ask, &reply);
+            self.own_channels.learn(dialect, request, &reply);
         }
         Ok(reply)
     }
@@ -213,13 +209,13 @@ impl Subject for Remote<'_> {
     }
 
     fn stimulus(&mut self, stimulus: &RemoteParty) -> Result<Stimulated, SubjectError> {
-        if let Some(job) = self.own_legs.is_done(stimulus) {
+        if let Some(job) = self.own_channels.is_done(stimulus) {
             return Ok(Stimulated::Done { job });
         }
         if self.statement().stimuli() == Stimuli::None {
             return Err(SubjectError::NotApplicable("nobody plays its network".to_owned()));
         }
-        let theirs = self.translation.remote_party(stimulus);
+        let theirs = self.translation.stimulus(stimulus);
         let answer = self.call(&Call::Stimulus(theirs))?;
         self.pass(0)?;
         if !answer.ok {
@@ -249,9 +245,9 @@ impl Subject for Remote<'_> {
         Ok(events.into_iter().map(|event| self.translated(event)).collect())
     }
 
-    fn tells_events(&self) -> bool {
+    fn reports_events(&self) -> bool {
         self.statement().observed_by(Observation::Events) && self.claims.has_op("events")
-            || self.statement().dialect.value == offhook_scenario::Dialect::CcGateway
+            || self.statement().dialect.value.delivery.poll().is_some()
     }
 
     fn makes_given_calls(&self) -> bool {

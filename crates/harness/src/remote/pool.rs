@@ -3,14 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use offhook_dialect::cc_gateway::{self, Route, route};
+use offhook_centre::{Participant, RemoteParty};
+use offhook_dialect::{HttpRequest, HttpResponse};
 use offhook_scenario::{Dialect, Scenario};
-use serde_json::Value;
 
 use super::translation::Translation;
-use crate::in_process::Cast;
 use crate::statement::{PoolUser, Statement};
-use crate::subject::{Ask, RemoteParty, Reply};
 
 /// The users that one worker plays with.
 #[derive(Clone, Debug)]
@@ -19,7 +17,7 @@ pub(crate) struct Pool<'a> {
     users: Vec<Provisioned<'a>>,
     /// How many of them the present case plays with.
     pub(super) used: usize,
-    guids: BTreeMap<String, String>,
+    tokens: BTreeMap<String, String>,
     /// The numbers that the call centre shows.
     numbers: Vec<String>,
 }
@@ -41,7 +39,7 @@ impl<'a> Pool<'a> {
         let size = statement.users.len() / workers;
         let users = statement.users.iter().skip(size * (worker % workers)).take(size).map(|said| {
             let id = match (&said.id, &said.agent_id) {
-                (_, Some(agent)) if statement.dialect.value == Dialect::CcGateway => agent.value.to_string(),
+                (_, Some(agent)) if statement.dialect.value.ids.agent_numbers => agent.value.to_string(),
                 (id, _) => id.as_ref().map(|id| id.value.clone()).unwrap_or_default(),
             };
             let password = said.password.as_ref().map(|password| password.value.reveal(beside)).transpose();
@@ -49,19 +47,19 @@ impl<'a> Pool<'a> {
         });
         let users = users.collect::<Result<Vec<_>, String>>()?;
         let numbers = statement.numbers.iter().map(|number| number.value.clone()).collect();
-        Ok(Self { dialect: statement.dialect.value, users, used: 0, guids: BTreeMap::new(), numbers })
+        Ok(Self { dialect: statement.dialect.value, users, used: 0, tokens: BTreeMap::new(), numbers })
     }
 
-    /// Casts the users of a case: who plays whom.
-    pub(super) fn cast(&mut self, scenario: &Scenario, instance: Option<&str>) -> Translation {
-        let cast = Cast::of(scenario);
-        self.used = cast.len().min(self.users.len());
+    /// The names of a case's users, and those of the provisioned users who take their places.
+    pub(super) fn assign(&mut self, scenario: &Scenario, instance: Option<&str>) -> Translation {
+        let participants = Participant::of(scenario);
+        self.used = participants.len().min(self.users.len());
         let mut pairs: Vec<(String, String)> = instance
             .map(|own| (scenario.given.instance_id().to_owned(), own.to_owned()))
             .into_iter()
             .collect();
-        pairs.extend(Cast::numbers(scenario).into_iter().zip(self.numbers.iter().cloned()));
-        for (who, own) in cast.into_iter().zip(&self.users) {
+        pairs.extend(Participant::numbers(scenario).into_iter().zip(self.numbers.iter().cloned()));
+        for (who, own) in participants.into_iter().zip(&self.users) {
             let text = |it: &Option<offhook_scenario::At<String>>| it.as_ref().map(|it| it.value.clone());
             pairs.push((who.id, own.id.clone()));
             pairs.extend(who.extension.zip(text(&own.said.extension)));
@@ -75,66 +73,41 @@ impl<'a> Pool<'a> {
         self.users.iter().take(self.used)
     }
 
-    pub(super) fn guid(&self, agent: &str) -> Option<&str> {
-        self.guids.get(agent).map(String::as_str)
+    pub(super) fn token(&self, user: &str) -> Option<&str> {
+        self.tokens.get(user).map(String::as_str)
     }
 
-    /// A sign-in of CC-Gateway says the user's own password.
-    pub(super) fn add_password(&self, ask: &mut Ask) {
-        let Ask::Rest { method, target, body, .. } = ask else { return };
-        let Some((operation, agent)) = operation(method, target) else { return };
-        let user = self.users.iter().find(|user| user.id == agent);
-        let Some(password) = user.and_then(|user| user.password.as_deref()) else { return };
-        let Ok(Value::Object(mut fields)) = serde_json::from_str(body) else { return };
-        if operation.param("password").is_some() {
-            fields.insert("password".to_owned(), password.into());
-            *body = Value::Object(fields).to_string();
+    /// A sign-in says the user's own password.
+    pub(super) fn with_password(&self, request: &HttpRequest) -> HttpRequest {
+        let named = self.dialect.client.read(request).user;
+        let user = self.users.iter().find(|user| Some(&user.id) == named.as_ref());
+        match user.and_then(|user| user.password.as_deref()) {
+            Some(password) => self.dialect.client.with_password(request, password),
+            None => request.clone(),
         }
     }
 
-    /// Learns who has which Guid.
-    pub(super) fn learn_guid(&mut self, ask: &Ask, reply: &Reply) {
-        let Ask::Rest { method, target, .. } = ask else { return };
-        let (Some(cookie), Some((_, agent))) = (reply.header("Set-GUID"), operation(method, target)) else {
-            return;
-        };
-        if self.dialect == Dialect::CcGateway && self.users.iter().any(|user| user.id == agent) {
-            let guid = cookie.strip_prefix("JSESSIONID=").unwrap_or(cookie);
-            self.guids.insert(agent, guid.to_owned());
+    /// Learns which user has which token.
+    pub(super) fn learn_token(&mut self, request: &HttpRequest, reply: &HttpResponse) {
+        let Some(token) = self.dialect.client.token(reply) else { return };
+        let named = self.dialect.client.read(request).user;
+        if let Some(user) = named.filter(|named| self.users.iter().any(|user| user.id == *named)) {
+            self.tokens.insert(user, token);
         }
     }
-}
-
-/// The operation that a request goes to, and the agent whom it is about.
-pub(super) fn operation(method: &str, target: &str) -> Option<(&'static cc_gateway::Operation, String)> {
-    let Ok(Route::To(to)) = route(method, target) else { return None };
-    let agent = to.path.into_iter().find(|(name, _)| *name == "agentid").map(|(_, agent)| agent)?;
-    Some((to.operation, agent))
 }
 
 impl Translation {
     /// A request in the implementation's names.
-    pub(super) fn ask(&self, ask: &Ask) -> Ask {
+    pub(super) fn request(&self, dialect: Dialect, request: &HttpRequest) -> HttpRequest {
         if *self == Self::default() {
-            return ask.clone();
+            return request.clone();
         }
-        match ask {
-            Ask::Rpc { action, params, account } => Ask::Rpc {
-                action: action.clone(),
-                params: params.iter().map(|(name, value)| (name.clone(), self.outward(value))).collect(),
-                account: account.as_ref().map(|account| self.outward(account)),
-            },
-            Ask::Rest { method, target, headers, body } => Ask::Rest {
-                method: method.clone(),
-                target: self.outward(target),
-                headers: headers.clone(),
-                body: self.outward(body),
-            },
-        }
+        dialect.client.map_texts(request, &|text| self.outward(text))
     }
 
     /// A stimulus in the implementation's names.
-    pub(super) fn remote_party(&self, it: &RemoteParty) -> RemoteParty {
+    pub(super) fn stimulus(&self, it: &RemoteParty) -> RemoteParty {
         let own = |text: &String| self.outward(text);
         match it.clone() {
             RemoteParty::Channel { signal, job, party, cause } => {

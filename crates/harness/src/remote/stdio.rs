@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::limits::{END_GRACE, MAX_ANSWER_BYTES, MAX_STDERR_BYTES, MAX_WAITING_LINES};
 use super::watch::Watch;
-use crate::adapter::{Answer, Call};
+use offhook_centre::adapter::{Answer, Call};
 use crate::subject::SubjectError;
 
 /// A program, running or to be started.

@@ -5,7 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use offhook_dialect::{CallField, ChannelField, EventField, FieldRow, SessionField, Source, UserField, ccc};
+use offhook_dialect::{
+    CallField, ChannelField, EventFacts, EventField, EventValue, FieldRow, SessionField, Source, UserField,
+};
 use offhook_machine::Basis;
 use serde_json::Value;
 
@@ -83,25 +85,32 @@ impl Names {
         found
     }
 
-    /// Holds the fields of two pushed events of CCC against each other.
-    pub(super) fn differ_pushed(
+    /// Holds two events against each other: by rows where the event is a table of rows, else by its fields.
+    pub(super) fn differ_event(
         &mut self,
-        row: &ccc::EventRow,
+        event: &'static EventFacts,
         basis: Basis,
         ours: &Value,
         theirs: &Value,
     ) -> Vec<Difference> {
         let mut found = Vec::new();
-        for (name, field) in row.all_fields() {
-            let freedom = match field {
-                ccc::Field::Job | ccc::Field::Channel | ccc::Field::Target => Freedom::Id,
-                ccc::Field::Time => Freedom::Time,
-                _ => Freedom::None,
+        for field in &event.fields {
+            if let Some(row) = field.row {
+                if row.source != Source::Group {
+                    let parts: Vec<&str> = row.path.split('.').collect();
+                    self.walk(row, &parts, Some(ours), Some(theirs), String::new(), &mut found);
+                }
+                continue;
+            }
+            let freedom = match field.kind {
+                EventValue::Id => Freedom::Id,
+                EventValue::Time => Freedom::Time,
+                EventValue::Text | EventValue::Number | EventValue::List => Freedom::None,
             };
             let blank = |value: &&Value| value.as_str() != Some("");
-            let pair = (ours.get(name).filter(blank), theirs.get(name).filter(blank));
-            if !self.alike(freedom, name, pair.0, pair.1) {
-                found.push(difference(name.to_owned(), name, basis, pair.0, pair.1));
+            let pair = (ours.get(field.path).filter(blank), theirs.get(field.path).filter(blank));
+            if !self.alike(freedom, field.path, pair.0, pair.1) {
+                found.push(difference(field.path.to_owned(), field.path, basis, pair.0, pair.1));
             }
         }
         found

@@ -1,13 +1,13 @@
 //! Requests: sent, answered, and what an answer teaches.
 
-use offhook_dialect::{Kind, SamplePart, cc_gateway, ccc};
-use offhook_scenario::{At, Diagnostic, Dialect, Place, Poll, Request};
+use offhook_dialect::{HttpResponse, Kind, Operation, SamplePart};
+use offhook_scenario::{At, Diagnostic, Place, Poll, Request};
 use serde_json::Value;
 
 use super::play::Play;
 use super::text::short;
-use super::wire::{Answer, Composed, Of, interpret};
-use crate::subject::{Reply, SubjectError};
+use super::wire::{Composed, ReadAnswer, interpret, params};
+use crate::subject::SubjectError;
 
 impl Play<'_> {
     pub(super) fn request(&mut self, request: &Request, place: Place) -> Result<(), SubjectError> {
@@ -34,17 +34,17 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// Writes the request of a step. A leg that no answer has named yet is looked for by polling, where no events tell of it.
+    /// Writes the request of a step. A channel that no answer has named yet is looked for by polling, where no events report it.
     fn compose(
         &mut self,
         request: &Request,
         place: Place,
     ) -> Result<Result<Composed, Diagnostic>, SubjectError> {
         let composed = self.asker().compose(request);
-        if composed.is_ok() || self.subject.tells_events() {
+        if composed.is_ok() || self.subject.reports_events() {
             return Ok(composed);
         }
-        for who in self.cast {
+        for who in self.participants {
             let poll = Poll { user: who.alias.as_str().into(), ..Poll::default() };
             if let Ok(composed) = self.asker().compose(&self.poll_request(&poll)) {
                 self.ask(Some(&poll.user), &composed, place)?;
@@ -60,10 +60,7 @@ impl Play<'_> {
 
     /// The vendor's own request that reads a user's state.
     pub(super) fn poll_request(&self, poll: &Poll) -> Request {
-        let action = match self.speech.dialect {
-            Dialect::Ccc => ccc::POLL_USER_STATUS.name,
-            Dialect::CcGateway => cc_gateway::AGENT_STATUS.id,
-        };
+        let action = self.choice.dialect.tables.poll.name();
         Request {
             by: Some(poll.user.clone()),
             action: At::new(action.to_owned(), poll.user.place),
@@ -79,9 +76,9 @@ impl Play<'_> {
         by: Option<&At<String>>,
         composed: &Composed,
         place: Place,
-    ) -> Result<Option<(Reply, Answer)>, SubjectError> {
+    ) -> Result<Option<(HttpResponse, ReadAnswer)>, SubjectError> {
         self.requests += 1;
-        let reply = match self.subject.request(&composed.ask) {
+        let reply = match self.subject.request(&composed.request) {
             Ok(reply) => reply,
             Err(error) => {
                 self.note_request(by, composed, None);
@@ -89,7 +86,7 @@ impl Play<'_> {
             }
         };
         self.note_request(by, composed, Some(&reply));
-        let answer = interpret(self.speech, composed.of, &reply, place);
+        let answer = interpret(self.choice, composed.of, &reply, place);
         // The answer is older than the events that come of it: what they say of a leg holds.
         if let Ok(answer) = &answer {
             self.learn(by, composed, &reply, answer);
@@ -111,18 +108,18 @@ impl Play<'_> {
         if let Some(of) = composed.of {
             self.note_exercise(of, composed, &answer);
         }
-        let common = ccc::errors::COMMON.iter().find(|row| answer.refusal.as_deref() == Some(row.code));
-        if let Some(row) = common {
+        let mut common = (self.choice.dialect.tables.common_refusals)().into_iter();
+        if let Some(code) = common.find(|code| answer.refusal.as_deref() == Some(code)) {
             self.exercised.held_off();
-            self.exercised.add(Kind::Code { code: row.code });
+            self.exercised.add(Kind::Code { code });
         }
         Ok(Some((reply, answer)))
     }
 
-    pub(super) fn note_exercise(&mut self, of: Of, composed: &Composed, answer: &Answer) {
+    fn note_exercise(&mut self, of: &'static dyn Operation, composed: &Composed, answer: &ReadAnswer) {
         let name = of.name();
         self.exercised.request(name);
-        for kind in of.params(&composed.said) {
+        for kind in params(of, &composed.said) {
             self.exercised.add(kind);
         }
         match &answer.refusal {
@@ -137,50 +134,55 @@ impl Play<'_> {
             }
             Some(code) => {
                 self.exercised.held_off();
-                let code = match of {
-                    Of::Action(action) => action.error(code).map(|row| row.code),
-                    Of::Operation(operation) => operation.retcode(code).map(|row| row.retcode.code),
-                };
-                if let Some(code) = code {
-                    self.exercised.add(Kind::Refusal { of: name, code });
+                if let Some(refusal) = of.refusal(code) {
+                    self.exercised.add(Kind::Refusal { of: name, code: refusal.code });
                 }
                 self.exercised.words(&answer.raw);
             }
         }
-        let retcode = answer.raw.get("retcode").and_then(Value::as_str);
-        if let Some(row) = retcode.and_then(cc_gateway::retcode) {
-            self.exercised.add(Kind::Code { code: row.code });
+        let tables = &self.choice.dialect.vendor().tables;
+        let code = answer.raw.get(tables.code.0).and_then(Value::as_str);
+        if let Some(code) = (tables.codes)().into_iter().find(|known| code == Some(known)) {
+            self.exercised.add(Kind::Code { code });
         }
-        if let Of::Action(action) = of
-            && action.samples.is_some_and(|samples| says_all(samples.request, &composed.said))
-        {
+        if of.samples().is_some_and(|samples| says_all(samples.request, &composed.said)) {
             self.exercised.add(Kind::Sample { of: name, part: SamplePart::Request });
         }
     }
 
-    /// Learns ids from an answer: the call, the legs, the Guid.
-    fn learn(&mut self, by: Option<&At<String>>, composed: &Composed, reply: &Reply, answer: &Answer) {
-        if let (Some(by), Some(cookie)) = (by, reply.header("Set-GUID")) {
-            let guid = cookie.strip_prefix("JSESSIONID=").unwrap_or(cookie);
-            self.binds.set(format!("{}.guid", by.value), guid.into());
+    /// Learns ids from an answer: the call, the channels, the token of the session.
+    fn learn(
+        &mut self,
+        by: Option<&At<String>>,
+        composed: &Composed,
+        reply: &HttpResponse,
+        answer: &ReadAnswer,
+    ) {
+        let vendor = self.choice.dialect.vendor();
+        if let (Some(by), Some(token)) = (by, vendor.client.token(reply)) {
+            self.binds.set(format!("{}.guid", by.value), token.into());
         }
         if answer.refusal.is_some() {
             return;
         }
-        if let (Some(by), Some(Of::Operation(it))) = (by, composed.of)
-            && ["logout", "forceLogout", "forceLogoutWithReason"].contains(&it.id)
+        if let (Some(by), Some(of)) = (by, composed.of)
+            && vendor.client.ends_session(of)
         {
             self.binds.forget(&format!("{}.guid", by.value));
         }
-        let begins = matches!(composed.of, Some(Of::Operation(it)) if ["callout", "callInner", "callInnerSkill", "previewCallout"].contains(&it.id));
-        let call = &answer.tree["Data"]["CallContext"];
-        let job = if begins { &answer.tree["result"] } else { &call["JobId"] };
-        if job.is_string() {
+        let call = vendor.tables.call.and_then(|at| answer.tree.pointer(at));
+        let begun = composed.of.and_then(|of| of.begins()).map(|_| vendor.tables.begun_call);
+        let job = match call {
+            Some(call) => call.get("JobId"),
+            None => begun.and_then(|at| answer.tree.pointer(at)),
+        };
+        if let Some(job) = job.filter(|job| job.is_string()) {
             self.binds.set("job", job.clone());
         }
-        for leg in call["ChannelContexts"].as_array().into_iter().flatten() {
-            let text = |name: &str| leg[name].as_str().unwrap_or_default();
-            self.binds.learn_channel(self.cast, text("UserId"), text("ChannelId"));
+        let channels = call.and_then(|call| call.get("ChannelContexts")).and_then(Value::as_array);
+        for channel in channels.into_iter().flatten() {
+            let text = |name: &str| channel[name].as_str().unwrap_or_default();
+            self.binds.learn_channel(self.participants, text("UserId"), text("ChannelId"));
         }
     }
 }

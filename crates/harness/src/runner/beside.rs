@@ -3,18 +3,19 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use offhook_dialect::registry;
+use offhook_centre::{DEFAULT_NUMBER, Participant};
+use offhook_dialect::{Operation, registry};
 use offhook_machine::limits::MAX_TRACED;
 use offhook_machine::{Basis, Table, Trace, Traced};
-use offhook_scenario::{At, Code, Diagnostic, Dialect, Place, Scenario, Step};
+use offhook_scenario::{At, Code, Diagnostic, Place, Scenario, Step};
 
 use super::alike::{Difference, Names, Times};
 use super::play::Play;
 use super::text::short;
 use super::told::Events;
-use super::wire::{Answer, Of};
+use super::wire::ReadAnswer;
 use super::{Options, fault};
-use crate::in_process::{Cast, DEFAULT_NUMBER, InProcess};
+use crate::in_process::InProcess;
 use crate::subject::SubjectError;
 
 /// The code of a difference in what is told: the case can go on.
@@ -24,8 +25,8 @@ pub(super) const OTHERWISE: &str = "otherwise";
 
 /// What an answer was to.
 pub(super) struct Said {
-    pub(super) of: Option<Of>,
-    pub(super) answer: Answer,
+    pub(super) of: Option<&'static dyn Operation>,
+    pub(super) answer: ReadAnswer,
 }
 
 /// Our machine, playing the same scenario.
@@ -47,14 +48,14 @@ pub(super) struct Beside<'a> {
 impl<'a> Beside<'a> {
     pub(super) fn new(
         scenario: &'a Scenario,
-        cast: &'a [Cast],
+        participants: &'a [Participant],
         machine: &'a mut InProcess,
         options: &'a Options<'a>,
         times: Times,
     ) -> Self {
         let gives_number =
             scenario.given.instance.as_ref().is_some_and(|instance| !instance.value.numbers.is_empty());
-        let mut play = Play::new(scenario, cast, machine, options);
+        let mut play = Play::new(scenario, participants, machine, options);
         play.keep_said();
         Self {
             play,
@@ -132,8 +133,8 @@ impl<'a> Beside<'a> {
     /// ours cannot be polled, whatever the subject says; their names.
     fn listen(&mut self, place: Place, subject: &mut Play<'_>) -> Result<Vec<String>, SubjectError> {
         let mut over = Vec::new();
-        if subject.speech.dialect == Dialect::CcGateway {
-            for who in subject.cast {
+        if subject.choice.dialect.delivery.poll().is_some() {
+            for who in subject.participants {
                 let (theirs, ours) = (subject.poll_agent(who, place)?, self.play.poll_agent(who, place)?);
                 match (theirs, ours) {
                     (_, Some(_)) => over.push(who.alias.clone()),
@@ -165,14 +166,14 @@ impl<'a> Beside<'a> {
             }
             (Some(code), Some(their)) if code == their => return,
             (Some(code), their) => {
-                let row = ours.of.and_then(|of| of.refusal(code));
+                let row = ours.of.and_then(|of| Some((of.refusal(code)?.basis, of.refusal_clause(code))));
                 let (basis, clause) = row.unwrap_or((Basis::Chosen, String::new()));
                 let observed =
                     their.as_ref().map_or_else(|| "accepted".to_owned(), |code| format!("refused: {code}"));
                 (basis, clause, format!("refused: {code}"), observed)
             }
             (None, Some(code)) => {
-                let clause = ours.of.map(Of::clause).unwrap_or_default();
+                let clause = ours.of.map_or("", |of| of.clause()).to_owned();
                 (self.since, clause, "accepted".to_owned(), format!("refused: {code}"))
             }
         };

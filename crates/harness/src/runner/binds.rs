@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::in_process::Cast;
+use offhook_centre::Participant;
 
 /// Names and what they stand for.
 #[derive(Clone, Debug, Default)]
@@ -14,9 +14,9 @@ pub(super) struct Binds {
 
 impl Binds {
     /// The names of the users that exist from the beginning.
-    pub(super) fn new(cast: &[Cast]) -> Self {
+    pub(super) fn new(participants: &[Participant]) -> Self {
         let mut binds = Self::default();
-        for who in cast {
+        for who in participants {
             binds.set(format!("{}.user", who.alias), who.id.clone().into());
             binds.set(format!("{}.device", who.alias), who.device.clone().into());
             if let Some(extension) = &who.extension {
@@ -57,8 +57,8 @@ impl Binds {
     }
 
     /// Learns a leg's id: of the user whose leg it is, or of the outside party.
-    pub(super) fn learn_channel(&mut self, cast: &[Cast], user: &str, channel: &str) {
-        let owner = match cast.iter().find(|who| who.id == user) {
+    pub(super) fn learn_channel(&mut self, participants: &[Participant], user: &str, channel: &str) {
+        let owner = match participants.iter().find(|who| who.id == user) {
             Some(who) => who.alias.as_str(),
             None if user.is_empty() => "customer",
             None => return,

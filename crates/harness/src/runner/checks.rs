@@ -1,6 +1,6 @@
 //! What an answer is held against: status, shape, expectations, the whole documented answer.
 
-use offhook_dialect::{Kind, SamplePart, ShapeFault, tokens};
+use offhook_dialect::{HttpResponse, Kind, Operation, SamplePart, ShapeFault, tokens, VENDORS};
 use offhook_machine::Basis;
 use offhook_scenario::{At, Diagnostic, Expectations, Format, Matcher, Place, Request, Scenario, Severity};
 
@@ -9,13 +9,12 @@ use super::binds::Binds;
 use super::exercise::without_indices;
 use super::play::Play;
 use super::text::{around, short};
-use super::wire::{Answer, Composed, Of};
+use super::wire::{Composed, ReadAnswer};
 use super::{expect, fault};
-use crate::subject::Reply;
 
 impl Play<'_> {
     /// A step that says nothing of its answer expects the request to be accepted.
-    pub(super) fn check_acceptance(&mut self, request: &Request, answer: &Answer) {
+    pub(super) fn check_acceptance(&mut self, request: &Request, answer: &ReadAnswer) {
         let silent = request.expect.is_empty() && request.status.is_none() && request.answer.is_none();
         if let Some(code) = answer.refusal.as_ref().filter(|_| silent) {
             self.fail(
@@ -27,7 +26,7 @@ impl Play<'_> {
         }
     }
 
-    pub(super) fn check_status(&mut self, request: &Request, composed: &Composed, reply: &Reply) {
+    pub(super) fn check_status(&mut self, request: &Request, composed: &Composed, reply: &HttpResponse) {
         if let Some(status) = &request.status {
             self.note_check(status.value == reply.status, || {
                 ("HTTP status".to_owned(), status.value.to_string(), reply.status.to_string())
@@ -44,7 +43,7 @@ impl Play<'_> {
         }
     }
 
-    pub(super) fn check_shape(&mut self, answer: &Answer, place: Place) {
+    pub(super) fn check_shape(&mut self, answer: &ReadAnswer, place: Place) {
         for found in &answer.faults {
             let row = found.row_path();
             let departure =
@@ -70,8 +69,8 @@ impl Play<'_> {
     pub(super) fn check_expectations(
         &mut self,
         expected: &Expectations,
-        of: Option<Of>,
-        answer: &Answer,
+        of: Option<&'static dyn Operation>,
+        answer: &ReadAnswer,
         binds: &Binds,
     ) {
         let refusal = refusal_basis(expected, of);
@@ -85,7 +84,7 @@ impl Play<'_> {
             });
             if let Err(mismatch) = held {
                 let title = format!("`{}` is not as expected", path.value.as_str());
-                let row = if tells_refusal(path.value.as_str()) {
+                let row = if shows_refusal(path.value.as_str()) {
                     refusal
                 } else {
                     answer
@@ -107,7 +106,7 @@ impl Play<'_> {
     }
 
     /// Holds the whole answer against a file, token for token.
-    pub(super) fn check_whole(&mut self, request: &Request, composed: &Composed, reply: &Reply) {
+    pub(super) fn check_whole(&mut self, request: &Request, composed: &Composed, reply: &HttpResponse) {
         let Some(path) = &request.answer else { return };
         self.exercised.assert();
         let text = match (self.options.read_file)(&relative(self.scenario, path)) {
@@ -117,7 +116,7 @@ impl Play<'_> {
                 return;
             }
         };
-        let format = self.speech.format;
+        let format = self.choice.format;
         let (expected, observed) = (tokens(&text, format), tokens(&reply.body, format));
         let differs =
             (0..expected.len().max(observed.len())).find(|at| expected.get(*at) != observed.get(*at));
@@ -129,21 +128,19 @@ impl Play<'_> {
                     .label(format!("expected {}, observed {}", token(&expected), token(&observed)))
                     .note(format!("token {}, after: {before}", at + 1)),
             );
-        } else if let Some(Of::Action(action)) = composed.of {
+        } else if let Some((of, samples)) = composed.of.and_then(|of| Some((of, of.samples()?))) {
             let part = match self.scenario.format {
                 Format::Json => SamplePart::Json,
                 Format::Xml => SamplePart::Xml,
             };
-            let sample = action
-                .samples
-                .map(|samples| if part == SamplePart::Json { samples.json } else { samples.xml });
-            if sample.is_some_and(|sample| tokens(sample, format) == expected) {
-                self.exercised.add(Kind::Sample { of: action.name, part });
+            let sample = if part == SamplePart::Json { samples.json } else { samples.xml };
+            if tokens(sample, format) == expected {
+                self.exercised.add(Kind::Sample { of: of.name(), part });
             }
         }
     }
 
-    pub(super) fn bind(&mut self, binds: &offhook_scenario::Binds, answer: &Answer) {
+    pub(super) fn bind(&mut self, binds: &offhook_scenario::Binds, answer: &ReadAnswer) {
         for (name, path) in binds.iter() {
             match expect::at(path, &answer.tree) {
                 Some(value) => self.binds.set(name.value.clone(), value.clone()),
@@ -158,19 +155,16 @@ impl Play<'_> {
 }
 
 /// How we know that the request is refused with the code that is expected of it.
-fn refusal_basis(expected: &Expectations, of: Option<Of>) -> Option<Basis> {
-    let is_code = |path: &str| path == "Code" || path == "retcode";
+fn refusal_basis(expected: &Expectations, of: Option<&'static dyn Operation>) -> Option<Basis> {
+    let is_code = |path: &str| VENDORS.iter().any(|vendor| vendor.tables.code.0 == path);
     let (_, matcher) = expected.iter().find(|(path, _)| is_code(path.value.as_str()))?;
     let Matcher::Is(code) = &matcher.value else { return None };
-    match of? {
-        Of::Action(action) => action.error(code.as_str()?).map(|row| row.basis),
-        Of::Operation(operation) => operation.retcode(code.as_str()?).map(|row| row.basis),
-    }
+    Some(of?.refusal(code.as_str()?)?.basis)
 }
 
 /// Whether what stands there follows from the refusal.
-fn tells_refusal(path: &str) -> bool {
-    ["Code", "retcode", "HttpStatusCode"].contains(&path)
+fn shows_refusal(path: &str) -> bool {
+    path == "HttpStatusCode" || VENDORS.iter().any(|vendor| vendor.tables.code.0 == path)
 }
 
 /// A path that a scenario gives, seen from where the scenario's own path is seen.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use offhook_dialect::{Clause, FieldRow, Kind, NoneAs, cc_gateway, ccc, registry};
+use offhook_dialect::{Clause, FieldRow, Kind, NoneAs, registry};
 use offhook_machine::{Fired, RuleText, Table};
+use offhook_scenario::Dialect;
 use serde_json::Value;
 
 /// The parts of the tables that a case has met.
@@ -19,13 +20,13 @@ pub(super) struct Exercised {
     /// The rules that fired; none where the subject lets nobody see.
     fired: Option<Fired>,
     held_off: bool,
-    dialect: Option<String>,
+    dialect: Option<Dialect>,
 }
 
 impl Exercised {
     /// Nothing yet, of a case in this dialect.
-    pub(super) fn of(dialect: &str) -> Self {
-        Self { dialect: Some(dialect.to_owned()), ..Self::default() }
+    pub(super) fn of(dialect: Dialect) -> Self {
+        Self { dialect: Some(dialect), ..Self::default() }
     }
 
     pub(super) fn add(&mut self, kind: Kind) {
@@ -56,9 +57,7 @@ impl Exercised {
     }
 
     pub(super) fn event(&mut self, name: &str, event: &Value) {
-        let known =
-            ccc::EVENTS.iter().map(|row| row.name).chain(cc_gateway::EVENTS.iter().map(|shape| shape.name));
-        if let Some(name) = known.into_iter().find(|known| *known == name) {
+        if let Some(name) = self.dialect.and_then(|dialect| dialect.event(name)).map(|event| event.name) {
             self.add(Kind::Event { name });
             for of in self.requests.clone() {
                 self.add(Kind::Trigger { of, event: name });
@@ -118,7 +117,7 @@ impl Exercised {
                 && id.strip_prefix(clause.id.as_ref()).is_some_and(|rest| rest.starts_with('.'))
         };
         // The machine is the same for both vendors: a statement of one may be shown by the other's calls.
-        let elsewhere = |clause: &Clause| self.dialect.as_deref() != Some(clause.dialect());
+        let elsewhere = |clause: &Clause| self.dialect.map(Dialect::as_str) != Some(clause.dialect());
         let by_action =
             registry().iter().filter(owns).all(|clause| elsewhere(clause) || self.met.contains(&clause.kind));
         self.asserted > 0 && by_rule && by_action

@@ -1,6 +1,5 @@
 //! Makes the calls that a case is given, on a subject that can only be given users.
 
-use offhook_dialect::ccc;
 use offhook_scenario::{At, Network, Place, Request, Severity, Stimulus, Verb};
 use serde_json::Value;
 
@@ -26,7 +25,7 @@ impl Play<'_> {
             }
         }
         self.observed.clear();
-        self.exercised = Exercised::of(self.scenario.dialect.value.as_str());
+        self.exercised = Exercised::of(self.choice.dialect);
         Ok(())
     }
 
@@ -47,19 +46,23 @@ impl Play<'_> {
     }
 
     fn make_given_call(&mut self, call: &GivenCall, place: Place) -> Result<(), SubjectError> {
+        let Some(operations) = self.choice.dialect.given_call else { return Ok(()) };
         let by = call.by.as_str();
-        self.request(&request(by, ccc::MAKE_CALL.name, &[("Callee", &call.callee)]), place)?;
+        let (operation, callee) = operations.place;
+        self.request(&request(by, operation, &[(callee, &call.callee)]), place)?;
         for party in [by, "customer"] {
             if self.failures.is_empty() {
                 self.network(&answers(party), place)?;
             }
         }
-        let (job, customer) = (("JobId", "$job"), ("ChannelId", "$customer.channel"));
         if call.held && self.failures.is_empty() {
-            self.request(&request(by, ccc::HOLD_CALL.name, &[job, customer]), place)?;
+            let (operation, [job, channel]) = operations.hold;
+            let with = [(job, "$job"), (channel, "$customer.channel")];
+            self.request(&request(by, operation, &with), place)?;
         }
         if call.muted && self.failures.is_empty() {
-            self.request(&request(by, ccc::MUTE_CALL.name, &[job]), place)?;
+            let (operation, job) = operations.mute;
+            self.request(&request(by, operation, &[(job, "$job")]), place)?;
         }
         Ok(())
     }

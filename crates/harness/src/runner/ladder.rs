@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
+use offhook_centre::{RemoteParty, Stimulated};
+use offhook_dialect::{HttpResponse, Shown};
 use offhook_scenario::{At, Diagnostic};
 use serde_json::Value;
 
 use super::play::Play;
-use super::wire::{Composed, Of};
+use super::wire::Composed;
 use crate::ladder::{Asked, Check, Entry, Ladder, MAX_CHECKS, MAX_ENTRIES, MAX_LADDER_BYTES, What, cut};
 use crate::secrets::{HIDDEN, Secrets};
-use crate::subject::{Ask, RemoteParty, Reply, Stimulated};
 
 /// The notes of one case.
 #[derive(Default)]
@@ -80,16 +81,17 @@ impl Play<'_> {
         &mut self,
         by: Option<&At<String>>,
         composed: &Composed,
-        reply: Option<&Reply>,
+        reply: Option<&HttpResponse>,
     ) {
         learn_secrets(&mut self.secrets, composed, reply);
         let Some(notes) = self.notes.as_mut().filter(|notes| !notes.hushed || reply.is_none()) else {
             return;
         };
+        let shown = self.choice.dialect.client.shown(&composed.request);
         let asked = Asked {
             by: by.map(|by| by.value.clone()).unwrap_or_default(),
-            action: name_of(composed),
-            sent: cut(sent(&mut self.secrets, &composed.ask)),
+            action: cut(composed.of.map_or(shown.head.as_str(), |of| of.name()).to_owned()),
+            sent: cut(sent(&mut self.secrets, &shown)),
             status: reply.map(|reply| reply.status),
             answer: reply.map(|reply| cut(self.secrets.hide_body(&reply.body))).unwrap_or_default(),
             checks: Vec::new(),
@@ -138,16 +140,8 @@ impl Play<'_> {
     }
 }
 
-fn name_of(composed: &Composed) -> String {
-    match (&composed.of, &composed.ask) {
-        (Some(of), _) => Of::name(*of).to_owned(),
-        (None, Ask::Rpc { action, .. }) => cut(action.clone()),
-        (None, Ask::Rest { method, .. }) => cut(method.clone()),
-    }
-}
-
 /// The secrets that a request carries and that its answer hands out; needed for diagnostics too, so they are learned always.
-fn learn_secrets(secrets: &mut Secrets, composed: &Composed, reply: Option<&Reply>) {
+fn learn_secrets(secrets: &mut Secrets, composed: &Composed, reply: Option<&HttpResponse>) {
     for (name, value) in &composed.said {
         secrets.learn_named(name, value);
     }
@@ -161,29 +155,16 @@ fn learn_secrets(secrets: &mut Secrets, composed: &Composed, reply: Option<&Repl
 }
 
 /// A request as a reader takes it in: a parameter, header or body a line.
-fn sent(secrets: &mut Secrets, ask: &Ask) -> String {
-    let mut text = String::new();
-    match ask {
-        Ask::Rpc { action, params, .. } => {
-            text.push_str(action);
-            for (name, value) in params {
-                let value = if secrets.learn_named(name, value) { HIDDEN } else { value };
-                let _ = write!(text, "\n{name}={value}");
-            }
-            secrets.hide(&text)
-        }
-        Ask::Rest { method, target, headers, body } => {
-            let _ = write!(text, "{method} {}", secrets.hide_body(target));
-            for (name, value) in headers {
-                let value = if secrets.learn_named(name, value) { HIDDEN } else { value };
-                let _ = write!(text, "\n{name}: {value}");
-            }
-            if !body.is_empty() {
-                let _ = write!(text, "\n\n{}", secrets.hide_body(body));
-            }
-            secrets.hide(&text)
-        }
+fn sent(secrets: &mut Secrets, shown: &Shown) -> String {
+    let mut text = secrets.hide_body(&shown.head);
+    for (name, value) in &shown.pairs {
+        let value = if secrets.learn_named(name, value) { HIDDEN } else { value };
+        let _ = write!(text, "\n{name}{}{value}", shown.joint);
     }
+    if !shown.body.is_empty() {
+        let _ = write!(text, "\n\n{}", secrets.hide_body(&shown.body));
+    }
+    secrets.hide(&text)
 }
 
 /// What the far party does: the signal, whom it is about, and the rest.

@@ -1,7 +1,9 @@
 //! Events: pushed or polled for, and held against what is expected.
 
-use offhook_dialect::cc_gateway;
-use offhook_scenario::{AfterCall, At, Dialect, EventItem, Place, Request};
+use offhook_centre::Participant;
+use offhook_dialect::GivenSession;
+use offhook_machine::UserState;
+use offhook_scenario::{AfterCall, At, EventItem, Place, Request};
 use serde_json::Value;
 
 use super::envelope::event_faults;
@@ -10,47 +12,41 @@ use super::fault;
 use super::observed::{self, Observed};
 use super::play::Play;
 use super::text::short;
-use crate::in_process::Cast;
 use crate::subject::SubjectError;
 
 /// Events of one agent that are polled before the agent is taken for a fountain.
 const MAX_POLLS: usize = 10_000;
 
 impl Play<'_> {
-    /// Signs in the agents whom a scenario gives in a state that one must sign in for: only its answer tells the Guid.
+    /// Signs in the users whom a scenario gives in a state that one must sign in for: only the answer holds the token.
     pub(super) fn sign_in_given(&mut self) -> Result<(), SubjectError> {
-        use offhook_machine::UserState;
-        for who in self.cast {
-            let status = match who.state {
-                UserState::Offline => continue,
-                UserState::Break => 3,
-                UserState::Ready => 4,
-                UserState::Working => 5,
-                other => {
-                    let state = other.as_str();
-                    let reason = format!(
-                        "{} cannot begin in {state}: give READY, and make the call in steps",
-                        who.alias
-                    );
-                    return Err(SubjectError::Scene(reason));
-                }
-            };
-            let mut request =
-                Request { by: Some(who.alias.as_str().into()), action: "login".into(), ..Request::default() };
+        let vendor = self.choice.dialect.vendor();
+        let Some(operation) = vendor.sign_in.operation() else { return Ok(()) };
+        for who in self.participants.iter().filter(|who| who.state != UserState::Offline) {
             let user = self.scenario.given.users.get(&who.alias);
             let flag = |flag: Option<&At<bool>>| flag.map(|flag| flag.value);
-            let auto_answer = user.and_then(|user| flag(user.auto_answer.as_ref())).unwrap_or(false);
             let works =
                 self.scenario.given.policy.after_call.as_ref().is_some_and(|it| it.value == AfterCall::Work);
-            let auto_idle = user.and_then(|user| flag(user.auto_idle.as_ref())).unwrap_or(!works);
             let password =
                 user.and_then(|user| user.password.as_ref()).map(|it| it.value.clone()).unwrap_or_default();
-            for (name, value) in [
-                ("status", Value::from(status)),
-                ("autoanswer", auto_answer.into()),
-                ("autoenteridle", auto_idle.into()),
-                ("password", password.into()),
-            ] {
+            let session = GivenSession {
+                state: who.state,
+                auto_answer: user.and_then(|user| flag(user.auto_answer.as_ref())).unwrap_or(false),
+                auto_idle: user.and_then(|user| flag(user.auto_idle.as_ref())).unwrap_or(!works),
+                password: &password,
+            };
+            let said = vendor.client.sign_in(&session).ok_or_else(|| {
+                let state = who.state.as_str();
+                let reason =
+                    format!("{} cannot begin in {state}: give READY, and make the call in steps", who.alias);
+                SubjectError::Scene(reason)
+            })?;
+            let mut request = Request {
+                by: Some(who.alias.as_str().into()),
+                action: said.operation.into(),
+                ..Request::default()
+            };
+            for (name, value) in said.with {
                 request.with.insert(name.to_owned(), At::from(value));
             }
             self.request(&request, self.scenario.id.place)?;
@@ -61,10 +57,10 @@ impl Play<'_> {
         }
         self.poll_events(self.scenario.id.place)?;
         self.observed.clear();
-        self.exercised = Exercised::of(self.scenario.dialect.value.as_str());
+        self.exercised = Exercised::of(self.choice.dialect);
         // What the sign-ins said is the scenario's own word: a statement about them may be cited.
         if self.requests > 0 {
-            self.exercised.request(cc_gateway::LOGIN.id);
+            self.exercised.request(operation.name());
         }
         Ok(())
     }
@@ -72,7 +68,7 @@ impl Play<'_> {
     /// Takes the pushed events, and what they tell of legs.
     pub(super) fn collect(&mut self, place: Place) -> Result<(), SubjectError> {
         for event in self.subject.events()? {
-            let (faults, beyond) = event_faults(&event);
+            let (faults, beyond) = event_faults(self.choice.dialect, &event);
             let departure = |found: &String| {
                 let title = format!("an event departs from its documented shape: {found}");
                 fault("shape", title, place).note(format!("the event: {}", short(&event.to_string())))
@@ -85,17 +81,17 @@ impl Play<'_> {
             }
             let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
             if !text("channelId").is_empty() {
-                self.binds.learn_channel(self.cast, text("agentId"), text("channelId"));
+                self.binds.learn_channel(self.participants, text("agentId"), text("channelId"));
             }
             self.exercised.event(text("eventType"), &event);
-            self.observe(Observed::pushed(self.cast, event));
+            self.observe(Observed::pushed(self.participants, event));
         }
         Ok(())
     }
 
     /// Polls every agent who has a Guid until nothing waits.
     pub(super) fn poll_events(&mut self, place: Place) -> Result<(), SubjectError> {
-        for who in self.cast {
+        for who in self.participants {
             if let Some(code) = self.poll_agent(who, place)? {
                 self.cannot_poll(who, &code, place);
             }
@@ -103,20 +99,20 @@ impl Play<'_> {
         Ok(())
     }
 
-    pub(super) fn cannot_poll(&mut self, who: &Cast, code: &str, place: Place) {
+    pub(super) fn cannot_poll(&mut self, who: &Participant, code: &str, place: Place) {
         let title = format!("the events of {} cannot be polled: {code}", who.alias);
         self.fail(fault("expectation", title, place));
     }
 
     /// Polls an agent, who may have no Guid, until nothing waits; the code where that is refused.
-    pub(super) fn poll_agent(&mut self, who: &Cast, place: Place) -> Result<Option<String>, SubjectError> {
+    pub(super) fn poll_agent(&mut self, who: &Participant, place: Place) -> Result<Option<String>, SubjectError> {
         if self.binds.text(&format!("{}.guid", who.alias)).is_none() {
             return Ok(None);
         }
+        let Some(poll) = self.choice.dialect.delivery.poll() else { return Ok(None) };
         for _ in 0..MAX_POLLS {
-            let action = cc_gateway::GET_AGENT_EVENT.id;
             let request =
-                Request { by: Some(who.alias.as_str().into()), action: action.into(), ..Request::default() };
+                Request { by: Some(who.alias.as_str().into()), action: poll.name().into(), ..Request::default() };
             let Ok(composed) = self.asker().compose(&request) else { break };
             self.hush(true);
             let asked = self.ask(request.by.as_ref(), &composed, place);
@@ -133,16 +129,16 @@ impl Play<'_> {
         Ok(None)
     }
 
-    /// What was told since it was asked last; of CC-Gateway, every agent is polled first.
+    /// What was emitted since it was asked last; where events are polled for, every user polls first.
     pub(super) fn take_events(&mut self, place: Place) -> Result<Vec<Observed>, SubjectError> {
-        if self.speech.dialect == Dialect::CcGateway {
+        if self.choice.dialect.delivery.poll().is_some() {
             self.poll_events(place)?;
         }
         Ok(self.observed.drain(..).collect())
     }
 
     pub(super) fn events(&mut self, expected: &[At<EventItem>], place: Place) -> Result<(), SubjectError> {
-        let by_party = self.speech.dialect == Dialect::CcGateway;
+        let by_party = self.choice.dialect.delivery.poll().is_some();
         let observed = self.take_events(place)?;
         self.exercised.assert();
         if let Err(departure) = observed::hold(place, expected, &observed, by_party, &self.binds) {

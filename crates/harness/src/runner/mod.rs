@@ -23,10 +23,9 @@ mod wire;
 
 pub(crate) use checks::relative;
 pub use cites::cited_clauses;
-pub(crate) use cites::{BASES, weight};
-pub(crate) use envelope::BEGINNERS;
-pub(crate) use remote_party::signal;
+pub(crate) use cites::weight;
 
+use offhook_centre::Participant;
 use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
 
 pub use self::alike::Times;
@@ -34,8 +33,7 @@ use self::beside::Beside;
 pub use self::phrasebook::Phrasebook;
 use self::play::{Failure, Play};
 pub use self::record::{Words, record};
-pub use self::remote_party::network;
-use crate::in_process::{Cast, InProcess};
+use crate::in_process::InProcess;
 use crate::ladder::Ladders;
 use crate::subject::{Subject, SubjectError};
 use crate::verdict::{CaseReport, Verdict, severity};
@@ -97,10 +95,10 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         }
     };
     report.planned = plan.steps.len();
-    let cast = Cast::of(scenario);
+    let participants = Participant::of(scenario);
     let mut machine = InProcess::tracing().making_calls(subject.makes_given_calls());
-    let mut beside = options.beside.map(|times| Beside::new(scenario, &cast, &mut machine, options, times));
-    let mut play = Play::new(scenario, &cast, subject, options);
+    let mut beside = options.beside.map(|times| Beside::new(scenario, &participants, &mut machine, options, times));
+    let mut play = Play::new(scenario, &participants, subject, options);
     let outcome = play.run(&plan, beside.as_mut());
     report.executed = play.executed;
     report.cites = cites::ids(scenario);

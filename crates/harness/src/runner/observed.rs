@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::binds::Binds;
 use super::expect::{self, Mismatch};
-use crate::in_process::Cast;
+use offhook_centre::Participant;
 
 /// An event that the subject told of.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,10 +20,10 @@ pub(super) struct Observed {
 
 impl Observed {
     /// A pushed event of CCC.
-    pub(super) fn pushed(cast: &[Cast], body: Value) -> Self {
+    pub(super) fn pushed(participants: &[Participant], body: Value) -> Self {
         let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         let agent = text("agentId");
-        let party = match cast.iter().find(|who| who.id == agent) {
+        let party = match participants.iter().find(|who| who.id == agent) {
             Some(who) => who.alias.clone(),
             None if agent.is_empty() => "customer".to_owned(),
             None => agent,

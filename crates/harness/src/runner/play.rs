@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
+use offhook_centre::{Participant, WireChoice};
+use offhook_dialect::Operation;
 use offhook_machine::Basis;
-use offhook_scenario::{At, Code, Diagnostic, Dialect, Place, Plan, PlannedStep, Scenario, Severity, Step};
+use offhook_scenario::{At, Code, Diagnostic, Place, Plan, PlannedStep, Scenario, Severity, Step};
 
 use super::beside::{BESIDE, Beside, Said};
 use super::binds::Binds;
@@ -11,12 +13,11 @@ use super::cites::weight;
 use super::exercise::Exercised;
 use super::ladder::Notes;
 use super::observed::Observed;
-use super::wire::{Answer, Asker, Of};
+use super::wire::{Asker, ReadAnswer};
 use super::{Options, fault};
-use crate::in_process::Cast;
 use crate::ladder::Ladders;
 use crate::secrets::Secrets;
-use crate::subject::{Inspection, Speech, Subject, SubjectError};
+use crate::subject::{Inspection, Subject, SubjectError};
 use crate::verdict::severity;
 
 /// Something that was not as expected.
@@ -28,10 +29,10 @@ pub(super) struct Failure {
 
 pub(super) struct Play<'a> {
     pub(super) scenario: &'a Scenario,
-    pub(super) cast: &'a [Cast],
+    pub(super) participants: &'a [Participant],
     pub(super) subject: &'a mut dyn Subject,
     pub(super) options: &'a Options<'a>,
-    pub(super) speech: Speech,
+    pub(super) choice: WireChoice,
     instance: String,
     pub(super) binds: Binds,
     /// How much a failure counts of which no table tells more.
@@ -58,22 +59,22 @@ pub(super) struct Play<'a> {
 impl<'a> Play<'a> {
     pub(super) fn new(
         scenario: &'a Scenario,
-        cast: &'a [Cast],
+        participants: &'a [Participant],
         subject: &'a mut dyn Subject,
         options: &'a Options<'a>,
     ) -> Self {
         Self {
             scenario,
-            cast,
+            participants,
             subject,
             options,
-            speech: Speech::of(scenario),
+            choice: WireChoice::of(scenario),
             instance: scenario.given.instance_id().to_owned(),
-            binds: Binds::new(cast),
+            binds: Binds::new(participants),
             weight: weight(scenario),
             observed: VecDeque::new(),
             waived: BTreeSet::new(),
-            exercised: Exercised::of(scenario.dialect.value.as_str()),
+            exercised: Exercised::of(scenario.dialect.value),
             failures: Vec::new(),
             remarks: Vec::new(),
             executed: 0,
@@ -96,7 +97,7 @@ impl<'a> Play<'a> {
         self.said.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
-    pub(super) fn note_answer(&mut self, of: Option<Of>, answer: &Answer) {
+    pub(super) fn note_answer(&mut self, of: Option<&'static dyn Operation>, answer: &ReadAnswer) {
         if let Some((answers, _)) = &mut self.said {
             answers.push(Said { of, answer: answer.clone() });
         }
@@ -124,9 +125,7 @@ impl<'a> Play<'a> {
         if !made {
             self.bind_given();
         }
-        if self.speech.dialect == Dialect::CcGateway {
-            self.sign_in_given()?;
-        }
+        self.sign_in_given()?;
         if made {
             self.make_given_calls()?;
         }
@@ -220,7 +219,12 @@ impl<'a> Play<'a> {
     }
 
     pub(super) fn asker(&self) -> Asker<'_> {
-        Asker { speech: self.speech, instance: &self.instance, cast: self.cast, binds: &self.binds }
+        Asker {
+            choice: self.choice,
+            instance: &self.instance,
+            participants: self.participants,
+            binds: &self.binds,
+        }
     }
 
     /// The ids that a given world spells.
@@ -234,9 +238,9 @@ impl<'a> Play<'a> {
                     .value
                     .user
                     .as_ref()
-                    .and_then(|alias| self.cast.iter().find(|who| who.alias == alias.value));
+                    .and_then(|alias| self.participants.iter().find(|who| who.alias == alias.value));
                 if let Some(id) = &leg.value.id {
-                    self.binds.learn_channel(self.cast, user.map_or("", |who| &who.id), &id.value);
+                    self.binds.learn_channel(self.participants, user.map_or("", |who| &who.id), &id.value);
                 }
             }
         }

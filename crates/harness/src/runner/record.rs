@@ -1,5 +1,6 @@
 //! Writes down what a subject does: a script without expectations becomes a scenario that expects just this.
 
+use offhook_centre::{Participant, Stimulated};
 use offhook_scenario::{
     At, Code, Diagnostic, EventItem, EventMatch, Expectations, Matcher, Network, Path, Place, Plan, Poll,
     Request, Scenario, Step, plan,
@@ -9,9 +10,8 @@ use serde_json::Value;
 use super::Options;
 use super::expect;
 use super::play::Play;
-use super::wire::Answer;
-use crate::in_process::Cast;
-use crate::subject::{Stimulated, Subject, SubjectError};
+use super::wire::ReadAnswer;
+use crate::subject::{Subject, SubjectError};
 
 /// Members of answers that are other in each run: ids and times. What is said about them in words goes with them.
 const VOLATILE: &[&str] = &[
@@ -55,7 +55,7 @@ pub fn record(
     words: Words,
 ) -> Result<Scenario, SubjectError> {
     let plan = plan(scenario).map_err(|error| SubjectError::Scene(error.to_string()))?;
-    let cast = Cast::of(scenario);
+    let cast = Participant::of(scenario);
     let mut play = Play::new(scenario, &cast, subject, options);
     let steps = play.record(&plan, words)?;
     Ok(Scenario { steps, ..scenario.clone() })
@@ -142,7 +142,7 @@ impl Play<'_> {
     }
 
     /// Every value of an answer that is the same in each run; an id that has a name is written by it.
-    fn expectations(&self, answer: &Answer) -> Expectations {
+    fn expectations(&self, answer: &ReadAnswer) -> Expectations {
         let mut leaves = Vec::new();
         collect_leaves(&answer.tree, String::new(), &mut leaves);
         let mut expected = Expectations::new();

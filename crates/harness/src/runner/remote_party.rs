@@ -1,13 +1,12 @@
 //! Stimuli: the network and the far party.
 
-use offhook_scenario::{
-    At, Diagnostic, Dials, Handset, HandsetAct, Inbound, Network, Place, Proposes, Stimulus, Verb,
-};
+use offhook_centre::{RemoteParty, Stimulated, signal};
+use offhook_scenario::{At, Diagnostic, Network, Place, Stimulus};
 use serde_json::Value;
 
 use super::fault;
 use super::play::Play;
-use crate::subject::{RemoteParty, Stimulated, SubjectError};
+use crate::subject::SubjectError;
 
 impl Play<'_> {
     pub(super) fn network(&mut self, network: &Network, place: Place) -> Result<(), SubjectError> {
@@ -52,7 +51,7 @@ impl Play<'_> {
 
     pub(super) fn remote_party(&self, network: &Network, place: Place) -> Result<RemoteParty, Diagnostic> {
         let id = |alias: &str| {
-            let who = self.cast.iter().find(|who| who.alias == alias);
+            let who = self.participants.iter().find(|who| who.alias == alias);
             who.map_or_else(|| alias.to_owned(), |who| who.id.clone())
         };
         match &network.stimulus {
@@ -97,50 +96,5 @@ impl Play<'_> {
                 })
             }
         }
-    }
-}
-
-/// The step in which the far party does this; `alias` gives the name in the scenario of a user's id. None where it is no
-/// word of the language.
-pub fn network(remote_party: &RemoteParty, alias: &dyn Fn(&str) -> Option<String>) -> Option<Network> {
-    let name = |id: &str| At::from(alias(id).unwrap_or_else(|| id.to_owned()));
-    let plain = |text: &str| At::from(text.replace('$', "$$"));
-    let stimulus = match remote_party {
-        RemoteParty::Dials { by, number } => Stimulus::Dials(Dials { by: name(by), number: plain(number) }),
-        RemoteParty::Proposes { to, control, number, data } => Stimulus::Proposes(Proposes {
-            to: name(to),
-            control: (*control).into(),
-            number: number.as_str().into(),
-            data: Some(data.as_str().into()),
-        }),
-        RemoteParty::Handset { by, act } => {
-            let acts = [HandsetAct::Hold, HandsetAct::Retrieve, HandsetAct::Mute, HandsetAct::Unmute];
-            let does = acts.into_iter().find(|it| it.as_str() == act)?;
-            Stimulus::Handset(Handset { by: name(by), does: does.into() })
-        }
-        RemoteParty::Inbound { from, to } => {
-            Stimulus::Inbound(Inbound { from: from.as_str().into(), to: name(to) })
-        }
-        RemoteParty::Channel { signal: word, job, party, cause } => {
-            let verb = Verb::ALL.iter().copied().find(|verb| signal(*verb) == word)?;
-            let stimulus = Stimulus::Channel { verb, party: name(party) };
-            let cause = cause.as_deref().map(At::from);
-            return Some(Network { cause, job: Some(plain(job)), ..stimulus.into() });
-        }
-    };
-    Some(stimulus.into())
-}
-
-/// The word of the adapter protocol for a verb of the language.
-pub(crate) const fn signal(verb: Verb) -> &'static str {
-    match verb {
-        Verb::Created => "created",
-        Verb::Rings => "ringing",
-        Verb::EarlyMedia => "early_media",
-        Verb::Answers => "answered",
-        Verb::Busy => "busy",
-        Verb::Rejects => "rejected",
-        Verb::NoRoute => "no_route",
-        Verb::HangsUp => "hung_up",
     }
 }

@@ -6,9 +6,9 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::LazyLock;
 
-use offhook_dialect::{Clause, Kind, cc_gateway, ccc, registry};
+use offhook_dialect::{Clause, Kind, registry};
 use offhook_machine::Basis;
-use offhook_scenario::{Dialect, Place};
+use offhook_scenario::Place;
 use serde_json::{Value, json};
 
 use super::beside::{BESIDE, Beside};
@@ -57,7 +57,7 @@ impl Events {
     /// Our machine has done a step: what waits now and did not before came about in it.
     pub(super) fn next_step(&mut self, ours: &Play<'_>) {
         let before = std::mem::take(&mut self.waiting);
-        for who in ours.cast {
+        for who in ours.participants {
             let known = before.get(&who.alias);
             let step_of = |place: u64| {
                 let at = known?.binary_search_by_key(&place, |(place, _)| *place).ok()?;
@@ -160,19 +160,13 @@ impl Beside<'_> {
 
     fn contents(&mut self, our: &Observed, their: &Observed, place: Place, subject: &mut Play<'_>) {
         let clause = event_clause(subject, our);
-        let pushed = ccc::EVENTS.iter().find(|row| row.name == our.name);
-        let polled = cc_gateway::EVENTS.iter().find(|shape| shape.name == our.name);
-        let differences = match (subject.speech.dialect, pushed, polled) {
-            (Dialect::Ccc, Some(row), _) => {
-                let basis = clause.map_or(Basis::Chosen, |clause| clause.basis);
-                self.names.differ_pushed(row, basis, &our.body, &their.body)
-            }
-            (Dialect::CcGateway, _, Some(shape)) => {
-                let whole = |it: &Observed| json!({ "event": it.body });
-                self.names.differ(shape.fields, &whole(our), &whole(their))
-            }
-            _ => return,
+        let Some(event) = subject.choice.dialect.event(&our.name) else { return };
+        let basis = clause.map_or(Basis::Chosen, |clause| clause.basis);
+        let whole = |it: &Observed| match event.fields.iter().any(|field| field.row.is_some()) {
+            true => json!({ "event": it.body }),
+            false => it.body.clone(),
         };
+        let differences = self.names.differ_event(event, basis, &whole(our), &whole(their));
         for it in differences {
             let title = format!("`{}` of the event {} is not what our machine tells", it.path, our.name);
             let diagnostic = fault(BESIDE, title, place)
@@ -210,5 +204,5 @@ static CLAUSES: LazyLock<BTreeMap<(&str, &str), &Clause>> = LazyLock::new(|| {
 });
 
 fn event_clause(subject: &Play<'_>, event: &Observed) -> Option<&'static Clause> {
-    CLAUSES.get(&(subject.speech.dialect.as_str(), event.name.as_str())).copied()
+    CLAUSES.get(&(subject.choice.dialect.as_str(), event.name.as_str())).copied()
 }

@@ -1,5 +1,6 @@
 //! What no schema can say of a statement: names that must be known, and fields that need or exclude each other.
 
+use offhook_centre::vocabulary;
 use offhook_dialect::{names_clause, registry};
 use offhook_scenario::{At, Code, Diagnostic, Dialect, DialectWords, Place, suggest};
 
@@ -8,7 +9,7 @@ use super::{
     Time,
 };
 use crate::applicable::FINEST_MS;
-use crate::subject::{editions, stimulus_kinds};
+use offhook_centre::stimulus_kinds;
 
 /// Everything that is wrong, in order of position.
 pub(super) fn faults(statement: &Statement) -> Vec<Diagnostic> {
@@ -77,9 +78,9 @@ fn reach(it: &Statement, faults: &mut Vec<Diagnostic>) {
         let title = "signed requests go to the path /";
         faults.push(together(title, target.place, "take the path away, or `credentials`"));
     }
-    if let (Dialect::CcGateway, Some(credentials)) = (it.dialect.value, &it.credentials) {
-        let title = "requests of cc-gateway are not signed";
-        faults.push(together(title, credentials.access_key_id.place, "take `credentials` away"));
+    if let (false, Some(credentials)) = (it.dialect.value.wire.signed, &it.credentials) {
+        let title = format!("requests of {} are not signed", it.dialect.value);
+        faults.push(together(&title, credentials.access_key_id.place, "take `credentials` away"));
     }
     let Some(stimuli) = &it.stimuli else { return };
     let missing = match stimuli.value {
@@ -92,11 +93,9 @@ fn reach(it: &Statement, faults: &mut Vec<Diagnostic>) {
 }
 
 fn names(it: &Statement, faults: &mut Vec<Diagnostic>) {
-    let vocabulary = crate::vocabulary();
-    let words = match it.dialect.value {
-        Dialect::Ccc => &vocabulary.ccc,
-        Dialect::CcGateway => &vocabulary.cc_gateway,
-    };
+    let vocabulary = vocabulary();
+    let unknown = DialectWords::default();
+    let words = vocabulary.dialect(it.dialect.value).unwrap_or(&unknown);
     for action in it.actions.iter().flatten() {
         known_action(it.dialect.value, words, action, faults);
     }
@@ -113,7 +112,7 @@ fn names(it: &Statement, faults: &mut Vec<Diagnostic>) {
         }
     }
     if let Some(edition) = &it.edition {
-        known_word("edition", edition, editions(it.dialect.value).iter().map(|(name, _)| *name), faults);
+        known_word("edition", edition, it.dialect.value.editions.iter().map(|(name, _)| *name), faults);
     }
     for kind in it.stimulus_kinds.iter().flatten() {
         known_word("kind of stimulus", kind, stimulus_kinds(), faults);
@@ -206,7 +205,7 @@ fn isolation(it: &Statement, faults: &mut Vec<Diagnostic>) {
         }
         _ => {}
     }
-    if it.dialect.value == Dialect::Ccc && it.isolation.value == Isolation::FreshUsers {
+    if it.dialect.value.delivery.poll().is_none() && it.isolation.value == Isolation::FreshUsers {
         if it.instance.is_none() {
             let title = "the users are of which call centre?";
             faults.push(together(title, it.isolation.place, "add `instance:`"));
@@ -219,9 +218,9 @@ fn isolation(it: &Statement, faults: &mut Vec<Diagnostic>) {
         }
     }
     for user in &it.users {
-        let name = match it.dialect.value {
-            Dialect::Ccc => user.id.is_none().then_some("id"),
-            Dialect::CcGateway => user.agent_id.is_none().then_some("agent_id"),
+        let name = match it.dialect.value.ids.agent_numbers {
+            true => user.agent_id.is_none().then_some("agent_id"),
+            false => user.id.is_none().then_some("id"),
         };
         if let Some(name) = name {
             let place = user.extension.as_ref().map_or(it.isolation_place(), |extension| extension.place);
@@ -243,11 +242,9 @@ fn deviations(it: &Statement, faults: &mut Vec<Diagnostic>) {
                 }
             }
             (None, Some(action)) => {
-                let vocabulary = crate::vocabulary();
-                let words = match it.dialect.value {
-                    Dialect::Ccc => &vocabulary.ccc,
-                    Dialect::CcGateway => &vocabulary.cc_gateway,
-                };
+                let vocabulary = vocabulary();
+                let unknown = DialectWords::default();
+                let words = vocabulary.dialect(it.dialect.value).unwrap_or(&unknown);
                 known_action(it.dialect.value, words, action, faults);
             }
             _ => {

@@ -1,6 +1,6 @@
 //! What a statement claims of the implementation.
 
-use offhook_scenario::{At, Dialect, Scenario, Wire};
+use offhook_scenario::{At, Scenario, Wire};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -99,7 +99,7 @@ impl Statement {
 
     /// Whether it writes answers as a scenario wants them.
     pub(crate) fn writes_as(&self, scenario: &Scenario) -> bool {
-        let form = scenario.dialect.value == Dialect::CcGateway || self.wire == scenario.wire;
+        let form = scenario.dialect.value.wire.form.is_some() || self.wire == scenario.wire;
         form && self.formats.contains(&scenario.format)
     }
 

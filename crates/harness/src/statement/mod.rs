@@ -16,7 +16,7 @@ use serde_json::Value;
 pub use self::claims::{Deviation, Observation, Stimuli};
 pub use self::reach::{Credentials, Isolation, PoolUser, Signature, Time};
 pub use self::secret::{MAX_SECRET_BYTES, Secret, SecretError};
-use crate::files::{FilesError, read_document};
+use offhook_scenario::files::{FilesError, read_document};
 
 /// The version of the form of statements.
 pub const STATEMENT_VERSION: u32 = 1;

@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::files::read_named;
+use offhook_scenario::files::read_named;
 
 /// The longest secret, in bytes.
 pub const MAX_SECRET_BYTES: usize = 4_096;
