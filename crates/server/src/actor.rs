@@ -3,15 +3,14 @@
 
 use std::time::Duration;
 
-use offhook_scenario::Dialect;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::control::{self, Desk, PREFIX};
+use crate::control::{self, ControlApi, PREFIX};
 use crate::message::{self, Received};
 use crate::metrics::Metrics;
-use crate::simulator::{Answered, Outcome, Simulator, dialect_of};
+use crate::simulator::{AdmittedPoll, Answered, Reaction, Simulator, dialect_of};
 use crate::wall::{Now, Wall};
-use offhook_harness::Reply;
+use offhook_dialect::HttpResponse;
 
 /// How soon at most the actor looks at the clock again.
 const SHORTEST_SLEEP: Duration = Duration::from_millis(1);
@@ -22,7 +21,7 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(3_600);
 #[derive(Debug)]
 pub(crate) struct Command {
     pub(crate) asked: Asked,
-    pub(crate) answer: oneshot::Sender<Reply>,
+    pub(crate) answer: oneshot::Sender<HttpResponse>,
 }
 
 /// A request, or what could not be read of one.
@@ -34,14 +33,14 @@ pub(crate) enum Asked {
 
 /// A poll that has nothing to tell.
 struct WaitingPoll {
-    received: Received,
-    answer: oneshot::Sender<Reply>,
+    poll: AdmittedPoll,
+    answer: oneshot::Sender<HttpResponse>,
     until: Duration,
 }
 
 pub(crate) struct Actor {
     pub(crate) simulator: Simulator,
-    pub(crate) desk: Desk,
+    pub(crate) control: ControlApi,
     pub(crate) wall: Wall,
     pub(crate) metrics: Metrics,
     polls: Vec<WaitingPoll>,
@@ -49,8 +48,8 @@ pub(crate) struct Actor {
 }
 
 impl Actor {
-    pub(crate) const fn new(simulator: Simulator, desk: Desk, wall: Wall, metrics: Metrics) -> Self {
-        Self { simulator, desk, wall, metrics, polls: Vec::new(), stopping: false }
+    pub(crate) const fn new(simulator: Simulator, control: ControlApi, wall: Wall, metrics: Metrics) -> Self {
+        Self { simulator, control, wall, metrics, polls: Vec::new(), stopping: false }
     }
 
     /// Answers until nobody is left to ask. Once the server stops, no poll waits.
@@ -95,11 +94,11 @@ impl Actor {
         let now = self.wall.now();
         self.simulator.catch_up(now);
         let answered = match asked {
-            Asked::Request(received) => match self.ask(received, now) {
-                Ok(answered) => answered,
-                Err((received, wait)) => {
+            Asked::Request(received) => match self.ask(&received, now) {
+                Reaction::Answered(answered) => answered,
+                Reaction::Waits(poll, wait) => {
                     self.metrics.waiting.inc();
-                    self.polls.push(WaitingPoll { received, answer, until: now.elapsed + wait });
+                    self.polls.push(WaitingPoll { poll, answer, until: now.elapsed + wait });
                     return;
                 }
             },
@@ -110,21 +109,25 @@ impl Actor {
         self.finish(answered, answer);
     }
 
-    fn ask(&mut self, received: Received, now: Now) -> Result<Answered, (Received, Duration)> {
-        let path = received.as_http().path();
+    fn ask(&mut self, received: &Received, now: Now) -> Reaction {
+        let path = received.request.path();
         if path.starts_with(PREFIX) {
-            return Ok(self.desk.answer(&mut self.simulator, &received, now));
+            return Reaction::Answered(self.control.answer(&mut self.simulator, received, now));
         }
         match dialect_of(path) {
-            Some(Dialect::Ccc) => Ok(self.simulator.ccc(&received, now)),
-            Some(Dialect::CcGateway) if self.stopping => Ok(self.simulator.gateway_now(&received)),
-            Some(Dialect::CcGateway) => match self.simulator.gateway(&received) {
-                Outcome::Answered(answered) => Ok(answered),
-                Outcome::Waits(wait) => Err((received, wait)),
-            },
+            Some(dialect) => self.simulator.answer(dialect, &received.request, now, !self.stopping),
             None => {
-                let reason = "there is nothing here: CCC is at /, CC-Gateway at /agentgateway/resource/, the control API at /_offhook/, and there are /healthz and /metrics";
-                Ok(Answered { reply: message::refusal(404, reason), side: "none", action: "none" })
+                let sites = self.simulator.all().map(|it| {
+                    let vendor = it.dialect().vendor();
+                    format!("{} is at {}", vendor.title, vendor.routes.base)
+                });
+                let sites: Vec<String> = sites.collect();
+                let reason = format!(
+                    "there is nothing here: {}, the control API is at {PREFIX}, and there are /healthz and /metrics",
+                    sites.join(", ")
+                );
+                let response = message::refusal(404, reason);
+                Reaction::Answered(Answered { response, side: "none", action: "none" })
             }
         }
     }
@@ -137,9 +140,9 @@ impl Actor {
             // An event is not to be lost with a connection that has gone.
             if poll.answer.is_closed() {
                 self.metrics.waiting.dec();
-            } else if over || !self.simulator.gateway.has_nothing_for(&poll.received.as_http()) {
+            } else if over || !self.simulator.has_nothing_for(&poll.poll) {
                 self.metrics.waiting.dec();
-                let answered = self.simulator.gateway_now(&poll.received);
+                let answered = self.simulator.answer_poll(&poll.poll);
                 self.finish(answered, poll.answer);
             } else {
                 self.polls.push(poll);
@@ -147,16 +150,16 @@ impl Actor {
         }
     }
 
-    fn finish(&self, answered: Answered, answer: oneshot::Sender<Reply>) {
-        let Answered { reply, side, action } = answered;
+    fn finish(&self, answered: Answered, answer: oneshot::Sender<HttpResponse>) {
+        let Answered { response, side, action } = answered;
         // A page that looks every moment is not worth a line each time.
         if control::LOOKS.contains(&action) {
-            tracing::debug!(side, action, status = reply.status, "answered");
+            tracing::debug!(side, action, status = response.status, "answered");
         } else {
-            tracing::info!(side, action, status = reply.status, "answered");
+            tracing::info!(side, action, status = response.status, "answered");
         }
-        self.metrics.answered(side, action, reply.status);
+        self.metrics.answered(side, action, response.status);
         // Who went away meanwhile is not told.
-        let _ = answer.send(reply);
+        let _ = answer.send(response);
     }
 }

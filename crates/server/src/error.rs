@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::{fmt, io};
 
-use offhook_harness::SubjectError;
+use offhook_centre::CentreError;
 use offhook_scenario::{Diagnostic, Dialect};
 
 use crate::journal::JournalError;
@@ -23,7 +23,7 @@ pub enum ServeError {
     /// Two worlds are given for one dialect.
     TwoWorlds(Dialect),
     /// A given world cannot be set up.
-    World(Dialect, SubjectError),
+    World(Dialect, CentreError),
     /// A default call centre is faulty.
     Faults(Vec<Diagnostic>),
     /// The control token is too short.

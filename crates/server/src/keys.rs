@@ -1,14 +1,12 @@
 //! Who may ask: the access keys, and what shows that a request was made with one.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::BTreeMap;
 use std::fmt;
 
-use offhook_dialect::HttpRequest;
-use offhook_dialect::ccc::errors::{INCOMPLETE_SIGNATURE, NONCE_USED, STALE};
-use offhook_dialect::ccc::signature::{Claim, Key, SignatureError};
+use offhook_dialect::Accounts;
 use serde::Deserialize;
 
-use crate::limits::{MAX_KEY_FILE_BYTES, MAX_KEYS, MAX_NONCE_BYTES, MAX_NONCES, MAX_SKEW};
+use crate::limits::{MAX_KEY_FILE_BYTES, MAX_KEYS};
 
 /// Whose requests are answered.
 #[derive(Clone, Debug)]
@@ -23,11 +21,18 @@ pub enum Access {
 #[derive(Clone, Debug, Default)]
 pub struct Keys(BTreeMap<String, Account>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Account {
-    key: Key,
+    secret: String,
+    token: Option<String>,
     /// The id of the user that the account stands for.
     user: Option<String>,
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account").field("user", &self.user).finish_non_exhaustive()
+    }
 }
 
 /// Why a text is not a list of keys. It never shows the text.
@@ -107,8 +112,8 @@ impl Keys {
             if row.id.is_empty() || row.secret.is_empty() {
                 return Err(KeysError::Blank { place: index + 1 });
             }
-            let key = Key { id: row.id.clone(), secret: row.secret, token: row.token };
-            if keys.insert(row.id.clone(), Account { key, user: row.user }).is_some() {
+            let account = Account { secret: row.secret, token: row.token, user: row.user };
+            if keys.insert(row.id.clone(), account).is_some() {
                 return Err(KeysError::Twice { id: row.id });
             }
         }
@@ -116,68 +121,24 @@ impl Keys {
     }
 }
 
-/// Lets requests in, or says why not.
-#[derive(Debug)]
-pub(crate) struct Gate {
-    access: Access,
-    nonces: Nonces,
-}
-
-impl Gate {
-    pub(crate) fn new(access: Access) -> Self {
-        Self { access, nonces: Nonces::default() }
-    }
-
-    /// The id of the user that the caller's account stands for.
-    pub(crate) fn admit(
-        &mut self,
-        request: &HttpRequest<'_>,
-        unix_ms: u64,
-    ) -> Result<Option<String>, SignatureError> {
-        let keys = match &self.access {
-            Access::Any => return Ok(Claim::read(request).ok().flatten().map(|claim| claim.key_id)),
-            Access::Keys(keys) => keys,
-        };
-        let refuse = |row, arg: &str| SignatureError { row, arg: arg.to_owned() };
-        let claim = Claim::read(request)?
-            .ok_or_else(|| refuse(&INCOMPLETE_SIGNATURE, "the request is not signed"))?;
-        let account = keys.0.get(&claim.key_id).ok_or_else(|| SignatureError::unknown_key(&claim.key_id))?;
-        claim.verify(&account.key)?;
-        if u128::from(claim.signed_at_ms.abs_diff(unix_ms)) > MAX_SKEW.as_millis() {
-            let by = format!("{} s", claim.signed_at_ms.abs_diff(unix_ms) / 1_000);
-            return Err(refuse(&STALE, &by));
-        }
-        if claim.nonce.len() > MAX_NONCE_BYTES {
-            return Err(refuse(&INCOMPLETE_SIGNATURE, "the nonce is too long"));
-        }
-        if !self.nonces.take(&claim.key_id, &claim.nonce) {
-            return Err(refuse(&NONCE_USED, &claim.nonce));
-        }
-        Ok(account.user.clone())
+impl Accounts for Keys {
+    fn account(&self, key_id: &str) -> Option<offhook_dialect::Account<'_>> {
+        let account = self.0.get(key_id)?;
+        Some(offhook_dialect::Account {
+            secret: &account.secret,
+            token: account.token.as_deref(),
+            user: account.user.as_deref(),
+        })
     }
 }
 
-/// The nonces that have come, of the latest requests.
-#[derive(Debug, Default)]
-struct Nonces {
-    seen: BTreeSet<(String, String)>,
-    order: VecDeque<(String, String)>,
-}
-
-impl Nonces {
-    /// Whether the nonce is new.
-    fn take(&mut self, key: &str, nonce: &str) -> bool {
-        let pair = (key.to_owned(), nonce.to_owned());
-        if !self.seen.insert(pair.clone()) {
-            return false;
+impl Access {
+    /// The accounts whose signatures are verified; none where anybody may ask.
+    pub(crate) fn accounts(&self) -> Option<&dyn Accounts> {
+        match self {
+            Self::Any => None,
+            Self::Keys(keys) => Some(keys),
         }
-        self.order.push_back(pair);
-        if self.order.len() > MAX_NONCES
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.seen.remove(&oldest);
-        }
-        true
     }
 }
 
@@ -208,18 +169,5 @@ mod tests {
         }
         let second_line = "- { id: a, secret: x }\n- { id: b, sekret: y }";
         assert_eq!(Keys::parse(second_line).unwrap_err(), KeysError::Shape { line: Some(2) });
-    }
-
-    #[test]
-    fn a_nonce_is_good_once_until_it_is_forgotten() {
-        let mut nonces = Nonces::default();
-        assert!(nonces.take("a", "first"));
-        assert!(!nonces.take("a", "first"));
-        assert!(nonces.take("b", "first"));
-        for number in 0..MAX_NONCES {
-            assert!(nonces.take("a", &number.to_string()));
-        }
-        assert_eq!((nonces.seen.len(), nonces.order.len()), (MAX_NONCES, MAX_NONCES));
-        assert!(nonces.take("a", "first"));
     }
 }

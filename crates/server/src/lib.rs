@@ -20,10 +20,10 @@
 
 mod actor;
 mod behaviour;
-mod centre;
 mod control;
 mod error;
 mod events;
+mod hosted;
 mod http;
 mod journal;
 mod keys;

@@ -57,12 +57,6 @@ pub const MAX_EVENTS_KEPT: usize = 10_000;
 /// How long a poll of CC-Gateway waits for an event when time is real, in milliseconds of its clock: the documented 100 waits of
 /// 100 ms.
 pub const POLL_WAIT_MS: u64 = 10_000;
-/// How far the date of a signed request may be from the wall clock.
-pub const MAX_SKEW: Duration = Duration::from_secs(15 * 60);
-/// Nonces that are remembered; beyond it the oldest is forgotten.
-pub const MAX_NONCES: usize = 65_536;
-/// The longest nonce, in bytes.
-pub const MAX_NONCE_BYTES: usize = 128;
 /// The largest file of keys, in bytes.
 pub const MAX_KEY_FILE_BYTES: usize = 1 << 20;
 /// The most keys.

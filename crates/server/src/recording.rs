@@ -2,9 +2,8 @@
 //!
 //! Requests stand as they came; what a stimulus that cannot happen changes is nothing, so it is left out.
 
-use offhook_dialect::cc_gateway::{self, Route};
-use offhook_dialect::{ACTION, MAX_QUERY_BYTES, ccc, encode_query};
-use offhook_harness::{Ask, Cast, DEFAULT_BREAK_CODE, DEFAULT_CLOCK_MS, RemoteParty, Reply, network};
+use offhook_centre::{DEFAULT_BREAK_CODE, DEFAULT_CLOCK_MS, Participant, RemoteParty, network};
+use offhook_dialect::{HttpRequest, HttpResponse, MAX_QUERY_BYTES};
 use offhook_machine::UserState;
 use offhook_scenario::limits::{MAX_DURATION_MS, MAX_FILE_BYTES};
 use offhook_scenario::{At, Clock, Dialect, Map, Millis, Request, Scenario, Step, User, to_yaml};
@@ -21,7 +20,7 @@ const ROOM: usize = MAX_FILE_BYTES / 4;
 #[derive(Clone, Debug)]
 pub(crate) struct Recording {
     scenario: Scenario,
-    cast: Vec<Cast>,
+    participants: Vec<Participant>,
     at_ms: u64,
     bytes: usize,
     /// Why nothing more is recorded.
@@ -38,7 +37,7 @@ impl Recording {
         );
         scenario.title = Some("What a server was asked, in order".into());
         scenario.given = given.given.clone();
-        if given.dialect.value == Dialect::CcGateway {
+        if given.dialect.value.sign_in.operation().is_some() {
             scenario.given.users =
                 scenario.given.users.iter().map(|(alias, user)| (alias.clone(), signed_out(user))).collect();
         }
@@ -47,21 +46,17 @@ impl Recording {
         if scenario.given.seed.is_none() {
             scenario.given.seed = Some(seed.into());
         }
-        Self { cast: Cast::of(given), scenario, at_ms, bytes: 0, ended: None }
+        Self { participants: Participant::of(given), scenario, at_ms, bytes: 0, ended: None }
     }
 
-    pub(crate) fn request(&mut self, now_ms: u64, ask: &Ask, reply: &Reply) {
-        let request = match ask {
-            Ask::Rpc { action, params, account } => self.rpc(action, params, account.as_deref()),
-            Ask::Rest { method, target, headers, body } => rest(method, target, headers, body),
-        };
-        let Some(mut request) = request else { return };
-        request.status = Some(reply.status.into());
+    pub(crate) fn request(&mut self, now_ms: u64, request: &HttpRequest, response: &HttpResponse) {
+        let Some(mut request) = self.step(request) else { return };
+        request.status = Some(response.status.into());
         self.push(now_ms, Step::Request(Box::new(request)));
     }
 
     pub(crate) fn stimulus(&mut self, now_ms: u64, stimulus: &RemoteParty, impossible: bool) {
-        let alias = |id: &str| self.cast.iter().find(|who| who.id == id).map(|who| who.alias.clone());
+        let alias = |id: &str| self.participants.iter().find(|who| who.id == id).map(|who| who.alias.clone());
         if let Some(network) = network(stimulus, &alias).filter(|_| !impossible) {
             self.push(now_ms, Step::Network(Box::new(network)));
         }
@@ -108,65 +103,34 @@ impl Recording {
         }
     }
 
-    /// An RPC: by its parameters where they are all known and named once, else by its whole query.
-    fn rpc(&mut self, name: &str, params: &[(String, String)], account: Option<&str>) -> Option<Request> {
-        let who = account.and_then(|id| self.cast.iter().find(|who| who.id == id));
-        let by = who.map(|who| At::from(who.alias.as_str()));
-        let known = ccc::action(name).filter(|action| {
-            let once = |name: &str| params.iter().filter(|(it, _)| it == name).count() == 1;
-            params.iter().all(|(name, _)| name != ACTION && action.param(name).is_some() && once(name))
-        });
-        let Some(action) = known else {
-            let query = encode_query(Some(name), params);
-            if query.len() > MAX_QUERY_BYTES {
-                self.ended = Some("a request is longer than a query may be");
-                return None;
-            }
-            let action = ccc::action(name).map_or(ccc::POLL_USER_STATUS.name, |action| action.name);
-            let uri = Some(plain(&format!("/?{query}")));
-            return Some(Request { by, action: action.into(), uri, ..Request::default() });
-        };
+    /// The request as a step; none where no step can say it.
+    fn step(&mut self, request: &HttpRequest) -> Option<Request> {
+        let draft = self.scenario.dialect.value.client.to_draft(request)?;
+        if draft.uri.as_ref().is_some_and(|uri| uri.len() > MAX_QUERY_BYTES) {
+            self.ended = Some("a request is longer than a query may be");
+            return None;
+        }
+        let who = draft.account.and_then(|id| self.participants.iter().find(|who| who.id == id));
         let mut with: Map<String, At<Value>> = Map::new();
-        for (name, value) in params {
-            with.insert(name.as_str(), At::from(Value::from(plain(value).value)));
+        for (name, value) in draft.with {
+            with.insert(name, At::from(value.map_or(Value::Null, |value| Value::from(plain(&value).value))));
         }
-        // What would be filled in, and was not said.
-        let filled_in = ["InstanceId", "UserId", "DeviceId"];
-        let filled_in = if by.is_some() { &filled_in[..] } else { &filled_in[..1] };
-        for name in filled_in {
-            if action.param(name).is_some() && with.get(name).is_none() {
-                with.insert(*name, At::from(Value::Null));
-            }
+        let mut headers: Map<String, Option<At<String>>> = Map::new();
+        for (name, value) in draft.headers {
+            headers.insert(name, value.map(|value| plain(&value)));
         }
-        Some(Request { by, action: action.name.into(), with, ..Request::default() })
+        let text = |text: Option<String>| text.map(|text| plain(&text));
+        Some(Request {
+            by: who.map(|who| At::from(who.alias.as_str())),
+            action: draft.operation.into(),
+            with,
+            method: draft.method.map(|method| method.as_str().into()),
+            uri: text(draft.uri),
+            headers,
+            body: text(draft.body),
+            ..Request::default()
+        })
     }
-}
-
-/// A request of CC-Gateway; none if its method is a word that no scenario has and no operation either.
-fn rest(method: &str, target: &str, headers: &[(String, String)], body: &str) -> Option<Request> {
-    if method.len() > 20 || !method.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return None;
-    }
-    let operation = match cc_gateway::route(method, target) {
-        Ok(Route::To(target)) => target.operation,
-        _ => &cc_gateway::GET_AGENT_EVENT,
-    };
-    let said = |name: &str| headers.iter().find(|(it, _)| it.eq_ignore_ascii_case(name));
-    let mut kept: Map<String, Option<At<String>>> = Map::new();
-    kept.insert("Content-Type", said("Content-Type").map(|(_, value)| plain(value)));
-    for name in ["Guid", "service_token"] {
-        if let Some((_, value)) = said(name) {
-            kept.insert(name, Some(plain(value)));
-        }
-    }
-    Some(Request {
-        action: operation.id.into(),
-        method: Some(method.into()),
-        uri: Some(plain(target)),
-        headers: kept,
-        body: Some(plain(body)),
-        ..Request::default()
-    })
 }
 
 /// An agent whose sign-in stands among the steps.

@@ -1,5 +1,6 @@
 //! The server, from its options to its end.
 
+use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,12 +11,12 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::actor::Actor;
 use crate::behaviour::{Behaviour, Behaviours};
-use crate::centre::{Centre, CentreError, Setup, default_centre};
-use crate::control::Desk;
+use crate::hosted::{HostError, Hosted, Setup, default_centre};
+use crate::control::ControlApi;
 use crate::error::ServeError;
 use crate::http::{Listener, listen};
 use crate::journal::{Folder, JournalOptions};
-use crate::keys::{Access, Gate};
+use crate::keys::Access;
 use crate::limits::{MAX_REQUESTS_WAITING, MIN_TOKEN_CHARS, Patience};
 use crate::metrics::Metrics;
 use crate::pace::Pace;
@@ -82,7 +83,7 @@ pub struct Server {
     address: SocketAddr,
     tls: Option<TlsAcceptor>,
     simulator: Simulator,
-    desk: Desk,
+    control: ControlApi,
     wall: Wall,
     dated: bool,
     patience: Patience,
@@ -126,26 +127,26 @@ impl Server {
             return Err(ServeError::ShortToken { least: MIN_TOKEN_CHARS });
         }
         let wall = Wall::new(date_shift_ms);
-        let (mut ccc, mut gateway) = (None, None);
+        let mut worlds: BTreeMap<Dialect, Scenario> = BTreeMap::new();
         for scenario in given {
             let dialect = scenario.dialect.value;
-            let place = if dialect == Dialect::Ccc { &mut ccc } else { &mut gateway };
-            if place.replace(scenario).is_some() {
+            if worlds.insert(dialect, scenario).is_some() {
                 return Err(ServeError::TwoWorlds(dialect));
             }
         }
         let folder = journal.as_ref().map(Folder::open).transpose().map_err(ServeError::Journal)?;
         let folder = folder.map(Arc::new);
-        let open = |given: Option<Scenario>, dialect| {
+        let mut open = |dialect| {
+            let given = worlds.remove(&dialect);
             let behaviours = Behaviours::new(behaviour.clone(), numbers || given.is_none());
             let scenario = given.map_or_else(|| default_centre(dialect).map_err(ServeError::Faults), Ok)?;
             let setup = Setup { seed, pace, behaviours, records: record.is_some(), journal: folder.clone() };
-            Centre::new(scenario, setup, wall.now()).map_err(|error| match error {
-                CentreError::Subject(error) => ServeError::World(dialect, error),
-                CentreError::Journal(error) => ServeError::Journal(error),
+            Hosted::new(scenario, setup, wall.now()).map_err(|error| match error {
+                HostError::Centre(error) => ServeError::World(dialect, error),
+                HostError::Journal(error) => ServeError::Journal(error),
             })
         };
-        let (ccc, gateway) = (open(ccc, Dialect::Ccc)?, open(gateway, Dialect::CcGateway)?);
+        let hosted = Dialect::all().map(&mut open).collect::<Result<Vec<_>, _>>()?;
         let cannot = |error| ServeError::Listen { address: listen, error };
         let socket = StdListener::bind(listen).map_err(cannot)?;
         socket.set_nonblocking(true).map_err(cannot)?;
@@ -155,8 +156,8 @@ impl Server {
             socket,
             address,
             tls,
-            simulator: Simulator::new(ccc, gateway, Gate::new(access), seed),
-            desk: Desk::new(control_token),
+            simulator: Simulator::new(hosted, access, seed),
+            control: ControlApi::new(control_token),
             wall,
             dated: pace != Pace::Virtual,
             patience,
@@ -209,7 +210,7 @@ impl Server {
     }
 
     async fn serve(self, beside: impl Future<Output = std::io::Result<()>>) -> Result<(), ServeError> {
-        let Self { socket, tls, simulator, desk, wall, dated, patience, record, stop, .. } = self;
+        let Self { socket, tls, simulator, control, wall, dated, patience, record, stop, .. } = self;
         let socket = tokio::net::TcpListener::from_std(socket).map_err(ServeError::System)?;
         let metrics = Metrics::new();
         let (commands, queue) = mpsc::channel(MAX_REQUESTS_WAITING);
@@ -222,7 +223,7 @@ impl Server {
             dated,
             patience,
         };
-        let actor = Actor::new(simulator, desk, wall, metrics).run(queue, stop.subscribe());
+        let actor = Actor::new(simulator, control, wall, metrics).run(queue, stop.subscribe());
         let served = async { tokio::join!(listen(listener), actor).1 };
         tokio::pin!(served);
         let mut simulator = tokio::select! {
@@ -240,9 +241,9 @@ impl Server {
 }
 
 fn write_recordings(simulator: &Simulator, path: &Path) -> Result<(), ServeError> {
-    for centre in [&simulator.ccc, &simulator.gateway] {
-        if let Some(text) = centre.recorded() {
-            let path = file_of(path, centre.dialect());
+    for hosted in simulator.all() {
+        if let Some(text) = hosted.recorded() {
+            let path = file_of(path, hosted.dialect());
             tracing::info!(path = %path.display(), "recorded");
             std::fs::write(&path, text).map_err(|error| ServeError::Record { path, error })?;
         }

@@ -1,15 +1,11 @@
 //! What has gone on in a call centre, a line each, for the page's time line: requests, what the far party did, the clock, events.
 //! No secret is in it.
 
-use offhook_dialect::cc_gateway::{self, GET_AGENT_EVENT, HAND_SHAKE, Route};
-use offhook_dialect::ccc::POLL_USER_STATUS;
-use offhook_harness::{Ask, RemoteParty, Reply, Stimulated, is_secret};
+use offhook_centre::{RemoteParty, Stimulated};
+use offhook_dialect::Summary;
 use serde_json::{Value, json};
 
 use crate::limits::MAX_TIMELINE_TEXT_CHARS;
-
-/// The parameters that are the same in every request of a client.
-const EVERYWHERE: [&str; 2] = ["InstanceId", "DeviceId"];
 
 fn line(at_ms: u64, kind: &str, what: &str, about: &str, answer: Option<&str>, refused: bool) -> Value {
     json!({
@@ -30,35 +26,8 @@ fn short(text: &str) -> String {
 }
 
 /// A request and its answer.
-pub(crate) fn request(at_ms: u64, ask: &Ask, reply: &Reply) -> Value {
-    let body: Value = serde_json::from_str(&reply.body).unwrap_or_default();
-    match ask {
-        Ask::Rpc { action, params, .. } => {
-            let told =
-                |(name, _): &&(String, String)| !is_secret(name) && !EVERYWHERE.contains(&name.as_str());
-            let about: Vec<_> =
-                params.iter().filter(told).map(|(name, value)| format!("{name}={value}")).collect();
-            let kind = if action == POLL_USER_STATUS.name { "poll" } else { "request" };
-            let status = reply.status.to_string();
-            let code = body["Code"].as_str().unwrap_or(&status);
-            line(at_ms, kind, action, &about.join(" "), Some(code), reply.status >= 400)
-        }
-        Ask::Rest { method, target, .. } => {
-            let code = body["retcode"].as_str();
-            let refused = code != Some(cc_gateway::retcodes::SUCCESS);
-            let Ok(Route::To(to)) = cc_gateway::route(method, target) else {
-                let path = target.split('?').next().unwrap_or_default();
-                return line(at_ms, "request", method, path, code, refused);
-            };
-            let agent = to.agent();
-            if let Some(event) = body["event"]["eventType"].as_str() {
-                return line(at_ms, "event", event, agent, None, false);
-            }
-            let polls = [GET_AGENT_EVENT.id, HAND_SHAKE.id].contains(&to.operation.id);
-            let kind = if polls { "poll" } else { "request" };
-            line(at_ms, kind, to.operation.id, agent, code, refused)
-        }
-    }
+pub(crate) fn request(at_ms: u64, it: &Summary) -> Value {
+    line(at_ms, it.kind, &it.what, &it.about, it.answer.as_deref(), it.refused)
 }
 
 /// What the far party did, or could not do; `by_itself` if nobody asked for it.
@@ -105,48 +74,6 @@ pub(crate) fn event(at_ms: u64, event: &Value) -> Value {
 mod tests {
     use super::*;
 
-    fn reply(status: u16, body: &str) -> Reply {
-        Reply { status, headers: Vec::new(), body: body.to_owned() }
-    }
-
-    fn rpc(params: &[(&str, &str)]) -> Ask {
-        let params = params.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        Ask::Rpc { action: "MakeCall".to_owned(), params, account: None }
-    }
-
-    fn rest(target: &str, body: &str) -> Ask {
-        Ask::Rest {
-            method: "PUT".to_owned(),
-            target: target.to_owned(),
-            headers: vec![("Guid".to_owned(), "a-secret".to_owned())],
-            body: body.to_owned(),
-        }
-    }
-
-    #[test]
-    fn a_request_is_told_with_its_parameters_and_its_code() {
-        let ask =
-            rpc(&[("InstanceId", "ccc-test"), ("Callee", "13188888888"), ("SecurityToken", "a-secret")]);
-        let told = request(7, &ask, &reply(400, r#"{"Code":"UserBusy"}"#));
-        assert_eq!(
-            told,
-            json!({
-                "at_ms": 7, "kind": "request", "what": "MakeCall", "about": "Callee=13188888888",
-                "answer": "UserBusy", "refused": true,
-            })
-        );
-    }
-
-    #[test]
-    fn no_password_and_no_token_is_told() {
-        let ask = rest("/agentgateway/resource/onlineagent/1001?x=a-secret", r#"{"password":"a-secret"}"#);
-        for body in [r#"{"retcode":"0"}"#, "a-secret"] {
-            assert!(!request(0, &ask, &reply(200, body)).to_string().contains("a-secret"));
-        }
-        let astray = rest("/agentgateway/resource/nowhere?token=a-secret", "");
-        assert!(!request(0, &astray, &reply(404, "{}")).to_string().contains("a-secret"));
-    }
-
     #[test]
     fn an_event_is_told_with_whom_it_is_about() {
         let of_amy = json!({ "eventType": "AgentTalk", "agentId": "amy@ccc-test", "channelId": "ch:user:1->2:3:job-4" });
@@ -158,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_long_text_is_cut() {
-        let told = request(0, &rpc(&[("Tags", &"x".repeat(100_000))]), &reply(200, "{}"));
-        assert!(told.to_string().len() < 1_000);
+        let summary = Summary { about: "x".repeat(100_000), ..Summary::default() };
+        assert!(request(0, &summary).to_string().len() < 1_000);
     }
 }

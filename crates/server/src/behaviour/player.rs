@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use offhook_harness::RemoteParty;
+use offhook_centre::RemoteParty;
 use offhook_machine::{Channel, ChannelId, ChannelState, Job, JobState, Side, Signal, World};
 
 use super::Behaviours;

@@ -1,36 +1,36 @@
-//! Why a call centre does not do what it is asked to.
+//! Why a hosted call centre does not do what it is asked to.
 
 use std::fmt;
 
-use offhook_harness::SubjectError;
+use offhook_centre::CentreError;
 
 use crate::journal::JournalError;
 
-/// Why a call centre does not do what it is asked to.
+/// Why a hosted call centre does not do what it is asked to.
 #[derive(Debug)]
-pub(crate) enum CentreError {
+pub(crate) enum HostError {
     /// Its world does not admit it.
-    Subject(SubjectError),
+    Centre(CentreError),
     /// It cannot be written down.
     Journal(JournalError),
 }
 
-impl fmt::Display for CentreError {
+impl fmt::Display for HostError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Subject(error) => error.fmt(f),
+            Self::Centre(error) => error.fmt(f),
             Self::Journal(error) => error.fmt(f),
         }
     }
 }
 
-impl From<SubjectError> for CentreError {
-    fn from(error: SubjectError) -> Self {
-        Self::Subject(error)
+impl From<CentreError> for HostError {
+    fn from(error: CentreError) -> Self {
+        Self::Centre(error)
     }
 }
 
-impl From<JournalError> for CentreError {
+impl From<JournalError> for HostError {
     fn from(error: JournalError) -> Self {
         Self::Journal(error)
     }

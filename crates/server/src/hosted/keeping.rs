@@ -1,10 +1,10 @@
 //! What a call centre writes down before it does it.
 
-use super::Centre;
+use super::Hosted;
 use crate::journal::{Entry, Journal, JournalError};
 use crate::wall::Now;
 
-impl Centre {
+impl Hosted {
     /// Writes an input down before it is done.
     pub(super) fn note(&mut self, entry: impl FnOnce(u64) -> Entry) -> Result<(), JournalError> {
         let at_ms = self.now_ms();
@@ -15,7 +15,7 @@ impl Centre {
     }
 
     pub(super) fn note_digest(&mut self) -> Result<(), JournalError> {
-        let (at_ms, digest) = (self.now_ms(), self.digest().unwrap_or_default());
+        let (at_ms, digest) = (self.now_ms(), self.digest());
         let journal = self.journal.as_mut();
         journal.map_or(Ok(()), |journal| journal.append(&Entry::Digest { at_ms, digest }))
     }
@@ -36,7 +36,7 @@ impl Centre {
         }
     }
 
-    pub(super) fn digest(&self) -> Option<String> {
-        self.subject.world().map(|world| world.digest().to_string())
+    pub(super) fn digest(&self) -> String {
+        self.centre.world().digest().to_string()
     }
 }

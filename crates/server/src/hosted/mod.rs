@@ -10,13 +10,13 @@ mod view;
 use std::sync::Arc;
 use std::time::Duration;
 
-use offhook_dialect::{Format, HttpRequest};
-use offhook_harness::{Ask, InProcess, RemoteParty, Reply, Stimulated, Subject as _, SubjectError};
+use offhook_centre::{CallCentre, CentreError, Options, RemoteParty, Stimulated};
+use offhook_dialect::{HttpRequest, HttpResponse};
 use offhook_scenario::{Clock as GivenClock, Dialect, Scenario};
 use serde_json::Value;
 
 pub(crate) use self::default::default_centre;
-pub(crate) use self::error::CentreError;
+pub(crate) use self::error::HostError;
 use crate::behaviour::{Behaviours, Player};
 use crate::events::EventLog;
 use crate::journal::{Entry, Folder, Journal};
@@ -40,14 +40,14 @@ pub(crate) struct Setup {
 }
 
 /// A call centre.
-pub(crate) struct Centre {
+pub(crate) struct Hosted {
     setup: Setup,
     given: Scenario,
     /// Whether the world names no time of its own.
     undated: bool,
     seed: u64,
     player: Player,
-    subject: InProcess,
+    centre: CallCentre,
     clock: Clock,
     events: EventLog,
     timeline: EventLog,
@@ -57,17 +57,18 @@ pub(crate) struct Centre {
     journal: Option<Journal>,
 }
 
-impl Centre {
+impl Hosted {
     /// Opens the call centre that a scenario gives, or goes on with the one whose journal was kept. Where a world names no
     /// time, a clock that runs begins with the wall clock's.
-    pub(crate) fn new(given: Scenario, setup: Setup, now: Now) -> Result<Self, CentreError> {
+    pub(crate) fn new(given: Scenario, setup: Setup, now: Now) -> Result<Self, HostError> {
         let seed = setup.seed;
         let kept =
             setup.journal.as_ref().map(|folder| folder.kept(given.dialect.value)).transpose()?.flatten();
-        let mut centre = Self {
+        let centre = opened(&given, seed)?;
+        let mut hosted = Self {
             seed,
             player: Player::default(),
-            subject: InProcess::new(),
+            centre,
             clock: Clock::new(setup.pace, now, 0),
             events: EventLog::new(MAX_EVENTS_KEPT),
             timeline: EventLog::new(MAX_TIMELINE_LINES),
@@ -79,10 +80,10 @@ impl Centre {
             setup,
         };
         match kept {
-            Some(kept) => centre.recover(kept, now)?,
-            None => centre.reset(centre.given.clone(), seed, now)?,
+            Some(kept) => hosted.recover(kept, now)?,
+            None => hosted.reset(hosted.given.clone(), seed, now)?,
         }
-        Ok(centre)
+        Ok(hosted)
     }
 
     pub(crate) fn dialect(&self) -> Dialect {
@@ -95,28 +96,28 @@ impl Centre {
     }
 
     /// Forgets everything and begins with this world; what is wrong with it leaves all as it was.
-    pub(crate) fn reset(&mut self, mut scenario: Scenario, seed: u64, now: Now) -> Result<(), CentreError> {
+    pub(crate) fn reset(&mut self, mut scenario: Scenario, seed: u64, now: Now) -> Result<(), HostError> {
         let undated = scenario.given.clock.is_none();
         if self.setup.pace != Pace::Virtual && undated {
             scenario.given.clock = Some(GivenClock { ms: now.unix_ms }.into());
         }
-        let subject = staged(&scenario, seed)?;
+        let centre = opened(&scenario, seed)?;
         if let Some(folder) = &self.setup.journal {
             let after = self.journal.as_ref().map_or(0, Journal::generation);
             let began = recovery::began(&scenario, seed, undated, self.started_with);
             self.journal = Some(folder.begin(scenario.dialect.value, after, &began)?);
         }
-        self.begin(subject, (scenario, seed, undated), now)?;
+        self.begin(centre, (scenario, seed, undated), now)?;
         Ok(())
     }
 
     fn begin(
         &mut self,
-        subject: InProcess,
+        centre: CallCentre,
         given: (Scenario, u64, bool),
         now: Now,
-    ) -> Result<(), SubjectError> {
-        self.subject = subject;
+    ) -> Result<(), CentreError> {
+        self.centre = centre;
         (self.given, self.seed, self.undated) = given;
         self.clock = Clock::new(self.setup.pace, now, self.now_ms());
         self.events = EventLog::new(MAX_EVENTS_KEPT);
@@ -127,7 +128,7 @@ impl Centre {
     }
 
     /// Begins once more with the world of the latest beginning.
-    pub(crate) fn restart(&mut self, now: Now) -> Result<(), CentreError> {
+    pub(crate) fn restart(&mut self, now: Now) -> Result<(), HostError> {
         let mut given = self.given.clone();
         if self.undated {
             given.given.clock = None;
@@ -136,55 +137,55 @@ impl Centre {
     }
 
     /// Answers a request, and lets it take effect.
-    pub(crate) fn request(&mut self, ask: &Ask, format: Format) -> Result<Reply, CentreError> {
-        self.note(|at_ms| Entry::request(at_ms, ask, format))?;
-        Ok(self.serve(ask, format)?)
+    pub(crate) fn request(&mut self, request: &HttpRequest) -> Result<HttpResponse, HostError> {
+        self.note(|at_ms| Entry::request(at_ms, request))?;
+        Ok(self.serve(request)?)
     }
 
-    fn serve(&mut self, ask: &Ask, format: Format) -> Result<Reply, SubjectError> {
-        self.subject.set_format(format);
-        let reply = self.subject.request(ask)?;
+    fn serve(&mut self, request: &HttpRequest) -> Result<HttpResponse, CentreError> {
+        let response = self.centre.request(request);
         if let Some(recording) = &mut self.recording {
-            recording.request(self.subject.now().unwrap_or_default(), ask, &reply);
+            recording.request(self.centre.now(), request, &response);
         }
-        self.timeline.extend([timeline::request(self.now_ms(), ask, &reply)]);
-        self.subject.settle()?;
+        let summary = self.dialect().client.summary(request, &response);
+        self.timeline.extend([timeline::request(self.now_ms(), &summary)]);
+        self.centre.settle()?;
         self.collect()?;
-        Ok(reply)
+        Ok(response)
     }
 
     /// Plays the far party.
-    pub(crate) fn stimulus(&mut self, stimulus: &RemoteParty) -> Result<Stimulated, CentreError> {
+    pub(crate) fn stimulus(&mut self, stimulus: &RemoteParty) -> Result<Stimulated, HostError> {
         self.note(|at_ms| Entry::stimulus(at_ms, stimulus))?;
         Ok(self.play_by_hand(stimulus)?)
     }
 
-    fn play_by_hand(&mut self, stimulus: &RemoteParty) -> Result<Stimulated, SubjectError> {
+    fn play_by_hand(&mut self, stimulus: &RemoteParty) -> Result<Stimulated, CentreError> {
         let outcome = self.play(stimulus, false)?;
         self.collect()?;
         Ok(outcome)
     }
 
-    fn play(&mut self, stimulus: &RemoteParty, by_itself: bool) -> Result<Stimulated, SubjectError> {
-        let outcome = self.subject.stimulus(stimulus)?;
+    fn play(&mut self, stimulus: &RemoteParty, by_itself: bool) -> Result<Stimulated, CentreError> {
+        let outcome = self.centre.stimulus(stimulus)?;
         if let Some(recording) = &mut self.recording {
             let impossible = matches!(outcome, Stimulated::Impossible { .. });
-            recording.stimulus(self.subject.now().unwrap_or_default(), stimulus, impossible);
+            recording.stimulus(self.centre.now(), stimulus, impossible);
         }
         self.timeline.extend([timeline::stimulus(self.now_ms(), stimulus, &outcome, by_itself)]);
-        self.tell()?;
+        self.report();
         Ok(outcome)
     }
 
     /// Whether a poll is to wait, and how long by the wall; in virtual time none does.
-    pub(crate) fn waits(&self, request: &HttpRequest<'_>) -> Option<Duration> {
-        let waits = self.setup.pace != Pace::Virtual && self.subject.would_wait(request);
+    pub(crate) fn waits(&self, request: &HttpRequest) -> Option<Duration> {
+        let waits = self.setup.pace != Pace::Virtual && self.centre.would_wait(request);
         waits.then(|| self.clock.on_the_wall(crate::limits::POLL_WAIT_MS))
     }
 
     /// Whether a poll still has nothing to tell.
-    pub(crate) fn has_nothing_for(&self, request: &HttpRequest<'_>) -> bool {
-        self.subject.would_wait(request)
+    pub(crate) fn has_nothing_for(&self, request: &HttpRequest) -> bool {
+        self.centre.would_wait(request)
     }
 
     pub(crate) const fn events(&self) -> &EventLog {
@@ -198,15 +199,9 @@ impl Centre {
 
     /// What there is, as JSON.
     pub(crate) fn view(&self) -> Value {
-        let world = self.subject.world();
         let digest = self.digest();
-        world.map_or(Value::Null, |world| {
-            view::View { world, dialect: self.dialect(), player: &self.player }.whole(
-                &self.clock,
-                self.setup.pace,
-                digest.as_deref(),
-            )
-        })
+        let view = view::View { world: self.centre.world(), dialect: self.dialect(), player: &self.player };
+        view.whole(&self.clock, self.setup.pace, &digest)
     }
 
     /// What was recorded, if anything happened.
@@ -215,10 +210,9 @@ impl Centre {
     }
 }
 
-/// A subject in the world of a scenario.
-fn staged(scenario: &Scenario, seed: u64) -> Result<InProcess, SubjectError> {
-    let mut subject = InProcess::new();
-    subject.reset(scenario, seed)?;
-    subject.begin()?;
-    Ok(subject)
+/// A call centre in the world of a scenario.
+fn opened(scenario: &Scenario, seed: u64) -> Result<CallCentre, CentreError> {
+    let mut centre = CallCentre::open(scenario, &Options { seed, ..Options::default() })?;
+    centre.begin();
+    Ok(centre)
 }

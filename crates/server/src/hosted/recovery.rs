@@ -1,12 +1,12 @@
 //! A call centre that goes on where an earlier server stopped, by doing once more what its journal says.
 
-use offhook_harness::SubjectError;
-use offhook_harness::adapter::Reset;
+use offhook_centre::CentreError;
+use offhook_centre::adapter::Reset;
 use offhook_scenario::{Dialect, Scenario};
 use serde_json::Value;
 
-use super::{Centre, CentreError, Setup, staged};
-use crate::control::scene;
+use super::{HostError, Hosted, Setup, opened};
+use crate::control::world_of;
 use crate::journal::{Began, Entry, FORMAT, JournalError, Kept};
 use crate::wall::Now;
 
@@ -36,17 +36,17 @@ pub(super) fn began(scenario: &Scenario, seed: u64, undated: bool, started_with:
 /// The world of a first entry.
 fn given(dialect: Dialect, began: &Began) -> Result<Scenario, String> {
     let reset = Reset { scenario: Some(began.world.clone()), ..Reset::default() };
-    let scenario = scene("journal", &reset.to_scenario_text(dialect).0)?;
+    let scenario = world_of("journal", &reset.to_scenario_text(dialect).0)?;
     if scenario.dialect.value == dialect {
         Ok(scenario)
     } else {
-        Err("it is of the other dialect".to_owned())
+        Err("it is of another dialect".to_owned())
     }
 }
 
-impl Centre {
+impl Hosted {
     /// Does once more what was done, and goes on from there.
-    pub(super) fn recover(&mut self, mut kept: Kept, now: Now) -> Result<(), CentreError> {
+    pub(super) fn recover(&mut self, mut kept: Kept, now: Now) -> Result<(), HostError> {
         let path = kept.path.clone();
         let damaged = |what: String| JournalError::Damaged { path: path.clone(), offset: 0, what };
         let began = match kept.next()? {
@@ -57,8 +57,8 @@ impl Centre {
             return Err(JournalError::OtherStart { path }.into());
         }
         let scenario = given(self.dialect(), &began).map_err(damaged)?;
-        let subject = staged(&scenario, began.seed)?;
-        self.begin(subject, (scenario, began.seed, began.undated), now)?;
+        let centre = opened(&scenario, began.seed)?;
+        self.begin(centre, (scenario, began.seed, began.undated), now)?;
         let (mut done, mut frozen) = (0_u64, false);
         while let Some((offset, entry)) = kept.next()? {
             match entry {
@@ -90,19 +90,16 @@ impl Centre {
     fn redo(&mut self, entry: Entry) -> Result<(), String> {
         let to = entry.at_ms().ok_or("it begins twice")?;
         let by = to.checked_sub(self.now_ms()).ok_or("its clock goes back")?;
-        let said = |error: SubjectError| error.to_string();
+        let said = |error: CentreError| error.to_string();
         if by > 0 {
             self.move_on(by).map_err(said)?;
         }
         match entry {
             Entry::Began(_) | Entry::Freeze { .. } | Entry::Resume { .. } => Ok(()),
-            Entry::Request { ask, .. } => {
-                let (ask, format) = ask.into_ask();
-                self.serve(&ask, format).map(|_| ()).map_err(said)
-            }
+            Entry::Request { request, .. } => self.serve(&request).map(|_| ()).map_err(said),
             Entry::Stimulus { stimulus, .. } => self.play_by_hand(&stimulus).map(|_| ()).map_err(said),
             Entry::Clock { by_ms, .. } => self.move_by_hand(by_ms).map_err(said),
-            Entry::Digest { digest, .. } => match self.digest().unwrap_or_default() {
+            Entry::Digest { digest, .. } => match self.digest() {
                 ours if ours == digest => Ok(()),
                 ours => Err(format!("the world should have the digest {digest} here, and has {ours}")),
             },

@@ -2,24 +2,25 @@
 
 use std::time::Duration;
 
-use offhook_harness::{Subject as _, SubjectError};
+use offhook_centre::CentreError;
+use offhook_machine::ClockError;
 use offhook_machine::limits::MAX_TIME_MS;
 
-use super::{Centre, CentreError, view};
+use super::{HostError, Hosted};
 use crate::behaviour::Act;
 use crate::journal::{Entry, Journal, JournalError};
 use crate::limits::MAX_TURNS;
 use crate::timeline;
 use crate::wall::Now;
 
-impl Centre {
+impl Hosted {
     /// What the clock of the world shows.
     pub(crate) fn now_ms(&self) -> u64 {
-        self.subject.now().unwrap_or_default()
+        self.centre.now()
     }
 
     /// Lets everything happen that is due by now.
-    pub(crate) fn catch_up(&mut self, now: Now) -> Result<(), SubjectError> {
+    pub(crate) fn catch_up(&mut self, now: Now) -> Result<(), CentreError> {
         let due = self.clock.shows(now).unwrap_or_default();
         let by = due.saturating_sub(self.now_ms());
         if by > 0 { self.move_on(by) } else { Ok(()) }
@@ -33,10 +34,9 @@ impl Centre {
     }
 
     /// Moves the clock by the control API.
-    pub(crate) fn advance(&mut self, by_ms: u64, now: Now) -> Result<u64, CentreError> {
+    pub(crate) fn advance(&mut self, by_ms: u64, now: Now) -> Result<u64, HostError> {
         if self.now_ms().saturating_add(by_ms) > MAX_TIME_MS {
-            let reason = format!("no clock goes beyond {MAX_TIME_MS} ms since 1970");
-            return Err(SubjectError::Broken(reason).into());
+            return Err(CentreError::Clock(ClockError::TooLate).into());
         }
         self.note(|at_ms| Entry::Clock { at_ms, by_ms })?;
         self.move_by_hand(by_ms)?;
@@ -44,18 +44,18 @@ impl Centre {
         Ok(self.now_ms())
     }
 
-    pub(super) fn move_by_hand(&mut self, by_ms: u64) -> Result<(), SubjectError> {
+    pub(super) fn move_by_hand(&mut self, by_ms: u64) -> Result<(), CentreError> {
         self.timeline.extend([timeline::clock(self.now_ms(), by_ms)]);
         self.move_on(by_ms)
     }
 
     pub(super) fn next_deadline(&self) -> Option<u64> {
-        [self.subject.next_deadline(), self.player.next_deadline()].into_iter().flatten().min()
+        [self.centre.next_deadline(), self.player.next_deadline()].into_iter().flatten().min()
     }
 
     /// Moves the clock from one thing that is due to the next; what legs do by themselves comes after what the machine does at
     /// the same time.
-    pub(super) fn move_on(&mut self, by_ms: u64) -> Result<(), SubjectError> {
+    pub(super) fn move_on(&mut self, by_ms: u64) -> Result<(), CentreError> {
         let end = self.now_ms().saturating_add(by_ms);
         loop {
             let now = self.now_ms();
@@ -63,7 +63,7 @@ impl Centre {
                 Some(due) => due.clamp(now, end),
                 None => end,
             };
-            self.subject.advance(to.saturating_sub(now))?;
+            self.centre.advance(to.saturating_sub(now))?;
             self.collect()?;
             if to == end {
                 return Ok(());
@@ -72,10 +72,10 @@ impl Centre {
     }
 
     /// Takes note of what has happened, and lets legs do what is theirs to do by now.
-    pub(super) fn collect(&mut self) -> Result<(), SubjectError> {
-        self.tell()?;
+    pub(super) fn collect(&mut self) -> Result<(), CentreError> {
+        self.report();
         for _ in 0..MAX_TURNS {
-            let Some(world) = self.subject.world() else { return Ok(()) };
+            let world = self.centre.world();
             self.player.look(world);
             let due = self.player.take_due(world.now());
             if due.is_empty() {
@@ -93,20 +93,17 @@ impl Centre {
         Ok(())
     }
 
-    pub(super) fn act(&mut self, act: Act) -> Result<(), SubjectError> {
-        let dialect = self.dialect();
-        let Some(world) = self.subject.world() else { return Ok(()) };
-        match act.remote_party(world, |job| view::job_id(dialect, job)) {
+    pub(super) fn act(&mut self, act: Act) -> Result<(), CentreError> {
+        match act.remote_party(self.centre.world(), self.dialect().ids.job) {
             Some(remote_party) => self.play(&remote_party, true).map(|_| ()),
             None => Ok(()),
         }
     }
 
-    pub(super) fn tell(&mut self) -> Result<(), SubjectError> {
-        let (events, at_ms) = (self.subject.events()?, self.now_ms());
+    pub(super) fn report(&mut self) {
+        let (events, at_ms) = (self.centre.take_events(), self.now_ms());
         self.timeline.extend(events.iter().map(|event| timeline::event(at_ms, event)));
         self.events.extend(events);
-        Ok(())
     }
 
     /// The clock stands because it must.

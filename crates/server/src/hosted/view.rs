@@ -1,6 +1,5 @@
 //! A world as JSON, for those who look at it.
 
-use offhook_dialect::cc_gateway;
 use offhook_machine::{ChannelId, Flag, Job, UserId, World};
 use offhook_scenario::Dialect;
 use serde_json::{Value, json};
@@ -18,7 +17,7 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    pub(super) fn whole(self, clock: &Clock, pace: Pace, digest: Option<&str>) -> Value {
+    pub(super) fn whole(self, clock: &Clock, pace: Pace, digest: &str) -> Value {
         let world = self.world;
         let users: Vec<Value> = world.users().take(MAX_VIEWED).map(|(id, _)| self.user(id)).collect();
         let jobs: Vec<Value> = world.jobs().take(MAX_VIEWED).map(|(_, it)| self.job(it)).collect();
@@ -37,7 +36,7 @@ impl View<'_> {
     fn user(self, id: UserId) -> Value {
         let world = self.world;
         let Some(user) = world.user(id) else { return Value::Null };
-        let job = user.job.and_then(|job| world.job(job)).map(|job| job_id(self.dialect, job));
+        let job = user.job.and_then(|job| world.job(job)).map(|job| (self.dialect.ids.job)(job));
         json!({
             "id": &*user.name,
             "instance": world.instance(user.instance).map(|it| &*it.name),
@@ -53,7 +52,7 @@ impl View<'_> {
     fn job(self, job: &Job) -> Value {
         let channels: Vec<Value> = job.channels.iter().map(|leg| self.channel(*leg)).collect();
         json!({
-            "id": job_id(self.dialect, job),
+            "id": (self.dialect.ids.job)(job),
             "state": job.state.as_str(),
             "call_type": job.call_type.as_str(),
             "begun_ms": job.begun,
@@ -82,13 +81,5 @@ impl View<'_> {
             "since_ms": leg.changed,
             "plans": plans,
         })
-    }
-}
-
-/// A job's id on the wire.
-pub(super) fn job_id(dialect: Dialect, job: &Job) -> String {
-    match dialect {
-        Dialect::Ccc => job.number.to_string(),
-        Dialect::CcGateway => cc_gateway::call_id(job),
     }
 }

@@ -10,7 +10,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use offhook_harness::Reply;
+use offhook_dialect::{HttpRequest, HttpResponse};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
@@ -71,7 +71,7 @@ where
 async fn answer(request: Request<Incoming>, peer: IpAddr, shared: &Shared) -> Response<Full<Bytes>> {
     let reply = match request.uri().path() {
         "/healthz" => message::json(200, &serde_json::json!({ "status": "ok" })),
-        "/metrics" => message::with_media(200, Metrics::MEDIA, shared.metrics.text()),
+        "/metrics" => HttpResponse::new(200, Metrics::MEDIA, shared.metrics.text()),
         _ => {
             let asked = receive(request, peer, shared.patience).await;
             let (answer, answered) = oneshot::channel();
@@ -84,7 +84,7 @@ async fn answer(request: Request<Incoming>, peer: IpAddr, shared: &Shared) -> Re
     write(reply)
 }
 
-fn stopped() -> Reply {
+fn stopped() -> HttpResponse {
     message::refusal(503, "the server stops")
 }
 
@@ -109,16 +109,19 @@ async fn receive(request: Request<Incoming>, peer: IpAddr, patience: Patience) -
     };
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value)));
-    Asked::Request(Received {
+    let request = HttpRequest {
         method: head.method.as_str().to_owned(),
         target,
         headers: headers.collect(),
         body,
+    };
+    Asked::Request(Received {
+        request,
         local: peer.to_canonical().is_loopback(),
     })
 }
 
-fn write(reply: Reply) -> Response<Full<Bytes>> {
+fn write(reply: HttpResponse) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(Bytes::from(reply.body)));
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in reply.headers {

@@ -5,7 +5,7 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use offhook_harness::Reply;
+use offhook_dialect::HttpResponse;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::{mpsc, oneshot};
 
@@ -22,7 +22,7 @@ pub(super) struct Worded<T> {
     begins: Vec<u8>,
     /// Whether an answer has been written since.
     answered: bool,
-    asked: Option<oneshot::Receiver<Reply>>,
+    asked: Option<oneshot::Receiver<HttpResponse>>,
     /// What is to be written in place of an empty answer.
     instead: Vec<u8>,
 }
@@ -41,7 +41,7 @@ impl<T> Worded<T> {
     }
 
     /// Asks for words for this status.
-    fn ask(&self, status: u16) -> Option<oneshot::Receiver<Reply>> {
+    fn ask(&self, status: u16) -> Option<oneshot::Receiver<HttpResponse>> {
         let (what, allowed) = match status {
             414 => ("address", format!("at most {MAX_TARGET_BYTES} bytes")),
             431 => ("head", format!("at most {MAX_HEAD_BYTES} bytes in {MAX_HEADERS} lines")),
@@ -69,7 +69,7 @@ fn wordless(bytes: &[u8]) -> Option<u16> {
     ((400..500).contains(&status) && empty).then_some(status)
 }
 
-fn message(reply: &Reply) -> Vec<u8> {
+fn message(reply: &HttpResponse) -> Vec<u8> {
     let reason = hyper::StatusCode::from_u16(reply.status).ok().and_then(|it| it.canonical_reason());
     let mut text = format!("HTTP/1.1 {} {}\r\n", reply.status, reason.unwrap_or_default());
     for (name, value) in &reply.headers {

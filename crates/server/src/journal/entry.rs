@@ -1,19 +1,19 @@
 //! What a journal says.
 
-use offhook_dialect::Format;
-use offhook_harness::{Ask, RemoteParty};
+use offhook_centre::RemoteParty;
+use offhook_dialect::HttpRequest;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// An input, and what the clock of the world showed when it came.
+/// An input, and the time of the world's clock when it came.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Entry {
     /// The beginning: the first of every file, and nowhere else.
     Began(Box<Began>),
-    /// A request.
-    Request { at_ms: u64, ask: Requested },
-    /// The far party.
+    /// A request, as the gate admitted it.
+    Request { at_ms: u64, request: HttpRequest },
+    /// The network or a remote party.
     Stimulus { at_ms: u64, stimulus: RemoteParty },
     /// The clock is moved by hand.
     Clock { at_ms: u64, by_ms: u64 },
@@ -21,7 +21,7 @@ pub(crate) enum Entry {
     Freeze { at_ms: u64 },
     /// The clock goes on.
     Resume { at_ms: u64 },
-    /// What the world looked like.
+    /// The digest of the world.
     Digest { at_ms: u64, digest: String },
 }
 
@@ -41,46 +41,16 @@ pub(crate) struct Began {
     pub(crate) world: Value,
 }
 
-/// A request that reached the call centre.
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Requested {
-    Rpc { action: String, params: Vec<(String, String)>, account: Option<String>, xml: bool },
-    Rest { method: String, target: String, headers: Vec<(String, String)>, body: String },
-}
-
-impl Requested {
-    pub(crate) fn new(ask: &Ask, format: Format) -> Self {
-        match ask.clone() {
-            Ask::Rpc { action, params, account } => {
-                Self::Rpc { action, params, account, xml: format == Format::Xml }
-            }
-            Ask::Rest { method, target, headers, body } => Self::Rest { method, target, headers, body },
-        }
-    }
-
-    pub(crate) fn into_ask(self) -> (Ask, Format) {
-        match self {
-            Self::Rpc { action, params, account, xml } => {
-                (Ask::Rpc { action, params, account }, if xml { Format::Xml } else { Format::Json })
-            }
-            Self::Rest { method, target, headers, body } => {
-                (Ask::Rest { method, target, headers, body }, Format::Json)
-            }
-        }
-    }
-}
-
 impl Entry {
-    pub(crate) fn request(at_ms: u64, ask: &Ask, format: Format) -> Self {
-        Self::Request { at_ms, ask: Requested::new(ask, format) }
+    pub(crate) fn request(at_ms: u64, request: &HttpRequest) -> Self {
+        Self::Request { at_ms, request: request.clone() }
     }
 
     pub(crate) fn stimulus(at_ms: u64, stimulus: &RemoteParty) -> Self {
         Self::Stimulus { at_ms, stimulus: stimulus.clone() }
     }
 
-    /// What the clock showed; none of a beginning, whose world says so.
+    /// The time of the clock; none of a beginning, whose world says so.
     pub(crate) const fn at_ms(&self) -> Option<u64> {
         match self {
             Self::Began(_) => None,

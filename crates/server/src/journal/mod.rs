@@ -19,7 +19,7 @@ use crate::limits::{JOURNAL_DIGEST_EVERY, JOURNAL_SYNC_EVERY, MAX_JOURNAL_BYTES}
 use crate::wall::Now;
 
 /// The version of the form of journals.
-pub(crate) const FORMAT: u32 = 1;
+pub(crate) const FORMAT: u32 = 2;
 
 /// When what was written is also on the disk, and not only with the system.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

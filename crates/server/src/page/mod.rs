@@ -2,11 +2,10 @@
 
 use std::sync::LazyLock;
 
-use offhook_harness::Reply;
+use offhook_dialect::HttpResponse;
 use offhook_machine::Table;
 use serde_json::{Map, Value, json};
 
-use crate::message;
 
 const MEDIA: &str = "text/html;charset=UTF-8";
 /// The page runs what stands in it, speaks to this server alone, and stands in no frame.
@@ -20,8 +19,8 @@ static PAGE: LazyLock<String> = LazyLock::new(|| {
 });
 
 /// The page. It holds nothing of the world, so whoever reaches the server may have it.
-pub(crate) fn page() -> Reply {
-    let mut reply = message::with_media(200, MEDIA, PAGE.clone());
+pub(crate) fn page() -> HttpResponse {
+    let mut reply = HttpResponse::new(200, MEDIA, PAGE.clone());
     for (name, value) in [
         ("Content-Security-Policy", POLICY),
         ("Cache-Control", "no-store"),
