@@ -286,7 +286,13 @@ impl Supervision {
             CallType::Coach => Some(Self::Coach),
             CallType::Barge => Some(Self::Barge),
             CallType::Intercept => Some(Self::Intercept),
-            _ => None,
+            CallType::Inbound
+            | CallType::Outbound
+            | CallType::Internal
+            | CallType::Back2Back
+            | CallType::Predictive
+            | CallType::Consultant
+            | CallType::Conference => None,
         }
     }
 }

@@ -238,10 +238,10 @@ impl Rules {
 
     #[inline]
     pub(crate) fn flag(&self, flag: Flag, up: bool, trigger: FlagTrigger) -> Option<(bool, u8)> {
-        let table = match flag.table() {
-            Table::Hold => &self.hold,
-            Table::Mute => &self.mute,
-            _ => &self.supervision,
+        let table = match flag {
+            Flag::Hold => &self.hold,
+            Flag::Muted => &self.mute,
+            Flag::Monitoring | Flag::Monitored | Flag::Coaching | Flag::Coached => &self.supervision,
         };
         let from = if up { FlagState::Up } else { FlagState::Down };
         table.next(Mode::PLAIN, from, trigger).map(|(to, row)| (to == FlagState::Up, row))

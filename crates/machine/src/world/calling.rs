@@ -1,15 +1,56 @@
 //! How a call is placed, rings and is connected.
 
-use super::{World, step::Leg};
+use super::{World, parts::Effect, step::Leg};
 use crate::{
     event::EventKind,
-    identity::{ChannelId, JobId, Millis, UserId},
-    input::Supervision,
+    identity::{ChannelId, JobId, Millis, Number, UserId},
+    input::{Refused, Supervision},
     rules::{ChannelTrigger, JobTrigger, UserTrigger},
     state::{CallType, ChannelState, UserState},
 };
 
 impl World {
+    pub(super) fn make_call(
+        &mut self,
+        now: Millis,
+        by: UserId,
+        callee: Number,
+        caller: Option<Number>,
+        timeout_ms: Option<Millis>,
+    ) -> Result<Effect, Refused> {
+        let beside = self.admit_placing(by)?;
+        let instance = self.users[by.index()].instance;
+        let to = self.find_extension(instance, callee);
+        if let Some(to) = to
+            && (to == by || !self.takes_calls(to))
+        {
+            return Err(Refused::Busy(to));
+        }
+        self.admit_new_job()?;
+        let destination = self.extension_of(by).ok_or(Refused::NoExtension)?;
+        self.now = now;
+        let call_type = if to.is_some() { CallType::Internal } else { CallType::Outbound };
+        if beside {
+            self.hold_current(by);
+        }
+        let job = self.begin_job(Some(instance), call_type);
+        let own_number = self.own_number(by);
+        self.users[by.index()].last_callee = Some(callee);
+        if let Some(it) = self.jobs.get_mut(job) {
+            // Between agents the number that a client asks to show has no effect.
+            it.caller = if to.is_some() { destination } else { caller.unwrap_or(own_number) };
+        }
+        self.begin_leg(&Leg { job, user: Some(by), call_type, originator: callee, destination });
+        let timeout_ms = timeout_ms.unwrap_or(self.policy.call_timeout_ms);
+        Ok(Effect::Dial { user: by, job, to, timeout_ms })
+    }
+
+    /// The number that the user's instance shows.
+    pub(super) fn own_number(&self, user: UserId) -> Number {
+        let home = self.users[user.index()].instance;
+        self.instance(home).and_then(|it| it.numbers.first().copied()).unwrap_or_default()
+    }
+
     /// The gateway calls the placing agent's own phone; an agent called on an extension rings at once.
     pub(super) fn dial(&mut self, user: UserId, job: JobId, to: Option<UserId>, timeout_ms: Millis) {
         let Some(own) = self.users[user.index()].channel else { return };
@@ -30,13 +71,7 @@ impl World {
     }
 
     /// A call begins to ring at an agent, who has an extension and is ready.
-    pub(super) fn ring_user(
-        &mut self,
-        job: JobId,
-        to: UserId,
-        call_type: CallType,
-        originator: crate::Number,
-    ) {
+    pub(super) fn ring_user(&mut self, job: JobId, to: UserId, call_type: CallType, originator: Number) {
         let destination = self.users[to.index()].extension.unwrap_or_default();
         if let Some(channel) =
             self.begin_leg(&Leg { job, user: Some(to), call_type, originator, destination })
@@ -103,7 +138,7 @@ impl World {
         let Some(job) = self.channels.get(channel).map(|it| it.job) else { return };
         self.stop_leg_timer(channel);
         self.move_channel(channel, ChannelTrigger::Answer);
-        if self.answered_centre(channel) {
+        if self.answered_dial_out(channel) {
             return;
         }
         // Who dialled on the phone is told second.

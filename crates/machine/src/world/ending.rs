@@ -157,10 +157,11 @@ impl World {
         if let Some(user) = user.filter(|user| !self.leaves_one_of_two(*user, channel)) {
             // Whoever listens, whispers or joined is ready at once; whoever took a call over has it as an own one.
             let supervises = Supervision::of(call_type).is_some_and(|kind| kind != Supervision::Intercept);
-            let trigger = match ending.by {
+            let own = ending.by.filter(|(by, _)| *by == user).map(|(_, trigger)| trigger);
+            let trigger = match own {
                 _ if supervises => UserTrigger::LeaveSupervision,
-                Some((by, trigger)) if by == user => trigger,
-                _ => UserTrigger::Cleared,
+                Some(trigger) => trigger,
+                None => UserTrigger::Cleared,
             };
             self.leave(user, trigger);
             left.push(user);
@@ -212,7 +213,7 @@ impl World {
             UserState::Ready => self.emit_user(EventKind::Ready, user),
             UserState::Break => self.emit_user(EventKind::Break, user),
             UserState::Working => self.emit_user(EventKind::Work, user),
-            _ => {}
+            UserState::Offline | UserState::Dialing | UserState::Ringing | UserState::Talking => {}
         }
     }
 

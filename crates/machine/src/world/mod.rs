@@ -1,8 +1,10 @@
 //! The world: all instances, users, jobs and channels, and their time.
 
+mod admission;
 mod beside;
 mod calling;
-mod centre;
+mod conference;
+mod dial_out;
 mod digest;
 mod directed_pickup;
 mod effect;
@@ -13,12 +15,12 @@ mod invariant;
 mod parts;
 mod queue;
 mod request;
+mod session;
 mod setup;
 mod sip_phone;
 mod step;
 mod stimulus;
 mod supervision;
-mod third_party;
 mod timers;
 mod transfer;
 mod under_way;

@@ -375,7 +375,25 @@ impl Effect {
     pub(crate) const fn job(self) -> Option<JobId> {
         match self {
             Self::Dial { job, .. } | Self::DialOut { job, .. } => Some(job),
-            _ => None,
+            Self::Answer { .. }
+            | Self::Release { .. }
+            | Self::Hold { .. }
+            | Self::Mute { .. }
+            | Self::BlindTransfer { .. }
+            | Self::Consult { .. }
+            | Self::CompleteTransfer { .. }
+            | Self::CancelTransfer { .. }
+            | Self::SwitchToConference { .. }
+            | Self::Supervise { .. }
+            | Self::Alternate { .. }
+            | Self::Conference { .. }
+            | Self::DirectedPickup { .. }
+            | Self::Dtmf { .. }
+            | Self::Flow { .. }
+            | Self::Claim { .. }
+            | Self::Survey { .. }
+            | Self::EndConference { .. }
+            | Self::Serve { .. } => None,
         }
     }
 

@@ -5,17 +5,61 @@ use alloc::sync::Arc;
 use super::{
     World,
     ending::{Ending, Left, Order},
+    parts::Effect,
     step::Leg,
     timers::Due,
 };
 use crate::{
     event::EventKind,
     identity::{ChannelId, JobId, JobNumber, Millis, NameId, SkillGroupId, UserId},
+    input::Refused,
     rules::{JobTrigger, UserTrigger},
     state::{CallType, Flag, JobState, Part},
 };
 
 impl World {
+    pub(super) fn admit_claim(
+        &mut self,
+        by: UserId,
+        job: JobId,
+        among: &[UserId],
+    ) -> Result<Effect, Refused> {
+        let home = Some(self.users[by.index()].instance);
+        if self.job(job).is_none_or(|it| it.state != JobState::Queued || it.instance != home) {
+            return Err(Refused::NoSuchJob);
+        }
+        let to = self.who_gets(by, among)?;
+        self.admit_third_leg(job)?;
+        self.extension_of(to).ok_or(Refused::NoExtension)?;
+        Ok(Effect::Claim { by, job, to })
+    }
+
+    /// Who claims, or of the candidates the one who has been free for longest.
+    fn who_gets(&self, by: UserId, among: &[UserId]) -> Result<UserId, Refused> {
+        let Some(first) = among.first() else {
+            return self.admit_user(by, UserTrigger::Ring).map(|_| by);
+        };
+        let home = self.users[by.index()].instance;
+        for user in among {
+            self.user(*user).filter(|it| it.instance == home).ok_or(Refused::NoSuchUser)?;
+        }
+        let free = among.iter().copied().filter(|user| self.is_routable(*user));
+        free.min_by_key(|user| (self.users[user.index()].idle_since, *user)).ok_or(Refused::Busy(*first))
+    }
+
+    pub(super) fn admit_flow(&self, by: UserId, job: Option<JobId>, leave: bool) -> Result<Effect, Refused> {
+        let (job, own) = self.own_leg(by, job, UserTrigger::Flow)?;
+        self.admit_no_consult(by)?;
+        self.admit_two_parties(by, job, own)?;
+        Ok(Effect::Flow { by, job, leave })
+    }
+
+    pub(super) fn admit_survey(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
+        self.own_leg(by, job, UserTrigger::Flow)?;
+        self.admit_no_consult(by)?;
+        Ok(Effect::Survey { by })
+    }
+
     /// A party is led to the centre's voice.
     pub(super) fn route_to_ivr(&mut self, job: JobId, party: ChannelId) {
         self.move_job(job, JobTrigger::Route);
@@ -189,7 +233,11 @@ impl World {
             JobState::Ivr if !job.connected => EventKind::AbandonedInIvr,
             JobState::Queued => EventKind::AbandonedInQueue,
             JobState::Alerting if was_routed => EventKind::AbandonedInRing,
-            _ => return,
+            JobState::Ivr
+            | JobState::Accepted
+            | JobState::Alerting
+            | JobState::Connected
+            | JobState::Ended => return,
         };
         self.emit_channel(kind, channel);
     }

@@ -4,7 +4,6 @@ use super::{World, step::Leg};
 use crate::{
     identity::{JobId, Millis, Number, UserId},
     input::Impossible,
-    limits::{Limit, MAX_LIVE_JOBS},
     rules::UserTrigger,
     state::{CallType, WorkMode},
 };
@@ -23,9 +22,7 @@ impl World {
         {
             return Err(Impossible::NotReady(self.users[colleague.index()].state));
         }
-        if self.live_jobs() >= MAX_LIVE_JOBS {
-            return Err(Limit::Jobs.into());
-        }
+        self.admit_new_job()?;
         let own = self.extension_of(by).ok_or(Impossible::NoExtension)?;
         self.set_now(now);
         let call_type = if colleague.is_some() { CallType::Internal } else { CallType::Outbound };

@@ -5,7 +5,7 @@ use crate::{
     event::EventKind,
     identity::{ChannelId, InstanceId, JobId, Millis, NameId, Number, SkillGroupId, UserId},
     input::{Impossible, Party, Signal, Stimulus},
-    limits::{Limit, MAX_LIVE_JOBS},
+    limits::Limit,
     rules::{ChannelTrigger, JobTrigger, UserTrigger},
     state::{CallType, ChannelState, JobState, Side, UserState},
 };
@@ -120,9 +120,7 @@ impl World {
     /// The caller talks with the centre's voice, and then waits for an agent of the group.
     fn inbound_to_group(&mut self, now: Millis, from: Number, to: SkillGroupId) -> Result<JobId, Impossible> {
         let instance = self.skill_group(to).ok_or(Impossible::NoSuchParty)?.instance;
-        if self.live_jobs() >= MAX_LIVE_JOBS {
-            return Err(Limit::Jobs.into());
-        }
+        self.admit_new_job()?;
         self.now = now;
         let (job, caller) = self.begin_inbound(instance, from);
         if let Some(caller) = caller {
@@ -153,9 +151,7 @@ impl World {
         if !self.takes_calls(to) {
             return Err(Impossible::NotReady(state));
         }
-        if self.live_jobs() >= MAX_LIVE_JOBS {
-            return Err(Limit::Jobs.into());
-        }
+        self.admit_new_job()?;
         self.extension_of(to).ok_or(Impossible::NoExtension)?;
         self.now = now;
         let (job, _) = self.begin_inbound(instance, from);
@@ -171,6 +167,8 @@ const fn usual_cause(signal: Signal) -> NameId {
         Signal::Busy => NameId::USER_BUSY,
         Signal::Rejected => NameId::DECLINE,
         Signal::NoRoute => NameId::NO_DESTINATION,
-        _ => NameId::OKAY,
+        Signal::Created | Signal::Ringing | Signal::EarlyMedia | Signal::Answered | Signal::HungUp => {
+            NameId::OKAY
+        }
     }
 }

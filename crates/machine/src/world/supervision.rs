@@ -3,17 +3,79 @@
 use super::{
     World,
     ending::{Ending, Left, Order},
+    parts::Effect,
     step::Leg,
 };
 use crate::{
     event::EventKind,
     identity::{ChannelId, JobId, Millis, NameId, UserId},
-    input::Supervision,
+    input::{Refused, Supervision},
     rules::{ChannelTrigger, FlagTrigger, UserTrigger},
-    state::{ChannelState, Flag, Part},
+    state::{ChannelState, Flag, JobState, Part},
 };
 
 impl World {
+    pub(super) fn admit_supervise(
+        &mut self,
+        by: UserId,
+        job: Option<JobId>,
+        agent: UserId,
+        kind: Supervision,
+        timeout_ms: Option<Millis>,
+    ) -> Result<Effect, Refused> {
+        let job = self.admit_supervision(by, job, agent, kind)?;
+        self.extension_of(by).ok_or(Refused::NoExtension)?;
+        Ok(Effect::Supervise { by, job, agent, kind, timeout_ms })
+    }
+
+    /// An agent is supervised while talking in a connected call. A supervisor must be ready, or listening to the same call.
+    fn admit_supervision(
+        &self,
+        by: UserId,
+        job: Option<JobId>,
+        agent: UserId,
+        kind: Supervision,
+    ) -> Result<JobId, Refused> {
+        let own = &self.users[by.index()];
+        let it = self.user(agent).filter(|it| it.instance == own.instance).ok_or(Refused::NoSuchUser)?;
+        if job.is_some_and(|job| !self.is_live_job(job)) {
+            return Err(Refused::NoSuchJob);
+        }
+        let listens = own.channel.is_some_and(|leg| self.is_monitor(leg)) && own.job == it.job;
+        if !listens || kind == Supervision::SilentMonitor {
+            self.admit_user(by, UserTrigger::Supervise)?;
+        }
+        let current = it.job.filter(|current| job.is_none_or(|job| job == *current));
+        let (Some(current), Some(leg)) = (current, it.channel) else { return Err(Refused::NoSuchJob) };
+        if agent == by || self.has_other_supervisor(current, agent, by) {
+            return Err(Refused::Busy(agent));
+        }
+        self.admit_answered(leg)?;
+        let is_party = self.channel(leg).is_some_and(|it| it.counterpart.is_none());
+        let in_job = self.job(current).filter(|it| is_party && it.state == JobState::Connected);
+        let in_job = in_job.ok_or(Refused::NoSuchJob)?;
+        // A consultation is between two: it can be listened to, but not joined or taken over.
+        let joins = matches!(kind, Supervision::Barge | Supervision::Intercept);
+        if joins && in_job.consult.is_some() {
+            return Err(Refused::InConsult);
+        }
+        self.admit_third_leg(current)?;
+        Ok(current)
+    }
+
+    /// Whether somebody else listens to the agent, whispers to, or joined.
+    fn has_other_supervisor(&self, job: JobId, agent: UserId, by: UserId) -> bool {
+        let supervises = |leg: &ChannelId| {
+            self.channel(*leg).is_some_and(|it| {
+                it.is_live()
+                    && it.user != Some(by)
+                    && it.counterpart == Some(agent)
+                    && Supervision::of(it.call_type).is_some()
+            })
+        };
+        self.job(job).is_some_and(|it| it.channels.iter().any(supervises))
+    }
+
     /// Tears an earlier supervision down, takes the agent out of a call that is taken over, and calls the supervisor's own phone.
     pub(super) fn supervise(
         &mut self,
@@ -142,7 +204,7 @@ impl World {
     }
 
     /// Whether this leg only listens, so that its supervisor may go on to another way of taking part.
-    pub(super) fn is_monitor(&self, channel: ChannelId) -> bool {
+    fn is_monitor(&self, channel: ChannelId) -> bool {
         self.supervision(channel).is_some_and(|(kind, ..)| kind == Supervision::SilentMonitor)
     }
 }

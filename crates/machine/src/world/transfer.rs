@@ -1,23 +1,113 @@
 //! How a call is handed on: at once, or after somebody has been asked.
 
-use arrayvec::ArrayVec;
-
 use super::{
     World,
     ending::{Ending, Left, Order},
-    parts::Consult,
+    parts::{Consult, Effect},
     step::Leg,
 };
 use crate::{
     event::EventKind,
     identity::{ChannelId, JobId, Millis, NameId, Number, UserId},
-    input::Target,
-    limits::MAX_CHANNELS_PER_JOB,
+    input::{Queueing, Refused, Target},
     rules::{ChannelTrigger, FlagTrigger, JobTrigger, UserTrigger},
-    state::{CallType, Flag, Part, Side},
+    state::{CallType, ChannelState, Flag, Part, Side},
 };
 
 impl World {
+    pub(super) fn admit_blind_transfer(
+        &mut self,
+        by: UserId,
+        job: Option<JobId>,
+        to: Target,
+        caller: Option<Number>,
+        timeout_ms: Option<Millis>,
+        queueing: Queueing,
+    ) -> Result<Effect, Refused> {
+        let job = self.admit_hand_over(by, job, to, UserTrigger::Transfer)?;
+        Ok(Effect::BlindTransfer { by, job, to, caller, timeout_ms, queueing })
+    }
+
+    pub(super) fn admit_consult(
+        &mut self,
+        by: UserId,
+        job: Option<JobId>,
+        to: Target,
+        caller: Option<Number>,
+        timeout_ms: Option<Millis>,
+    ) -> Result<Effect, Refused> {
+        let to = self.whom_to_ask(by, to)?;
+        let job = self.admit_hand_over(by, job, to, UserTrigger::Consult)?;
+        Ok(Effect::Consult { by, job, to, caller, timeout_ms })
+    }
+
+    pub(super) fn admit_complete_transfer(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
+        let job = self.admit_started_consult(by, job)?;
+        Ok(Effect::CompleteTransfer { by, job })
+    }
+
+    pub(super) fn admit_cancel_transfer(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
+        let (job, _) = self.own_leg(by, job, UserTrigger::Consult)?;
+        self.own_consult(by, job)?;
+        Ok(Effect::CancelTransfer { by, job })
+    }
+
+    fn admit_hand_over(
+        &mut self,
+        by: UserId,
+        job: Option<JobId>,
+        to: Target,
+        trigger: UserTrigger,
+    ) -> Result<JobId, Refused> {
+        let (job, own) = self.own_leg(by, job, trigger)?;
+        self.admit_no_consult(by)?;
+        self.admit_two_parties(by, job, own)?;
+        self.admit_third_leg(job)?;
+        if let Target::Group(group) = to {
+            let home = self.users[by.index()].instance;
+            if self.skill_group(group).is_none_or(|it| it.instance != home) {
+                return Err(Refused::NoSuchSkillGroup);
+            }
+        }
+        if let Target::User(user) = to {
+            self.admit_called(by, user)?;
+            self.extension_of(user).ok_or(Refused::NoExtension)?;
+        }
+        Ok(job)
+    }
+
+    /// Who is asked is somebody: of a group the agent who is called next. Nobody can ask the centre's voice.
+    fn whom_to_ask(&self, by: UserId, to: Target) -> Result<Target, Refused> {
+        let home = self.users[by.index()].instance;
+        match to {
+            Target::User(_) | Target::Number(_) => Ok(to),
+            Target::Ivr => Err(Refused::NoSuchSkillGroup),
+            Target::Group(group) => {
+                let it = self.skill_group(group).filter(|it| it.instance == home);
+                let first = it.and_then(|it| it.members.first().copied());
+                let first = first.ok_or(Refused::NoSuchSkillGroup)?;
+                self.next_agent(group).map(Target::User).ok_or(Refused::Busy(first))
+            }
+        }
+    }
+
+    /// The consultation that the user began in this job.
+    fn own_consult(&self, by: UserId, job: JobId) -> Result<Consult, Refused> {
+        let own = self.users[by.index()].channel;
+        let consult = self.job(job).and_then(|it| it.consult);
+        consult.filter(|consult| Some(consult.by) == own).ok_or(Refused::NoConsult)
+    }
+
+    pub(super) fn admit_started_consult(&self, by: UserId, job: Option<JobId>) -> Result<JobId, Refused> {
+        let (job, _) = self.own_leg(by, job, UserTrigger::Consult)?;
+        let consult = self.own_consult(by, job)?;
+        if consult.started {
+            return Ok(job);
+        }
+        let state = self.channel(consult.with).map_or(ChannelState::None, |it| it.state);
+        Err(Refused::ChannelState { state, needs: ChannelState::Answered })
+    }
+
     /// The agent leaves at once, and the target is called.
     pub(super) fn blind_transfer(
         &mut self,
@@ -39,7 +129,9 @@ impl World {
         // An outside party's leg is one to the outside, whoever called at first.
         let call_type = match to {
             Target::Number(_) => CallType::Outbound,
-            _ => self.jobs.get(job).map_or(CallType::Outbound, |it| it.call_type),
+            Target::User(_) | Target::Group(_) | Target::Ivr => {
+                self.jobs.get(job).map_or(CallType::Outbound, |it| it.call_type)
+            }
         };
         let target = self.begin_target(job, to, call_type, caller, None);
         if let Some(target) = target {
@@ -60,8 +152,9 @@ impl World {
             }
             (Target::Group(group), _) => self.enqueue(job, other, group, false),
             (Target::Ivr, _) => self.route_to_ivr(job, other),
-            (_, Some(target)) => self.call_target(target, timeout_ms),
-            _ => {}
+            (Target::User(_) | Target::Number(_), Some(target)) => self.call_target(target, timeout_ms),
+            // The job has no room for another leg, which acceptance rules out.
+            (Target::User(_) | Target::Number(_), None) => {}
         }
         left.into_iter().for_each(|user| self.serve(user));
     }
@@ -129,24 +222,6 @@ impl World {
         if let Some(consult) = self.jobs.get(job).and_then(|it| it.consult) {
             self.hang_up(Ending { first: consult.with, by: None, initiator, reason: NameId::OKAY });
         }
-    }
-
-    /// All three talk.
-    pub(super) fn switch_to_conference(&mut self, by: UserId, job: JobId) {
-        self.move_user(by, UserTrigger::Consult);
-        for leg in self.parties(job).collect::<ArrayVec<_, MAX_CHANNELS_PER_JOB>>() {
-            self.make_part(leg, Part::Conference);
-        }
-        self.end_consult(job);
-    }
-
-    /// The agent leaves the conference, which goes on as long as two parties are left.
-    pub(super) fn end_conference(&mut self, by: UserId) {
-        self.move_user(by, UserTrigger::EndConference);
-        let Some(first) = self.users[by.index()].channel else { return };
-        let initiator = self.users[by.index()].extension;
-        let by = Some((by, UserTrigger::Release));
-        self.hang_up(Ending { first, by, initiator, reason: NameId::OKAY });
     }
 
     /// The consultation is over: the party who waited waits no more.

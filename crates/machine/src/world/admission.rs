@@ -1,0 +1,190 @@
+//! Requests about a call in progress: what each of them needs before it is accepted.
+
+use super::{World, parts::Effect};
+use crate::{
+    identity::{ChannelId, JobId, UserId},
+    input::Refused,
+    limits::{Limit, MAX_CHANNELS_PER_JOB},
+    rules::{ChannelTrigger, FlagTrigger, UserTrigger},
+    state::{CallType, ChannelState, Flag, JobState},
+};
+
+impl World {
+    pub(super) fn admit_answer(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
+        let (_, channel) = self.own_leg(by, job, UserTrigger::Answer)?;
+        Ok(Effect::Answer { by, channel })
+    }
+
+    pub(super) fn admit_release(
+        &self,
+        by: UserId,
+        job: Option<JobId>,
+        channel: Option<ChannelId>,
+    ) -> Result<Effect, Refused> {
+        let Some(channel) = channel else {
+            return Ok(Effect::Release { by, channel: self.leg_to_leave(by, job)? });
+        };
+        self.admit_channel(job, by, channel)?;
+        let own = self.leg_to_leave(by, job)?;
+        self.admit_named(own, channel)?;
+        self.admit_state(channel, ChannelTrigger::Release)?;
+        Ok(Effect::Release { by, channel })
+    }
+
+    pub(super) fn admit_hold(
+        &self,
+        by: UserId,
+        job: Option<JobId>,
+        channel: ChannelId,
+        raise: bool,
+    ) -> Result<Effect, Refused> {
+        self.admit_channel(job, by, channel)?;
+        let (_, own) = self.own_leg(by, job, UserTrigger::Hold)?;
+        self.admit_named(own, channel)?;
+        self.admit_no_consult(by)?;
+        self.admit_state(channel, ChannelTrigger::Hold)?;
+        self.admit_flag(channel, Flag::Hold, raise)?;
+        Ok(Effect::Hold { by, channel, raise })
+    }
+
+    pub(super) fn admit_mute(
+        &self,
+        by: UserId,
+        job: Option<JobId>,
+        channel: Option<ChannelId>,
+        raise: bool,
+    ) -> Result<Effect, Refused> {
+        if let Some(channel) = channel {
+            self.admit_channel(job, by, channel)?;
+        }
+        let (_, own) = self.own_leg(by, job, UserTrigger::Mute)?;
+        if channel.is_some_and(|channel| channel != own) {
+            return Err(Refused::NoSuchChannel);
+        }
+        self.admit_state(own, ChannelTrigger::Mute)?;
+        self.admit_flag(own, Flag::Muted, raise)?;
+        Ok(Effect::Mute { by, channel: own, raise })
+    }
+
+    pub(super) fn admit_dtmf(
+        &self,
+        by: UserId,
+        job: Option<JobId>,
+        channel: ChannelId,
+    ) -> Result<Effect, Refused> {
+        self.admit_channel(job, by, channel)?;
+        let (_, own) = self.own_leg(by, job, UserTrigger::Dtmf)?;
+        self.admit_named(own, channel)?;
+        self.admit_state(channel, ChannelTrigger::Hold)?;
+        Ok(Effect::Dtmf { by })
+    }
+
+    /// The user's job and leg, when the job named is theirs and the state allows the trigger. What does not exist is
+    /// said before what is in the wrong state.
+    pub(super) fn own_leg(
+        &self,
+        by: UserId,
+        job: Option<JobId>,
+        trigger: UserTrigger,
+    ) -> Result<(JobId, ChannelId), Refused> {
+        if job.is_some_and(|job| !self.is_live_job(job)) {
+            return Err(Refused::NoSuchJob);
+        }
+        let it = &self.users[by.index()];
+        // A given world may put a call beside a state without one, as the documented ReleaseCall does: it can be ended.
+        let is_stray = trigger == UserTrigger::Release && it.job.is_some() && !it.state.is_in_call();
+        if !is_stray {
+            self.admit_user(by, trigger)?;
+        }
+        match (it.job, it.channel) {
+            (Some(own), Some(channel)) if job.is_none_or(|job| job == own) => Ok((own, channel)),
+            _ => Err(Refused::NoSuchJob),
+        }
+    }
+
+    pub(super) fn is_live_job(&self, job: JobId) -> bool {
+        self.jobs.get(job).is_some_and(|it| it.state != JobState::Ended)
+    }
+
+    /// A leg that the request names must be one of the job that it names.
+    fn admit_channel(&self, job: Option<JobId>, by: UserId, channel: ChannelId) -> Result<(), Refused> {
+        let job = job.or(self.users[by.index()].job).ok_or(Refused::NoSuchJob)?;
+        if !self.is_live_job(job) {
+            return Err(Refused::NoSuchJob);
+        }
+        match self.channels.get(channel) {
+            Some(it) if it.job == job => Ok(()),
+            _ => Err(Refused::NoSuchChannel),
+        }
+    }
+
+    /// Who listens, whispers, joined or is only asked may name no leg but the own one; nobody else may name that of one who
+    /// listens or whispers.
+    fn admit_named(&self, own: ChannelId, channel: ChannelId) -> Result<(), Refused> {
+        let is_party = |leg| self.channels.get(leg).is_some_and(|it| it.counterpart.is_none());
+        let is_listener = self.channels.get(channel).is_some_and(Self::is_listener);
+        let may = own == channel || is_party(own) && !is_listener;
+        if may { Ok(()) } else { Err(Refused::NoSuchChannel) }
+    }
+
+    fn admit_state(&self, channel: ChannelId, trigger: ChannelTrigger) -> Result<(), Refused> {
+        let state = self.channels.get(channel).map_or(ChannelState::Retired, |it| it.state);
+        match self.rules.channel(state, trigger) {
+            Some(_) => Ok(()),
+            None => Err(Refused::ChannelState { state, needs: ChannelState::Answered }),
+        }
+    }
+
+    fn admit_flag(&self, channel: ChannelId, flag: Flag, raise: bool) -> Result<(), Refused> {
+        let up = self.channels.get(channel).is_some_and(|it| it.flags.has(flag));
+        let trigger = if raise { FlagTrigger::Raise } else { FlagTrigger::Lower };
+        match self.rules.flag(flag, up, trigger) {
+            Some(_) => Ok(()),
+            None if up => Err(Refused::FlagUp(flag)),
+            None => Err(Refused::FlagDown(flag)),
+        }
+    }
+
+    /// Only a call of two can be handed over: who listens or whispers has none, and a conference is left by hanging up.
+    pub(super) fn admit_two_parties(&self, by: UserId, job: JobId, own: ChannelId) -> Result<(), Refused> {
+        let is_party = self.channel(own).is_some_and(|it| it.counterpart.is_none());
+        // Whose phone rings to join counts: by the time it is answered it would be too late.
+        let joins = |leg: &ChannelId| {
+            self.channel(*leg).is_some_and(|it| it.is_live() && it.call_type == CallType::Barge)
+        };
+        let joined = self.job(job).is_some_and(|it| it.channels.iter().any(joins));
+        let other =
+            self.other_party(job, by).filter(|_| is_party && !joined && self.parties(job).count() == 2);
+        self.admit_answered(other.ok_or(Refused::NoSuchJob)?)
+    }
+
+    pub(super) fn admit_answered(&self, leg: ChannelId) -> Result<(), Refused> {
+        match self.channel(leg).map_or(ChannelState::None, |it| it.state) {
+            ChannelState::Answered => Ok(()),
+            state => Err(Refused::ChannelState { state, needs: ChannelState::Answered }),
+        }
+    }
+
+    /// A colleague of the same instance who may be called now.
+    pub(super) fn admit_called(&self, by: UserId, user: UserId) -> Result<(), Refused> {
+        let home = self.users[by.index()].instance;
+        self.user(user).filter(|it| it.instance == home).ok_or(Refused::NoSuchUser)?;
+        if user == by || !self.takes_calls(user) { Err(Refused::Busy(user)) } else { Ok(()) }
+    }
+
+    /// Whether a call may ring at the user now: who is invisible only places calls.
+    pub(super) fn takes_calls(&self, user: UserId) -> bool {
+        let it = &self.users[user.index()];
+        !it.outbound_only && !it.invisible && self.admit_user(user, UserTrigger::Ring).is_ok()
+    }
+
+    pub(super) fn admit_third_leg(&self, job: JobId) -> Result<(), Refused> {
+        let full = self.job(job).is_some_and(|it| it.channels.len() >= MAX_CHANNELS_PER_JOB);
+        if full { Err(Limit::Channels.into()) } else { Ok(()) }
+    }
+
+    pub(super) fn admit_no_consult(&self, by: UserId) -> Result<(), Refused> {
+        let job = self.users[by.index()].job.and_then(|job| self.job(job));
+        if job.is_some_and(|job| job.consult.is_some()) { Err(Refused::InConsult) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,117 @@
+//! Conferences: one that an agent calls together, one that a consultation becomes, and the agent who leaves one.
+
+use arrayvec::ArrayVec;
+
+use super::{World, ending::Ending, parts::Effect, step::Leg};
+use crate::{
+    identity::{JobId, Millis, NameId, Number, UserId},
+    input::{Refused, Target},
+    limits::{Limit, MAX_CHANNELS_PER_JOB, MAX_INVITED},
+    rules::UserTrigger,
+    state::{CallType, Part},
+};
+
+impl World {
+    /// Begins the job of a conference, if it is accepted.
+    pub(super) fn start_conference(
+        &mut self,
+        now: Millis,
+        by: UserId,
+        invited: &[Target],
+        timeout_ms: Option<Millis>,
+    ) -> Result<Effect, Refused> {
+        self.admit_new_job()?;
+        self.admit_user(by, UserTrigger::MakeCall)?;
+        if invited.len() > MAX_INVITED {
+            return Err(Limit::Channels.into());
+        }
+        for (index, target) in invited.iter().enumerate() {
+            match *target {
+                Target::User(user) if invited[..index].contains(target) => return Err(Refused::Busy(user)),
+                Target::User(user) => self.admit_called(by, user)?,
+                Target::Number(_) => {}
+                // A conference is of somebody in particular.
+                Target::Group(_) | Target::Ivr => return Err(Refused::NoSuchSkillGroup),
+            }
+        }
+        let destination = self.extensions_of(by, invited).ok_or(Refused::NoExtension)?;
+        self.set_now(now);
+        let call_type = CallType::Conference;
+        let job = self.begin_job(Some(self.users[by.index()].instance), call_type);
+        let number = self.own_number(by);
+        if let Some(it) = self.jobs.get_mut(job) {
+            it.caller = number;
+            it.invited.extend(invited.iter().copied());
+            it.invited_timeout_ms = timeout_ms;
+        }
+        self.begin_leg(&Leg { job, user: Some(by), call_type, originator: number, destination });
+        let timeout_ms = timeout_ms.unwrap_or(self.policy.ring_timeout_ms);
+        Ok(Effect::Dial { user: by, job, to: None, timeout_ms })
+    }
+
+    /// The extension of who confers, once everybody invited has one too; none, and nothing given out, if they are too
+    /// few.
+    fn extensions_of(&mut self, by: UserId, invited: &[Target]) -> Option<Number> {
+        let users = |target: &Target| if let Target::User(user) = *target { Some(user) } else { None };
+        let all = || invited.iter().filter_map(users).chain([by]);
+        let lacking = all().filter(|user| self.users[user.index()].extension.is_none()).count();
+        let home = self.instance(self.users[by.index()].instance)?;
+        if lacking > home.free_extensions.len() {
+            return None;
+        }
+        all().fold(None, |_, user| self.extension_of(user))
+    }
+
+    pub(super) fn admit_switch_to_conference(
+        &self,
+        by: UserId,
+        job: Option<JobId>,
+    ) -> Result<Effect, Refused> {
+        let job = self.admit_started_consult(by, job)?;
+        Ok(Effect::SwitchToConference { by, job })
+    }
+
+    pub(super) fn admit_end_conference(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
+        let (job, own) = self.own_leg(by, job, UserTrigger::EndConference)?;
+        self.admit_no_consult(by)?;
+        let is_party = self.parties(job).any(|leg| leg == own);
+        if !is_party || self.parties(job).count() < 3 {
+            return Err(Refused::NoSuchJob);
+        }
+        Ok(Effect::EndConference { by })
+    }
+
+    /// Everybody who is invited is called.
+    pub(super) fn call_invited(&mut self, job: JobId) {
+        let Some(it) = self.jobs.get_mut(job) else { return };
+        let invited = core::mem::take(&mut it.invited);
+        let (timeout_ms, call_type, caller) = (it.invited_timeout_ms, it.call_type, it.second_caller);
+        for target in invited {
+            if matches!(target, Target::User(user) if !self.takes_calls(user)) {
+                continue;
+            }
+            let Some(leg) = self.begin_target(job, target, call_type, caller, None) else { continue };
+            if call_type == CallType::Conference {
+                self.call_target(leg, timeout_ms);
+            }
+        }
+    }
+
+    /// All three talk.
+    pub(super) fn switch_to_conference(&mut self, by: UserId, job: JobId) {
+        self.move_user(by, UserTrigger::Consult);
+        for leg in self.parties(job).collect::<ArrayVec<_, MAX_CHANNELS_PER_JOB>>() {
+            self.make_part(leg, Part::Conference);
+        }
+        self.end_consult(job);
+    }
+
+    /// The agent leaves the conference, which goes on as long as two parties are left.
+    pub(super) fn end_conference(&mut self, by: UserId) {
+        self.move_user(by, UserTrigger::EndConference);
+        let Some(first) = self.users[by.index()].channel else { return };
+        let initiator = self.users[by.index()].extension;
+        let by = Some((by, UserTrigger::Release));
+        self.hang_up(Ending { first, by, initiator, reason: NameId::OKAY });
+    }
+}
