@@ -112,7 +112,8 @@ impl JobNumbers {
     }
 
     pub(crate) const fn parts(&self) -> [u64; 2] {
-        [self.node as u64, self.last]
+        let Self { node, last } = *self;
+        [node as u64, last]
     }
 }
 

@@ -4,10 +4,11 @@ use core::{fmt, hash::Hash as _};
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::{Due, World};
+use super::{Channel, Consult, Due, HeldCall, Instance, Job, SkillGroup, User, World, parts::ForcedIds};
 use crate::{
-    identity::{ChannelId, JobId, NameId, Number},
-    input::Target,
+    event::Event,
+    identity::{ChannelId, InstanceId, JobId, NameId, Number, SkillGroupId, UserId},
+    input::{Queueing, Target},
 };
 
 /// XXH3 (64 bits) over the state, in a fixed order.
@@ -56,60 +57,110 @@ impl Feed<'_> {
     fn users(&mut self) {
         self.word(self.world.users.len() as u64);
         for user in &self.world.users {
-            let flags = u64::from(user.auto_answer)
-                | u64::from(user.outbound_only) << 1
-                | u64::from(user.invisible) << 2;
-            let words = [user.state as u64, user.work_mode as u64, user.after_call as u64, flags];
-            words.into_iter().for_each(|word| self.word(word));
-            self.word(u64::from(user.instance.0));
-            self.text(&user.name);
-            self.name(user.break_code);
-            self.number(user.extension);
-            self.number(user.mobile);
-            self.number(user.last_callee);
-            self.word(u64::from(user.device.is_some()));
-            self.text(user.device.as_deref().unwrap_or_default());
-            self.word(user.idle_since);
-            self.maybe(user.heartbeat);
-            self.maybe(user.reserved);
-            self.job_of(user.job);
-            self.leg_of(user.channel);
-            self.job_of(user.held_call.map(|held_call| held_call.job));
-            self.leg_of(user.held_call.map(|held_call| held_call.channel));
-            self.word(user.skill_groups.len() as u64);
-            user.skill_groups.iter().for_each(|group| self.word(u64::from(group.0)));
+            self.user(user);
         }
+    }
+
+    fn user(&mut self, user: &User) {
+        let User {
+            instance: InstanceId(instance),
+            state,
+            work_mode,
+            after_call,
+            auto_answer,
+            outbound_only,
+            last_callee,
+            idle_since,
+            invisible,
+            job,
+            channel,
+            held_call,
+            break_code,
+            extension,
+            heartbeat,
+            reserved,
+            name,
+            device,
+            mobile,
+            skill_groups,
+        } = user;
+        let flags = u64::from(*auto_answer) | u64::from(*outbound_only) << 1 | u64::from(*invisible) << 2;
+        let words = [*state as u64, *work_mode as u64, *after_call as u64, flags];
+        words.into_iter().for_each(|word| self.word(word));
+        self.word(u64::from(*instance));
+        self.text(name);
+        self.name(*break_code);
+        self.number(*extension);
+        self.number(*mobile);
+        self.number(*last_callee);
+        self.word(u64::from(device.is_some()));
+        self.text(device.as_deref().unwrap_or_default());
+        self.word(*idle_since);
+        self.maybe(*heartbeat);
+        self.maybe(*reserved);
+        self.job_of(*job);
+        self.channel_of(*channel);
+        let (job, channel) = held_call.map(|HeldCall { job, channel }| (job, channel)).unzip();
+        self.job_of(job);
+        self.channel_of(channel);
+        self.word(skill_groups.len() as u64);
+        skill_groups.iter().for_each(|SkillGroupId(group)| self.word(u64::from(*group)));
     }
 
     fn jobs(&mut self) {
         self.word(self.world.jobs.len() as u64);
         for job in self.world.jobs.values() {
-            let words =
-                [job.number.0, u64::from(job.serial), job.begun, job.state as u64, job.call_type as u64];
-            words.into_iter().for_each(|word| self.word(word));
-            self.maybe(job.instance.map(|instance| u64::from(instance.0)));
-            self.word(u64::from(job.connected) | u64::from(job.from_phone) << 1);
-            self.number(Some(job.caller));
-            self.number(job.second_caller);
-            self.maybe(job.queueing.timeout_ms);
-            self.word(u64::from(job.queueing.priority) << 1 | u64::from(job.queueing.by_claim));
-            self.word(u64::from(job.queueing.overflow));
-            self.maybe(job.queue.map(|group| u64::from(group.0)));
-            self.word(job.consult.map_or(0, |consult| 1 + u64::from(consult.started)));
-            self.maybe(job.waits_since);
-            self.maybe(job.invited_timeout_ms);
-            self.word(job.invited.len() as u64);
-            job.invited.iter().for_each(|target| self.target(*target));
-            self.leg_of(job.consult.map(|consult| consult.by));
-            self.leg_of(job.consult.map(|consult| consult.with));
-            self.word(job.channels.len() as u64);
-            for channel in &job.channels {
-                self.channel(*channel);
-            }
+            self.job(job);
         }
         self.word(self.world.ended.len() as u64);
         for job in &self.world.ended {
             self.job_of(Some(*job));
+        }
+    }
+
+    fn job(&mut self, job: &Job) {
+        let Job {
+            number,
+            serial,
+            begun,
+            instance,
+            state,
+            call_type,
+            from_phone,
+            connected,
+            caller,
+            second_caller,
+            invited,
+            invited_timeout_ms,
+            queueing: Queueing { timeout_ms, priority, by_claim, overflow },
+            queue,
+            waits_since,
+            consult,
+            channels,
+            // The running timers are hashed by deadline, whatever their places in the heap are.
+            call_timer: _,
+        } = job;
+        let words = [number.0, u64::from(*serial), *begun, *state as u64, *call_type as u64];
+        words.into_iter().for_each(|word| self.word(word));
+        self.maybe(instance.map(|InstanceId(instance)| u64::from(instance)));
+        self.word(u64::from(*connected) | u64::from(*from_phone) << 1);
+        self.number(Some(*caller));
+        self.number(*second_caller);
+        self.maybe(*timeout_ms);
+        self.word(u64::from(*priority) << 1 | u64::from(*by_claim));
+        self.word(u64::from(*overflow));
+        self.maybe(queue.map(|SkillGroupId(group)| u64::from(group)));
+        self.word(consult.map_or(0, |Consult { started, by: _, with: _ }| 1 + u64::from(started)));
+        self.maybe(*waits_since);
+        self.maybe(*invited_timeout_ms);
+        self.word(invited.len() as u64);
+        invited.iter().for_each(|target| self.target(*target));
+        let (by, with) = consult.map(|Consult { by, with, started: _ }| (by, with)).unzip();
+        self.channel_of(by);
+        self.channel_of(with);
+        self.word(channels.len() as u64);
+        for channel in channels {
+            self.channel(*channel);
         }
     }
 
@@ -125,38 +176,61 @@ impl Feed<'_> {
         self.number(if let Target::Number(number) = target { Some(number) } else { None });
     }
 
-    /// Which job a handle leads to.
+    /// The job that a handle leads to.
     fn job_of(&mut self, job: Option<JobId>) {
         self.maybe(job.and_then(|job| self.world.job(job)).map(|job| job.number.0));
     }
 
-    /// Which leg a handle leads to: its job, and its place in it.
-    fn leg_of(&mut self, leg: Option<ChannelId>) {
-        let job = leg.and_then(|leg| self.world.channel(leg)).map(|it| it.job);
-        let legs = job.and_then(|job| self.world.job(job)).map(|job| &job.channels);
-        let place = legs.and_then(|legs| legs.iter().position(|it| Some(*it) == leg));
+    /// The channel that a handle leads to: its job, and its place in it.
+    fn channel_of(&mut self, channel: Option<ChannelId>) {
+        let job = channel.and_then(|channel| self.world.channel(channel)).map(|it| it.job);
+        let channels = job.and_then(|job| self.world.job(job)).map(|job| &job.channels);
+        let place = channels.and_then(|channels| channels.iter().position(|it| Some(*it) == channel));
         self.job_of(job);
         self.maybe(place.map(|place| place as u64));
     }
 
     fn channel(&mut self, id: ChannelId) {
-        let Some(it) = self.world.channel(id) else { return };
-        let flags = u64::from(it.flags.bits()) | u64::from(it.answered) << 8;
-        let words = [it.side as u64, it.state as u64, flags, it.call_type as u64, it.created, it.changed];
+        let Some(channel) = self.world.channel(id) else { return };
+        let Channel {
+            // The channel is hashed as a part of its job.
+            job: _,
+            side,
+            user,
+            state,
+            flags,
+            call_type,
+            index,
+            originator,
+            destination,
+            created,
+            changed,
+            answered,
+            release_initiator,
+            release_reason,
+            skill_group,
+            part,
+            counterpart,
+            forced_id,
+            // The running timers are hashed by deadline, whatever their places in the heap are.
+            leg_timer: _,
+        } = channel;
+        let flags = u64::from(flags.bits()) | u64::from(*answered) << 8;
+        let words = [*side as u64, *state as u64, flags, *call_type as u64, *created, *changed];
         words.into_iter().for_each(|word| self.word(word));
-        self.maybe(it.user.map(|user| u64::from(user.0)));
-        self.maybe(it.part.map(|part| part as u64));
-        self.maybe(it.counterpart.map(|user| u64::from(user.0)));
-        self.maybe(it.index.map(u64::from));
-        self.maybe(it.skill_group.map(|group| u64::from(group.0)));
-        self.number(Some(it.originator));
-        self.number(Some(it.destination));
-        self.number(it.release_initiator);
-        self.name(it.release_reason);
-        self.name(it.forced_id);
+        self.maybe(user.map(|UserId(user)| u64::from(user)));
+        self.maybe(part.map(|part| part as u64));
+        self.maybe(counterpart.map(|UserId(user)| u64::from(user)));
+        self.maybe(index.map(u64::from));
+        self.maybe(skill_group.map(|SkillGroupId(group)| u64::from(group)));
+        self.number(Some(*originator));
+        self.number(Some(*destination));
+        self.number(*release_initiator);
+        self.name(*release_reason);
+        self.name(*forced_id);
     }
 
-    /// What is due, and the effect that is pending.
+    /// The running timers, and the pending effect.
     fn due(&mut self) {
         let timers = self.world.timers.in_order();
         self.word(timers.len() as u64);
@@ -165,11 +239,11 @@ impl Feed<'_> {
             match due {
                 Due::Ring(channel) => {
                     self.word(0);
-                    self.leg_of(Some(channel));
+                    self.channel_of(Some(channel));
                 }
                 Due::Leg(channel) => {
                     self.word(2);
-                    self.leg_of(Some(channel));
+                    self.channel_of(Some(channel));
                 }
                 Due::Queue(job) => {
                     self.word(3);
@@ -190,60 +264,121 @@ impl Feed<'_> {
     fn events(&mut self) {
         self.word(self.world.events.len() as u64);
         for event in &self.world.events {
-            self.word(event.at);
-            self.word(event.kind as u64);
-            self.maybe(event.instance.map(|instance| u64::from(instance.0)));
-            self.maybe(event.user.map(|user| u64::from(user.0)));
-            self.job_of(event.job);
-            self.leg_of(event.channel);
-            self.leg_of(event.target);
+            let Event { at, kind, instance, user, job, channel, target } = event;
+            self.word(*at);
+            self.word(*kind as u64);
+            self.maybe(instance.map(|InstanceId(instance)| u64::from(instance)));
+            self.maybe(user.map(|UserId(user)| u64::from(user)));
+            self.job_of(*job);
+            self.channel_of(*channel);
+            self.channel_of(*target);
         }
     }
 
-    /// What decides about the ids to come.
+    /// The counters and lists from which the next ids come.
     fn ids(&mut self) {
         for part in self.world.numbers.parts() {
             self.word(part);
         }
         self.word(u64::from(self.world.jobs_begun));
-        let forced = &self.world.forced;
-        self.word(u64::from(forced.any_job));
-        self.word(forced.jobs.len() as u64);
-        forced.jobs.iter().for_each(|number| self.word(number.0));
-        self.word(forced.channels.len() as u64);
-        forced.channels.iter().for_each(|id| self.name(Some(*id)));
+        let ForcedIds { jobs, any_job, channels } = &self.world.forced;
+        self.word(u64::from(*any_job));
+        self.word(jobs.len() as u64);
+        jobs.iter().for_each(|number| self.word(number.0));
+        self.word(channels.len() as u64);
+        channels.iter().for_each(|id| self.name(Some(*id)));
     }
 
     fn instances(&mut self) {
         self.word(self.world.instances.len() as u64);
         for group in &self.world.skill_groups {
-            self.word(group.waiting.len() as u64);
-            for job in &group.waiting {
-                self.job_of(Some(*job));
-            }
+            self.queue(group);
         }
         for instance in &self.world.instances {
-            self.text(&instance.name);
-            self.word(instance.aliases.len() as u64);
-            instance.aliases.iter().for_each(|alias| self.text(alias));
-            self.word(instance.numbers.len() as u64);
-            instance.numbers.iter().for_each(|number| self.number(Some(*number)));
-            self.word(instance.free_extensions.len() as u64);
-            instance.free_extensions.iter().for_each(|number| self.number(Some(*number)));
+            self.instance(instance);
         }
         self.word(self.world.skill_groups.len() as u64);
         for group in &self.world.skill_groups {
-            self.word(u64::from(group.instance.0));
-            self.text(&group.name);
+            self.skill_group(group);
         }
+    }
+
+    fn queue(&mut self, group: &SkillGroup) {
+        // The rest is hashed by [`Self::skill_group`].
+        let SkillGroup { waiting, instance: _, name: _, members: _ } = group;
+        self.word(waiting.len() as u64);
+        for job in waiting {
+            self.job_of(Some(*job));
+        }
+    }
+
+    fn skill_group(&mut self, group: &SkillGroup) {
+        let SkillGroup {
+            instance: InstanceId(instance),
+            name,
+            // Hashed by [`Self::queue`].
+            waiting: _,
+            // Follows from the skill groups of the users.
+            members: _,
+        } = group;
+        self.word(u64::from(*instance));
+        self.text(name);
+    }
+
+    fn instance(&mut self, instance: &Instance) {
+        let Instance {
+            name,
+            aliases,
+            numbers,
+            free_extensions,
+            // These maps lead from names and extensions to users and skill groups, which are hashed themselves.
+            users: _,
+            extensions: _,
+            skill_groups: _,
+        } = instance;
+        self.text(name);
+        self.word(aliases.len() as u64);
+        aliases.iter().for_each(|alias| self.text(alias));
+        self.word(numbers.len() as u64);
+        numbers.iter().for_each(|number| self.number(Some(*number)));
+        self.word(free_extensions.len() as u64);
+        free_extensions.iter().for_each(|number| self.number(Some(*number)));
     }
 }
 
 impl World {
     /// The fingerprint of everything that a getter or a later output can show.
     pub fn digest(&self) -> Digest {
+        // Every field is named, so that a new one cannot be left out by accident. The functions of `Feed` hash those
+        // that have no comment.
+        let Self {
+            // How the world goes on, not how it stands: two worlds are compared under the same rules and policy.
+            rules: _,
+            policy: _,
+            now,
+            instances: _,
+            skill_groups: _,
+            users: _,
+            jobs: _,
+            // Hashed as a part of their jobs.
+            channels: _,
+            // An index of `jobs`.
+            by_number: _,
+            ended: _,
+            timers: _,
+            pending: _,
+            events: _,
+            // The texts are hashed where they are used: in which order they were learned does not show.
+            names: _,
+            numbers: _,
+            forced: _,
+            jobs_begun: _,
+            // What was observed about the run: no later output depends on them.
+            fired: _,
+            trace: _,
+        } = self;
         let mut feed = Feed { hash: Xxh3::new(), world: self };
-        feed.word(self.now);
+        feed.word(*now);
         feed.instances();
         feed.users();
         feed.jobs();

@@ -98,7 +98,9 @@ impl Timers {
 
     /// Every running timer in the order in which it fires.
     pub(crate) fn in_order(&self) -> Vec<(Millis, Due)> {
-        let mut entries = self.heap.clone();
+        // The rest serves the heap, and tells nothing about what is due.
+        let Self { heap, places: _, free: _, started: _ } = self;
+        let mut entries = heap.clone();
         entries.sort_unstable_by_key(Entry::key);
         entries.into_iter().map(|entry| (entry.deadline, entry.due)).collect()
     }
