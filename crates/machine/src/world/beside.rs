@@ -4,6 +4,7 @@ use super::{
     World,
     ending::Ending,
     parts::{Effect, HeldCall},
+    resolve::Resolve as _,
 };
 use crate::{
     event::EventKind,
@@ -97,7 +98,9 @@ impl World {
     pub(super) fn alternate(&mut self, by: UserId) {
         self.move_user(by, UserTrigger::Alternate);
         let it = &self.users[by.index()];
-        let (Some(held_call), Some(job), Some(own)) = (it.held_call, it.job, it.channel) else { return };
+        let Some(((held_call, job), own)) = it.held_call.zip(it.job).zip(it.channel).resolved() else {
+            return;
+        };
         if let Some(other) = self.other_party(job, by).filter(|other| !self.is_held(*other)) {
             self.raise(other, Flag::Hold);
             self.emit_target(EventKind::Held, own, Some(other));
@@ -117,15 +120,17 @@ impl World {
         self.move_user(by, UserTrigger::Conference);
         let it = &self.users[by.index()];
         let initiator = it.extension;
-        let (Some(held_call), Some(job), Some(own)) = (it.held_call, it.job, it.channel) else { return };
-        let (Some(held), Some(other)) = (self.other_party(held_call.job, by), self.other_party(job, by))
-        else {
+        let Some(((held_call, job), own)) = it.held_call.zip(it.job).zip(it.channel).resolved() else {
+            return;
+        };
+        let others = self.other_party(held_call.job, by).zip(self.other_party(job, by));
+        let Some((held, other)) = others.resolved() else {
             return;
         };
         self.lower(held, Flag::Hold);
         self.lower(other, Flag::Hold);
         self.change_job(held, job);
-        if let Some(it) = self.jobs.get_mut(job) {
+        if let Some(it) = self.jobs.get_mut(job).resolved() {
             it.call_type = CallType::Conference;
         }
         self.emit_target(EventKind::Conferenced, own, Some(held));
@@ -134,15 +139,17 @@ impl World {
 
     /// Makes a leg one of another job, which has room for it.
     fn change_job(&mut self, leg: ChannelId, to: JobId) {
-        let Some(it) = self.channels.get_mut(leg) else { return };
-        let Some(job) = self.jobs.get_mut(to).filter(|job| !job.channels.is_full()) else { return };
+        let Some(it) = self.channels.get_mut(leg).resolved() else { return };
+        let room = self.jobs.get_mut(to).filter(|job| !job.channels.is_full());
+        let Some(job) = room.resolved() else { return };
         job.channels.push(leg);
         let from = core::mem::replace(&mut it.job, to);
         it.index = u8::try_from(job.channels.len()).ok();
         let user = it.user;
-        if let Some(job) = self.jobs.get_mut(from) {
+        if let Some(job) = self.jobs.get_mut(from).resolved() {
             job.channels.retain(|other| *other != leg);
         }
+        // An outside party has no handles to change.
         let Some(user) = user.map(|user| &mut self.users[user.index()]) else { return };
         match &mut user.held_call {
             Some(held_call) if held_call.channel == leg => held_call.job = to,

@@ -1,6 +1,6 @@
 //! How a call is placed, rings and is connected.
 
-use super::{World, parts::Effect, step::Leg};
+use super::{World, parts::Effect, resolve::Resolve as _, step::Leg};
 use crate::{
     event::EventKind,
     identity::{ChannelId, JobId, Millis, Number, UserId},
@@ -36,7 +36,7 @@ impl World {
         let job = self.begin_job(Some(instance), call_type);
         let own_number = self.own_number(by);
         self.users[by.index()].last_callee = Some(callee);
-        if let Some(it) = self.jobs.get_mut(job) {
+        if let Some(it) = self.jobs.get_mut(job).resolved() {
             // Between agents the number that a client asks to show has no effect.
             it.caller = if to.is_some() { destination } else { caller.unwrap_or(own_number) };
         }
@@ -53,7 +53,7 @@ impl World {
 
     /// The gateway calls the placing agent's own phone; an agent called on an extension rings at once.
     pub(super) fn dial(&mut self, user: UserId, job: JobId, to: Option<UserId>, timeout_ms: Millis) {
-        let Some(own) = self.users[user.index()].channel else { return };
+        let Some(own) = self.users[user.index()].channel.resolved() else { return };
         let beside = self.users[user.index()].held_call.is_some();
         self.move_user(user, if beside { UserTrigger::ConsultationCall } else { UserTrigger::MakeCall });
         self.emit_user(EventKind::UserDialing, user);
@@ -108,7 +108,7 @@ impl World {
         }
         self.move_channel(channel, ChannelTrigger::Answer);
         self.emit_channel(EventKind::PickedUp, channel);
-        let Some(it) = self.channels.get(channel) else { return };
+        let Some(it) = self.channels.get(channel).resolved() else { return };
         let (job, destination, call_type) = (it.job, it.originator, it.call_type);
         if call_type == CallType::Conference {
             self.call_invited(job);
@@ -122,7 +122,7 @@ impl World {
     /// The agent at whom a call rings picks up: everyone else on the call is connected with the agent.
     pub(super) fn answer_incoming(&mut self, channel: ChannelId) {
         self.stop_leg_timer(channel);
-        let Some(job) = self.channels.get(channel).map(|it| it.job) else { return };
+        let Some(job) = self.channels.get(channel).map(|it| it.job).resolved() else { return };
         for other in self.legs(job) {
             if other != channel && self.waits_for_answer(other) {
                 self.connect_user(other, UserTrigger::Connect);
@@ -135,7 +135,7 @@ impl World {
 
     /// The outside party picks up.
     pub(super) fn answer_outside(&mut self, channel: ChannelId) {
-        let Some(job) = self.channels.get(channel).map(|it| it.job) else { return };
+        let Some(job) = self.channels.get(channel).map(|it| it.job).resolved() else { return };
         self.stop_leg_timer(channel);
         self.move_channel(channel, ChannelTrigger::Answer);
         if self.answered_dial_out(channel) {
@@ -160,7 +160,7 @@ impl World {
 
     /// Whether this is the leg of an agent who placed the call and is not connected yet.
     fn waits_for_answer(&self, channel: ChannelId) -> bool {
-        let Some(it) = self.channels.get(channel) else { return false };
+        let Some(it) = self.channels.get(channel).resolved() else { return false };
         let dials = |user: UserId| {
             let user = &self.users[user.index()];
             user.state == UserState::Dialing && user.channel == Some(channel)
@@ -169,7 +169,7 @@ impl World {
     }
 
     pub(super) fn connect_user(&mut self, channel: ChannelId, trigger: UserTrigger) {
-        let Some(user) = self.channels.get(channel).and_then(|it| it.user) else { return };
+        let Some(user) = self.channels.get(channel).and_then(|it| it.user).resolved() else { return };
         if self.channels.get(channel).is_some_and(|it| it.state != ChannelState::Answered) {
             self.move_channel(channel, ChannelTrigger::Answer);
         }
@@ -181,7 +181,7 @@ impl World {
     pub(super) fn connected(&mut self, job: JobId) {
         self.stop_call_timer(job);
         self.move_job(job, JobTrigger::Connect);
-        if let Some(it) = self.jobs.get_mut(job) {
+        if let Some(it) = self.jobs.get_mut(job).resolved() {
             it.connected = true;
             it.queue = None;
             it.waits_since = None;
@@ -193,6 +193,6 @@ impl World {
         &self,
         job: JobId,
     ) -> arrayvec::ArrayVec<ChannelId, { crate::limits::MAX_CHANNELS_PER_JOB }> {
-        self.jobs.get(job).map(|it| it.channels.clone()).unwrap_or_default()
+        self.jobs.get(job).resolved().map(|it| it.channels.clone()).unwrap_or_default()
     }
 }

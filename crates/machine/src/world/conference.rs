@@ -2,7 +2,7 @@
 
 use arrayvec::ArrayVec;
 
-use super::{World, ending::Ending, parts::Effect, step::Leg};
+use super::{World, ending::Ending, parts::Effect, resolve::Resolve as _, step::Leg};
 use crate::{
     identity::{JobId, Millis, NameId, Number, UserId},
     input::{Refused, Target},
@@ -39,7 +39,7 @@ impl World {
         let call_type = CallType::Conference;
         let job = self.begin_job(Some(self.users[by.index()].instance), call_type);
         let number = self.own_number(by);
-        if let Some(it) = self.jobs.get_mut(job) {
+        if let Some(it) = self.jobs.get_mut(job).resolved() {
             it.caller = number;
             it.invited.extend(invited.iter().copied());
             it.invited_timeout_ms = timeout_ms;
@@ -83,13 +83,14 @@ impl World {
 
     /// Everybody who is invited is called.
     pub(super) fn call_invited(&mut self, job: JobId) {
-        let Some(it) = self.jobs.get_mut(job) else { return };
+        let Some(it) = self.jobs.get_mut(job).resolved() else { return };
         let invited = core::mem::take(&mut it.invited);
         let (timeout_ms, call_type, caller) = (it.invited_timeout_ms, it.call_type, it.second_caller);
         for target in invited {
             if matches!(target, Target::User(user) if !self.takes_calls(user)) {
                 continue;
             }
+            // Rules of a mutant may have let a supervisor into a call that is not connected: then the job can be full.
             let Some(leg) = self.begin_target(job, target, call_type, caller, None) else { continue };
             if call_type == CallType::Conference {
                 self.call_target(leg, timeout_ms);
@@ -109,7 +110,7 @@ impl World {
     /// The agent leaves the conference, which goes on as long as two parties are left.
     pub(super) fn end_conference(&mut self, by: UserId) {
         self.move_user(by, UserTrigger::EndConference);
-        let Some(first) = self.users[by.index()].channel else { return };
+        let Some(first) = self.users[by.index()].channel.resolved() else { return };
         let initiator = self.users[by.index()].extension;
         let by = Some((by, UserTrigger::Release));
         self.hang_up(Ending { first, by, initiator, reason: NameId::OKAY });

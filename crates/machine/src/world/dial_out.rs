@@ -1,6 +1,6 @@
 //! Calls that the instance places without an agent: between two outside parties, and predictive ones.
 
-use super::{World, parts::Effect, step::Leg};
+use super::{World, parts::Effect, resolve::Resolve as _, step::Leg};
 use crate::{
     event::EventKind,
     identity::{ChannelId, JobId, Millis, Number, SkillGroupId, UserId},
@@ -24,7 +24,7 @@ impl World {
     ) -> Result<Effect, Refused> {
         self.admit_new_job()?;
         let job = self.begin_outward(now, by, CallType::Back2Back, broker, caller);
-        if let Some(it) = self.jobs.get_mut(job) {
+        if let Some(it) = self.jobs.get_mut(job).resolved() {
             it.second_caller = second_broker;
             it.invited.push(Target::Number(callee));
         }
@@ -48,7 +48,7 @@ impl World {
             return Err(Refused::NoSuchSkillGroup);
         }
         let job = self.begin_outward(now, by, CallType::Predictive, caller, callee);
-        if let Some(it) = self.jobs.get_mut(job) {
+        if let Some(it) = self.jobs.get_mut(job).resolved() {
             it.queue = group;
         }
         let timeout_ms = timeout_ms.unwrap_or(self.policy.call_timeout_ms);
@@ -65,7 +65,7 @@ impl World {
     ) -> JobId {
         self.set_now(now);
         let job = self.begin_job(Some(self.users[by.index()].instance), call_type);
-        if let Some(it) = self.jobs.get_mut(job) {
+        if let Some(it) = self.jobs.get_mut(job).resolved() {
             it.caller = from;
         }
         self.begin_leg(&Leg { job, user: None, call_type, originator: from, destination: to });
@@ -74,7 +74,7 @@ impl World {
 
     /// The centre calls the first party.
     pub(super) fn dial_out(&mut self, job: JobId, timeout_ms: Millis) {
-        let Some(first) = self.legs(job).first().copied() else { return };
+        let Some(first) = self.legs(job).first().copied().resolved() else { return };
         self.move_job(job, JobTrigger::Begin);
         self.move_channel(first, ChannelTrigger::Create);
         self.emit_channel(EventKind::Dialing, first);
@@ -84,7 +84,7 @@ impl World {
     /// What the answer of an outside party means in a call that the centre placed; false in any other.
     pub(super) fn answered_dial_out(&mut self, channel: ChannelId) -> bool {
         let Some((job, call_type, index)) =
-            self.channels.get(channel).map(|it| (it.job, it.call_type, it.index))
+            self.channels.get(channel).map(|it| (it.job, it.call_type, it.index)).resolved()
         else {
             return false;
         };

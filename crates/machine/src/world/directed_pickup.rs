@@ -4,6 +4,7 @@ use super::{
     World,
     ending::{Ending, Left, Order},
     parts::Effect,
+    resolve::Resolve as _,
     step::Leg,
 };
 use crate::{
@@ -41,9 +42,9 @@ impl World {
 
     /// The colleague's phone rings no more; the user's rings, and is picked up.
     pub(super) fn take_directed_pickup(&mut self, by: UserId, agent: UserId) {
-        let Some((job, theirs)) = self.rings_from_outside(agent) else { return };
+        let Some((job, theirs)) = self.rings_from_outside(agent).resolved() else { return };
         let Some((originator, call_type, skill_group)) =
-            self.channels.get(theirs).map(|it| (it.originator, it.call_type, it.skill_group))
+            self.channels.get(theirs).map(|it| (it.originator, it.call_type, it.skill_group)).resolved()
         else {
             return;
         };
@@ -53,8 +54,8 @@ impl World {
         self.end_leg(theirs, ending, Order::UserFirst, &mut left);
         let destination = initiator.unwrap_or_default();
         let leg = Leg { job, user: Some(by), call_type, originator, destination };
-        if let Some(own) = self.begin_leg(&leg) {
-            if let Some(it) = self.channels.get_mut(own) {
+        if let Some(own) = self.begin_leg(&leg).resolved() {
+            if let Some(it) = self.channels.get_mut(own).resolved() {
                 it.skill_group = skill_group;
             }
             self.move_user(by, UserTrigger::DirectedPickup);

@@ -1,6 +1,6 @@
 //! The effects of accepted call requests, one small step after the answer.
 
-use super::{World, parts::Effect};
+use super::{World, parts::Effect, resolve::Resolve as _};
 use crate::{
     event::EventKind,
     identity::{ChannelId, NameId, UserId},
@@ -12,6 +12,9 @@ impl World {
     pub(super) fn apply(&mut self, effect: Effect) {
         self.users[effect.by().index()].heartbeat = Some(self.now);
         match effect {
+            // Under rules of a mutant the user's own channel may be forgotten already.
+            Effect::Answer { channel, .. } | Effect::Release { channel, .. }
+                if !self.channels.contains_key(channel) => {}
             Effect::Dial { user, job, to, timeout_ms } => self.dial(user, job, to, timeout_ms),
             Effect::Answer { channel, .. } => self.answer_incoming(channel),
             Effect::Release { by, channel } => {
@@ -24,7 +27,7 @@ impl World {
                 });
             }
             Effect::BlindTransfer { by, job, to, caller, timeout_ms, queueing } => {
-                if let Some(it) = self.jobs.get_mut(job) {
+                if let Some(it) = self.jobs.get_mut(job).resolved() {
                     it.queueing = queueing;
                 }
                 self.blind_transfer(by, job, to, caller, timeout_ms);
@@ -77,7 +80,7 @@ impl World {
         self.move_user(by, on_user);
         self.move_channel(channel, on_channel);
         self.move_flag(channel, flag, if raise { FlagTrigger::Raise } else { FlagTrigger::Lower });
-        if let Some(own) = self.users[by.index()].channel {
+        if let Some(own) = self.users[by.index()].channel.resolved() {
             self.emit_target(kinds[usize::from(raise)], own, Some(channel));
         }
     }

@@ -2,7 +2,7 @@
 
 use arrayvec::ArrayVec;
 
-use super::World;
+use super::{World, resolve::Resolve as _};
 use crate::{
     event::EventKind,
     identity::{ChannelId, JobId, NameId, Number, UserId},
@@ -45,7 +45,7 @@ impl World {
         if !self.goes_on_without(ending.first) {
             return self.end_job(ending);
         }
-        if let Some(job) = self.channels.get(ending.first).map(|it| it.job) {
+        if let Some(job) = self.channels.get(ending.first).map(|it| it.job).resolved() {
             let mut left = ArrayVec::new();
             self.leave_going_on(ending.first, ending, Order::UserFirst, &mut left);
             self.after_leaving(job, ending.first);
@@ -64,7 +64,9 @@ impl World {
         self.before_leaving(channel);
         self.end_leg(channel, ending, order, left);
         self.after_supervision(channel);
-        let Some((job, user)) = self.channels.get(channel).map(|it| (it.job, it.user)) else { return };
+        let Some((job, user)) = self.channels.get(channel).map(|it| (it.job, it.user)).resolved() else {
+            return;
+        };
         for leg in self.legs(job) {
             let listens = |it: &super::Channel| {
                 user.is_some() && it.is_live() && it.counterpart == user && Self::is_listener(it)
@@ -80,8 +82,8 @@ impl World {
     /// Whether the call goes on when this leg ends: who only listens or is only asked is not missed, and of three parties
     /// two remain. While an agent consults, the call hangs on the agent and on the party who waits.
     fn goes_on_without(&self, channel: ChannelId) -> bool {
-        let Some(it) = self.channels.get(channel) else { return false };
-        let Some(job) = self.jobs.get(it.job) else { return false };
+        let Some(it) = self.channels.get(channel).resolved() else { return false };
+        let Some(job) = self.jobs.get(it.job).resolved() else { return false };
         if Self::is_listener(it) {
             return true;
         }
@@ -115,7 +117,7 @@ impl World {
 
     /// Ends every leg of a job, `first` first, and the job. With two parties, the end of one leg ends both.
     pub(super) fn end_job(&mut self, ending: Ending) {
-        let Some(job) = self.channels.get(ending.first).map(|it| it.job) else { return };
+        let Some(job) = self.channels.get(ending.first).map(|it| it.job).resolved() else { return };
         let mut left = ArrayVec::new();
         self.before_leaving(ending.first);
         self.end_leg(ending.first, ending, Order::UserFirst, &mut left);
@@ -136,7 +138,7 @@ impl World {
         for leg in self.legs(job) {
             self.move_channel(leg, ChannelTrigger::Retire);
         }
-        if let Some(number) = self.jobs.get(job).map(|it| it.number) {
+        if let Some(number) = self.jobs.get(job).map(|it| it.number).resolved() {
             self.by_number.remove(&number);
             self.ended.push_back(job);
         }
@@ -147,7 +149,7 @@ impl World {
 
     pub(super) fn end_leg(&mut self, channel: ChannelId, ending: Ending, order: Order, left: &mut Left) {
         self.stop_leg_timer(channel);
-        let Some(it) = self.channels.get_mut(channel) else { return };
+        let Some(it) = self.channels.get_mut(channel).resolved() else { return };
         it.release_initiator = ending.initiator;
         it.release_reason = Some(ending.reason);
         let (user, flags, call_type) = (it.user, it.flags, it.call_type);
@@ -218,6 +220,7 @@ impl World {
     }
 
     pub(super) fn ring_timed_out(&mut self, channel: ChannelId) {
+        // Rules of a mutant can end a channel and leave its timer.
         let Some(it) = self.channels.get_mut(channel) else { return };
         it.leg_timer = None;
         let by = it.user.map(|user| (user, UserTrigger::RingTimeout));
@@ -226,15 +229,17 @@ impl World {
     }
 
     pub(super) fn leg_timed_out(&mut self, channel: ChannelId) {
+        // Rules of a mutant can end a channel and leave its timer.
         let Some(it) = self.channels.get_mut(channel) else { return };
         it.leg_timer = None;
         self.hang_up(Ending { first: channel, by: None, initiator: None, reason: NameId::REQUEST_TIMEOUT });
     }
 
     pub(super) fn call_timed_out(&mut self, job: JobId) {
+        // Rules of a mutant can end a job and leave its timer.
         let Some(it) = self.jobs.get_mut(job) else { return };
         it.call_timer = None;
-        if let Some(first) = it.channels.first().copied() {
+        if let Some(first) = it.channels.first().copied().resolved() {
             self.end_job(Ending { first, by: None, initiator: None, reason: NameId::REQUEST_TIMEOUT });
         }
     }

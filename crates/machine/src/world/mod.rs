@@ -15,6 +15,7 @@ mod invariant;
 mod parts;
 mod queue;
 mod request;
+mod resolve;
 mod session;
 mod setup;
 mod sip_phone;

@@ -6,6 +6,7 @@ use super::{
     World,
     ending::{Ending, Left, Order},
     parts::Effect,
+    resolve::Resolve as _,
     step::Leg,
     timers::Due,
 };
@@ -70,14 +71,14 @@ impl World {
     /// place.
     pub(super) fn enqueue(&mut self, job: JobId, party: ChannelId, group: SkillGroupId, again: bool) {
         self.move_job(job, JobTrigger::Enqueue);
-        if let Some(it) = self.channels.get_mut(party) {
+        if let Some(it) = self.channels.get_mut(party).resolved() {
             it.skill_group = Some(group);
         }
         let own = self.jobs.get(job).and_then(|it| it.queueing.timeout_ms);
         let timeout_ms = own.unwrap_or(self.policy.queue_timeout_ms);
         let timer = self.timers.start(self.now.saturating_add(timeout_ms), Due::Queue(job));
         let now = self.now;
-        if let Some(it) = self.jobs.get_mut(job) {
+        if let Some(it) = self.jobs.get_mut(job).resolved() {
             it.queue = Some(group);
             it.call_timer = Some(timer);
             it.waits_since = it.waits_since.filter(|_| again).or(Some(now));
@@ -111,7 +112,7 @@ impl World {
     }
 
     fn waiting(&mut self, group: SkillGroupId) -> Option<&mut alloc::collections::VecDeque<JobId>> {
-        self.skill_groups.get_mut(usize::from(group.0)).map(|it| &mut it.waiting)
+        self.skill_groups.get_mut(usize::from(group.0)).resolved().map(|it| &mut it.waiting)
     }
 
     /// Takes the job out of its queue, without an agent.
@@ -160,21 +161,23 @@ impl World {
 
     /// The agent's phone rings for the party who waits. A job that has no room for another leg waits until its time is up.
     pub(super) fn assign(&mut self, job: JobId, agent: UserId) {
+        // Rules of a mutant can leave an ended job in the queue.
         let Some(party) = self.waiting_party(job).filter(|_| self.admit_third_leg(job).is_ok()) else {
             return;
         };
-        let Some(destination) = self.extension_of(agent) else { return };
+        let Some(destination) = self.extension_of(agent).resolved() else { return };
         let group = self.jobs.get(job).and_then(|it| it.queue);
         self.dequeue(job);
         self.move_job(job, JobTrigger::Assign);
-        let Some((originator, call_type)) = self.channels.get(party).map(|it| (it.party(), it.call_type))
+        let Some((originator, call_type)) =
+            self.channels.get(party).map(|it| (it.party(), it.call_type)).resolved()
         else {
             return;
         };
         let leg = Leg { job, user: Some(agent), call_type, originator, destination };
-        let Some(channel) = self.begin_leg(&leg) else { return };
+        let Some(channel) = self.begin_leg(&leg).resolved() else { return };
         let part = self.handed_on(job);
-        if let Some(it) = self.channels.get_mut(channel) {
+        if let Some(it) = self.channels.get_mut(channel).resolved() {
             it.skill_group = group;
             it.part = part;
         }
@@ -205,16 +208,18 @@ impl World {
 
     /// The agent's leg ends, and the party waits again.
     pub(super) fn return_to_queue(&mut self, ending: Ending, group: SkillGroupId) {
-        let Some(job) = self.channels.get(ending.first).map(|it| it.job) else { return };
+        let Some(job) = self.channels.get(ending.first).map(|it| it.job).resolved() else { return };
         let mut left = Left::new();
         self.end_leg(ending.first, ending, Order::UserFirst, &mut left);
         left.into_iter().for_each(|user| self.announce_rest(user));
+        // Rules of a mutant can end the party's channel before.
         if let Some(party) = self.waiting_party(job) {
             self.enqueue(job, party, group, true);
         }
     }
 
     pub(super) fn queue_timed_out(&mut self, job: JobId) {
+        // Rules of a mutant can end a job and leave its timer.
         if let Some(it) = self.jobs.get_mut(job) {
             it.call_timer = None;
         }
@@ -245,7 +250,7 @@ impl World {
     /// The user is a member of the groups signed in to no more.
     pub(super) fn leave_groups(&mut self, user: UserId) {
         for group in self.users[user.index()].skill_groups.iter() {
-            if let Some(it) = self.skill_groups.get_mut(usize::from(group.0)) {
+            if let Some(it) = self.skill_groups.get_mut(usize::from(group.0)).resolved() {
                 Arc::make_mut(&mut it.members).retain(|member| *member != user);
             }
         }
@@ -254,7 +259,7 @@ impl World {
     /// The user is a member of the groups signed in to.
     pub(super) fn join_groups(&mut self, user: UserId) {
         for group in self.users[user.index()].skill_groups.iter() {
-            if let Some(it) = self.skill_groups.get_mut(usize::from(group.0)) {
+            if let Some(it) = self.skill_groups.get_mut(usize::from(group.0)).resolved() {
                 let place = it.members.partition_point(|member| *member < user);
                 Arc::make_mut(&mut it.members).insert(place, user);
             }
@@ -264,7 +269,8 @@ impl World {
     /// Leads the other party to the centre's voice; the agent stays, or leaves first.
     pub(super) fn flow(&mut self, by: UserId, job: JobId, leave: bool) {
         self.move_user(by, UserTrigger::Flow);
-        let (Some(own), Some(party)) = (self.users[by.index()].channel, self.other_party(job, by)) else {
+        let Some((own, party)) = self.users[by.index()].channel.zip(self.other_party(job, by)).resolved()
+        else {
             return;
         };
         let mut left = Left::new();

@@ -1,6 +1,6 @@
 //! Calls that an agent places on the own SIP phone: nobody asks the centre first, and the own leg is up at once.
 
-use super::{World, step::Leg};
+use super::{World, resolve::Resolve as _, step::Leg};
 use crate::{
     identity::{JobId, Millis, Number, UserId},
     input::Impossible,
@@ -28,13 +28,13 @@ impl World {
         let call_type = if colleague.is_some() { CallType::Internal } else { CallType::Outbound };
         let job = self.begin_job(Some(instance), call_type);
         let shown = if colleague.is_some() { own } else { self.own_number(by) };
-        if let Some(it) = self.jobs.get_mut(job) {
+        if let Some(it) = self.jobs.get_mut(job).resolved() {
             it.caller = shown;
             it.from_phone = true;
         }
         self.users[by.index()].last_callee = Some(to);
         let leg = Leg { job, user: Some(by), call_type, originator: to, destination: own };
-        let channel = self.begin_leg(&leg);
+        let channel = self.begin_leg(&leg).resolved();
         self.dial(by, job, colleague, self.policy.call_timeout_ms);
         if let Some(channel) = channel.filter(|_| colleague.is_none()) {
             self.pick_up_own(channel);

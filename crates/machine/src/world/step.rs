@@ -1,7 +1,7 @@
 //! The smallest steps: each looks a transition up, takes it and notes the row that fired. A transition that the rules
 //! do not have is not taken; the documented rules have every one that the reactions ask for.
 
-use super::{Job, World, parts::Channel, timers::Due};
+use super::{Job, World, parts::Channel, resolve::Resolve as _, timers::Due};
 use crate::{
     event::{Event, EventKind},
     identity::{ChannelId, JobId, JobNumber, Millis, NameId, Number, UserId},
@@ -41,7 +41,7 @@ impl World {
     }
 
     pub(crate) fn move_job(&mut self, job: JobId, trigger: JobTrigger) -> Option<JobState> {
-        let it = self.jobs.get_mut(job)?;
+        let it = self.jobs.get_mut(job).resolved()?;
         let (to, row) = self.rules.job(it.state, trigger)?;
         it.state = to;
         self.note(Entity::Job(job), row);
@@ -53,7 +53,7 @@ impl World {
         channel: ChannelId,
         trigger: ChannelTrigger,
     ) -> Option<ChannelState> {
-        let it = self.channels.get_mut(channel)?;
+        let it = self.channels.get_mut(channel).resolved()?;
         let (to, row) = self.rules.channel(it.state, trigger)?;
         if it.state != to {
             it.changed = self.now;
@@ -65,7 +65,7 @@ impl World {
     }
 
     pub(crate) fn move_flag(&mut self, channel: ChannelId, flag: Flag, trigger: FlagTrigger) -> Option<bool> {
-        let it = self.channels.get_mut(channel)?;
+        let it = self.channels.get_mut(channel).resolved()?;
         let (up, row) = self.rules.flag(flag, it.flags.has(flag), trigger)?;
         it.flags = it.flags.with(flag, up);
         self.note(Entity::Flag(channel, flag), row);
@@ -92,7 +92,7 @@ impl World {
     }
 
     pub(crate) fn emit_target(&mut self, kind: EventKind, channel: ChannelId, target: Option<ChannelId>) {
-        let Some(it) = self.channels.get(channel) else { return };
+        let Some(it) = self.channels.get(channel).resolved() else { return };
         let instance = self.jobs.get(it.job).and_then(|job| job.instance);
         let (user, job, channel) = (it.user, Some(it.job), Some(channel));
         self.emit(Event { at: self.now, kind, instance, user, job, channel, target });
@@ -163,6 +163,7 @@ impl World {
     }
 
     fn forget_oldest(&mut self) {
+        // Rules of a mutant can end a job twice.
         let Some(job) = self.ended.pop_front().and_then(|oldest| self.jobs.remove(oldest)) else { return };
         for channel in job.channels {
             self.channels.remove(channel);
@@ -212,14 +213,14 @@ impl World {
 
     pub(crate) fn start_ring_timer(&mut self, channel: ChannelId, after_ms: Millis) {
         let timer = self.timers.start(self.now.saturating_add(after_ms), Due::Ring(channel));
-        if let Some(it) = self.channels.get_mut(channel) {
+        if let Some(it) = self.channels.get_mut(channel).resolved() {
             it.leg_timer = Some(timer);
         }
     }
 
     pub(crate) fn start_leg_timer(&mut self, channel: ChannelId, after_ms: Millis) {
         let timer = self.timers.start(self.now.saturating_add(after_ms), Due::Leg(channel));
-        if let Some(it) = self.channels.get_mut(channel) {
+        if let Some(it) = self.channels.get_mut(channel).resolved() {
             it.leg_timer = Some(timer);
         }
     }
@@ -232,7 +233,7 @@ impl World {
 
     pub(crate) fn start_call_timer(&mut self, job: JobId, after_ms: Millis) {
         let timer = self.timers.start(self.now.saturating_add(after_ms), Due::Call(job));
-        if let Some(it) = self.jobs.get_mut(job) {
+        if let Some(it) = self.jobs.get_mut(job).resolved() {
             it.call_timer = Some(timer);
         }
     }

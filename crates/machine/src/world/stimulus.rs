@@ -1,6 +1,6 @@
 //! Stimuli: what the network and the far party do.
 
-use super::{World, ending::Ending, step::Leg};
+use super::{World, ending::Ending, resolve::Resolve as _, step::Leg};
 use crate::{
     event::EventKind,
     identity::{ChannelId, InstanceId, JobId, Millis, NameId, Number, SkillGroupId, UserId},
@@ -62,7 +62,7 @@ impl World {
     }
 
     fn admit_signal(&self, channel: ChannelId, signal: Signal) -> Result<(), Impossible> {
-        let Some(it) = self.channels.get(channel) else { return Err(Impossible::NoSuchParty) };
+        let Some(it) = self.channels.get(channel).resolved() else { return Err(Impossible::NoSuchParty) };
         let fits = match signal {
             Signal::Busy | Signal::NoRoute if it.side == Side::User => return Err(Impossible::OutsideOnly),
             Signal::Busy | Signal::NoRoute | Signal::Rejected => Self::is_unanswered(it.state),
@@ -93,7 +93,9 @@ impl World {
     }
 
     fn signal(&mut self, channel: ChannelId, signal: Signal, reason: NameId) {
-        let Some((side, user)) = self.channels.get(channel).map(|it| (it.side, it.user)) else { return };
+        let Some((side, user)) = self.channels.get(channel).map(|it| (it.side, it.user)).resolved() else {
+            return;
+        };
         match signal {
             Signal::Created | Signal::EarlyMedia => {
                 self.move_channel(channel, self.channel_trigger(channel, signal));
@@ -137,7 +139,7 @@ impl World {
             self.instance(instance).and_then(|it| it.numbers.first().copied()).unwrap_or_default();
         let job = self.begin_job(Some(instance), call_type);
         let leg = Leg { job, user: None, call_type, originator: from, destination };
-        let caller = self.begin_leg(&leg);
+        let caller = self.begin_leg(&leg).resolved();
         if let Some(caller) = caller {
             self.move_channel(caller, ChannelTrigger::Answer);
         }

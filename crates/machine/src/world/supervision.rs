@@ -4,6 +4,7 @@ use super::{
     World,
     ending::{Ending, Left, Order},
     parts::Effect,
+    resolve::Resolve as _,
     step::Leg,
 };
 use crate::{
@@ -90,7 +91,10 @@ impl World {
         let mut left = Left::new();
         if let Some(earlier) = self.users[by.index()].channel {
             // Nobody who waits is served in between: the supervisor is called at once.
-            self.leave_going_on(earlier, ending(earlier), Order::UserFirst, &mut left);
+            // Under rules of a mutant the user's own channel may be forgotten already.
+            if self.channels.contains_key(earlier) {
+                self.leave_going_on(earlier, ending(earlier), Order::UserFirst, &mut left);
+            }
             self.tell_rest(by);
             left.clear();
         }
@@ -116,8 +120,8 @@ impl World {
         let destination = self.users[by.index()].extension.unwrap_or_default();
         let originator = self.users[agent.index()].extension.unwrap_or_default();
         let leg = Leg { job, user: Some(by), call_type: kind.call_type(), originator, destination };
-        let Some(channel) = self.begin_leg(&leg) else { return };
-        if let Some(it) = self.channels.get_mut(channel) {
+        let Some(channel) = self.begin_leg(&leg).resolved() else { return };
+        if let Some(it) = self.channels.get_mut(channel).resolved() {
             it.counterpart = Some(agent);
         }
         self.move_user(by, UserTrigger::Supervise);
@@ -133,7 +137,7 @@ impl World {
     /// The supervisor's own phone is picked up.
     pub(super) fn begin_supervision(&mut self, channel: ChannelId, kind: Supervision) {
         self.stop_leg_timer(channel);
-        let Some(job) = self.channels.get(channel).map(|it| it.job) else { return };
+        let Some(job) = self.channels.get(channel).map(|it| it.job).resolved() else { return };
         self.connect_user(channel, UserTrigger::Connect);
         let agents = self.supervised(channel);
         match kind {

@@ -4,6 +4,7 @@ use super::{
     World,
     ending::{Ending, Left, Order},
     parts::{Consult, Effect},
+    resolve::Resolve as _,
     step::Leg,
 };
 use crate::{
@@ -118,7 +119,8 @@ impl World {
         timeout_ms: Option<Millis>,
     ) {
         self.move_user(by, UserTrigger::Transfer);
-        let (Some(own), Some(other)) = (self.users[by.index()].channel, self.other_party(job, by)) else {
+        let Some((own, other)) = self.users[by.index()].channel.zip(self.other_party(job, by)).resolved()
+        else {
             return;
         };
         let mut left = Left::new();
@@ -130,7 +132,7 @@ impl World {
         let call_type = match to {
             Target::Number(_) => CallType::Outbound,
             Target::User(_) | Target::Group(_) | Target::Ivr => {
-                self.jobs.get(job).map_or(CallType::Outbound, |it| it.call_type)
+                self.jobs.get(job).resolved().map_or(CallType::Outbound, |it| it.call_type)
             }
         };
         let target = self.begin_target(job, to, call_type, caller, None);
@@ -145,7 +147,7 @@ impl World {
         match (to, target) {
             (Target::Group(group), _) if self.is_full(group, job) => {
                 // Where the call was to wait is told with the transfer.
-                if let Some(it) = self.jobs.get_mut(job) {
+                if let Some(it) = self.jobs.get_mut(job).resolved() {
                     it.queue = Some(group);
                 }
                 self.end_job(Ending { first: other, by: None, initiator: None, reason: NameId::USER_BUSY });
@@ -177,12 +179,14 @@ impl World {
         timeout_ms: Option<Millis>,
     ) {
         self.move_user(by, UserTrigger::Consult);
-        let (Some(own), Some(other)) = (self.users[by.index()].channel, self.other_party(job, by)) else {
+        let Some((own, other)) = self.users[by.index()].channel.zip(self.other_party(job, by)).resolved()
+        else {
             return;
         };
         self.raise(other, Flag::Hold);
-        let Some(with) = self.begin_target(job, to, CallType::Consultant, caller, Some(by)) else { return };
-        if let Some(it) = self.jobs.get_mut(job) {
+        let with = self.begin_target(job, to, CallType::Consultant, caller, Some(by));
+        let Some(with) = with.resolved() else { return };
+        if let Some(it) = self.jobs.get_mut(job).resolved() {
             it.consult = Some(Consult { by: own, with, started: false });
         }
         self.emit_target(EventKind::InitiateConsult, own, Some(with));
@@ -202,7 +206,10 @@ impl World {
     /// The agent who asked leaves; the party who waited talks with the party asked.
     pub(super) fn complete_transfer(&mut self, by: UserId, job: JobId) {
         self.move_user(by, UserTrigger::Consult);
-        let Some(consult) = self.jobs.get_mut(job).and_then(|it| it.consult.take()) else { return };
+        let Some(consult) = self.jobs.get_mut(job).and_then(|it| it.consult.take()).resolved() else {
+            return;
+        };
+        // Rules of a mutant can end the other party's channel and leave the consultation.
         let Some(other) = self.other_party(job, by) else { return };
         let mut left = Left::new();
         self.make_part(consult.by, Part::AttendedTransfer);
@@ -219,14 +226,16 @@ impl World {
     pub(super) fn cancel_transfer(&mut self, by: UserId, job: JobId) {
         self.move_user(by, UserTrigger::Consult);
         let initiator = self.users[by.index()].extension;
-        if let Some(consult) = self.jobs.get(job).and_then(|it| it.consult) {
+        if let Some(consult) = self.jobs.get(job).and_then(|it| it.consult).resolved() {
             self.hang_up(Ending { first: consult.with, by: None, initiator, reason: NameId::OKAY });
         }
     }
 
     /// The consultation is over: the party who waited waits no more.
     pub(super) fn end_consult(&mut self, job: JobId) {
-        let Some(consult) = self.jobs.get_mut(job).and_then(|it| it.consult.take()) else { return };
+        let Some(consult) = self.jobs.get_mut(job).and_then(|it| it.consult.take()).resolved() else {
+            return;
+        };
         for leg in self.legs(job) {
             if leg != consult.by && leg != consult.with {
                 self.lower(leg, Flag::Hold);
@@ -237,14 +246,14 @@ impl World {
     }
 
     pub(super) fn make_part(&mut self, channel: ChannelId, part: Part) {
-        if let Some(it) = self.channels.get_mut(channel) {
+        if let Some(it) = self.channels.get_mut(channel).resolved() {
             it.part = Some(part);
         }
     }
 
     /// Who was asked is a party like the others from here on.
     pub(super) fn become_party(&mut self, channel: ChannelId) {
-        if let Some(it) = self.channels.get_mut(channel) {
+        if let Some(it) = self.channels.get_mut(channel).resolved() {
             it.counterpart = None;
         }
     }
@@ -281,7 +290,7 @@ impl World {
             Target::Group(_) | Target::Ivr => return None,
         };
         let channel = self.begin_leg(&Leg { job, user, call_type, originator: shown, destination })?;
-        if let Some(it) = self.channels.get_mut(channel) {
+        if let Some(it) = self.channels.get_mut(channel).resolved() {
             it.counterpart = counterpart;
         }
         Some(channel)
@@ -289,7 +298,7 @@ impl World {
 
     /// The number that the job has shown; that of its instance if it has shown none, or a colleague's extension.
     fn number_to_show(&self, job: JobId) -> Number {
-        let Some(it) = self.jobs.get(job) else { return Number::NONE };
+        let Some(it) = self.jobs.get(job).resolved() else { return Number::NONE };
         let numbers = it.instance.and_then(|home| self.instance(home)).map(|home| &*home.numbers);
         let home = numbers.and_then(|numbers| numbers.first().copied());
         let shown =
@@ -299,7 +308,7 @@ impl World {
 
     pub(super) fn call_target(&mut self, channel: ChannelId, timeout_ms: Option<Millis>) {
         let timeout_ms = timeout_ms.unwrap_or(self.policy.ring_timeout_ms);
-        match self.channels.get(channel).map(|it| (it.side, it.user)) {
+        match self.channels.get(channel).map(|it| (it.side, it.user)).resolved() {
             Some((Side::User, Some(user))) => self.ring(channel, user, timeout_ms),
             Some(_) => self.start_leg_timer(channel, timeout_ms),
             None => {}

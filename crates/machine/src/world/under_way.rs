@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{World, parts::Channel, setup::SetupError};
+use super::{World, parts::Channel, resolve::Resolve as _, setup::SetupError};
 use crate::{
     identity::{InstanceId, JobId, JobNumber, Millis, NameId, Number, SkillGroupId, UserId},
     limits::{Limit, MAX_CHANNELS_PER_JOB, MAX_LIVE_JOBS},
@@ -73,7 +73,7 @@ impl World {
         for (channel, names) in new.channels.iter().zip(names) {
             self.add_channel(job, channel, names);
         }
-        if let Some(it) = self.jobs.get_mut(job) {
+        if let Some(it) = self.jobs.get_mut(job).resolved() {
             let answered = new.channels.iter().filter(|leg| leg.state == ChannelState::Answered).count();
             it.caller = new.caller;
             it.connected = answered > 1;
@@ -141,12 +141,12 @@ impl World {
             forced_id: None,
             leg_timer: None,
         });
-        if let Some(it) = self.jobs.get_mut(job) {
+        if let Some(it) = self.jobs.get_mut(job).resolved() {
             it.channels.push(channel);
         }
         // An id that says what the channel says itself is not forced.
         let own = self.channel_name(channel).map(|name| alloc::format!("{name}"));
-        if let Some(it) = self.channels.get_mut(channel) {
+        if let Some(it) = self.channels.get_mut(channel).resolved() {
             it.forced_id = forced_id.filter(|_| own.as_deref() != new.id);
             if let Some(user) = new.user.filter(|_| it.is_live()) {
                 let user = &mut self.users[user.index()];
