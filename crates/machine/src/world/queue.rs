@@ -45,7 +45,7 @@ impl World {
             self.user(*user).filter(|it| it.instance == home).ok_or(Refused::NoSuchUser)?;
         }
         let free = among.iter().copied().filter(|user| self.is_routable(*user));
-        free.min_by_key(|user| (self.users[user.index()].idle_since, *user)).ok_or(Refused::Busy(*first))
+        self.free_for_longest(free).ok_or(Refused::Busy(*first))
     }
 
     pub(super) fn admit_flow(&self, by: UserId, job: Option<JobId>, leave: bool) -> Result<Effect, Refused> {
@@ -90,7 +90,7 @@ impl World {
             waiting.insert(place, job);
         }
         self.emit_channel(EventKind::Enqueue, party);
-        if let Some(agent) = self.next_agent(group).filter(|_| !self.waits_for_claim(job)) {
+        if let Some(agent) = self.next_agent(group, None).filter(|_| !self.waits_for_claim(job)) {
             self.assign(job, agent);
         }
     }
@@ -128,13 +128,23 @@ impl World {
         }
     }
 
-    /// Who is called next: of the group's members who are ready, who has been so longest; of several, the first.
-    pub(super) fn next_agent(&self, group: SkillGroupId) -> Option<UserId> {
-        let members = &self.skill_groups.get(usize::from(group.0))?.members;
-        let free = members.iter().copied().filter(|user| self.is_routable(*user));
-        free.min_by_key(|user| (self.users[user.index()].idle_since, *user))
+    /// The agent of a skill group who is called next: of the members who are free, the one who has been ready for longest;
+    /// of several, the one who was added first. None if no member is free.
+    ///
+    /// A member is free who is READY and in no job, takes calls (is neither invisible nor there for outbound calls only), and
+    /// has an extension or can be given one of the instance: a call to a member without one allocates it. `except` is
+    /// passed over: a client who looks for a colleague does not mean the user who asks.
+    pub fn next_agent(&self, group: SkillGroupId, except: Option<UserId>) -> Option<UserId> {
+        let members = &self.skill_group(group)?.members;
+        let fits = |user: &UserId| Some(*user) != except && self.is_routable(*user);
+        self.free_for_longest(members.iter().copied().filter(fits))
     }
 
+    fn free_for_longest(&self, users: impl Iterator<Item = UserId>) -> Option<UserId> {
+        users.min_by_key(|user| (self.users[user.index()].idle_since, *user))
+    }
+
+    /// True if the user is free to be called from a queue.
     pub(super) fn is_routable(&self, user: UserId) -> bool {
         let it = &self.users[user.index()];
         let has_phone = it.extension.is_some()

@@ -87,7 +87,7 @@ impl World {
                 let it = self.skill_group(group).filter(|it| it.instance == home);
                 let first = it.and_then(|it| it.members.first().copied());
                 let first = first.ok_or(Refused::NoSuchSkillGroup)?;
-                self.next_agent(group).map(Target::User).ok_or(Refused::Busy(first))
+                self.next_agent(group, None).map(Target::User).ok_or(Refused::Busy(first))
             }
         }
     }

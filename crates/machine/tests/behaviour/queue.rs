@@ -97,6 +97,27 @@ fn of_those_who_are_ready_the_one_who_has_been_so_longest_is_called_and_of_sever
 }
 
 #[test]
+fn the_next_agent_is_the_one_a_call_would_ring_at() {
+    let mut it = centre();
+    let next = |it: &Centre, except| it.scene.world.next_agent(it.sales, except);
+    assert_eq!(next(&it, None), Some(it.dan));
+    assert_eq!(next(&it, Some(it.dan)), Some(it.eve));
+    it.scene.waits(1);
+    it.scene.does(it.dan, Op::Work).unwrap();
+    it.scene.does(it.dan, READY).unwrap();
+    assert_eq!(next(&it, None), Some(it.eve), "dan is ready since later");
+    let job = it.calls_in();
+    assert_eq!(it.rings_at(job), Some(it.eve));
+    assert_eq!(next(&it, None), Some(it.dan));
+    assert_eq!(next(&it, Some(it.dan)), None);
+    it.scene.does(it.dan, Op::Ready { outbound_only: true }).unwrap();
+    assert_eq!(next(&it, None), None);
+    let mut other = Scene::ccc();
+    let groups = [other.adds_group("first"), other.adds_group("second")];
+    assert_eq!(it.scene.world.next_agent(groups[1], None), None, "the group of another world");
+}
+
+#[test]
 fn nobody_is_called_who_hides_only_places_calls_or_serves_another_group() {
     let mut it = centre();
     it.scene.does(it.dan, Op::Visibility { invisible: true }).unwrap();
