@@ -1,7 +1,6 @@
 //! The world: all instances, users, jobs and channels, and their time.
 
 mod admission;
-mod beside;
 mod calling;
 mod conference;
 mod dial_out;
@@ -11,7 +10,9 @@ mod effect;
 mod ending;
 mod extension;
 mod hearing;
+mod held_call;
 mod invariant;
+mod new_job;
 mod parts;
 mod queue;
 mod request;
@@ -24,7 +25,6 @@ mod stimulus;
 mod supervision;
 mod timers;
 mod transfer;
-mod under_way;
 
 use alloc::{boxed::Box, collections::VecDeque, sync::Arc, vec::Vec};
 
@@ -34,10 +34,10 @@ use slotmap::SlotMap;
 
 pub use digest::Digest;
 pub use invariant::{Broken, Invariant};
+pub use new_job::{NewChannel, NewJob};
 pub use parts::{Channel, ChannelName, Consult, HeldCall, Instance, Job, SkillGroup, User};
 pub use setup::{NewInstance, NewUser, SetupError};
 pub use timers::Due;
-pub use under_way::{NewChannel, NewJob};
 
 use self::{
     parts::{Effect, ForcedIds, Users},

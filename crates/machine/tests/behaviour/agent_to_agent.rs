@@ -2,7 +2,7 @@
 
 use offhook_machine::{CallType, Op, Party, Refused, Signal, UserState};
 
-use crate::scene::{AMYS, BOBS, CUSTOMER, Scene, number};
+use crate::fixture::{AMYS, BOBS, CUSTOMER, Scene, number};
 
 #[test]
 fn the_called_agent_rings_at_once() {

@@ -4,7 +4,7 @@ use offhook_machine::{
     ChannelId, ChannelState, ClockError, Flag, JobState, Op, Party, Refused, Signal, UserState,
 };
 
-use crate::scene::{CUSTOMER, START_MS, Scene, number};
+use crate::fixture::{CUSTOMER, START_MS, Scene, number};
 
 #[test]
 fn an_accepted_call_shows_a_ready_user_and_a_leg_in_its_first_state() {

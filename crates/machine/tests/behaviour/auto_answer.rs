@@ -2,7 +2,7 @@
 
 use offhook_machine::{NewUser, Op, Policy, SignIn, UserState};
 
-use crate::scene::{AMYS, BOBS, Scene, number};
+use crate::fixture::{AMYS, BOBS, Scene, number};
 
 fn scene() -> Scene {
     let user = |name, extension| NewUser { extension: Some(number(extension)), ..NewUser::new(name) };

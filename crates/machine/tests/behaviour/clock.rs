@@ -2,7 +2,7 @@
 
 use offhook_machine::{ClockError, Impossible, Op, Policy, Refused, Stimulus, World, limits::MAX_TIME_MS};
 
-use crate::scene::{CUSTOMER, START_MS, Scene, number};
+use crate::fixture::{CUSTOMER, START_MS, Scene, number};
 
 #[test]
 fn time_that_goes_back_is_an_error_and_changes_nothing() {

@@ -4,7 +4,7 @@ use offhook_machine::{
     CallType, JobId, JobState, Op, Party, Refused, Signal, Target, UserState, limits::Limit,
 };
 
-use crate::scene::{ANSWER, CUSTOMER, FRIEND, Scene, blind, number};
+use crate::fixture::{ANSWER, CUSTOMER, FRIEND, Scene, blind, number};
 
 const LEAVE: Op<'static> = Op::EndConference { job: None };
 

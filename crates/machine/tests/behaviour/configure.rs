@@ -2,7 +2,7 @@
 
 use offhook_machine::{Impossible, NewInstance, NewUser, Op, Refused, UserState, WorkMode};
 
-use crate::scene::{AMYS, BOBS, CUSTOMER, FRIEND, Scene, number};
+use crate::fixture::{AMYS, BOBS, CUSTOMER, FRIEND, Scene, number};
 
 #[test]
 fn the_mobile_stays_as_it_is_unless_another_is_named() {

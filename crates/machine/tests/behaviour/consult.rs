@@ -2,7 +2,7 @@
 
 use offhook_machine::{ChannelState, Flag, JobId, JobState, Op, Party, Refused, Signal, Target, UserState};
 
-use crate::scene::{ANSWER, BOBS, FRIEND, Scene, consult, number};
+use crate::fixture::{ANSWER, BOBS, FRIEND, Scene, consult, number};
 
 const COMPLETE: Op<'static> = Op::CompleteTransfer { job: None };
 const CANCEL: Op<'static> = Op::CancelTransfer { job: None };

@@ -2,7 +2,7 @@
 
 use offhook_machine::{JobId, JobState, Op, Party, Refused, Signal, SkillGroupId, UserId, UserState};
 
-use crate::scene::{BOBS, Scene};
+use crate::fixture::{BOBS, Scene};
 
 const fn take(agent: UserId) -> Op<'static> {
     Op::DirectedPickup { agent }

@@ -2,7 +2,7 @@
 
 use offhook_machine::{Impossible, Op, Party, Signal, Stimulus, UserState};
 
-use crate::scene::{CUSTOMER, Scene};
+use crate::fixture::{CUSTOMER, Scene};
 
 /// Amy has picked up; the customer's phone is called.
 fn dialing() -> (Scene, offhook_machine::JobId) {

@@ -2,7 +2,7 @@
 
 use offhook_machine::{ChannelId, JobId, Op, Party, Signal, Supervision, Target, UserId};
 
-use crate::scene::{ANSWER, Scene, consult, supervise};
+use crate::fixture::{ANSWER, Scene, consult, supervise};
 
 /// Who hears whom of these legs, by their places.
 fn pairs(scene: &Scene, legs: &[ChannelId]) -> Vec<(usize, usize)> {
@@ -29,7 +29,7 @@ fn supervised(kind: Supervision) -> (Scene, JobId, UserId) {
 #[test]
 fn nobody_is_heard_before_answering_or_after_hanging_up() {
     let mut scene = Scene::ccc();
-    let job = scene.calls(scene.amy, crate::scene::CUSTOMER);
+    let job = scene.calls(scene.amy, crate::fixture::CUSTOMER);
     scene.signal(job, Party::User(scene.amy), Signal::Answered).unwrap();
     let legs = [scene.leg(job, Some(scene.amy)), scene.leg(job, None)];
     assert_eq!(pairs(&scene, &legs), []);

@@ -2,7 +2,7 @@
 
 use offhook_machine::{ChannelState, Flag, Op, Refused, UserState};
 
-use crate::scene::{CUSTOMER, Scene};
+use crate::fixture::{CUSTOMER, Scene};
 
 #[test]
 fn hold_raises_the_customers_flag_and_retrieve_lowers_it() {

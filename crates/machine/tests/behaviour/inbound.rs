@@ -2,7 +2,7 @@
 
 use offhook_machine::{CallType, ChannelState, Impossible, JobState, Op, Party, Side, Signal, UserState};
 
-use crate::scene::{CENTRE, CUSTOMER, Scene, number};
+use crate::fixture::{CENTRE, CUSTOMER, Scene, number};
 
 #[test]
 fn the_callers_leg_is_up_before_the_agents_phone_rings() {

@@ -8,7 +8,7 @@ use offhook_machine::{
     },
 };
 
-use crate::{given::leg, scene::Scene};
+use crate::{fixture::Scene, new_job::leg};
 
 #[test]
 fn when_too_many_events_wait_inputs_are_refused_until_they_are_polled() {
@@ -99,9 +99,9 @@ fn a_world_has_only_so_many_instances() {
 fn a_job_has_only_so_many_channels() {
     let mut scene = Scene::ccc();
     let channels = vec![leg(None); MAX_CHANNELS_PER_JOB + 1];
-    let job = crate::given::job(&channels);
+    let job = crate::new_job::job(&channels);
     let before = scene.world.digest();
     assert_eq!(scene.world.add_job(&job), Err(SetupError::Limit(Limit::Channels)));
     assert_eq!(scene.world.digest(), before);
-    scene.world.add_job(&crate::given::job(&channels[1..])).unwrap();
+    scene.world.add_job(&crate::new_job::job(&channels[1..])).unwrap();
 }

@@ -2,7 +2,7 @@
 
 use offhook_machine::{ChannelName, JobNumber, Op};
 
-use crate::scene::{CUSTOMER, START_MS, Scene};
+use crate::fixture::{CUSTOMER, START_MS, Scene};
 
 /// Places a call, ends it, and says which number it had.
 fn number_of_a_call(scene: &mut Scene) -> JobNumber {

@@ -2,7 +2,7 @@
 
 use offhook_machine::{ChannelState, Flag, JobState, Op, Party, Side, Signal, UserState};
 
-use crate::scene::{AMYS, CENTRE, CUSTOMER, Scene, number};
+use crate::fixture::{AMYS, CENTRE, CUSTOMER, Scene, number};
 
 #[test]
 fn the_events_of_a_call_come_in_the_documented_order() {

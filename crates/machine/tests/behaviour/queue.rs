@@ -5,7 +5,7 @@ use offhook_machine::{
     Stimulus, Supervision, Target, UserId, UserState, limits::Limit,
 };
 
-use crate::scene::{ANSWER, BOBS, CUSTOMER, Scene, blind, number, supervise};
+use crate::fixture::{ANSWER, BOBS, CUSTOMER, Scene, blind, number, supervise};
 
 const READY: Op<'static> = Op::Ready { outbound_only: false };
 const HANG_UP: Op<'static> = Op::Release { job: None, channel: None };

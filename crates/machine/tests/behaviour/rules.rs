@@ -4,7 +4,7 @@ use offhook_machine::{
     AfterCall, NewUser, Op, Policy, Refused, Rule, SignIn, USER_RULES, UserState, UserTrigger, When,
 };
 
-use crate::scene::{CUSTOMER, Scene, number};
+use crate::fixture::{CUSTOMER, Scene, number};
 
 const REQUESTS: [(UserTrigger, Op<'static>); 7] = [
     (UserTrigger::SignIn, Op::SignIn(SIGN_IN)),

@@ -4,7 +4,7 @@ use offhook_machine::{
     CallType, Flag, JobId, JobState, Op, Party, Policy, Refused, Signal, Supervision, Target, UserState,
 };
 
-use crate::scene::{ANSWER, BOBS, CUSTOMER, FRIEND, Scene, blind, consult, number, supervise};
+use crate::fixture::{ANSWER, BOBS, CUSTOMER, FRIEND, Scene, blind, consult, number, supervise};
 
 const HANG_UP: Op<'static> = Op::Release { job: None, channel: None };
 const SWAP: Op<'static> = Op::Alternate { job: None };

@@ -4,7 +4,7 @@ use offhook_machine::{
     AfterCall, NewInstance, NewUser, Number, Op, Policy, Refused, SignIn, UserId, UserState, World,
 };
 
-use crate::scene::{BOBS, CUSTOMER, START_MS, Scene, number};
+use crate::fixture::{BOBS, CUSTOMER, START_MS, Scene, number};
 
 /// A world with so many signed-out users without a phone and these free extensions.
 fn centre(users: usize, extensions: &[&str]) -> (World, Vec<UserId>) {
@@ -142,7 +142,7 @@ fn nobody_signs_in_with_another_users_extension() {
     assert_eq!(scene.does(scene.amy, with(BOBS)), Err(Refused::NoExtension));
     scene.does(scene.amy, with("80019999")).unwrap();
     assert_eq!(scene.world.find_extension(scene.instance, number("80019999")), Some(scene.amy));
-    assert_eq!(scene.world.find_extension(scene.instance, number(crate::scene::AMYS)), None);
+    assert_eq!(scene.world.find_extension(scene.instance, number(crate::fixture::AMYS)), None);
 }
 
 #[test]

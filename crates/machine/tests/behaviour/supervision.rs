@@ -5,7 +5,7 @@ use offhook_machine::{
     UserState,
 };
 
-use crate::scene::{ANSWER, BOBS, FRIEND, Scene, blind, consult, number, supervise};
+use crate::fixture::{ANSWER, BOBS, FRIEND, Scene, blind, consult, number, supervise};
 
 const HANG_UP: Op<'static> = Op::Release { job: None, channel: None };
 

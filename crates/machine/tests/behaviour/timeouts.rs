@@ -2,7 +2,7 @@
 
 use offhook_machine::{Op, Party, Policy, Signal, UserState};
 
-use crate::scene::{BOBS, CUSTOMER, START_MS, Scene, number};
+use crate::fixture::{BOBS, CUSTOMER, START_MS, Scene, number};
 
 #[test]
 fn an_agents_phone_rings_for_thirty_seconds_and_not_a_millisecond_longer() {

@@ -5,7 +5,7 @@ use offhook_machine::{
     limits::{MAX_EVENTS_WAITING, MAX_TRACED},
 };
 
-use crate::scene::Scene;
+use crate::fixture::Scene;
 
 /// The rows that fired, with what they moved.
 fn fired(trace: &Trace) -> Vec<(Entity, String)> {

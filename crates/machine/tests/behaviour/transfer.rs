@@ -4,7 +4,9 @@ use offhook_machine::{
     AfterCall, ChannelState, Flag, JobState, Op, Part, Party, Refused, Signal, Supervision, Target, UserState,
 };
 
-use crate::scene::{ANSWER, BOBS, CENTRE, CUSTOMER, FRIEND, PLAIN, Scene, blind, consult, number, supervise};
+use crate::fixture::{
+    ANSWER, BOBS, CENTRE, CUSTOMER, FRIEND, PLAIN, Scene, blind, consult, number, supervise,
+};
 
 const GONE: [&str; 3] = ["released amy", "user-left amy", "blind-transfer customer -> bob"];
 

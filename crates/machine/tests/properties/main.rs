@@ -1,12 +1,12 @@
 //! What holds for every life: drawn at random, the same in every run.
 #![expect(clippy::expect_used, reason = "the drawn scenes are part of the tests")]
 
-mod draw;
+mod clock;
+mod coverage;
+mod determinism;
+mod fitting_input;
+mod fixture;
 mod input;
-mod likely;
-mod reached;
-mod refusal;
-mod sameness;
-mod soundness;
-mod stage;
-mod time;
+mod invariants;
+mod random_run;
+mod rejection;

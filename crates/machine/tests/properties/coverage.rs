@@ -6,8 +6,8 @@ use offhook_machine::{CallType, ChannelState, EventKind, Fired, JobState, Table,
 use proptest::test_runner::TestRunner;
 
 use crate::{
-    draw::{campaign, life},
-    stage::{Outcome, Stage},
+    fixture::{Outcome, Stage},
+    random_run::{campaign, life},
 };
 
 /// What was seen at least once.

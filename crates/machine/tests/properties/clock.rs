@@ -4,8 +4,8 @@ use offhook_machine::{Event, Millis, World};
 use proptest::prelude::*;
 
 use crate::{
-    draw::{campaign, life},
-    stage::Stage,
+    fixture::Stage,
+    random_run::{campaign, life},
 };
 
 fn drain(world: &mut World) -> Vec<Event> {

@@ -5,7 +5,7 @@ use offhook_machine::{
     SetupError, SignIn, Signal, SkillGroupId, Stimulus, UserId, UserState,
 };
 
-use crate::scene::{CUSTOMER, START_MS, Scene, number};
+use crate::fixture::{CUSTOMER, START_MS, Scene, number};
 
 /// Handles that a small world does not have.
 struct Strange {

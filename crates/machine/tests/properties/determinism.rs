@@ -6,9 +6,9 @@ use offhook_machine::{Digest, Event};
 use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 
 use crate::{
-    draw::{campaign, life},
+    fixture::{Outcome, Stage},
     input::Life,
-    stage::{Outcome, Stage},
+    random_run::{campaign, life},
 };
 
 /// All that a life shows.

@@ -6,7 +6,7 @@ use offhook_machine::{
     limits::{Limit, MAX_NAME_BYTES},
 };
 
-use crate::scene::{AMYS, BOBS, CENTRE, CUSTOMER, START_MS, Scene, number};
+use crate::fixture::{AMYS, BOBS, CENTRE, CUSTOMER, START_MS, Scene, number};
 
 /// An answered leg of the user, or of the customer.
 pub(crate) fn leg(user: Option<UserId>) -> NewChannel<'static> {

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use crate::{
-    draw::{campaign, life},
-    stage::{Outcome, Stage},
+    fixture::{Outcome, Stage},
+    random_run::{campaign, life},
 };
 
 proptest! {

@@ -4,8 +4,8 @@ use offhook_machine::{ChannelState, Event, JobState, World};
 use proptest::prelude::*;
 
 use crate::{
-    draw::{campaign, life},
-    stage::Stage,
+    fixture::Stage,
+    random_run::{campaign, life},
 };
 
 proptest! {

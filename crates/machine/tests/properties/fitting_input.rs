@@ -5,7 +5,7 @@ use offhook_machine::{
     Target, User, UserId, UserState, WorkMode,
 };
 
-use crate::stage::{Act, FIRST_EXTENSION, Stage, number};
+use crate::fixture::{Act, FIRST_EXTENSION, Stage, number};
 
 /// One thing of the menu that fits the agent's state.
 pub(crate) fn act(stage: &Stage, by: UserId, choice: u8) -> Act {

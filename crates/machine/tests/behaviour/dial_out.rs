@@ -2,7 +2,7 @@
 
 use offhook_machine::{JobId, JobState, Op, Party, Refused, Signal, SkillGroupId, Target, UserState};
 
-use crate::scene::{ANSWER, CENTRE, CUSTOMER, FRIEND, Scene, consult, number};
+use crate::fixture::{ANSWER, CENTRE, CUSTOMER, FRIEND, Scene, consult, number};
 
 const FIRST: Party = Party::Customer;
 

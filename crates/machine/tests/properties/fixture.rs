@@ -9,8 +9,8 @@ use offhook_machine::{
 };
 
 use crate::{
+    fitting_input,
     input::{AGENTS, Ask, At, Input, Life, Step, Wait, Whom},
-    likely,
 };
 
 const START_MS: Millis = 1_609_225_718_293;
@@ -131,8 +131,8 @@ impl Stage {
 
     pub(crate) fn act(&self, input: &Input) -> Act {
         match input {
-            Input::Likely { agent, choice } => likely::act(self, self.user(*agent), *choice),
-            Input::Far { job, choice } => likely::far(self, self.job(*job), *choice),
+            Input::Likely { agent, choice } => fitting_input::act(self, self.user(*agent), *choice),
+            Input::Far { job, choice } => fitting_input::far(self, self.job(*job), *choice),
             Input::InboundToGroup { from, to } => {
                 Act::Happens(Stimulus::InboundToGroup { from: number(*from), to: self.group(*to) })
             }
