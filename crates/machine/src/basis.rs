@@ -1,6 +1,6 @@
-//! How we know what we state.
+//! The basis of our statements.
 
-/// How a rule, a shape row or a clause is known. The order is that of strength.
+/// The basis of a rule, a shape row or a clause. The order is that of strength.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Basis {
     /// A document states it.

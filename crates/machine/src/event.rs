@@ -1,4 +1,4 @@
-//! What comes out: the events, in the order in which they happened.
+//! The events, in the order in which they happened.
 
 use crate::{
     identity::{ChannelId, InstanceId, JobId, Millis, UserId},
@@ -6,7 +6,7 @@ use crate::{
 };
 
 words! {
-    /// What happened. A dialect turns these into its vendor's events, or leaves them out where the vendor has none.
+    /// The kinds of events. A dialect turns these into its vendor's events, or leaves them out where the vendor has none.
     EventKind {
         /// The user signed in.
         SignedIn = "signed-in",
@@ -26,29 +26,29 @@ words! {
         UserTalking = "user-talking",
         /// The user left the call, and has no other.
         UserLeft = "user-left",
-        /// The leg was created.
+        /// The channel was created.
         Dialing = "dialing",
-        /// The leg began to ring.
+        /// The channel began to ring.
         Ringing = "ringing",
-        /// The placing agent's own phone was picked up; the far party is called next.
+        /// The placing agent's own phone was picked up; the remote party is called next.
         PickedUp = "picked-up",
-        /// The leg was connected with another.
+        /// The channel was connected with another.
         Established = "established",
-        /// The leg ended.
+        /// The channel ended.
         Released = "released",
         /// A party was put on hold.
         Held = "held",
-        /// A party was taken back.
+        /// A party was retrieved from hold.
         Retrieved = "retrieved",
-        /// A leg was muted.
+        /// A channel was muted.
         Muted = "muted",
-        /// A leg was unmuted.
+        /// A channel was unmuted.
         Unmuted = "unmuted",
-        /// The leg rang too long.
+        /// The channel rang too long.
         RingTimeout = "ring-timeout",
-        /// The call was handed on at once.
+        /// The call was transferred at once.
         BlindTransfer = "blind-transfer",
-        /// The call was handed to the party consulted.
+        /// The call was transferred to the party consulted.
         AttendedTransfer = "attended-transfer",
         /// An agent begins to consult.
         InitiateConsult = "initiate-consult",
@@ -56,29 +56,29 @@ words! {
         StartConsult = "start-consult",
         /// The consultation is over.
         StopConsult = "stop-consult",
-        /// An agent is listened to.
+        /// A supervisor began to monitor an agent silently.
         StartSilentMonitor = "start-silent-monitor",
-        /// An agent is listened to no more.
+        /// A supervisor stopped monitoring an agent silently.
         StopSilentMonitor = "stop-silent-monitor",
-        /// A supervisor whispers to an agent.
+        /// A supervisor began to coach an agent.
         StartCoach = "start-coach",
-        /// A supervisor whispers no more.
+        /// A supervisor stopped coaching an agent.
         StopCoach = "stop-coach",
-        /// A supervisor joined.
+        /// A supervisor barged in.
         BargeIn = "barge-in",
-        /// A supervisor took the call over.
+        /// A supervisor intercepted the call.
         Intercept = "intercept",
-        /// The party of a held call joined the current one.
+        /// The held call and the current one became a conference.
         Conferenced = "conferenced",
-        /// A party was led to the centre's voice.
+        /// A party was led to the IVR.
         RouteToIvr = "route-to-ivr",
         /// A party began to wait for an agent.
         Enqueue = "enqueue",
-        /// An agent was found for the party who waits.
+        /// An agent was found for the waiting party.
         AssignAgent = "assign-agent",
         /// A party waited too long.
         QueueTimeout = "queue-timeout",
-        /// The caller gave up in the dialogue with the centre's voice.
+        /// The caller gave up in the dialogue with the IVR.
         AbandonedInIvr = "abandoned-in-ivr",
         /// The caller gave up waiting.
         AbandonedInQueue = "abandoned-in-queue",
@@ -91,18 +91,18 @@ words! {
 /// [`ENDED_JOBS_KEPT`](crate::limits::ENDED_JOBS_KEPT) jobs more: poll events before the next input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// When.
+    /// The time.
     pub at: Millis,
-    /// What.
+    /// The kind.
     pub kind: EventKind,
-    /// In which instance, if the job has one.
+    /// The instance of the job or the user, if there is one.
     pub instance: Option<InstanceId>,
-    /// Whose event; none for an outside party's leg.
+    /// The user; none for an outside party's channel.
     pub user: Option<UserId>,
     /// The job.
     pub job: Option<JobId>,
-    /// The leg; for hold and mute the leg of the user who did it.
+    /// The channel; for hold and mute, the channel of the acting user.
     pub channel: Option<ChannelId>,
-    /// The other leg it is about: held, retrieved, muted or unmuted; transferred to; consulted; supervised.
+    /// The other channel concerned: held, retrieved, muted or unmuted; transferred to; consulted; supervised.
     pub target: Option<ChannelId>,
 }

@@ -26,7 +26,7 @@ pub const MAX_NODE: u16 = (1 << NODE_BITS) - 1;
 pub struct Number(arrayvec::ArrayString<{ crate::limits::MAX_NUMBER_BYTES }>);
 
 impl Number {
-    /// No number: what a leg shows where the centre has no number of its own.
+    /// No number: a channel shows it where the instance has no number of its own.
     pub const NONE: Self = Self(arrayvec::ArrayString::new_const());
 
     /// Reads a number: 1 to 28 printable ASCII characters without space, `:` and `>`, which a channel id uses.
@@ -62,7 +62,7 @@ impl JobNumber {
         (plain && (digits == "0" || !digits.starts_with('0'))).then(|| digits.parse().ok().map(Self))?
     }
 
-    /// When the job was born, in milliseconds since the Unix epoch.
+    /// The time when the job began, in milliseconds since the Unix epoch.
     pub const fn born_ms(self) -> Millis {
         JOB_EPOCH_MS + (self.0 >> (NODE_BITS + SEQUENCE_BITS))
     }

@@ -1,4 +1,4 @@
-//! What goes in: requests of clients and stimuli of the network, and how they are turned down.
+//! The inputs: requests of clients and stimuli of the network, and the reasons to reject them.
 
 use core::fmt;
 
@@ -10,12 +10,12 @@ use crate::{
     state::{CallType, ChannelState, Flag, UserState, WorkMode},
 };
 
-/// What a client asks through a vendor's API.
+/// A request of a client through a vendor's API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Request<'a> {
-    /// Whose request it is.
+    /// The user who asks.
     pub by: UserId,
-    /// What is asked.
+    /// The operation asked for.
     pub op: Op<'a>,
 }
 
@@ -33,18 +33,18 @@ pub enum Op<'a> {
     },
     /// Take no calls.
     Break {
-        /// Why: a free text.
+        /// The reason: a free text.
         code: &'a str,
     },
     /// Do after-call work without a call.
     Work,
     /// Call an outside number or another agent's extension.
     MakeCall {
-        /// Who is called.
+        /// The number or extension to call.
         callee: Number,
         /// The number shown to an outside party; the instance's first where left out.
         caller: Option<Number>,
-        /// How long the call may stay unconnected; the policy's where left out.
+        /// The time that the call may stay unconnected; the policy's where left out.
         timeout_ms: Option<Millis>,
     },
     /// Pick up the call that rings.
@@ -56,135 +56,135 @@ pub enum Op<'a> {
     Release {
         /// The job.
         job: Option<JobId>,
-        /// The leg; the own one where left out.
+        /// The channel; the user's own where left out.
         channel: Option<ChannelId>,
     },
-    /// Let a party hear music.
+    /// Put a party on hold: it hears music.
     Hold {
         /// The job.
         job: Option<JobId>,
-        /// The party's leg.
+        /// The party's channel.
         channel: ChannelId,
     },
-    /// Take a party back.
+    /// Retrieve a party from hold.
     Retrieve {
         /// The job.
         job: Option<JobId>,
-        /// The party's leg.
+        /// The party's channel.
         channel: ChannelId,
     },
-    /// Not be heard.
+    /// Mute the user's own channel.
     Mute {
         /// The job.
         job: Option<JobId>,
-        /// The leg, which must be the own one.
+        /// The channel, which must be the user's own.
         channel: Option<ChannelId>,
     },
-    /// Be heard again.
+    /// Unmute the user's own channel.
     Unmute {
         /// The job.
         job: Option<JobId>,
-        /// The leg, which must be the own one.
+        /// The channel, which must be the user's own.
         channel: Option<ChannelId>,
     },
-    /// Hand the call to somebody else at once.
+    /// Transfer the call at once.
     BlindTransfer {
         /// The job.
         job: Option<JobId>,
-        /// To whom.
+        /// The target of the transfer.
         to: Target,
         /// The number shown to an outside party; the job's where left out.
         caller: Option<Number>,
-        /// How long it may stay unanswered; the policy's time where left out.
+        /// The time that the target may stay unanswered; the policy's where left out.
         timeout_ms: Option<Millis>,
-        /// How it waits for an agent of a group.
+        /// The way in which the other party waits for an agent of a group.
         queueing: Queueing,
     },
-    /// Ask somebody while the other party waits.
+    /// Consult a target while the other party is on hold.
     Consult {
         /// The job.
         job: Option<JobId>,
-        /// Whom; of a group, the agent who is called next. Nobody can ask the centre's voice.
+        /// The target; of a group, the agent who is called next. The IVR cannot be consulted.
         to: Target,
         /// The number shown to an outside party; the job's where left out.
         caller: Option<Number>,
-        /// How long it may stay unanswered; the ring timeout where left out.
+        /// The time that the target may stay unanswered; the ring timeout where left out.
         timeout_ms: Option<Millis>,
     },
-    /// Hand the call to the party consulted.
+    /// Transfer the call to the party consulted.
     CompleteTransfer {
         /// The job.
         job: Option<JobId>,
     },
-    /// End the consultation and take the other party back.
+    /// End the consultation and retrieve the other party.
     CancelTransfer {
         /// The job.
         job: Option<JobId>,
     },
-    /// End the consultation by joining all three.
+    /// Make a conference of the consultation.
     SwitchToConference {
         /// The job.
         job: Option<JobId>,
     },
-    /// Listen to an agent's call, whisper to the agent, join the call or take it over.
+    /// Monitor an agent's call silently, coach the agent, barge in or intercept the call.
     Supervise {
-        /// How.
+        /// The kind of supervision.
         kind: Supervision,
         /// The job; the agent's where left out.
         job: Option<JobId>,
         /// The agent.
         agent: UserId,
-        /// How long the own phone may ring; the ring timeout where left out.
+        /// The time that the supervisor's own phone may ring; the ring timeout where left out.
         timeout_ms: Option<Millis>,
     },
-    /// Lead the other party to the centre's voice, and stay on the call or leave it.
+    /// Lead the other party to the IVR, and stay in the call or leave it.
     Flow {
         /// The job.
         job: Option<JobId>,
-        /// Whether the agent leaves, as for a survey, or stays, as while the party proves who it is.
+        /// True if the agent leaves, as for a survey; false if the agent stays, as for an authentication.
         leave: bool,
     },
-    /// Take a call that waits in a queue, or have one of several take it.
+    /// Take a call that waits in a queue, or assign it to one of several agents.
     Claim {
         /// The job.
         job: JobId,
-        /// Who may get it: of several the one who has been free for longest. The one who asks where empty.
+        /// The candidates, of which the one who has been free for longest gets the call; where empty, the user who asks.
         among: &'a [UserId],
     },
-    /// Have the other party asked by other means than the call. Changes nothing.
+    /// Send the other party a survey outside the call. Changes nothing.
     Survey {
         /// The job.
         job: Option<JobId>,
     },
     /// Call several parties into one conference.
     StartConference {
-        /// Who is called, at most [`MAX_INVITED`](crate::limits::MAX_INVITED).
+        /// The parties to call, at most [`MAX_INVITED`](crate::limits::MAX_INVITED).
         invited: &'a [Target],
-        /// How long each, and the whole, may stay unanswered; the ring timeout where left out.
+        /// The time that each party, and the whole call, may stay unanswered; the ring timeout where left out.
         timeout_ms: Option<Millis>,
     },
-    /// Let the centre call two outside parties and connect them. No agent takes part.
+    /// Let the instance call two outside parties and connect them. No agent takes part.
     BackToBack {
-        /// The number that calls both, or the first.
+        /// The number shown to both parties, or to the first.
         broker: Number,
-        /// The number that calls the second, where it is another.
+        /// The number shown to the second party, where it differs.
         second_broker: Option<Number>,
-        /// Who is called first.
+        /// The party called first.
         caller: Number,
-        /// Who is called once the first has answered.
+        /// The party called once the first has answered.
         callee: Number,
-        /// How long the call may stay unconnected; the ring timeout where left out.
+        /// The time that the call may stay unconnected; the ring timeout where left out.
         timeout_ms: Option<Millis>,
     },
-    /// Let the centre call an outside party who, once there, is led to an agent of a group. No agent takes part yet.
+    /// Let the instance call an outside party, and lead the party to an agent of a group after the answer.
     Predictive {
-        /// Who is called.
+        /// The party to call.
         callee: Number,
         /// The number shown.
         caller: Number,
         /// The group.
         group: Option<SkillGroupId>,
-        /// How long the call may stay unanswered; the policy's where left out.
+        /// The time that the call may stay unanswered; the policy's where left out.
         timeout_ms: Option<Millis>,
     },
     /// Leave a call of three or more parties.
@@ -192,17 +192,17 @@ pub enum Op<'a> {
         /// The job.
         job: Option<JobId>,
     },
-    /// Change over from the current call to the held call.
+    /// Alternate: hold the current call and retrieve the held call.
     Alternate {
-        /// The job held call.
+        /// The job of the held call.
         job: Option<JobId>,
     },
-    /// Join the party of the held call to the current call.
+    /// Make a conference of the current call and the held call.
     Conference {
-        /// The job held call.
+        /// The job of the held call.
         job: Option<JobId>,
     },
-    /// Take a call that rings at a colleague of the same skill group.
+    /// Answer a call that rings at a colleague of the same skill group.
     DirectedPickup {
         /// The colleague.
         agent: UserId,
@@ -211,29 +211,29 @@ pub enum Op<'a> {
     Dtmf {
         /// The job.
         job: Option<JobId>,
-        /// The party's leg.
+        /// The party's channel.
         channel: ChannelId,
     },
     /// Change where calls are taken.
     WorkMode {
-        /// Where.
+        /// The place.
         mode: WorkMode,
         /// The mobile number; unchanged where left out.
         mobile: Option<Number>,
     },
-    /// Hide from routing, or come back.
+    /// Become invisible to routing, or visible again.
     Visibility {
-        /// Whether to hide.
+        /// True to become invisible.
         invisible: bool,
     },
-    /// Say what follows a call, this one included.
+    /// Set the state that follows a call, the current one included.
     AfterCall {
-        /// What follows.
+        /// The setting.
         after_call: AfterCall,
     },
     /// Serve these skill groups and no others.
     SkillGroups {
-        /// Which.
+        /// The skill groups.
         groups: &'a [SkillGroupId],
     },
     /// Forget the session and be offline.
@@ -242,34 +242,34 @@ pub enum Op<'a> {
     Poll,
 }
 
-/// To whom a call is handed, or whom an agent asks.
+/// The target of a transfer, a consultation or an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     /// An agent.
     User(UserId),
     /// An outside number.
     Number(Number),
-    /// Whichever agent of a skill group is free first.
+    /// The next free agent of a skill group.
     Group(SkillGroupId),
-    /// The centre's voice.
+    /// The IVR.
     Ivr,
 }
 
-/// How a supervisor takes part in an agent's call.
+/// The kinds of supervision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Supervision {
-    /// Listens.
+    /// The supervisor hears the call and is not heard.
     SilentMonitor,
-    /// Whispers to the agent.
+    /// Only the agent hears the supervisor.
     Coach,
-    /// Joins.
+    /// The supervisor becomes a party of the call.
     Barge,
-    /// Takes the call over.
+    /// The supervisor takes the place of the agent.
     Intercept,
 }
 
 impl Supervision {
-    /// The type of the supervisor's leg.
+    /// The type of the supervisor's channel.
     pub const fn call_type(self) -> CallType {
         match self {
             Self::SilentMonitor => CallType::Monitor,
@@ -279,7 +279,7 @@ impl Supervision {
         }
     }
 
-    /// The supervision that a leg of this type is.
+    /// The supervision that a channel of this type is.
     pub const fn of(call_type: CallType) -> Option<Self> {
         match call_type {
             CallType::Monitor => Some(Self::SilentMonitor),
@@ -297,7 +297,7 @@ impl Supervision {
     }
 }
 
-/// What a sign-in sets.
+/// The settings of a sign-in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SignIn<'a> {
     /// The workbench's id; unchanged where left out.
@@ -306,23 +306,23 @@ pub struct SignIn<'a> {
     pub extension: Option<Number>,
     /// The skill groups; unchanged where left out.
     pub skill_groups: Option<&'a [SkillGroupId]>,
-    /// What follows a call; the policy's where left out.
+    /// The state that follows a call; the policy's where left out.
     pub after_call: Option<AfterCall>,
-    /// Whether incoming calls are answered by the gateway.
+    /// True if the gateway answers incoming calls.
     pub auto_answer: bool,
 }
 
-/// What an accepted request concerns. The world still stands as it did when the request was accepted; the effect
+/// The answer to an accepted request. The world still stands as it did when the request was accepted; the effect
 /// follows with the next [`World::advance`](crate::World::advance).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accepted {
-    /// Whose request it was.
+    /// The user who asked.
     pub by: UserId,
     /// The job it concerns, if any.
     pub job: Option<JobId>,
 }
 
-/// Why a request was turned down. Nothing has changed, not even the clock.
+/// The reason to reject a request. Nothing has changed, not even the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refused {
@@ -335,7 +335,7 @@ pub enum Refused {
         /// The states that allow it.
         allowed: StateSet,
     },
-    /// The leg is not in the state that allows this.
+    /// The channel is not in the state that allows this.
     ChannelState {
         /// The state.
         state: ChannelState,
@@ -348,19 +348,19 @@ pub enum Refused {
     FlagDown(Flag),
     /// The user's handle is another world's.
     NoSuchUser,
-    /// There is no such job for this user, or none that is a call of two to hand over, or a conference to leave.
+    /// There is no such job for this user, or it is not a call of two parties to transfer, or not a conference to leave.
     NoSuchJob,
-    /// There is no such leg in the job, or none that the request may name.
+    /// There is no such channel in the job, or the request may not name it.
     NoSuchChannel,
     /// The user called is not ready, or the agent has a supervisor already.
     Busy(UserId),
-    /// There is no consultation to complete, cancel or join.
+    /// There is no consultation to complete, cancel or confer with.
     NoConsult,
-    /// There is one already: it must end first.
+    /// There is a consultation already: it must end first.
     InConsult,
-    /// A call is held already: there is no room for another.
+    /// The user has a held call already.
     HeldCall,
-    /// No call is held call.
+    /// The user has no held call.
     NoHeldCall,
     /// No extension can be allocated.
     NoExtension,
@@ -370,7 +370,7 @@ pub enum Refused {
     Limit(Limit),
 }
 
-/// Why the clock was not moved or an input did not fit the time.
+/// The reason why the clock was not moved or an input did not fit the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClockError {
     /// The time given lies before the world's.
@@ -380,7 +380,7 @@ pub enum ClockError {
     },
     /// Something is due first: advance the world to the time of the input, then try again.
     Overdue {
-        /// When it is due.
+        /// The time when it is due.
         deadline: Millis,
     },
     /// The time given lies beyond [`crate::limits::MAX_TIME_MS`].
@@ -442,16 +442,16 @@ impl From<Limit> for Refused {
     }
 }
 
-/// What the network or the far party does.
+/// An act of the network or a remote party.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stimulus<'a> {
-    /// Something happens to one party's leg.
+    /// Something happens on one party's channel.
     Channel {
         /// The job.
         job: JobId,
-        /// Whose leg.
+        /// The party of the channel.
         party: Party,
-        /// What happens.
+        /// The act.
         signal: Signal,
         /// The SIP cause, such as `404 - No destination`; the signal's own where left out.
         cause: Option<&'a str>,
@@ -470,7 +470,7 @@ pub enum Stimulus<'a> {
         /// The agent.
         to: UserId,
     },
-    /// An outside party calls the centre and asks for a skill group.
+    /// An outside party calls the instance and asks for a skill group.
     InboundToGroup {
         /// The outside party.
         from: Number,
@@ -491,9 +491,9 @@ pub enum Party {
 }
 
 crate::state::words! {
-    /// What can happen to a leg.
+    /// An act of the network or the party on one channel.
     Signal {
-        /// The network knows the leg.
+        /// The network knows the channel.
         Created = "created",
         /// The phone rings.
         Ringing = "ringing",
@@ -507,12 +507,12 @@ crate::state::words! {
         Rejected = "rejected",
         /// The network finds no such party. Outside parties only.
         NoRoute = "no_route",
-        /// The party hangs up an answered leg.
+        /// The party hangs up an answered channel.
         HungUp = "hung_up",
     }
 }
 
-/// Why a stimulus cannot happen in this state. Nothing has changed.
+/// The reason why a stimulus cannot happen in this state. Nothing has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Impossible {
@@ -520,9 +520,9 @@ pub enum Impossible {
     Clock(ClockError),
     /// The job does not exist or has ended.
     NoSuchJob,
-    /// The party has no leg in the job, or not yet.
+    /// The party has no channel in the job, or not yet.
     NoSuchParty,
-    /// The leg is in a state in which this cannot happen.
+    /// The channel is in a state in which this cannot happen.
     ChannelState(ChannelState),
     /// Agents' phones are neither busy nor without a route.
     OutsideOnly,
@@ -553,8 +553,8 @@ impl fmt::Display for Impossible {
         match self {
             Self::Clock(error) => error.fmt(f),
             Self::NoSuchJob => f.write_str("there is no such job, or it has ended"),
-            Self::NoSuchParty => f.write_str("the party has no leg in the job (yet)"),
-            Self::ChannelState(state) => write!(f, "the party's leg is {}", state.as_str()),
+            Self::NoSuchParty => f.write_str("the party has no channel in the job (yet)"),
+            Self::ChannelState(state) => write!(f, "the party's channel is {}", state.as_str()),
             Self::OutsideOnly => f.write_str("only an outside party can be busy or without a route"),
             Self::NoSipPhone => f.write_str("the agent's work mode is not OFFICE_PHONE"),
             Self::NoExtension => f.write_str("the agent has no extension, and none is free"),
@@ -566,21 +566,21 @@ impl fmt::Display for Impossible {
 
 impl core::error::Error for Impossible {}
 
-/// How a party waits in the queue of a skill group.
+/// The way in which a party waits in the queue of a skill group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Queueing {
-    /// How long; the policy's time where left out.
+    /// The longest wait; the policy's where left out.
     pub timeout_ms: Option<Millis>,
-    /// Who is served first: 0 before 9 (`ccc.rules.call-priority`).
+    /// The priority: 0 is served before 9 (`ccc.rules.call-priority`).
     pub priority: u8,
-    /// Whether the party waits for an agent who claims the call, and is assigned to nobody (`ccc.rules.routing-type`).
+    /// True if the party waits until an agent claims the call, and is assigned to nobody (`ccc.rules.routing-type`).
     pub by_claim: bool,
-    /// With how many waiting already the queue is full; 0 for never (`ccc.rules.queue-overflow`).
+    /// The number of waiting parties with which the queue is full; 0 for no limit (`ccc.rules.queue-overflow`).
     pub overflow: u32,
 }
 
 impl Queueing {
-    /// The priority of a party for whom none is asked (`ccc.rules.call-priority-default`).
+    /// The priority where the request sets none (`ccc.rules.call-priority-default`).
     pub const PRIORITY: u8 = 5;
 }
 

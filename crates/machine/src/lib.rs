@@ -28,8 +28,8 @@
 //! ```
 //!
 //! The rules are data: [`USER_RULES`], [`JOB_RULES`], [`CHANNEL_RULES`], [`HOLD_RULES`], [`MUTE_RULES`] and [`SUPERVISION_RULES`] hold every
-//! legal transition, and [`World`] executes them by lookup. What the end of one leg means for the others, and the like,
-//! are plain functions, one concept a file.
+//! legal transition, and [`World`] executes them by lookup. The reactions, such as
+//! the end of the other channels when one ends, are plain functions, one concept a file.
 #![no_std]
 #![forbid(unsafe_code)]
 

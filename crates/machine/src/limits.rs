@@ -10,7 +10,7 @@ pub const MAX_SKILL_GROUPS: usize = 65_536;
 pub const MAX_SKILL_GROUPS_PER_USER: usize = 100;
 /// Jobs that have not ended.
 pub const MAX_LIVE_JOBS: usize = 1_000_000;
-/// Legs of one job, ended ones included.
+/// Channels of one job, ended ones included.
 pub const MAX_CHANNELS_PER_JOB: usize = 8;
 /// Parties that one request invites to a conference.
 pub const MAX_INVITED: usize = MAX_CHANNELS_PER_JOB - 1;

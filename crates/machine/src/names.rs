@@ -65,7 +65,7 @@ impl Names {
         self.0.all.get(name.0 as usize).map_or("", |text| text)
     }
 
-    /// Whether [`Self::intern`] would succeed; changes nothing.
+    /// Fails where [`Self::intern`] would fail; changes nothing.
     pub(crate) fn admits(&self, text: &str) -> Result<(), Limit> {
         if text.len() > MAX_NAME_BYTES {
             return Err(Limit::NameBytes);

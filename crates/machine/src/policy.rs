@@ -1,36 +1,36 @@
-//! What differs between the two vendors, as values.
+//! The differences between the two vendors, as values.
 
 use crate::identity::Millis;
 
-/// What a user does after a call.
+/// The state of a user after a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AfterCall {
-    /// After-call work, until the user says ready.
+    /// After-call work, until the user asks to be ready.
     Work,
     /// Ready at once.
     Idle,
 }
 
-/// How a call centre behaves where the vendors differ. Each value cites its clause.
+/// The behaviour of a call centre where the vendors differ. Each value cites its clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Policy {
     /// After a connected call (`ccc.rules.after-call-work`, `cc-gateway.login.auto-enter-idle`).
     /// A user's own setting, given at sign-in, comes first.
     pub after_call: AfterCall,
-    /// Whether sign-in leads to BREAK with the code Warm-up (`ccc.rules.sign-in-warm-up`) or straight to READY
+    /// True if sign-in leads to BREAK with the code Warm-up (`ccc.rules.sign-in-warm-up`), false if straight to READY
     /// (`cc-gateway.login.status`).
     pub warm_up: bool,
-    /// Whether a call may be placed from BREAK and WORKING (`cc-gateway.callout.from-busy`) or from READY only
+    /// True if a call may be placed from BREAK and WORKING (`cc-gateway.callout.from-busy`), false if from READY only
     /// (`ccc.rules.only-ready-calls`).
     pub call_from_break: bool,
-    /// Whether an agent who holds a call may place another one beside it
+    /// True if an agent who has put a call on hold may place a consultation call
     /// (`cc-gateway.callout.prerequisites.not-answering`).
     pub second_call: bool,
-    /// How long an agent's phone rings (`ccc.rules.ringing-timeout`).
+    /// The time that an agent's phone rings (`ccc.rules.ringing-timeout`).
     pub ring_timeout_ms: Millis,
-    /// How long a party may wait for an agent (chosen).
+    /// The time that a party may wait for an agent (chosen).
     pub queue_timeout_ms: Millis,
-    /// How long a call may stay unconnected where the request does not say (chosen).
+    /// The time that a call may stay unconnected where the request sets none (chosen).
     pub call_timeout_ms: Millis,
 }
 
@@ -55,12 +55,12 @@ impl Policy {
         ..Self::CCC
     };
 
-    /// Whether this condition holds for a user whose own after-call setting is this.
+    /// True if the condition holds for a user with this after-call setting.
     pub const fn holds(&self, after_call: AfterCall, when: When) -> bool {
         self.mode(after_call).holds(when)
     }
 
-    /// The guards that hold for a user whose own after-call setting is this.
+    /// The guards that hold for a user with this after-call setting.
     pub(crate) const fn mode(&self, after_call: AfterCall) -> Mode {
         Mode(
             (matches!(after_call, AfterCall::Idle) as u8)
@@ -92,7 +92,7 @@ pub enum When {
     StraightReady,
     /// A call may be placed from a break or after-call work.
     CallFromBreak,
-    /// A call may be placed beside one on hold.
+    /// A call may be placed while another is held.
     SecondCall,
 }
 
@@ -106,7 +106,7 @@ impl When {
             Self::WarmUp => "sign-in leads to the warm-up break",
             Self::StraightReady => "sign-in leads straight to ready",
             Self::CallFromBreak => "calls may be placed from break and work",
-            Self::SecondCall => "a call may be placed beside one on hold",
+            Self::SecondCall => "a call may be placed while another is held",
         }
     }
 }
@@ -117,7 +117,7 @@ pub(crate) struct Mode(u8);
 
 impl Mode {
     pub(crate) const COUNT: usize = 16;
-    /// The mode of tables whose rows have no conditions.
+    /// The mode of tables without conditions.
     pub(crate) const PLAIN: Self = Self(0);
 
     pub(crate) fn all() -> impl Iterator<Item = Self> {

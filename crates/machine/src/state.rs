@@ -11,7 +11,7 @@ macro_rules! words {
         impl $name {
             /// Every value, in declaration order.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
-            /// How many values there are.
+            /// The number of values.
             pub const COUNT: usize = Self::ALL.len();
 
             /// The documented spelling.
@@ -35,7 +35,7 @@ macro_rules! words {
 pub(crate) use words;
 
 words! {
-    /// What an agent or supervisor is doing (`ccc.make-call.response.Data.UserContext.UserState`).
+    /// The state of an agent or supervisor (`ccc.make-call.response.Data.UserContext.UserState`).
     UserState {
         /// Not signed in.
         Offline = "OFFLINE",
@@ -55,36 +55,36 @@ words! {
 }
 
 impl UserState {
-    /// Whether a user in this state has a call.
+    /// True if a user in this state has a call.
     pub const fn is_in_call(self) -> bool {
         matches!(self, Self::Dialing | Self::Ringing | Self::Talking)
     }
 }
 
 words! {
-    /// How far a job has come. The documents give a call no state of its own: the words are chosen.
+    /// The state of a job. The documents give a call no state of its own: the words are chosen.
     JobState {
         /// The request was accepted; nothing has happened yet.
         Accepted = "ACCEPTED",
-        /// A party is in a dialogue with the centre's voice.
+        /// A party is in a dialogue with the IVR.
         Ivr = "IVR",
         /// A party waits for an agent.
         Queued = "QUEUED",
-        /// Legs exist; no two parties are connected.
+        /// Channels exist; no two parties are connected.
         Alerting = "ALERTING",
         /// At least two parties are connected.
         Connected = "CONNECTED",
-        /// Every leg has ended.
+        /// Every channel has ended.
         Ended = "ENDED",
     }
 }
 
 words! {
-    /// How far a leg has come. There is no state for hold or mute: those are flags.
+    /// The state of a channel. There is no state for hold or mute: those are flags.
     ChannelState {
         /// Initial.
         None = "NONE",
-        /// The network knows the leg.
+        /// The network knows the channel.
         Created = "CREATED",
         /// The party's phone rings.
         Ringing = "RINGING",
@@ -100,25 +100,25 @@ words! {
 }
 
 words! {
-    /// What marks a leg besides its state.
+    /// The marks of a channel in addition to its state.
     Flag {
         /// The party hears music.
         Hold = "HOLD",
         /// The party is not heard.
         Muted = "MUTED",
-        /// Listens to an agent.
+        /// A supervisor's, who monitors an agent silently.
         Monitoring = "MONITORING",
-        /// Is listened to.
+        /// An agent's, who is monitored silently.
         Monitored = "MONITORED",
-        /// Whispers to an agent.
+        /// A supervisor's, who coaches an agent.
         Coaching = "COACHING",
-        /// Is whispered to.
+        /// An agent's, who is coached.
         Coached = "COACHED",
     }
 }
 
 words! {
-    /// Why a call came to be.
+    /// The kinds of calls.
     CallType {
         /// From the outside.
         Inbound = "INBOUND",
@@ -126,41 +126,41 @@ words! {
         Outbound = "OUTBOUND",
         /// Between agents.
         Internal = "INTERNAL",
-        /// The centre calls two outside parties.
+        /// The instance calls two outside parties.
         Back2Back = "BACK2BACK",
-        /// The centre dials before an agent is free.
+        /// The instance dials before an agent is free.
         Predictive = "PREDICTIVE",
-        /// An agent asks another during a call.
+        /// An agent consults another during a call.
         Consultant = "CONSULTANT",
         /// Several parties.
         Conference = "CONFERENCE",
-        /// A supervisor listens.
+        /// A supervisor monitors silently.
         Monitor = "MONITOR",
-        /// A supervisor whispers.
+        /// A supervisor coaches the agent.
         Coach = "COACH",
-        /// A supervisor joins.
+        /// A supervisor barges in.
         Barge = "BARGE",
-        /// A supervisor takes over.
+        /// A supervisor intercepts the call.
         Intercept = "INTERCEPT",
     }
 }
 
 words! {
-    /// What a leg is part of besides its own call, where its call type does not say it. The words are chosen.
+    /// The procedure that a channel was part of, where its call type does not say it. The words are chosen.
     Part {
-        /// A call that is or was handed on at once.
+        /// A blind transfer.
         BlindTransfer = "blind-transfer",
-        /// A call that was handed to the party consulted.
+        /// A transfer to the party consulted.
         AttendedTransfer = "attended-transfer",
         /// A consultation that became a conference.
         Conference = "conference",
-        /// A call that a supervisor took over from its agent.
+        /// An interception by a supervisor.
         Intercepted = "intercepted",
     }
 }
 
 words! {
-    /// Where an agent takes calls.
+    /// The place where an agent takes calls.
     WorkMode {
         /// In the workbench.
         OnSite = "ON_SITE",
@@ -172,7 +172,7 @@ words! {
 }
 
 words! {
-    /// Whose leg a channel is; the word stands in the channel's id.
+    /// The side of a channel; the word stands in the channel's id.
     Side {
         /// An agent's or supervisor's.
         User = "user",
@@ -181,7 +181,7 @@ words! {
     }
 }
 
-/// The flags of one leg.
+/// The flags of one channel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Flags(u8);
 
@@ -189,7 +189,7 @@ impl Flags {
     /// No flag.
     pub const NONE: Self = Self(0);
 
-    /// Whether the flag is up.
+    /// True if the flag is up.
     pub const fn has(self, flag: Flag) -> bool {
         self.0 & (1 << flag as u8) != 0
     }
@@ -201,7 +201,7 @@ impl Flags {
         Self(if up { self.0 | bit } else { self.0 & !bit })
     }
 
-    /// Whether no flag is up.
+    /// True if no flag is up.
     pub const fn is_empty(self) -> bool {
         self.0 == 0
     }

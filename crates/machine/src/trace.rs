@@ -1,6 +1,6 @@
-//! What a world did, row by row and request by request: what coverage is measured from.
+//! The trace of a world: the rows that fired and the requests that were judged. Coverage is measured from it.
 //!
-//! A world keeps a trace only when it is told to, because nothing of it is needed to run: [`World::start_trace`](crate::World::start_trace)
+//! A world keeps a trace only on demand, because nothing of it is needed to run: [`World::start_trace`](crate::World::start_trace)
 //! switches it on, [`World::take_trace`](crate::World::take_trace) hands it over. A trace is no state: it changes no answer, no event
 //! and no digest.
 
@@ -14,7 +14,7 @@ use crate::{
     state::{Flag, UserState, words},
 };
 
-/// What a row moves.
+/// The thing that a row moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Entity {
     /// A user.
@@ -44,28 +44,28 @@ impl Entity {
 pub enum Traced {
     /// A row fired.
     Fired {
-        /// What it moved.
+        /// The thing that moved.
         entity: Entity,
         /// Its place in the order of [`Table::ALL`] and [`Table::rows`].
         row: u8,
     },
     /// A request was judged.
     Asked {
-        /// What was asked.
+        /// The kind of request.
         kind: OpKind,
-        /// The asking user's state before.
+        /// The state of the user before the request.
         state: UserState,
-        /// Whether it was accepted.
+        /// True if the request was accepted.
         accepted: bool,
     },
 }
 
-/// What happened since the last trace was taken.
+/// Everything traced since the last trace was taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Trace {
     /// In order, the first [`MAX_TRACED`].
     pub steps: Vec<Traced>,
-    /// How many more there were.
+    /// The number of further steps.
     pub lost: u64,
 }
 
@@ -81,7 +81,7 @@ impl Trace {
 }
 
 words! {
-    /// What kind of request an operation is.
+    /// The kinds of requests.
     OpKind {
         /// [`Op::SignIn`].
         SignIn = "sign-in",
@@ -147,7 +147,7 @@ words! {
 }
 
 impl Op<'_> {
-    /// What kind of request it is.
+    /// The kind of request.
     pub const fn kind(&self) -> OpKind {
         match self {
             Self::SignIn(_) => OpKind::SignIn,

@@ -56,7 +56,7 @@ pub fn canaries() -> Vec<Canary> {
         Canary {
             about: "a leg that was answered never ends",
             check: check(&Tables { channel: &channel, ..documented }, UserState::Ready),
-            flaw: "user-has-own-leg+job-lives-by-its-legs+release-has-reason",
+            flaw: "user-has-own-channel+job-lives-by-its-channels+release-has-reason",
             depth: 3,
             is_stuck: false,
         },

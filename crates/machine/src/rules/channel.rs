@@ -1,12 +1,12 @@
-//! How a leg comes to be, is answered and ends.
+//! The rules of channels.
 
 use super::table;
 use crate::state::{ChannelState, words};
 
 words! {
-    /// What moves a channel.
+    /// The triggers of a channel.
     ChannelTrigger {
-        /// The network knows the leg.
+        /// The network knows the channel.
         Create = "create",
         /// The party's phone rings.
         Ring = "ring",
@@ -16,7 +16,7 @@ words! {
         EarlyMedia = "early-media",
         /// The party picks up.
         Answer = "answer",
-        /// The leg ends.
+        /// The channel ends.
         Release = "release",
         /// The job is over.
         Retire = "retire",

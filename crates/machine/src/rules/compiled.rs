@@ -20,7 +20,7 @@ use crate::{
 pub struct StateSet(u8);
 
 impl StateSet {
-    /// Whether the state is in the set.
+    /// True if the state is in the set.
     pub const fn has(self, state: UserState) -> bool {
         self.0 & (1 << state as u8) != 0
     }
@@ -54,7 +54,7 @@ pub struct Ambiguous {
     pub table: Table,
     /// The state before.
     pub from: &'static str,
-    /// What happens.
+    /// The trigger.
     pub trigger: &'static str,
 }
 
@@ -81,7 +81,7 @@ impl Cell {
 #[derive(Clone, Debug)]
 struct Lookup<S, T> {
     cells: Box<[Cell]>,
-    /// Which states and triggers have been asked about, where somebody wants to know.
+    /// The states and triggers that have been asked about, where this is watched.
     asked: Option<Arc<[AtomicBool]>>,
     words: core::marker::PhantomData<fn(S, T)>,
 }
@@ -200,7 +200,7 @@ impl Rules {
         })
     }
 
-    /// The same rules, noting which cells of the tables are asked about from here on, by whatever world shares them.
+    /// The same rules, noting from here on the cells that any world asks about.
     #[must_use]
     pub fn watched(mut self) -> Self {
         self.user.watch();
@@ -213,7 +213,7 @@ impl Rules {
     }
 
     /// The cells that have been asked about: table, state before, trigger. None of rules that are not
-    /// [`watched`](Self::watched). What was never asked about can be anything.
+    /// [`watched`](Self::watched). A cell that was never asked about can hold anything.
     pub fn asked(&self) -> Vec<(Table, &'static str, &'static str)> {
         let user = self.user.asked(Table::User).chain(self.job.asked(Table::Job));
         let flags = self.hold.asked(Table::Hold).chain(self.mute.asked(Table::Mute));
@@ -263,7 +263,7 @@ impl Fired {
         self.0[(row >> 6) as usize] |= 1 << (row & 63);
     }
 
-    /// Whether this row fired, counted over all tables in their order.
+    /// True if this row fired, counted over all tables in their order.
     pub const fn has(self, row: usize) -> bool {
         row < 256 && self.0[row >> 6] & (1 << (row & 63)) != 0
     }
@@ -284,7 +284,7 @@ impl Fired {
         Self(core::array::from_fn(|word| self.0[word] | other.0[word]))
     }
 
-    /// How many rows fired.
+    /// The number of rows that fired.
     pub fn count(self) -> u32 {
         self.0.iter().map(|word| word.count_ones()).sum()
     }
@@ -306,7 +306,7 @@ mod tests {
         assert!(Table::ALL.into_iter().flat_map(Table::rows).count() < 255);
     }
 
-    /// What the rows themselves say, read one by one.
+    /// The answer of the rows themselves, read one by one.
     fn naive<S: Word, T: Word>(
         rows: &[Rule<S, T>],
         first: usize,

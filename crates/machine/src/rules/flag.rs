@@ -1,4 +1,4 @@
-//! Hold and mute: flags of a leg, not states.
+//! Hold and mute: flags of a channel, not states.
 
 use super::{Table, table};
 use crate::state::{Flag, words};
@@ -15,7 +15,7 @@ impl Flag {
 }
 
 words! {
-    /// Whether a flag is up.
+    /// The states of a flag.
     FlagState {
         /// Not set.
         Down = "DOWN",
@@ -25,13 +25,13 @@ words! {
 }
 
 words! {
-    /// What moves a flag.
+    /// The triggers of a flag.
     FlagTrigger {
         /// Hold, mute, or a supervision that begins.
         Raise = "raise",
         /// Retrieve, unmute, or a supervision that ends.
         Lower = "lower",
-        /// The leg ends.
+        /// The channel ends.
         Release = "release",
     }
 }

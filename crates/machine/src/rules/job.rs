@@ -1,24 +1,24 @@
-//! How a job goes from its first leg to its last. The documents give a call no state of its own.
+//! The rules of jobs. The documents give a call no state of its own.
 
 use super::table;
 use crate::state::{JobState, words};
 
 words! {
-    /// What moves a job.
+    /// The triggers of a job.
     JobTrigger {
-        /// Its first leg comes into being.
+        /// Its first channel comes into being.
         Begin = "begin",
-        /// A party is led to the centre's voice.
+        /// A party is led to the IVR.
         Route = "route",
         /// A party begins to wait for an agent.
         Enqueue = "enqueue",
-        /// An agent is found for the party who waits.
+        /// An agent is found for the waiting party.
         Assign = "assign",
         /// Two parties are connected.
         Connect = "connect",
         /// One of two parties left; another is called in its place.
         Detach = "detach",
-        /// Fewer than two legs are left.
+        /// Fewer than two channels are left.
         End = "end",
     }
 }

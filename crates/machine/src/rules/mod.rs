@@ -1,7 +1,7 @@
 //! The rule tables: every legal transition is a row, and nothing states a transition a second time.
 //!
-//! A row says from which state which trigger leads where, under which condition of the [`Policy`](crate::Policy), how we
-//! know it and which clause it cites. The machine executes the rows through [`Rules`], an array lookup compiled
+//! A row names a state, a trigger and the state after, the condition of the [`Policy`](crate::Policy), the basis and the
+//! clause. The machine executes the rows through [`Rules`], an array lookup compiled
 //! from them; the docs print them; suites cover them; mutants edit them.
 
 mod channel;
@@ -56,15 +56,15 @@ impl_word!(
 pub struct Rule<S, T> {
     /// The state before.
     pub from: S,
-    /// What happens.
+    /// The trigger.
     pub trigger: T,
     /// The state after.
     pub to: S,
     /// The condition under which the row holds.
     pub when: When,
-    /// How we know.
+    /// The basis.
     pub basis: Basis,
-    /// The clause that says so, or that records our choice.
+    /// The clause that states the rule, or records our choice.
     pub clause: &'static str,
 }
 
@@ -148,13 +148,13 @@ pub struct RuleText {
     pub id: String,
     /// The state before.
     pub from: &'static str,
-    /// What happens.
+    /// The trigger.
     pub trigger: &'static str,
     /// The state after.
     pub to: &'static str,
     /// The condition.
     pub when: When,
-    /// How we know.
+    /// The basis.
     pub basis: Basis,
     /// The clause.
     pub clause: &'static str,

@@ -1,10 +1,10 @@
-//! What a user may do, and what may happen to one.
+//! The rules of users.
 
 use super::table;
 use crate::state::{UserState, words};
 
 words! {
-    /// What moves a user. Down to `Supervise` they are requests of the user's own.
+    /// The triggers of a user. Down to `Supervise` they are requests of the user.
     UserTrigger {
         /// Request: sign in.
         SignIn = "sign-in",
@@ -22,41 +22,41 @@ words! {
         Answer = "answer",
         /// Request: hang up, give up dialling, or decline.
         Release = "release",
-        /// Request: put a party on hold or take it back.
+        /// Request: hold or retrieve a party.
         Hold = "hold",
-        /// Request: mute or unmute the own leg.
+        /// Request: mute or unmute the own channel.
         Mute = "mute",
         /// Request: read the own state.
         Poll = "poll",
         /// Request: send a tone.
         Dtmf = "dtmf",
-        /// Request: lead the other party to the centre's voice.
+        /// Request: lead the other party to the IVR.
         Flow = "flow",
         /// Request: leave a conference.
         EndConference = "end-conference",
-        /// Request: change where calls are taken, or who sees the user.
+        /// Request: change the work mode or the visibility.
         Configure = "configure",
-        /// Request: say what follows a call, or which skill groups are served. A call goes on.
+        /// Request: set the state after a call, or the skill groups. A call goes on.
         Adjust = "adjust",
         /// Request: forget the session.
         Reset = "reset",
-        /// Request: hand the call to somebody else.
+        /// Request: transfer the call at once.
         Transfer = "transfer",
-        /// Request: consult somebody, or end the consultation.
+        /// Request: begin or end a consultation.
         Consult = "consult",
-        /// Request: make a call beside the one on hold.
+        /// Request: make a call while another is held.
         ConsultationCall = "consultation-call",
-        /// Request: change over from the current call to the held call.
+        /// Request: alternate between the current call and the held call.
         Alternate = "alternate",
-        /// Request: join the current call and the held call.
+        /// Request: make a conference of the current call and the held call.
         Conference = "conference",
-        /// Request: take a call that rings at a colleague.
+        /// Request: answer a call that rings at a colleague.
         DirectedPickup = "directed-pickup",
-        /// Request: listen to, whisper to, join or take over an agent's call.
+        /// Request: supervise an agent's call.
         Supervise = "supervise",
         /// An incoming call begins to ring.
         Ring = "ring",
-        /// The far party answered the user's call.
+        /// The remote party answered the user's call.
         Connect = "connect",
         /// The own phone declined.
         Reject = "reject",
@@ -64,7 +64,7 @@ words! {
         RingTimeout = "ring-timeout",
         /// The call ended without the user's doing.
         Cleared = "cleared",
-        /// The current call ended, and the held call is there again.
+        /// The current call ended, and the held call is the current one.
         Reconnect = "reconnect",
         /// The user, or the call, ended a supervision.
         LeaveSupervision = "leave-supervision",

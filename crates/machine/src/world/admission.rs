@@ -11,7 +11,7 @@ use crate::{
 
 impl World {
     pub(super) fn admit_answer(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
-        let (_, channel) = self.own_leg(by, job, UserTrigger::Answer)?;
+        let (_, channel) = self.own_channel(by, job, UserTrigger::Answer)?;
         Ok(Effect::Answer { by, channel })
     }
 
@@ -22,10 +22,10 @@ impl World {
         channel: Option<ChannelId>,
     ) -> Result<Effect, Refused> {
         let Some(channel) = channel else {
-            return Ok(Effect::Release { by, channel: self.leg_to_leave(by, job)? });
+            return Ok(Effect::Release { by, channel: self.channel_to_leave(by, job)? });
         };
         self.admit_channel(job, by, channel)?;
-        let own = self.leg_to_leave(by, job)?;
+        let own = self.channel_to_leave(by, job)?;
         self.admit_named(own, channel)?;
         self.admit_state(channel, ChannelTrigger::Release)?;
         Ok(Effect::Release { by, channel })
@@ -39,7 +39,7 @@ impl World {
         raise: bool,
     ) -> Result<Effect, Refused> {
         self.admit_channel(job, by, channel)?;
-        let (_, own) = self.own_leg(by, job, UserTrigger::Hold)?;
+        let (_, own) = self.own_channel(by, job, UserTrigger::Hold)?;
         self.admit_named(own, channel)?;
         self.admit_no_consult(by)?;
         self.admit_state(channel, ChannelTrigger::Hold)?;
@@ -57,7 +57,7 @@ impl World {
         if let Some(channel) = channel {
             self.admit_channel(job, by, channel)?;
         }
-        let (_, own) = self.own_leg(by, job, UserTrigger::Mute)?;
+        let (_, own) = self.own_channel(by, job, UserTrigger::Mute)?;
         if channel.is_some_and(|channel| channel != own) {
             return Err(Refused::NoSuchChannel);
         }
@@ -73,15 +73,15 @@ impl World {
         channel: ChannelId,
     ) -> Result<Effect, Refused> {
         self.admit_channel(job, by, channel)?;
-        let (_, own) = self.own_leg(by, job, UserTrigger::Dtmf)?;
+        let (_, own) = self.own_channel(by, job, UserTrigger::Dtmf)?;
         self.admit_named(own, channel)?;
         self.admit_state(channel, ChannelTrigger::Hold)?;
         Ok(Effect::Dtmf { by })
     }
 
-    /// The user's job and leg, when the job named is theirs and the state allows the trigger. What does not exist is
-    /// said before what is in the wrong state.
-    pub(super) fn own_leg(
+    /// The user's job and channel, when the named job is the user's and the state allows the trigger. A missing job is
+    /// rejected before a wrong state.
+    pub(super) fn own_channel(
         &self,
         by: UserId,
         job: Option<JobId>,
@@ -91,7 +91,7 @@ impl World {
             return Err(Refused::NoSuchJob);
         }
         let it = &self.users[by.index()];
-        // A given world may put a call beside a state without one, as the documented ReleaseCall does: it can be ended.
+        // A given world may have a call in a state without one, as the documented ReleaseCall does: it can be ended.
         let is_stray = trigger == UserTrigger::Release && it.job.is_some() && !it.state.is_in_call();
         if !is_stray {
             self.admit_user(by, trigger)?;
@@ -106,7 +106,7 @@ impl World {
         self.jobs.get(job).is_some_and(|it| it.state != JobState::Ended)
     }
 
-    /// A leg that the request names must be one of the job that it names.
+    /// A named channel must belong to the named job.
     fn admit_channel(&self, job: Option<JobId>, by: UserId, channel: ChannelId) -> Result<(), Refused> {
         let job = job.or(self.users[by.index()].job).ok_or(Refused::NoSuchJob)?;
         if !self.is_live_job(job) {
@@ -118,10 +118,10 @@ impl World {
         }
     }
 
-    /// Who listens, whispers, joined or is only asked may name no leg but the own one; nobody else may name that of one who
-    /// listens or whispers.
+    /// A supervisor or a consulted party may name only the own channel. Nobody else may name the channel of a supervisor who
+    /// is no party.
     fn admit_named(&self, own: ChannelId, channel: ChannelId) -> Result<(), Refused> {
-        let is_party = |leg| self.channels.get(leg).is_some_and(|it| it.counterpart.is_none());
+        let is_party = |id| self.channels.get(id).is_some_and(|it| it.counterpart.is_none());
         let is_listener = self.channels.get(channel).is_some_and(Self::is_listener);
         let may = own == channel || is_party(own) && !is_listener;
         if may { Ok(()) } else { Err(Refused::NoSuchChannel) }
@@ -145,12 +145,12 @@ impl World {
         }
     }
 
-    /// Only a call of two can be handed over: who listens or whispers has none, and a conference is left by hanging up.
+    /// Only a call of two parties can be transferred: a supervisor has none, and an agent leaves a conference by hanging up.
     pub(super) fn admit_two_parties(&self, by: UserId, job: JobId, own: ChannelId) -> Result<(), Refused> {
         let is_party = self.channel(own).is_some_and(|it| it.counterpart.is_none());
-        // Whose phone rings to join counts: by the time it is answered it would be too late.
-        let joins = |leg: &ChannelId| {
-            self.channel(*leg).is_some_and(|it| it.is_live() && it.call_type == CallType::Barge)
+        // A supervisor who barges in counts before the answer, because then it would be too late.
+        let joins = |channel: &ChannelId| {
+            self.channel(*channel).is_some_and(|it| it.is_live() && it.call_type == CallType::Barge)
         };
         let joined = self.job(job).is_some_and(|it| it.channels.iter().any(joins));
         let other =
@@ -158,8 +158,8 @@ impl World {
         self.admit_answered(other.ok_or(Refused::NoSuchJob)?)
     }
 
-    pub(super) fn admit_answered(&self, leg: ChannelId) -> Result<(), Refused> {
-        match self.channel(leg).map_or(ChannelState::None, |it| it.state) {
+    pub(super) fn admit_answered(&self, channel: ChannelId) -> Result<(), Refused> {
+        match self.channel(channel).map_or(ChannelState::None, |it| it.state) {
             ChannelState::Answered => Ok(()),
             state => Err(Refused::ChannelState { state, needs: ChannelState::Answered }),
         }
@@ -172,13 +172,13 @@ impl World {
         if user == by || !self.takes_calls(user) { Err(Refused::Busy(user)) } else { Ok(()) }
     }
 
-    /// Whether a call may ring at the user now: who is invisible only places calls.
+    /// True if a call may ring at the user now: an invisible user only places calls.
     pub(super) fn takes_calls(&self, user: UserId) -> bool {
         let it = &self.users[user.index()];
         !it.outbound_only && !it.invisible && self.admit_user(user, UserTrigger::Ring).is_ok()
     }
 
-    pub(super) fn admit_third_leg(&self, job: JobId) -> Result<(), Refused> {
+    pub(super) fn admit_room(&self, job: JobId) -> Result<(), Refused> {
         let full = self.job(job).is_some_and(|it| it.channels.len() >= MAX_CHANNELS_PER_JOB);
         if full { Err(Limit::Channels.into()) } else { Ok(()) }
     }

@@ -1,6 +1,6 @@
-//! How a call is placed, rings and is connected.
+//! Placing, ringing and connecting a call.
 
-use super::{World, parts::Effect, resolve::Resolve as _, step::Leg};
+use super::{World, parts::Effect, resolve::Resolve as _, step::ChannelSpec};
 use crate::{
     event::EventKind,
     identity::{ChannelId, JobId, Millis, Number, UserId},
@@ -18,7 +18,7 @@ impl World {
         caller: Option<Number>,
         timeout_ms: Option<Millis>,
     ) -> Result<Effect, Refused> {
-        let beside = self.admit_placing(by)?;
+        let is_second = self.admit_placing(by)?;
         let instance = self.users[by.index()].instance;
         let to = self.find_extension(instance, callee);
         if let Some(to) = to
@@ -30,7 +30,7 @@ impl World {
         let destination = self.extension_of(by).ok_or(Refused::NoExtension)?;
         self.now = now;
         let call_type = if to.is_some() { CallType::Internal } else { CallType::Outbound };
-        if beside {
+        if is_second {
             self.hold_current(by);
         }
         let job = self.begin_job(Some(instance), call_type);
@@ -40,7 +40,7 @@ impl World {
             // Between agents the number that a client asks to show has no effect.
             it.caller = if to.is_some() { destination } else { caller.unwrap_or(own_number) };
         }
-        self.begin_leg(&Leg { job, user: Some(by), call_type, originator: callee, destination });
+        self.begin_channel(&ChannelSpec { job, user: Some(by), call_type, originator: callee, destination });
         let timeout_ms = timeout_ms.unwrap_or(self.policy.call_timeout_ms);
         Ok(Effect::Dial { user: by, job, to, timeout_ms })
     }
@@ -54,8 +54,8 @@ impl World {
     /// The gateway calls the placing agent's own phone; an agent called on an extension rings at once.
     pub(super) fn dial(&mut self, user: UserId, job: JobId, to: Option<UserId>, timeout_ms: Millis) {
         let Some(own) = self.users[user.index()].channel.resolved() else { return };
-        let beside = self.users[user.index()].held_call.is_some();
-        self.move_user(user, if beside { UserTrigger::ConsultationCall } else { UserTrigger::MakeCall });
+        let is_second = self.users[user.index()].held_call.is_some();
+        self.move_user(user, if is_second { UserTrigger::ConsultationCall } else { UserTrigger::MakeCall });
         self.emit_user(EventKind::UserDialing, user);
         self.move_channel(own, ChannelTrigger::Create);
         self.emit_channel(EventKind::Dialing, own);
@@ -64,23 +64,23 @@ impl World {
         if let Some(to) = to {
             let originator = self.users[user.index()].extension.unwrap_or_default();
             self.ring_user(job, to, CallType::Internal, originator);
-        } else if beside {
+        } else if is_second {
             // The handset is up already (`cc-gateway.second-call.handset`).
             self.pick_up_own(own);
         }
     }
 
-    /// A call begins to ring at an agent, who has an extension and is ready.
+    /// A call begins to ring at an agent. The agent has an extension and is ready.
     pub(super) fn ring_user(&mut self, job: JobId, to: UserId, call_type: CallType, originator: Number) {
         let destination = self.users[to.index()].extension.unwrap_or_default();
         if let Some(channel) =
-            self.begin_leg(&Leg { job, user: Some(to), call_type, originator, destination })
+            self.begin_channel(&ChannelSpec { job, user: Some(to), call_type, originator, destination })
         {
             self.ring(channel, to, self.policy.ring_timeout_ms);
         }
     }
 
-    /// A new leg begins to ring at its agent.
+    /// A new channel begins to ring at its agent.
     pub(super) fn ring(&mut self, channel: ChannelId, to: UserId, timeout_ms: Millis) {
         self.move_user(to, UserTrigger::Ring);
         self.move_channel(channel, ChannelTrigger::Ring);
@@ -100,7 +100,7 @@ impl World {
         }
     }
 
-    /// The placing agent's own phone is picked up: to the outside, the far party is called next.
+    /// The placing agent's own phone is picked up. In a call to the outside, the remote party is called next.
     pub(super) fn pick_up_own(&mut self, channel: ChannelId) {
         let kind = self.channels.get(channel).and_then(|it| Supervision::of(it.call_type));
         if let Some(kind) = kind {
@@ -115,15 +115,15 @@ impl World {
         }
         if call_type == CallType::Outbound {
             let originator = self.jobs.get(job).map(|job| job.caller).unwrap_or_default();
-            self.begin_leg(&Leg { job, user: None, call_type, originator, destination });
+            self.begin_channel(&ChannelSpec { job, user: None, call_type, originator, destination });
         }
     }
 
-    /// The agent at whom a call rings picks up: everyone else on the call is connected with the agent.
+    /// An agent answers a ringing call: every other party of the call is connected with the agent.
     pub(super) fn answer_incoming(&mut self, channel: ChannelId) {
-        self.stop_leg_timer(channel);
+        self.stop_channel_timer(channel);
         let Some(job) = self.channels.get(channel).map(|it| it.job).resolved() else { return };
-        for other in self.legs(job) {
+        for other in self.channels_of(job) {
             if other != channel && self.waits_for_answer(other) {
                 self.connect_user(other, UserTrigger::Connect);
             }
@@ -136,17 +136,17 @@ impl World {
     /// The outside party picks up.
     pub(super) fn answer_outside(&mut self, channel: ChannelId) {
         let Some(job) = self.channels.get(channel).map(|it| it.job).resolved() else { return };
-        self.stop_leg_timer(channel);
+        self.stop_channel_timer(channel);
         self.move_channel(channel, ChannelTrigger::Answer);
         if self.answered_dial_out(channel) {
             return;
         }
-        // Who dialled on the phone is told second.
+        // Where the agent dialled on the phone, the event of the agent comes second.
         let from_phone = self.jobs.get(job).is_some_and(|it| it.from_phone);
         if from_phone {
             self.emit_channel(EventKind::Established, channel);
         }
-        for other in self.legs(job) {
+        for other in self.channels_of(job) {
             if self.waits_for_answer(other) {
                 self.connect_user(other, UserTrigger::Connect);
             }
@@ -158,7 +158,7 @@ impl World {
         self.start_consult(job, channel);
     }
 
-    /// Whether this is the leg of an agent who placed the call and is not connected yet.
+    /// True if this is the channel of an agent who placed the call and is not connected yet.
     fn waits_for_answer(&self, channel: ChannelId) -> bool {
         let Some(it) = self.channels.get(channel).resolved() else { return false };
         let dials = |user: UserId| {
@@ -188,8 +188,8 @@ impl World {
         }
     }
 
-    /// The job's legs, in the order in which they came to be.
-    pub(super) fn legs(
+    /// The job's channels, in the order in which they came to be.
+    pub(super) fn channels_of(
         &self,
         job: JobId,
     ) -> arrayvec::ArrayVec<ChannelId, { crate::limits::MAX_CHANNELS_PER_JOB }> {

@@ -2,7 +2,7 @@
 
 use arrayvec::ArrayVec;
 
-use super::{World, ending::Ending, parts::Effect, resolve::Resolve as _, step::Leg};
+use super::{World, ending::Ending, parts::Effect, resolve::Resolve as _, step::ChannelSpec};
 use crate::{
     identity::{JobId, Millis, NameId, Number, UserId},
     input::{Refused, Target},
@@ -30,7 +30,7 @@ impl World {
                 Target::User(user) if invited[..index].contains(target) => return Err(Refused::Busy(user)),
                 Target::User(user) => self.admit_called(by, user)?,
                 Target::Number(_) => {}
-                // A conference is of somebody in particular.
+                // An invitation names one party.
                 Target::Group(_) | Target::Ivr => return Err(Refused::NoSuchSkillGroup),
             }
         }
@@ -44,13 +44,12 @@ impl World {
             it.invited.extend(invited.iter().copied());
             it.invited_timeout_ms = timeout_ms;
         }
-        self.begin_leg(&Leg { job, user: Some(by), call_type, originator: number, destination });
+        self.begin_channel(&ChannelSpec { job, user: Some(by), call_type, originator: number, destination });
         let timeout_ms = timeout_ms.unwrap_or(self.policy.ring_timeout_ms);
         Ok(Effect::Dial { user: by, job, to: None, timeout_ms })
     }
 
-    /// The extension of who confers, once everybody invited has one too; none, and nothing given out, if they are too
-    /// few.
+    /// The user's extension, once every invited agent has one too; none, and nothing allocated, if too few are free.
     fn extensions_of(&mut self, by: UserId, invited: &[Target]) -> Option<Number> {
         let users = |target: &Target| if let Target::User(user) = *target { Some(user) } else { None };
         let all = || invited.iter().filter_map(users).chain([by]);
@@ -72,16 +71,16 @@ impl World {
     }
 
     pub(super) fn admit_end_conference(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
-        let (job, own) = self.own_leg(by, job, UserTrigger::EndConference)?;
+        let (job, own) = self.own_channel(by, job, UserTrigger::EndConference)?;
         self.admit_no_consult(by)?;
-        let is_party = self.parties(job).any(|leg| leg == own);
+        let is_party = self.parties(job).any(|channel| channel == own);
         if !is_party || self.parties(job).count() < 3 {
             return Err(Refused::NoSuchJob);
         }
         Ok(Effect::EndConference { by })
     }
 
-    /// Everybody who is invited is called.
+    /// Calls every invited party.
     pub(super) fn call_invited(&mut self, job: JobId) {
         let Some(it) = self.jobs.get_mut(job).resolved() else { return };
         let invited = core::mem::take(&mut it.invited);
@@ -91,9 +90,9 @@ impl World {
                 continue;
             }
             // Rules of a mutant may have let a supervisor into a call that is not connected: then the job can be full.
-            let Some(leg) = self.begin_target(job, target, call_type, caller, None) else { continue };
+            let Some(channel) = self.begin_target(job, target, call_type, caller, None) else { continue };
             if call_type == CallType::Conference {
-                self.call_target(leg, timeout_ms);
+                self.call_target(channel, timeout_ms);
             }
         }
     }
@@ -101,8 +100,8 @@ impl World {
     /// All three talk.
     pub(super) fn switch_to_conference(&mut self, by: UserId, job: JobId) {
         self.move_user(by, UserTrigger::Consult);
-        for leg in self.parties(job).collect::<ArrayVec<_, MAX_CHANNELS_PER_JOB>>() {
-            self.make_part(leg, Part::Conference);
+        for channel in self.parties(job).collect::<ArrayVec<_, MAX_CHANNELS_PER_JOB>>() {
+            self.make_part(channel, Part::Conference);
         }
         self.end_consult(job);
     }

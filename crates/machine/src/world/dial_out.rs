@@ -1,6 +1,6 @@
 //! Calls that the instance places without an agent: between two outside parties, and predictive ones.
 
-use super::{World, parts::Effect, resolve::Resolve as _, step::Leg};
+use super::{World, parts::Effect, resolve::Resolve as _, step::ChannelSpec};
 use crate::{
     event::EventKind,
     identity::{ChannelId, JobId, Millis, Number, SkillGroupId, UserId},
@@ -68,20 +68,20 @@ impl World {
         if let Some(it) = self.jobs.get_mut(job).resolved() {
             it.caller = from;
         }
-        self.begin_leg(&Leg { job, user: None, call_type, originator: from, destination: to });
+        self.begin_channel(&ChannelSpec { job, user: None, call_type, originator: from, destination: to });
         job
     }
 
-    /// The centre calls the first party.
+    /// The instance calls the first party.
     pub(super) fn dial_out(&mut self, job: JobId, timeout_ms: Millis) {
-        let Some(first) = self.legs(job).first().copied().resolved() else { return };
+        let Some(first) = self.channels_of(job).first().copied().resolved() else { return };
         self.move_job(job, JobTrigger::Begin);
         self.move_channel(first, ChannelTrigger::Create);
         self.emit_channel(EventKind::Dialing, first);
         self.start_call_timer(job, timeout_ms);
     }
 
-    /// What the answer of an outside party means in a call that the centre placed; false in any other.
+    /// Reacts to the answer of an outside party in a call that the instance placed. Returns false for any other call.
     pub(super) fn answered_dial_out(&mut self, channel: ChannelId) -> bool {
         let Some((job, call_type, index)) =
             self.channels.get(channel).map(|it| (it.job, it.call_type, it.index)).resolved()
@@ -91,8 +91,8 @@ impl World {
         match (call_type, index) {
             (CallType::Back2Back, Some(1)) => self.call_invited(job),
             (CallType::Back2Back, _) => {
-                for leg in self.legs(job) {
-                    self.emit_channel(EventKind::Established, leg);
+                for each in self.channels_of(job) {
+                    self.emit_channel(EventKind::Established, each);
                 }
                 self.connected(job);
             }

@@ -213,7 +213,7 @@ impl Feed<'_> {
             counterpart,
             forced_id,
             // The running timers are hashed by deadline, whatever their places in the heap are.
-            leg_timer: _,
+            timer: _,
         } = channel;
         let flags = u64::from(flags.bits()) | u64::from(*answered) << 8;
         let words = [*side as u64, *state as u64, flags, *call_type as u64, *created, *changed];
@@ -352,7 +352,7 @@ impl World {
         // Every field is named, so that a new one cannot be left out by accident. The functions of `Feed` hash those
         // that have no comment.
         let Self {
-            // How the world goes on, not how it stands: two worlds are compared under the same rules and policy.
+            // Not part of the state: two worlds are compared under the same rules and policy.
             rules: _,
             policy: _,
             now,
@@ -373,7 +373,7 @@ impl World {
             numbers: _,
             forced: _,
             jobs_begun: _,
-            // What was observed about the run: no later output depends on them.
+            // Observations about the run: no later output depends on them.
             fired: _,
             trace: _,
         } = self;

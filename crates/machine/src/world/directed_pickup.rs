@@ -1,11 +1,11 @@
-//! Taking a call that rings at a colleague.
+//! Directed pickup: answering a call that rings at a colleague.
 
 use super::{
     World,
     ending::{Ending, Left, Order},
     parts::Effect,
     resolve::Resolve as _,
-    step::Leg,
+    step::ChannelSpec,
 };
 use crate::{
     event::EventKind,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl World {
-    /// A call that comes from outside and rings at a colleague with whom the user shares a skill group.
+    /// Accepts a call from outside that rings at a colleague of the same skill group.
     pub(super) fn admit_directed_pickup(&mut self, by: UserId, agent: UserId) -> Result<Effect, Refused> {
         let home = self.users[by.index()].instance;
         let it = self.user(agent).filter(|it| it.instance == home).ok_or(Refused::NoSuchUser)?;
@@ -26,21 +26,21 @@ impl World {
             return Err(Refused::NoSuchSkillGroup);
         }
         self.admit_user(by, UserTrigger::DirectedPickup)?;
-        self.admit_third_leg(job)?;
+        self.admit_room(job)?;
         self.extension_of(by).ok_or(Refused::NoExtension)?;
         Ok(Effect::DirectedPickup { by, agent })
     }
 
-    /// The call from outside that rings at the user, and the user's leg in it.
+    /// The call from outside that rings at the user, and the user's channel in it.
     fn rings_from_outside(&self, user: UserId) -> Option<(JobId, ChannelId)> {
         let it = self.user(user).filter(|it| it.state == UserState::Ringing)?;
-        let (job, leg) = it.job.zip(it.channel)?;
-        let kind = self.channel(leg)?.call_type;
+        let (job, channel) = it.job.zip(it.channel)?;
+        let kind = self.channel(channel)?.call_type;
         let outside = matches!(kind, CallType::Inbound | CallType::Outbound | CallType::Predictive);
-        outside.then_some((job, leg))
+        outside.then_some((job, channel))
     }
 
-    /// The colleague's phone rings no more; the user's rings, and is picked up.
+    /// Ends the colleague's channel, and answers the call on a channel of the user.
     pub(super) fn take_directed_pickup(&mut self, by: UserId, agent: UserId) {
         let Some((job, theirs)) = self.rings_from_outside(agent).resolved() else { return };
         let Some((originator, call_type, skill_group)) =
@@ -51,10 +51,10 @@ impl World {
         let initiator = self.users[by.index()].extension;
         let mut left = Left::new();
         let ending = Ending { first: theirs, by: None, initiator, reason: NameId::OKAY };
-        self.end_leg(theirs, ending, Order::UserFirst, &mut left);
+        self.end_channel(theirs, ending, Order::UserFirst, &mut left);
         let destination = initiator.unwrap_or_default();
-        let leg = Leg { job, user: Some(by), call_type, originator, destination };
-        if let Some(own) = self.begin_leg(&leg).resolved() {
+        let spec = ChannelSpec { job, user: Some(by), call_type, originator, destination };
+        if let Some(own) = self.begin_channel(&spec).resolved() {
             if let Some(it) = self.channels.get_mut(own).resolved() {
                 it.skill_group = skill_group;
             }
@@ -64,6 +64,6 @@ impl World {
             self.emit_channel(EventKind::Ringing, own);
             self.answer_incoming(own);
         }
-        left.into_iter().for_each(|user| self.announce_rest(user));
+        left.into_iter().for_each(|user| self.finish_leaving(user));
     }
 }

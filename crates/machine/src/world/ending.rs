@@ -1,4 +1,4 @@
-//! How a call ends: who hangs up first goes first, the others follow, and the job is over.
+//! The end of a call: the first channel to end, the others that follow, and the end of the job.
 
 use arrayvec::ArrayVec;
 
@@ -15,33 +15,33 @@ use crate::{
 /// The users who left, in order.
 pub(super) type Left = ArrayVec<UserId, MAX_CHANNELS_PER_JOB>;
 
-/// What is told first of a leg that ends: that its user left, or that it was released.
+/// The order of the two events of a channel that ends: user left, channel released.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
     UserFirst,
     ChannelFirst,
 }
 
-/// Why and how a leg or a job ends.
+/// The cause of the end of a channel or a job.
 #[derive(Clone, Copy)]
 pub(super) struct Ending {
-    /// The leg that ends first.
+    /// The channel that ends first.
     pub(super) first: ChannelId,
-    /// The user whose doing it is, and what that does to the user. The others are cleared.
+    /// The user who ends it, with the trigger for that user. The others are cleared.
     pub(super) by: Option<(UserId, UserTrigger)>,
     /// The party that hung up, if a party did.
     pub(super) initiator: Option<Number>,
-    /// Why.
+    /// The reason.
     pub(super) reason: NameId,
 }
 
 impl World {
-    /// Ends one leg, and the job with it unless enough of the call is left (see [`Self::goes_on_without`]).
+    /// Ends one channel, and the job with it unless enough of the call is left (see [`Self::goes_on_without`]).
     pub(super) fn hang_up(&mut self, ending: Ending) {
         if let Some(group) = self.returns_to_queue(ending.first) {
             return self.return_to_queue(ending, group);
         }
-        self.tell_abandoned(ending.first);
+        self.emit_abandoned(ending.first);
         if !self.goes_on_without(ending.first) {
             return self.end_job(ending);
         }
@@ -49,11 +49,11 @@ impl World {
             let mut left = ArrayVec::new();
             self.leave_going_on(ending.first, ending, Order::UserFirst, &mut left);
             self.after_leaving(job, ending.first);
-            left.into_iter().for_each(|user| self.announce_rest(user));
+            left.into_iter().for_each(|user| self.finish_leaving(user));
         }
     }
 
-    /// Ends one leg of a call that goes on; who only listened to its agent, or was about to join, leaves with it.
+    /// Ends one channel of a call that goes on, and the channels of supervisors who are no parties and supervise its agent.
     pub(super) fn leave_going_on(
         &mut self,
         channel: ChannelId,
@@ -62,25 +62,25 @@ impl World {
         left: &mut Left,
     ) {
         self.before_leaving(channel);
-        self.end_leg(channel, ending, order, left);
+        self.end_channel(channel, ending, order, left);
         self.after_supervision(channel);
         let Some((job, user)) = self.channels.get(channel).map(|it| (it.job, it.user)).resolved() else {
             return;
         };
-        for leg in self.legs(job) {
+        for other in self.channels_of(job) {
             let listens = |it: &super::Channel| {
                 user.is_some() && it.is_live() && it.counterpart == user && Self::is_listener(it)
             };
-            if self.channels.get(leg).is_some_and(listens) {
-                self.before_leaving(leg);
-                self.end_leg(leg, Ending { by: None, ..ending }, Order::UserFirst, left);
-                self.after_supervision(leg);
+            if self.channels.get(other).is_some_and(listens) {
+                self.before_leaving(other);
+                self.end_channel(other, Ending { by: None, ..ending }, Order::UserFirst, left);
+                self.after_supervision(other);
             }
         }
     }
 
-    /// Whether the call goes on when this leg ends: who only listens or is only asked is not missed, and of three parties
-    /// two remain. While an agent consults, the call hangs on the agent and on the party who waits.
+    /// True if the call goes on when this channel ends: it is a listener's or the consulted party's, or two of three parties
+    /// remain. During a consultation, the call ends with the consulting agent and with the party on hold.
     fn goes_on_without(&self, channel: ChannelId) -> bool {
         let Some(it) = self.channels.get(channel).resolved() else { return false };
         let Some(job) = self.jobs.get(it.job).resolved() else { return false };
@@ -90,23 +90,25 @@ impl World {
         if let Some(consult) = job.consult {
             return consult.with == channel;
         }
-        // Until a conference is connected, who is invited is waited for, but not without the agent who invites.
+        // Until a conference is connected, it waits for the invited parties, but not without the inviting agent.
         let invites = job.call_type == CallType::Conference && !job.connected;
         if invites {
             return it.index != Some(1) && self.parties(it.job).count() > 2;
         }
         let remains =
-            |leg: &ChannelId| *leg != channel && self.channels.get(*leg).is_some_and(|leg| leg.answered);
+            |other: &ChannelId| *other != channel && self.channels.get(*other).is_some_and(|it| it.answered);
         self.parties(it.job).filter(remains).count() > 1
     }
 
-    /// The live legs of a job that are not listeners'.
+    /// The live channels of a job that are not listeners'.
     pub(super) fn parties(&self, job: JobId) -> impl Iterator<Item = ChannelId> {
-        let legs = self.jobs.get(job).map(|it| it.channels.iter().copied()).into_iter().flatten();
-        legs.filter(|leg| self.channels.get(*leg).is_some_and(|it| it.is_live() && !Self::is_listener(it)))
+        let channels = self.jobs.get(job).map(|it| it.channels.iter().copied()).into_iter().flatten();
+        channels.filter(|channel| {
+            self.channels.get(*channel).is_some_and(|it| it.is_live() && !Self::is_listener(it))
+        })
     }
 
-    /// A supervisor who is not, or not yet, a party of the call.
+    /// True for a supervisor's channel that is not, or not yet, a party's.
     pub(super) fn is_listener(channel: &super::Channel) -> bool {
         match Supervision::of(channel.call_type) {
             Some(Supervision::SilentMonitor | Supervision::Coach) => true,
@@ -115,18 +117,18 @@ impl World {
         }
     }
 
-    /// Ends every leg of a job, `first` first, and the job. With two parties, the end of one leg ends both.
+    /// Ends every channel of a job, `first` first, and the job. With two parties, the end of one channel ends both.
     pub(super) fn end_job(&mut self, ending: Ending) {
         let Some(job) = self.channels.get(ending.first).map(|it| it.job).resolved() else { return };
         let mut left = ArrayVec::new();
         self.before_leaving(ending.first);
-        self.end_leg(ending.first, ending, Order::UserFirst, &mut left);
+        self.end_channel(ending.first, ending, Order::UserFirst, &mut left);
         self.after_supervision(ending.first);
-        for leg in self.legs(job) {
-            if leg != ending.first && self.channels.get(leg).is_some_and(super::Channel::is_live) {
-                self.before_leaving(leg);
-                self.end_leg(leg, ending, Order::UserFirst, &mut left);
-                self.after_supervision(leg);
+        for channel in self.channels_of(job) {
+            if channel != ending.first && self.channels.get(channel).is_some_and(super::Channel::is_live) {
+                self.before_leaving(channel);
+                self.end_channel(channel, ending, Order::UserFirst, &mut left);
+                self.after_supervision(channel);
             }
         }
         if let Some(consult) = self.jobs.get_mut(job).and_then(|it| it.consult.take()) {
@@ -135,20 +137,20 @@ impl World {
         self.dequeue(job);
         self.stop_call_timer(job);
         self.move_job(job, JobTrigger::End);
-        for leg in self.legs(job) {
-            self.move_channel(leg, ChannelTrigger::Retire);
+        for channel in self.channels_of(job) {
+            self.move_channel(channel, ChannelTrigger::Retire);
         }
         if let Some(number) = self.jobs.get(job).map(|it| it.number).resolved() {
             self.by_number.remove(&number);
             self.ended.push_back(job);
         }
         for user in left {
-            self.announce_rest(user);
+            self.finish_leaving(user);
         }
     }
 
-    pub(super) fn end_leg(&mut self, channel: ChannelId, ending: Ending, order: Order, left: &mut Left) {
-        self.stop_leg_timer(channel);
+    pub(super) fn end_channel(&mut self, channel: ChannelId, ending: Ending, order: Order, left: &mut Left) {
+        self.stop_channel_timer(channel);
         let Some(it) = self.channels.get_mut(channel).resolved() else { return };
         it.release_initiator = ending.initiator;
         it.release_reason = Some(ending.reason);
@@ -157,7 +159,7 @@ impl World {
             self.release(channel, flags);
         }
         if let Some(user) = user.filter(|user| !self.leaves_one_of_two(*user, channel)) {
-            // Whoever listens, whispers or joined is ready at once; whoever took a call over has it as an own one.
+            // A supervisor returns to idle at once, but an intercepted call is the supervisor's own.
             let supervises = Supervision::of(call_type).is_some_and(|kind| kind != Supervision::Intercept);
             let own = ending.by.filter(|(by, _)| *by == user).map(|(_, trigger)| trigger);
             let trigger = match own {
@@ -185,18 +187,18 @@ impl World {
         self.emit_channel(EventKind::Released, channel);
     }
 
-    /// What a leg's end means for those who stay: whom it was to be asked, and whom nobody can take back any more.
+    /// Ends the consultation with the channel that has left, and retrieves held parties that no user is left to retrieve.
     fn after_leaving(&mut self, job: JobId, channel: ChannelId) {
         if self.jobs.get(job).and_then(|it| it.consult).is_some_and(|consult| consult.with == channel) {
             self.end_consult(job);
         }
-        let is_users = |leg: &ChannelId| self.channels.get(*leg).is_some_and(|it| it.user.is_some());
-        if !self.parties(job).any(|leg| is_users(&leg)) {
-            self.legs(job).into_iter().for_each(|leg| self.lower(leg, Flag::Hold));
+        let is_users = |party| self.channels.get(party).is_some_and(|it| it.user.is_some());
+        if !self.parties(job).any(is_users) {
+            self.channels_of(job).into_iter().for_each(|party| self.lower(party, Flag::Hold));
         }
     }
 
-    /// Takes the user out of the call; whoever left it ringing or declined it goes on a break that says so.
+    /// Takes the user out of the call. After a missed or rejected call the break code says so.
     fn leave(&mut self, user: UserId, trigger: UserTrigger) {
         if self.move_user(user, trigger) == Some(UserState::Break) {
             let late = trigger == UserTrigger::RingTimeout;
@@ -204,13 +206,13 @@ impl World {
         }
     }
 
-    /// Says what the user does after the call; whoever is ready may be called for a party who waits.
-    pub(super) fn announce_rest(&mut self, user: UserId) {
-        self.tell_rest(user);
+    /// Emits the state of a user after a call; a user who returns to idle may be called for a waiting party.
+    pub(super) fn finish_leaving(&mut self, user: UserId) {
+        self.emit_state_after(user);
         self.serve(user);
     }
 
-    pub(super) fn tell_rest(&mut self, user: UserId) {
+    pub(super) fn emit_state_after(&mut self, user: UserId) {
         match self.users[user.index()].state {
             UserState::Ready => self.emit_user(EventKind::Ready, user),
             UserState::Break => self.emit_user(EventKind::Break, user),
@@ -222,16 +224,16 @@ impl World {
     pub(super) fn ring_timed_out(&mut self, channel: ChannelId) {
         // Rules of a mutant can end a channel and leave its timer.
         let Some(it) = self.channels.get_mut(channel) else { return };
-        it.leg_timer = None;
+        it.timer = None;
         let by = it.user.map(|user| (user, UserTrigger::RingTimeout));
         self.emit_channel(EventKind::RingTimeout, channel);
         self.hang_up(Ending { first: channel, by, initiator: None, reason: NameId::REQUEST_TIMEOUT });
     }
 
-    pub(super) fn leg_timed_out(&mut self, channel: ChannelId) {
+    pub(super) fn channel_timed_out(&mut self, channel: ChannelId) {
         // Rules of a mutant can end a channel and leave its timer.
         let Some(it) = self.channels.get_mut(channel) else { return };
-        it.leg_timer = None;
+        it.timer = None;
         self.hang_up(Ending { first: channel, by: None, initiator: None, reason: NameId::REQUEST_TIMEOUT });
     }
 
@@ -244,7 +246,7 @@ impl World {
         }
     }
 
-    /// Whether a leg is unanswered: it can be declined but not hung up.
+    /// True if a channel is unanswered: it can be rejected but not hung up.
     pub(super) fn is_unanswered(state: ChannelState) -> bool {
         matches!(
             state,

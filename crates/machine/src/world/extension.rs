@@ -1,4 +1,4 @@
-//! Who has which phone.
+//! The extensions of users.
 
 use alloc::sync::Arc;
 
@@ -22,7 +22,7 @@ impl World {
         it.extension
     }
 
-    /// Gives the user a phone, unless another user has it.
+    /// Binds the user to an extension, unless another user has it.
     pub(super) fn bind_extension(&mut self, user: UserId, extension: Number) -> Result<(), Refused> {
         let it = &mut self.users[user.index()];
         let instance = Arc::make_mut(&mut self.instances[usize::from(it.instance.0)]);

@@ -1,4 +1,4 @@
-//! A call beside one on hold: how the first is held call, what the end of either means, changing over, and joining the two.
+//! The held call of an agent with two calls: placing the second, alternate, conference, and the end of either call.
 
 use super::{
     World,
@@ -15,7 +15,8 @@ use crate::{
 };
 
 impl World {
-    /// Whether the user may place a call, and whether it comes beside another: a call of two whose other party is on hold.
+    /// Admits the placing of a call. Returns true for a consultation call: the current call has two parties, and the other
+    /// one is on hold.
     pub(super) fn admit_placing(&self, by: UserId) -> Result<bool, Refused> {
         if self.admit_user(by, UserTrigger::ConsultationCall).is_err() {
             return self.admit_user(by, UserTrigger::MakeCall).map(|_| false);
@@ -34,20 +35,20 @@ impl World {
         Ok(Effect::Alternate { by })
     }
 
-    /// Two calls of two: whoever listens to the held one would be left behind.
+    /// Both calls must be of two parties: a supervisor of the held call would be left behind.
     pub(super) fn admit_conference(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
         self.admit_user(by, UserTrigger::Conference)?;
         let held_call = self.held_call_of(by, job)?;
         let (current, _) = self.admit_current(by)?;
-        self.admit_third_leg(current)?;
+        self.admit_room(current)?;
         self.admit_two_parties(by, held_call.job, held_call.channel)?;
-        let is_live = |leg: &&ChannelId| self.channel(**leg).is_some_and(super::Channel::is_live);
+        let is_live = |channel: &&ChannelId| self.channel(**channel).is_some_and(super::Channel::is_live);
         let job = self.job(held_call.job).filter(|job| job.consult.is_none());
         let alone = job.is_some_and(|job| job.channels.iter().filter(is_live).count() == 2);
         if alone { Ok(Effect::Conference { by }) } else { Err(Refused::NoSuchJob) }
     }
 
-    /// The current call, which must be one of two, and its other party.
+    /// The current call, which must have two parties, and its other party.
     fn admit_current(&self, by: UserId) -> Result<(JobId, ChannelId), Refused> {
         let it = &self.users[by.index()];
         let (Some(job), Some(own)) = (it.job, it.channel) else { return Err(Refused::NoSuchJob) };
@@ -62,29 +63,29 @@ impl World {
         if job.is_none_or(|job| job == held_call.job) { Ok(held_call) } else { Err(Refused::NoSuchJob) }
     }
 
-    fn is_held(&self, leg: ChannelId) -> bool {
-        self.channel(leg).is_some_and(|it| it.flags.has(Flag::Hold))
+    fn is_held(&self, channel: ChannelId) -> bool {
+        self.channel(channel).is_some_and(|it| it.flags.has(Flag::Hold))
     }
 
-    /// The user's own leg in the job, the held one included.
-    pub(super) fn leg_to_leave(&self, by: UserId, job: Option<JobId>) -> Result<ChannelId, Refused> {
+    /// The user's own channel in the job, the held one included.
+    pub(super) fn channel_to_leave(&self, by: UserId, job: Option<JobId>) -> Result<ChannelId, Refused> {
         match self.users[by.index()].held_call.filter(|held_call| job == Some(held_call.job)) {
             Some(held_call) => self.admit_user(by, UserTrigger::Release).map(|_| held_call.channel),
-            None => self.own_leg(by, job, UserTrigger::Release).map(|(_, own)| own),
+            None => self.own_channel(by, job, UserTrigger::Release).map(|(_, own)| own),
         }
     }
 
-    /// Makes room for another call beside the current one.
+    /// Makes the current call the held call.
     pub(super) fn hold_current(&mut self, by: UserId) {
         let it = &mut self.users[by.index()];
         it.held_call = it.job.zip(it.channel).map(|(job, channel)| HeldCall { job, channel });
     }
 
-    /// What the end of one of two calls means for its user: without the held one the current goes on, without the
-    /// current one the held is the current, and its party still on hold. False for a user who has one call alone.
-    pub(super) fn leaves_one_of_two(&mut self, user: UserId, leg: ChannelId) -> bool {
+    /// Keeps the other call of a user with two when a channel of one ends. Without the current call, the held call is the
+    /// current one, its party still on hold. Returns false for a user without a held call.
+    pub(super) fn leaves_one_of_two(&mut self, user: UserId, channel: ChannelId) -> bool {
         let Some(held_call) = self.users[user.index()].held_call else { return false };
-        if held_call.channel != leg {
+        if held_call.channel != channel {
             self.move_user(user, UserTrigger::Reconnect);
             let it = &mut self.users[user.index()];
             it.job = Some(held_call.job);
@@ -94,7 +95,7 @@ impl World {
         true
     }
 
-    /// The current call is held, if it is not yet, and the held one taken back.
+    /// Holds the current call, unless its party is on hold already, and retrieves the held call.
     pub(super) fn alternate(&mut self, by: UserId) {
         self.move_user(by, UserTrigger::Alternate);
         let it = &self.users[by.index()];
@@ -115,7 +116,7 @@ impl World {
         }
     }
 
-    /// The party on hold joins the current call; the call that it leaves is over.
+    /// Moves the party of the held call to the current call, and ends the job of the held call.
     pub(super) fn conference(&mut self, by: UserId) {
         self.move_user(by, UserTrigger::Conference);
         let it = &self.users[by.index()];
@@ -137,22 +138,22 @@ impl World {
         self.end_job(Ending { first: held_call.channel, by: None, initiator, reason: NameId::OKAY });
     }
 
-    /// Makes a leg one of another job, which has room for it.
-    fn change_job(&mut self, leg: ChannelId, to: JobId) {
-        let Some(it) = self.channels.get_mut(leg).resolved() else { return };
+    /// Moves a channel to another job, which has room for it.
+    fn change_job(&mut self, channel: ChannelId, to: JobId) {
+        let Some(it) = self.channels.get_mut(channel).resolved() else { return };
         let room = self.jobs.get_mut(to).filter(|job| !job.channels.is_full());
         let Some(job) = room.resolved() else { return };
-        job.channels.push(leg);
+        job.channels.push(channel);
         let from = core::mem::replace(&mut it.job, to);
         it.index = u8::try_from(job.channels.len()).ok();
         let user = it.user;
         if let Some(job) = self.jobs.get_mut(from).resolved() {
-            job.channels.retain(|other| *other != leg);
+            job.channels.retain(|other| *other != channel);
         }
         // An outside party has no handles to change.
         let Some(user) = user.map(|user| &mut self.users[user.index()]) else { return };
         match &mut user.held_call {
-            Some(held_call) if held_call.channel == leg => held_call.job = to,
+            Some(held_call) if held_call.channel == channel => held_call.job = to,
             _ => user.job = Some(to),
         }
     }

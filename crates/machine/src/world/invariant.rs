@@ -1,4 +1,4 @@
-//! What must hold in every reachable state, as one checkable function.
+//! The invariants of every reachable state, as one checkable function.
 
 use alloc::vec::Vec;
 use core::fmt;
@@ -9,16 +9,16 @@ use crate::{
     state::{ChannelState, Flag, JobState, Part, UserState, words},
 };
 
-/// Declares the invariants: what each says is its documentation and [`Invariant::about`] alike.
+/// Declares the invariants: the text of each is its documentation and [`Invariant::about`] alike.
 macro_rules! invariants {
     ($($variant:ident = $name:literal: $about:literal,)+) => {
         words! {
-            /// What must hold in every reachable state.
+            /// The invariants of every reachable state.
             Invariant { $(#[doc = $about] $variant = $name,)+ }
         }
 
         impl Invariant {
-            /// What it says.
+            /// The text.
             pub const fn about(self) -> &'static str {
                 match self { $(Self::$variant => $about,)+ }
             }
@@ -28,24 +28,24 @@ macro_rules! invariants {
 
 invariants! {
     UserStateFitsJob = "user-state-fits-job": "a user has a job exactly in DIALING, RINGING and TALKING; the job of a call just accepted is there before",
-    UserHasOwnLeg = "user-has-own-leg": "a user in a call has a live leg of it that names the user, and no other live leg but in the call held beside it",
-    TalkingIsAnswered = "talking-is-answered": "a user in TALKING has an answered leg in a connected job; the job of a call just accepted is there before",
-    HeldCallWaits = "held-call-waits": "a held call is another than the current one, and its user has a live answered leg in it",
+    UserHasOwnChannel = "user-has-own-channel": "a user in a call has a live channel in it that names the user, and no other live channel but in the held call",
+    TalkingIsAnswered = "talking-is-answered": "a user in TALKING has an answered channel in a connected job; the job of a call just accepted is there before",
+    HeldCallWaits = "held-call-waits": "a held call is not the current one, and its user has a live answered channel in it",
     BreakHasCode = "break-has-code": "a user on a break has a break code",
-    JobLivesByItsLegs = "job-lives-by-its-legs": "a live job has a live leg; an ended one has none",
+    JobLivesByItsChannels = "job-lives-by-its-channels": "a live job has a live channel; an ended one has none",
     JobHasInstance = "job-has-instance": "a job belongs to an instance",
     JobIsFound = "job-is-found": "a job is found by its number exactly while it lives",
-    ConnectedHasTwo = "connected-has-two": "a connected job has two answered legs, those of who only listens not counted",
-    ReleaseHasReason = "release-has-reason": "a leg has a release reason exactly when it has ended",
-    FlagsNeedAnswer = "flags-need-answer": "flags mark answered legs only",
+    ConnectedHasTwo = "connected-has-two": "a connected job has two answered channels, not counting supervisors who are no parties",
+    ReleaseHasReason = "release-has-reason": "a channel has a release reason exactly when it has ended",
+    FlagsNeedAnswer = "flags-need-answer": "flags mark answered channels only",
     ChannelIdSpellsItself = "channel-id-spells-itself": "a channel's id spells its own parties, birth and job",
     RingTimerFitsRinging = "ring-timer-fits-ringing": "a ring timer runs exactly while an incoming call rings at a user",
-    LegTimerFitsLeg = "leg-timer-fits-leg": "a leg has a timer only while it is not answered and has not ended",
+    ChannelTimerFitsChannel = "channel-timer-fits-channel": "a channel has a timer only while it is not answered and has not ended",
     CallTimerFitsJob = "call-timer-fits-job": "a call timer runs exactly until the job is connected or ends",
     QueueFitsJob = "queue-fits-job": "a job waits in the queue of its skill group exactly while it is QUEUED",
-    ConsultFitsJob = "consult-fits-job": "a consultation is of two live legs of a connected job, and has started exactly when the party asked has answered",
-    SupervisionFitsAgent = "supervision-fits-agent": "a leg is MONITORED or COACHED exactly while a supervisor listens or whispers to its agent, and none does so without the agent",
-    InterceptedHasEnded = "intercepted-has-ended": "a leg whose call was taken over has ended",
+    ConsultFitsJob = "consult-fits-job": "a consultation has two live channels of a connected job, and has started exactly when the party consulted has answered",
+    SupervisionFitsAgent = "supervision-fits-agent": "a channel is MONITORED or COACHED exactly while a supervisor monitors or coaches its agent, and no supervisor does so without the agent",
+    InterceptedHasEnded = "intercepted-has-ended": "the channel of an agent whose call was intercepted has ended",
     NothingFromTheFuture = "nothing-from-the-future": "nothing is dated later than now",
     ExtensionIsFound = "extension-is-found": "an extension leads to the user who has it",
 }
@@ -54,13 +54,13 @@ invariants! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Broken {
-    /// What does not hold.
+    /// The invariant.
     pub invariant: Invariant,
-    /// For which user.
+    /// The user concerned.
     pub user: Option<UserId>,
-    /// For which job.
+    /// The job concerned.
     pub job: Option<JobId>,
-    /// For which channel.
+    /// The channel concerned.
     pub channel: Option<ChannelId>,
 }
 
@@ -96,15 +96,15 @@ impl World {
         let in_call = user.state.is_in_call();
         let just_accepted =
             user.job.and_then(|job| self.job(job)).is_some_and(|job| job.state == JobState::Accepted);
-        let leg = user.channel.and_then(|channel| self.channel(channel));
-        let own_leg =
-            leg.is_some_and(|leg| leg.user == Some(id) && Some(leg.job) == user.job && leg.is_live());
+        let own = user.channel.and_then(|channel| self.channel(channel));
+        let has_own =
+            own.is_some_and(|own| own.user == Some(id) && Some(own.job) == user.job && own.is_live());
         let connected = user.job.and_then(|job| self.job(job)).is_some_and(|job| job.connected);
-        let answered = leg.is_some_and(|leg| leg.state == ChannelState::Answered) && connected;
+        let answered = own.is_some_and(|own| own.state == ChannelState::Answered) && connected;
         let found = user.extension.is_none_or(|it| self.find_extension(user.instance, it) == Some(id));
         [
             (in_call != user.job.is_some() && !just_accepted).then_some(Invariant::UserStateFitsJob),
-            (user.job.is_some() && !own_leg).then_some(Invariant::UserHasOwnLeg),
+            (user.job.is_some() && !has_own).then_some(Invariant::UserHasOwnChannel),
             (user.state == UserState::Talking && !answered && !just_accepted)
                 .then_some(Invariant::TalkingIsAnswered),
             (user.state == UserState::Break && user.break_code.is_none()).then_some(Invariant::BreakHasCode),
@@ -115,25 +115,27 @@ impl World {
 
     fn is_sound_held_call(&self, id: UserId, user: &User) -> bool {
         let Some(held_call) = user.held_call else { return true };
-        let leg =
-            self.channel(held_call.channel).filter(|leg| leg.user == Some(id) && leg.job == held_call.job);
-        let waits = leg.is_some_and(|leg| leg.state == ChannelState::Answered);
+        let channel = self
+            .channel(held_call.channel)
+            .filter(|channel| channel.user == Some(id) && channel.job == held_call.job);
+        let waits = channel.is_some_and(|channel| channel.state == ChannelState::Answered);
         let holds = self.job(held_call.job).is_some_and(|job| job.channels.contains(&held_call.channel));
         waits && holds && user.job.is_some_and(|job| job != held_call.job)
     }
 
     fn broken_for_job(&self, id: JobId, job: &Job) -> [Option<Invariant>; 7] {
-        let legs = || job.channels.iter().filter_map(|channel| self.channel(*channel));
+        let channels = || job.channels.iter().filter_map(|channel| self.channel(*channel));
         let live = job.state != JobState::Ended;
-        let is_party = |leg: &&Channel| leg.state == ChannelState::Answered && !Self::is_listener(leg);
-        let answered = legs().filter(is_party).count();
+        let is_party =
+            |channel: &&Channel| channel.state == ChannelState::Answered && !Self::is_listener(channel);
+        let answered = channels().filter(is_party).count();
         let found = self.find_job(job.number) == Some(id);
         let timed = job.call_timer.is_some_and(|timer| self.timers.is_for(timer, Due::Call(id)));
         let may_be_timed = job.state == JobState::Alerting;
         let waits = job.call_timer.is_some_and(|timer| self.timers.is_for(timer, Due::Queue(id)));
         let is_queued = job.state == JobState::Queued;
         [
-            (live != legs().any(Channel::is_live)).then_some(Invariant::JobLivesByItsLegs),
+            (live != channels().any(Channel::is_live)).then_some(Invariant::JobLivesByItsChannels),
             job.instance.is_none().then_some(Invariant::JobHasInstance),
             (live != found).then_some(Invariant::JobIsFound),
             (job.state == JobState::Connected && answered < 2).then_some(Invariant::ConnectedHasTwo),
@@ -145,7 +147,7 @@ impl World {
         ]
     }
 
-    /// The skill groups in whose queues the job stands, once for each place.
+    /// The skill groups with the job in their queues, once for each place.
     fn waits_in(&self, job: JobId) -> Vec<SkillGroupId> {
         #[expect(clippy::cast_possible_truncation, reason = "MAX_SKILL_GROUPS fits in 16 bits")]
         let places = |(index, group): (usize, &SkillGroup)| {
@@ -157,24 +159,27 @@ impl World {
 
     fn is_sound_consult(&self, job: &Job) -> bool {
         job.consult.is_none_or(|consult| {
-            let leg = |leg| self.channel(leg).filter(|it| it.is_live() && job.channels.contains(&leg));
-            let started = leg(consult.with).map(|it| it.state == ChannelState::Answered);
-            leg(consult.by).is_some() && started == Some(consult.started) && job.state == JobState::Connected
+            let channel =
+                |channel| self.channel(channel).filter(|it| it.is_live() && job.channels.contains(&channel));
+            let started = channel(consult.with).map(|it| it.state == ChannelState::Answered);
+            channel(consult.by).is_some()
+                && started == Some(consult.started)
+                && job.state == JobState::Connected
         })
     }
 
-    /// Whether the flags of supervision are those that the job's other legs ask for.
+    /// True if the flags of supervision are those that the job's other channels ask for.
     fn is_sound_supervision(&self, channel: &Channel) -> bool {
-        let legs = || {
-            let legs = self.job(channel.job).map(|job| job.channels.iter()).into_iter().flatten();
-            legs.filter_map(|leg| self.channel(*leg))
+        let others = || {
+            let ids = self.job(channel.job).map(|job| job.channels.iter()).into_iter().flatten();
+            ids.filter_map(|id| self.channel(*id))
         };
-        let has_by = |flag| legs().any(|leg| leg.flags.has(flag) && leg.counterpart == channel.user);
-        let is_there = |leg: &Channel| leg.is_live() && leg.user == channel.counterpart;
+        let has_by = |flag| others().any(|other| other.flags.has(flag) && other.counterpart == channel.user);
+        let is_there = |other: &Channel| other.is_live() && other.user == channel.counterpart;
         (channel.user.is_none()
             || channel.flags.has(Flag::Monitored) == (channel.is_live() && has_by(Flag::Monitoring))
                 && channel.flags.has(Flag::Coached) == (channel.is_live() && has_by(Flag::Coaching)))
-            && (!channel.is_live() || !Self::is_listener(channel) || legs().any(is_there))
+            && (!channel.is_live() || !Self::is_listener(channel) || others().any(is_there))
     }
 
     fn broken_for_channel(&self, id: ChannelId, channel: &Channel) -> [Option<Invariant>; 9] {
@@ -184,18 +189,18 @@ impl World {
         let others = channel.is_live() && user.is_some_and(|user| !user.has_leg(id));
         let rings = matches!(channel.state, ChannelState::Ringing | ChannelState::EarlyMedia)
             && user.is_some_and(|user| user.state == UserState::Ringing);
-        let timed = channel.leg_timer.is_some_and(|timer| self.timers.is_for(timer, Due::Ring(id)));
-        let waited = channel.leg_timer.is_some_and(|timer| self.timers.is_for(timer, Due::Leg(id)));
+        let timed = channel.timer.is_some_and(|timer| self.timers.is_for(timer, Due::Ring(id)));
+        let waited = channel.timer.is_some_and(|timer| self.timers.is_for(timer, Due::Leg(id)));
         let may_wait = channel.is_live() && !channel.answered;
         let late = channel.created > self.now || channel.changed > self.now;
         [
-            others.then_some(Invariant::UserHasOwnLeg),
+            others.then_some(Invariant::UserHasOwnChannel),
             (ended == channel.is_live()).then_some(Invariant::ReleaseHasReason),
             (marked && channel.state != ChannelState::Answered).then_some(Invariant::FlagsNeedAnswer),
             channel.forced_id.map(|_| Invariant::ChannelIdSpellsItself),
             (timed && !rings).then_some(Invariant::RingTimerFitsRinging),
-            ((timed || waited) != channel.leg_timer.is_some() || waited && !may_wait)
-                .then_some(Invariant::LegTimerFitsLeg),
+            ((timed || waited) != channel.timer.is_some() || waited && !may_wait)
+                .then_some(Invariant::ChannelTimerFitsChannel),
             (channel.is_live() && channel.part == Some(Part::Intercepted))
                 .then_some(Invariant::InterceptedHasEnded),
             late.then_some(Invariant::NothingFromTheFuture),
@@ -203,17 +208,17 @@ impl World {
         ]
     }
 
-    /// Timers whose cause is gone.
+    /// Timers without their cause.
     fn stray_timers(&self) -> impl Iterator<Item = Broken> {
         let stray = |(timer, due)| match due {
             Due::Ring(channel) => {
-                let kept = self.channel(channel).is_some_and(|it| it.leg_timer == Some(timer));
+                let kept = self.channel(channel).is_some_and(|it| it.timer == Some(timer));
                 let invariant = Invariant::RingTimerFitsRinging;
                 (!kept).then_some(Broken { invariant, user: None, job: None, channel: Some(channel) })
             }
             Due::Leg(channel) => {
-                let kept = self.channel(channel).is_some_and(|it| it.leg_timer == Some(timer));
-                let invariant = Invariant::LegTimerFitsLeg;
+                let kept = self.channel(channel).is_some_and(|it| it.timer == Some(timer));
+                let invariant = Invariant::ChannelTimerFitsChannel;
                 (!kept).then_some(Broken { invariant, user: None, job: None, channel: Some(channel) })
             }
             Due::Call(job) | Due::Queue(job) => {

@@ -59,17 +59,17 @@ use crate::{
 /// The call-state machine.
 ///
 /// Its functions are of five kinds:
-/// - setup: [`add_instance`](Self::add_instance), [`add_user`](Self::add_user) and their like set the scene;
-/// - inputs: [`request`](Self::request) is what a client asks, [`stimulus`](Self::stimulus) what the network does;
-/// - clock: [`next_deadline`](Self::next_deadline) says when something is due, [`advance`](Self::advance) makes it happen;
+/// - setup: [`add_instance`](Self::add_instance), [`add_user`](Self::add_user) and their like set up the configuration;
+/// - inputs: [`request`](Self::request) comes from a client, [`stimulus`](Self::stimulus) from the network;
+/// - clock: [`next_deadline`](Self::next_deadline) is the time of the next effect or timer, [`advance`](Self::advance) makes it happen;
 /// - outputs: [`poll_event`](Self::poll_event) gives the events;
 /// - getters: everything else. They change nothing.
 ///
 /// The order of work is: advance to the time of the input, give the input, read what the answer needs, advance to the
 /// same time (the effect of an accepted request is due at once), poll the events until there are none.
 ///
-/// Time comes from the caller, in milliseconds since the Unix epoch, and never goes back. An input that is turned
-/// down changes nothing: the [`digest`](Self::digest) before and after is the same. The same inputs give the same
+/// Time comes from the caller, in milliseconds since the Unix epoch, and never goes back. A rejected input
+/// changes nothing: the [`digest`](Self::digest) before and after is the same. The same inputs give the same
 /// outputs, in every process.
 ///
 /// `clone_from` keeps the room that a world has: a checker that goes back to the same world again and again allocates
@@ -96,7 +96,7 @@ pub struct World {
     forced: ForcedIds,
     jobs_begun: u32,
     fired: Fired,
-    /// Kept only when somebody wants it.
+    /// Kept on demand only.
     trace: Option<Box<Trace>>,
 }
 
@@ -155,8 +155,8 @@ impl World {
         }
     }
 
-    /// Follows other rules from now on. For mutants, which show that a suite would notice: the state stays as it is, even where
-    /// these rules could not have led to it.
+    /// Follows other rules from now on, such as those of a mutant. The state stays as it is, even where these rules could
+    /// not have led to it.
     pub fn set_rules(&mut self, rules: Arc<Rules>) {
         self.rules = rules;
     }
@@ -166,7 +166,7 @@ impl World {
         self.now
     }
 
-    /// How this call centre behaves where vendors differ.
+    /// The behaviour of this call centre where vendors differ.
     pub const fn policy(&self) -> &Policy {
         &self.policy
     }
@@ -247,7 +247,7 @@ impl World {
         self.jobs.get(job)?.channels.iter().copied().find(is_it)
     }
 
-    /// What the channel's id spells, were it not forced.
+    /// The content of the channel's own id, which a forced id replaces.
     pub fn channel_name(&self, id: ChannelId) -> Option<ChannelName> {
         let channel = self.channels.get(id)?;
         Some(ChannelName {
@@ -274,7 +274,7 @@ impl World {
         self.trace.get_or_insert_default();
     }
 
-    /// What happened since the trace was started or last taken; empty where none was started.
+    /// The trace since it was started or last taken; empty where none was started.
     pub fn take_trace(&mut self) -> Trace {
         self.trace.as_deref_mut().map(core::mem::take).unwrap_or_default()
     }
@@ -284,12 +284,12 @@ impl World {
         self.events.pop_front()
     }
 
-    /// When something is due next: the effect of the request just accepted, or a timer.
+    /// The time of what is due next: the effect of the request just accepted, or a timer.
     pub fn next_deadline(&self) -> Option<Millis> {
         if self.pending.is_some() { Some(self.now) } else { self.timers.next_deadline() }
     }
 
-    /// Every running timer and when it fires, in the order in which they fire.
+    /// Every running timer with its deadline, in the order in which they fire.
     pub fn due(&self) -> Vec<(Millis, Due)> {
         self.timers.in_order()
     }
@@ -309,7 +309,7 @@ impl World {
             self.now = self.now.max(deadline);
             match due {
                 Due::Ring(channel) => self.ring_timed_out(channel),
-                Due::Leg(channel) => self.leg_timed_out(channel),
+                Due::Leg(channel) => self.channel_timed_out(channel),
                 Due::Call(job) => self.call_timed_out(job),
                 Due::Queue(job) => self.queue_timed_out(job),
             }
@@ -328,7 +328,6 @@ impl World {
         }
     }
 
-    /// Whether an input may come at this time.
     fn admit_input(&self, now: Millis) -> Result<(), ClockError> {
         self.admit_time(now)?;
         match self.next_deadline() {

@@ -1,4 +1,4 @@
-//! Setting the scene: calls that are already under way, and ids to be handed out next.
+//! Calls in progress of a given configuration, and the ids that the next jobs and channels bear.
 
 use alloc::vec::Vec;
 
@@ -9,56 +9,56 @@ use crate::{
     state::{CallType, ChannelState, Flags, JobState, Side},
 };
 
-/// A call under way to add.
+/// A call in progress to add.
 #[derive(Clone, Debug)]
 pub struct NewJob<'a> {
     /// The number in its id; the next one where left out.
     pub number: Option<JobNumber>,
     /// The instance that owns it.
     pub instance: Option<InstanceId>,
-    /// Why it came to be.
+    /// The kind of call.
     pub call_type: CallType,
     /// The number shown to the outside party.
     pub caller: Number,
-    /// Its legs.
+    /// Its channels.
     pub channels: &'a [NewChannel<'a>],
 }
 
-/// A leg of a call under way.
+/// A channel of a call in progress.
 #[derive(Clone, Debug)]
 pub struct NewChannel<'a> {
-    /// Whose leg.
+    /// The side.
     pub side: Side,
-    /// The user, on a user's leg.
+    /// The user, on a user's channel.
     pub user: Option<UserId>,
-    /// How far it has come.
+    /// The state.
     pub state: ChannelState,
     /// Its marks.
     pub flags: Flags,
-    /// Why it came to be.
+    /// The kind of call.
     pub call_type: CallType,
-    /// Where it comes from.
+    /// The number that it comes from.
     pub originator: Number,
-    /// Where it goes to.
+    /// The number that it goes to.
     pub destination: Number,
-    /// When it came to be.
+    /// The time when it began.
     pub created: Millis,
-    /// When its state last changed.
+    /// The time when its state last changed.
     pub changed: Millis,
-    /// Its place in the order of legs.
+    /// Its place in the order of channels.
     pub index: Option<u8>,
     /// The skill group that served it.
     pub skill_group: Option<SkillGroupId>,
     /// The party that hung up.
     pub release_initiator: Option<Number>,
-    /// Why it ended.
+    /// The cause of its end.
     pub release_reason: Option<&'a str>,
     /// An id in place of its own.
     pub id: Option<&'a str>,
 }
 
 impl World {
-    /// Adds a call under way. Its state follows from its legs. No timer runs for it.
+    /// Adds a call in progress. Its state follows from its channels. No timer runs for it.
     ///
     /// # Errors
     /// The job's number is taken, a handle is unknown, or a limit would be passed; nothing has changed.
@@ -74,7 +74,8 @@ impl World {
             self.add_channel(job, channel, names);
         }
         if let Some(it) = self.jobs.get_mut(job).resolved() {
-            let answered = new.channels.iter().filter(|leg| leg.state == ChannelState::Answered).count();
+            let answered =
+                new.channels.iter().filter(|channel| channel.state == ChannelState::Answered).count();
             it.caller = new.caller;
             it.connected = answered > 1;
             it.state = if it.connected { JobState::Connected } else { JobState::Alerting };
@@ -108,7 +109,7 @@ impl World {
         Ok(())
     }
 
-    /// Remembers the release reason and the id of a leg to add.
+    /// Remembers the release reason and the id of a channel to add.
     fn names_of(&mut self, new: &NewChannel<'_>) -> Result<[Option<NameId>; 2], Limit> {
         let mut intern = |text: Option<&str>| text.map(|text| self.names.intern(text)).transpose();
         Ok([intern(new.release_reason)?, intern(new.id)?])
@@ -139,12 +140,12 @@ impl World {
             part: None,
             counterpart: None,
             forced_id: None,
-            leg_timer: None,
+            timer: None,
         });
         if let Some(it) = self.jobs.get_mut(job).resolved() {
             it.channels.push(channel);
         }
-        // An id that says what the channel says itself is not forced.
+        // An id that equals the channel's own is not forced.
         let own = self.channel_name(channel).map(|name| alloc::format!("{name}"));
         if let Some(it) = self.channels.get_mut(channel).resolved() {
             it.forced_id = forced_id.filter(|_| own.as_deref() != new.id);

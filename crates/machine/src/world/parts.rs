@@ -1,4 +1,4 @@
-//! What a world is made of. A caller sees these only behind `&`, so the fields are open to read.
+//! The parts of a world. A caller sees these only behind `&`, so the fields are open to read.
 
 use alloc::{
     boxed::Box,
@@ -20,13 +20,13 @@ use crate::{
     state::{CallType, ChannelState, Flags, JobState, Part, Side, UserState, WorkMode},
 };
 
-/// One call centre: a tenant.
+/// A tenant: it owns users, skill groups and jobs.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Instance {
     /// Its id.
     pub name: Box<str>,
-    /// Other names by which requests may call it.
+    /// Other names that requests may use for it.
     pub aliases: Box<[Box<str>]>,
     /// The numbers it shows to outside parties; the first is the default.
     pub numbers: Box<[Number]>,
@@ -43,35 +43,35 @@ pub struct Instance {
 pub struct User {
     /// The instance that owns the user.
     pub instance: InstanceId,
-    /// What the user is doing.
+    /// The state.
     pub state: UserState,
-    /// Where the user takes calls.
+    /// The place where the user takes calls.
     pub work_mode: WorkMode,
-    /// What follows a call.
+    /// The state that follows a call.
     pub after_call: AfterCall,
-    /// Whether incoming calls are answered by the gateway.
+    /// True if the gateway answers incoming calls.
     pub auto_answer: bool,
-    /// Whether the user receives no calls.
+    /// True if the user receives no calls.
     pub outbound_only: bool,
     /// The number the user called last.
     pub last_callee: Option<Number>,
-    /// Since when the user has been ready: who has been so longest is called first.
+    /// The time since which the user has been ready: of the ready agents of a group, the earliest is called first.
     pub idle_since: Millis,
-    /// Whether the user hides from routing.
+    /// True if routing passes the user over.
     pub invisible: bool,
     /// The job the user is in.
     pub job: Option<JobId>,
-    /// The user's own leg in it.
+    /// The user's own channel in it.
     pub channel: Option<ChannelId>,
-    /// The call that waits on hold beside the current one.
+    /// The held call, while another one is current.
     pub held_call: Option<HeldCall>,
-    /// Why the user takes, or last took, a break.
+    /// The reason of the current or the last break.
     pub break_code: Option<NameId>,
     /// The phone.
     pub extension: Option<Number>,
-    /// When the user last asked for something.
+    /// The time of the last request.
     pub heartbeat: Option<Millis>,
-    /// When the user was last reserved for a call.
+    /// The time when the user was last reserved for a call.
     pub reserved: Option<Millis>,
     /// The id, unique in the instance.
     pub name: Arc<str>,
@@ -84,123 +84,123 @@ pub struct User {
 }
 
 impl User {
-    /// Whether this is the user's own leg, in the current call or in the held call.
-    pub fn has_leg(&self, leg: ChannelId) -> bool {
-        self.channel == Some(leg) || self.held_call.is_some_and(|held_call| held_call.channel == leg)
+    /// True if this is the user's own channel, in the current call or in the held call.
+    pub fn has_leg(&self, channel: ChannelId) -> bool {
+        self.channel == Some(channel) || self.held_call.is_some_and(|held_call| held_call.channel == channel)
     }
 }
 
-/// A call that waits on hold while its user has another.
+/// A call that an agent holds while another one is current.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HeldCall {
     /// The job.
     pub job: JobId,
-    /// The user's own leg in it.
+    /// The user's own channel in it.
     pub channel: ChannelId,
 }
 
-/// One call, from first leg to last.
+/// One call, from first channel to last.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Job {
     /// The number in its id.
     pub number: JobNumber,
-    /// How many jobs this world had begun when it began: the counter of a CC-Gateway call id.
+    /// The count of jobs begun in this world, this one included: the counter of a CC-Gateway call id.
     pub serial: u32,
-    /// When it began.
+    /// The time when it began.
     pub begun: Millis,
     /// The instance that owns it.
     pub instance: Option<InstanceId>,
-    /// How far it has come.
+    /// The state.
     pub state: JobState,
-    /// Why it came to be.
+    /// The kind of call.
     pub call_type: CallType,
-    /// Whether an agent placed it on the own SIP phone.
+    /// True if an agent placed it on a SIP phone.
     pub from_phone: bool,
-    /// Whether two parties have been connected.
+    /// True if two parties have been connected.
     pub connected: bool,
-    /// The number that calls: the one shown to the outside party, or the calling agent's extension.
+    /// The calling number: the one shown to the outside party, or the calling agent's extension.
     pub caller: Number,
-    /// The number that calls the second party of a call that the centre places, where it is not the first one's.
+    /// The number shown to the second party of a call that the instance places, where it is not the first one's.
     pub second_caller: Option<Number>,
-    /// Who is still to be called: into a conference, or second by the centre.
+    /// The parties still to be called: into a conference, or second by the instance.
     pub invited: ArrayVec<Target, MAX_INVITED>,
-    /// How long who is invited may stay unanswered.
+    /// The time that an invited party may stay unanswered.
     pub(crate) invited_timeout_ms: Option<Millis>,
-    /// How the other party waits.
+    /// The way in which the other party waits.
     pub(crate) queueing: Queueing,
     /// The skill group that the other party waits for, until an agent answers.
     pub queue: Option<SkillGroupId>,
-    /// Since when that party has waited: who has done so longest is served first.
+    /// The time since which that party has waited: of equal priority, the earliest is served first.
     pub waits_since: Option<Millis>,
     /// A consultation under way.
     pub consult: Option<Consult>,
-    /// Its legs, in the order in which they came to be.
+    /// Its channels, in the order in which they came to be.
     pub channels: ArrayVec<ChannelId, MAX_CHANNELS_PER_JOB>,
     pub(crate) call_timer: Option<TimerId>,
 }
 
-/// An agent asks somebody while the other party waits.
+/// An agent consults a party while the other party is on hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Consult {
-    /// The leg of the agent who asks.
+    /// The channel of the consulting agent.
     pub by: ChannelId,
-    /// The leg of the party asked.
+    /// The channel of the party consulted.
     pub with: ChannelId,
-    /// Whether the party asked has answered.
+    /// True if the party consulted has answered.
     pub started: bool,
 }
 
-/// One party's leg of a job.
+/// One party's part of a job.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Channel {
     /// The job.
     pub job: JobId,
-    /// Whose leg.
+    /// The side.
     pub side: Side,
-    /// The user, on a user's leg.
+    /// The user, on a user's channel.
     pub user: Option<UserId>,
-    /// How far it has come.
+    /// The state.
     pub state: ChannelState,
     /// Its marks.
     pub flags: Flags,
-    /// Why it came to be.
+    /// The kind of call.
     pub call_type: CallType,
-    /// Its place in the order of the job's legs, from 1.
+    /// Its place in the order of the job's channels, from 1.
     pub index: Option<u8>,
-    /// Where the leg comes from.
+    /// The number that it comes from.
     pub originator: Number,
-    /// Where the leg goes to.
+    /// The number that it goes to.
     pub destination: Number,
-    /// When it came to be: the number in its id.
+    /// The time when it began: the number in its id.
     pub created: Millis,
-    /// When its state last changed.
+    /// The time when its state last changed.
     pub changed: Millis,
-    /// Whether it has been answered.
+    /// True if it has been answered.
     pub answered: bool,
     /// The party that hung up.
     pub release_initiator: Option<Number>,
-    /// Why it ended.
+    /// The cause of its end.
     pub release_reason: Option<NameId>,
     /// The skill group that served it.
     pub skill_group: Option<SkillGroupId>,
-    /// What it is part of besides its own call.
+    /// The procedure that it was part of, such as a transfer.
     pub part: Option<Part>,
-    /// The agent whom this leg consults for, or whom it supervises.
+    /// The agent who consults this channel's party, or whom it supervises.
     pub counterpart: Option<UserId>,
     /// An id that a given world gave it in place of its own.
     pub forced_id: Option<NameId>,
-    pub(crate) leg_timer: Option<TimerId>,
+    pub(crate) timer: Option<TimerId>,
 }
 
 impl Channel {
-    /// Whether the leg has not ended.
+    /// True if the channel has not ended.
     pub const fn is_live(&self) -> bool {
         !matches!(self.state, ChannelState::Released | ChannelState::Retired)
     }
 
-    /// The number of the party whose leg this is.
+    /// The number of the channel's party.
     pub fn party(&self) -> Number {
         match (self.side, self.call_type) {
             (Side::Customer, CallType::Inbound) => self.originator,
@@ -209,16 +209,16 @@ impl Channel {
     }
 }
 
-/// What a channel's id spells when it is not forced.
+/// The content of a channel's own id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChannelName {
-    /// Whose leg.
+    /// The side.
     pub side: Side,
-    /// Where it comes from.
+    /// The number that it comes from.
     pub originator: Number,
-    /// Where it goes to.
+    /// The number that it goes to.
     pub destination: Number,
-    /// When it came to be.
+    /// The time when it began.
     pub created: Millis,
     /// Its job.
     pub job: JobNumber,
@@ -265,7 +265,7 @@ pub struct SkillGroup {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ForcedIds {
     pub(crate) jobs: VecDeque<JobNumber>,
-    /// Whether a job has been given a number that is not the generator's.
+    /// True if a job has a number that is not the generator's.
     pub(crate) any_job: bool,
     pub(crate) channels: VecDeque<NameId>,
 }
@@ -397,7 +397,7 @@ impl Effect {
         }
     }
 
-    /// The user who asked for it.
+    /// The user who asked.
     pub(crate) const fn by(self) -> UserId {
         match self {
             Self::Dial { user: by, .. }

@@ -1,4 +1,4 @@
-//! Parties who wait: the centre's voice, the queue of a skill group, and who is called next.
+//! Waiting parties: the IVR, the queue of a skill group, and the agent who is called next.
 
 use alloc::sync::Arc;
 
@@ -7,7 +7,7 @@ use super::{
     ending::{Ending, Left, Order},
     parts::Effect,
     resolve::Resolve as _,
-    step::Leg,
+    step::ChannelSpec,
     timers::Due,
 };
 use crate::{
@@ -30,12 +30,12 @@ impl World {
             return Err(Refused::NoSuchJob);
         }
         let to = self.who_gets(by, among)?;
-        self.admit_third_leg(job)?;
+        self.admit_room(job)?;
         self.extension_of(to).ok_or(Refused::NoExtension)?;
         Ok(Effect::Claim { by, job, to })
     }
 
-    /// Who claims, or of the candidates the one who has been free for longest.
+    /// The claiming user, or of the candidates the one who has been free for longest.
     fn who_gets(&self, by: UserId, among: &[UserId]) -> Result<UserId, Refused> {
         let Some(first) = among.first() else {
             return self.admit_user(by, UserTrigger::Ring).map(|_| by);
@@ -49,26 +49,26 @@ impl World {
     }
 
     pub(super) fn admit_flow(&self, by: UserId, job: Option<JobId>, leave: bool) -> Result<Effect, Refused> {
-        let (job, own) = self.own_leg(by, job, UserTrigger::Flow)?;
+        let (job, own) = self.own_channel(by, job, UserTrigger::Flow)?;
         self.admit_no_consult(by)?;
         self.admit_two_parties(by, job, own)?;
         Ok(Effect::Flow { by, job, leave })
     }
 
     pub(super) fn admit_survey(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
-        self.own_leg(by, job, UserTrigger::Flow)?;
+        self.own_channel(by, job, UserTrigger::Flow)?;
         self.admit_no_consult(by)?;
         Ok(Effect::Survey { by })
     }
 
-    /// A party is led to the centre's voice.
+    /// A party is led to the IVR.
     pub(super) fn route_to_ivr(&mut self, job: JobId, party: ChannelId) {
         self.move_job(job, JobTrigger::Route);
         self.emit_channel(EventKind::RouteToIvr, party);
     }
 
-    /// A party begins to wait for an agent of the group; a party who has waited already keeps the
-    /// place.
+    /// A party begins to wait for an agent of the group; `again` keeps the
+    /// place of a party who has waited before.
     pub(super) fn enqueue(&mut self, job: JobId, party: ChannelId, group: SkillGroupId, again: bool) {
         self.move_job(job, JobTrigger::Enqueue);
         if let Some(it) = self.channels.get_mut(party).resolved() {
@@ -95,7 +95,7 @@ impl World {
         }
     }
 
-    /// By priority; of equals, who comes first is served first, also on coming back.
+    /// By priority; of equals, the party who came first is served first, also on return to the queue.
     fn turn(&self, job: JobId) -> Option<(u8, Option<Millis>, JobNumber)> {
         self.jobs.get(job).map(|it| (it.queueing.priority, it.waits_since, it.number))
     }
@@ -104,7 +104,7 @@ impl World {
         self.jobs.get(job).is_some_and(|it| it.queueing.by_claim)
     }
 
-    /// Whether so many wait in the group's queue that the job is not to join them.
+    /// True if the group's queue has no room for the job.
     pub(super) fn is_full(&self, group: SkillGroupId, job: JobId) -> bool {
         let most = self.jobs.get(job).map_or(0, |it| it.queueing.overflow);
         let wait = self.skill_group(group).map_or(0, |it| it.waiting.len());
@@ -152,7 +152,7 @@ impl World {
         it.job.is_none() && has_phone && self.takes_calls(user)
     }
 
-    /// A free agent takes the job whose turn it is in any of the agent's groups.
+    /// A free agent takes the next job of all the agent's groups.
     pub(super) fn serve(&mut self, user: UserId) {
         if !self.is_routable(user) {
             return;
@@ -160,7 +160,7 @@ impl World {
         let groups = &self.users[user.index()].skill_groups;
         let first = groups.iter().filter_map(|group| {
             let waiting = &self.skill_group(*group)?.waiting;
-            let is_next = |job: &JobId| !self.waits_for_claim(*job) && self.admit_third_leg(*job).is_ok();
+            let is_next = |job: &JobId| !self.waits_for_claim(*job) && self.admit_room(*job).is_ok();
             waiting.iter().copied().find(is_next)
         });
         let oldest = first.min_by_key(|job| self.turn(*job));
@@ -169,10 +169,10 @@ impl World {
         }
     }
 
-    /// The agent's phone rings for the party who waits. A job that has no room for another leg waits until its time is up.
+    /// The agent's phone rings for the waiting party. A job that has no room for another channel waits until its time is up.
     pub(super) fn assign(&mut self, job: JobId, agent: UserId) {
         // Rules of a mutant can leave an ended job in the queue.
-        let Some(party) = self.waiting_party(job).filter(|_| self.admit_third_leg(job).is_ok()) else {
+        let Some(party) = self.waiting_party(job).filter(|_| self.admit_room(job).is_ok()) else {
             return;
         };
         let Some(destination) = self.extension_of(agent).resolved() else { return };
@@ -184,8 +184,8 @@ impl World {
         else {
             return;
         };
-        let leg = Leg { job, user: Some(agent), call_type, originator, destination };
-        let Some(channel) = self.begin_leg(&leg).resolved() else { return };
+        let spec = ChannelSpec { job, user: Some(agent), call_type, originator, destination };
+        let Some(channel) = self.begin_channel(&spec).resolved() else { return };
         let part = self.handed_on(job);
         if let Some(it) = self.channels.get_mut(channel).resolved() {
             it.skill_group = group;
@@ -195,33 +195,34 @@ impl World {
         self.ring(channel, agent, self.policy.ring_timeout_ms);
     }
 
-    /// Whether an agent has handed the call to a group: whoever takes it from the queue is part of that transfer.
+    /// The part of an agent who takes a call from the queue: of a transfer, if an agent has transferred the call to the group.
     fn handed_on(&self, job: JobId) -> Option<Part> {
         let part = Part::BlindTransfer;
-        let is_part = |leg: &ChannelId| self.channels.get(*leg).is_some_and(|it| it.part == Some(part));
+        let is_part =
+            |channel: &ChannelId| self.channels.get(*channel).is_some_and(|it| it.part == Some(part));
         self.jobs.get(job)?.channels.iter().any(is_part).then_some(part)
     }
 
     fn waiting_party(&self, job: JobId) -> Option<ChannelId> {
-        let is_live = |leg: &ChannelId| self.channels.get(*leg).is_some_and(super::Channel::is_live);
+        let is_live = |channel: &ChannelId| self.channels.get(*channel).is_some_and(super::Channel::is_live);
         self.jobs.get(job)?.channels.iter().copied().find(is_live)
     }
 
-    /// Whether a job goes back to its queue when this leg ends: its agent did not answer.
+    /// The queue to which a job returns when this channel ends, because its agent did not answer.
     pub(super) fn returns_to_queue(&self, channel: ChannelId) -> Option<SkillGroupId> {
-        // Not when a supervisor's does, who is about to listen to an agent who waits.
+        // A supervisor, who may be about to monitor a waiting agent, does not send the job back.
         let is_called = |it: &&super::Channel| it.user.is_some() && !it.answered && it.counterpart.is_none();
         let it = self.channels.get(channel).filter(is_called)?;
         let job = self.jobs.get(it.job)?;
         (job.state == JobState::Alerting && job.consult.is_none()).then_some(job.queue?)
     }
 
-    /// The agent's leg ends, and the party waits again.
+    /// The agent's channel ends, and the party waits again.
     pub(super) fn return_to_queue(&mut self, ending: Ending, group: SkillGroupId) {
         let Some(job) = self.channels.get(ending.first).map(|it| it.job).resolved() else { return };
         let mut left = Left::new();
-        self.end_leg(ending.first, ending, Order::UserFirst, &mut left);
-        left.into_iter().for_each(|user| self.announce_rest(user));
+        self.end_channel(ending.first, ending, Order::UserFirst, &mut left);
+        left.into_iter().for_each(|user| self.finish_leaving(user));
         // Rules of a mutant can end the party's channel before.
         if let Some(party) = self.waiting_party(job) {
             self.enqueue(job, party, group, true);
@@ -238,13 +239,13 @@ impl World {
         self.end_job(Ending { first: party, by: None, initiator: None, reason: NameId::REQUEST_TIMEOUT });
     }
 
-    /// What is told of a caller who gives up before an agent has answered.
-    pub(super) fn tell_abandoned(&mut self, channel: ChannelId) {
+    /// Emits the event of a caller who gives up before an agent has answered.
+    pub(super) fn emit_abandoned(&mut self, channel: ChannelId) {
         let Some(it) = self.channels.get(channel).filter(|it| it.user.is_none()) else { return };
         let Some(job) = self.jobs.get(it.job).filter(|_| it.answered) else { return };
         let was_routed = job.queue.is_some() || it.call_type == CallType::Inbound && !job.connected;
         let kind = match job.state {
-            // A dialogue after a talk, such as a survey, is not given up: it is over.
+            // A dialogue after a talk, such as a survey, is not abandoned but over.
             JobState::Ivr if !job.connected => EventKind::AbandonedInIvr,
             JobState::Queued => EventKind::AbandonedInQueue,
             JobState::Alerting if was_routed => EventKind::AbandonedInRing,
@@ -257,7 +258,6 @@ impl World {
         self.emit_channel(kind, channel);
     }
 
-    /// The user is a member of the groups signed in to no more.
     pub(super) fn leave_groups(&mut self, user: UserId) {
         for group in self.users[user.index()].skill_groups.iter() {
             if let Some(it) = self.skill_groups.get_mut(usize::from(group.0)).resolved() {
@@ -266,7 +266,6 @@ impl World {
         }
     }
 
-    /// The user is a member of the groups signed in to.
     pub(super) fn join_groups(&mut self, user: UserId) {
         for group in self.users[user.index()].skill_groups.iter() {
             if let Some(it) = self.skill_groups.get_mut(usize::from(group.0)).resolved() {
@@ -276,7 +275,7 @@ impl World {
         }
     }
 
-    /// Leads the other party to the centre's voice; the agent stays, or leaves first.
+    /// Leads the other party to the IVR; the agent stays, or leaves first.
     pub(super) fn flow(&mut self, by: UserId, job: JobId, leave: bool) {
         self.move_user(by, UserTrigger::Flow);
         let Some((own, party)) = self.users[by.index()].channel.zip(self.other_party(job, by)).resolved()
@@ -291,6 +290,6 @@ impl World {
         } else {
             self.emit_channel(EventKind::RouteToIvr, party);
         }
-        left.into_iter().for_each(|user| self.announce_rest(user));
+        left.into_iter().for_each(|user| self.finish_leaving(user));
     }
 }

@@ -1,4 +1,4 @@
-//! Session requests: an agent signs in and out, says when to be called, and changes what the instance knows of the agent.
+//! Session requests: signing in and out, the states without a call, and the settings of a user.
 
 use super::{World, parts::Effect};
 use crate::{
@@ -44,7 +44,7 @@ impl World {
         outbound_only: bool,
     ) -> Result<Option<Effect>, Refused> {
         self.admit_user(by, UserTrigger::Ready)?;
-        self.admit_no_leg(by)?;
+        self.admit_no_channel(by)?;
         self.session(now, by, UserTrigger::Ready, EventKind::Ready)?;
         self.users[by.index()].outbound_only = outbound_only;
         Ok(self.to_serve(by))
@@ -83,7 +83,7 @@ impl World {
         invisible: bool,
     ) -> Result<Option<Effect>, Refused> {
         self.admit_user(by, UserTrigger::Configure)?;
-        self.admit_no_leg(by)?;
+        self.admit_no_channel(by)?;
         self.step_user(now, by, UserTrigger::Configure)?;
         self.users[by.index()].invisible = invisible;
         Ok(self.to_serve(by))
@@ -112,8 +112,8 @@ impl World {
         Ok(if self.users[by.index()].state == UserState::Ready { self.to_serve(by) } else { None })
     }
 
-    /// A user who is to be free has no leg left. Only a given world can add a leg to a user in a state without a call.
-    fn admit_no_leg(&self, by: UserId) -> Result<(), Refused> {
+    /// A user who becomes free has no live channel. Only a given world can add one to a user in a state without a call.
+    fn admit_no_channel(&self, by: UserId) -> Result<(), Refused> {
         match self.users[by.index()].channel.and_then(|own| self.channel(own)) {
             Some(it) if it.is_live() => {
                 Err(Refused::ChannelState { state: it.state, needs: ChannelState::Released })
@@ -122,7 +122,7 @@ impl World {
         }
     }
 
-    /// The user may be called for a party who waits: with the next step, so that the answer shows READY.
+    /// The effect that serves waiting parties: it is pending, so that the answer still shows READY.
     fn to_serve(&self, by: UserId) -> Option<Effect> {
         let waits = |group: &SkillGroupId| self.skill_group(*group).is_some_and(|it| !it.waiting.is_empty());
         self.users[by.index()].skill_groups.iter().any(waits).then_some(Effect::Serve { by })

@@ -1,4 +1,4 @@
-//! Setting the scene: instances, skill groups and users.
+//! Setting up a world: instances, skill groups and users.
 
 use alloc::{
     boxed::Box,
@@ -17,12 +17,12 @@ use crate::{
     state::{UserState, WorkMode},
 };
 
-/// A call centre to add.
+/// An instance to add.
 #[derive(Clone, Debug, Default)]
 pub struct NewInstance<'a> {
     /// Its id.
     pub name: &'a str,
-    /// Other names by which requests may call it.
+    /// Other names that requests may use for it.
     pub aliases: &'a [&'a str],
     /// The numbers it shows to outside parties.
     pub numbers: &'a [Number],
@@ -35,9 +35,9 @@ pub struct NewInstance<'a> {
 pub struct NewUser<'a> {
     /// The id, unique in the instance.
     pub name: &'a str,
-    /// What the user is doing.
+    /// The state.
     pub state: UserState,
-    /// Where the user takes calls.
+    /// The place where the user takes calls.
     pub work_mode: WorkMode,
     /// The phone.
     pub extension: Option<Number>,
@@ -45,24 +45,24 @@ pub struct NewUser<'a> {
     pub device: Option<&'a str>,
     /// The mobile number.
     pub mobile: Option<Number>,
-    /// Why the user takes, or last took, a break.
+    /// The reason of the current or the last break.
     pub break_code: Option<&'a str>,
     /// The skill groups signed in to.
     pub skill_groups: &'a [SkillGroupId],
-    /// What follows a call; the policy's where left out.
+    /// The state that follows a call; the policy's where left out.
     pub after_call: Option<AfterCall>,
-    /// Whether incoming calls are answered by the gateway.
+    /// True if the gateway answers incoming calls.
     pub auto_answer: bool,
-    /// Whether the user receives no calls.
+    /// True if the user receives no calls.
     pub outbound_only: bool,
-    /// When the user last asked for something.
+    /// The time of the last request.
     pub heartbeat: Option<Millis>,
-    /// When the user was last reserved for a call.
+    /// The time when the user was last reserved for a call.
     pub reserved: Option<Millis>,
 }
 
 impl<'a> NewUser<'a> {
-    /// A user of this name who is not signed in.
+    /// A user of this name, not signed in.
     pub const fn new(name: &'a str) -> Self {
         Self {
             name,
@@ -82,7 +82,7 @@ impl<'a> NewUser<'a> {
     }
 }
 
-/// Why a scene cannot be set so.
+/// The reason why a world cannot be set up so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SetupError {
@@ -123,7 +123,7 @@ fn distinct(numbers: &[Number]) -> VecDeque<Number> {
 }
 
 impl World {
-    /// Adds a call centre.
+    /// Adds an instance.
     ///
     /// # Errors
     /// The id is taken, or a limit would be passed.

@@ -1,6 +1,6 @@
-//! Calls that an agent places on the own SIP phone: nobody asks the centre first, and the own leg is up at once.
+//! Calls that an agent places on a SIP phone: there is no request, and the agent's own channel is up at once.
 
-use super::{World, resolve::Resolve as _, step::Leg};
+use super::{World, resolve::Resolve as _, step::ChannelSpec};
 use crate::{
     identity::{JobId, Millis, Number, UserId},
     input::Impossible,
@@ -33,8 +33,8 @@ impl World {
             it.from_phone = true;
         }
         self.users[by.index()].last_callee = Some(to);
-        let leg = Leg { job, user: Some(by), call_type, originator: to, destination: own };
-        let channel = self.begin_leg(&leg).resolved();
+        let spec = ChannelSpec { job, user: Some(by), call_type, originator: to, destination: own };
+        let channel = self.begin_channel(&spec).resolved();
         self.dial(by, job, colleague, self.policy.call_timeout_ms);
         if let Some(channel) = channel.filter(|_| colleague.is_none()) {
             self.pick_up_own(channel);

@@ -1,5 +1,5 @@
 //! The smallest steps: each looks a transition up, takes it and notes the row that fired. A transition that the rules
-//! do not have is not taken; the documented rules have every one that the reactions ask for.
+//! lack is not taken; the documented rules have every one that the reactions ask for.
 
 use super::{Job, World, parts::Channel, resolve::Resolve as _, timers::Due};
 use crate::{
@@ -13,8 +13,8 @@ use crate::{
     trace::{Entity, Traced},
 };
 
-/// A leg about to come into being.
-pub(crate) struct Leg {
+/// The content of a new channel.
+pub(crate) struct ChannelSpec {
     pub(crate) job: JobId,
     pub(crate) user: Option<UserId>,
     pub(crate) call_type: CallType,
@@ -31,7 +31,7 @@ impl World {
         let mode = self.mode(user);
         let it = &mut self.users[user.index()];
         let (to, row) = self.rules.user(mode, it.state, trigger)?;
-        // Who is READY already goes on being so.
+        // A READY user stays READY: the place among the idle agents is kept.
         if to == UserState::Ready && it.state != to {
             it.idle_since = self.now;
         }
@@ -174,9 +174,9 @@ impl World {
         self.by_number.len()
     }
 
-    /// Adds a leg in state NONE, unless the job is full.
-    pub(crate) fn begin_leg(&mut self, leg: &Leg) -> Option<ChannelId> {
-        let Leg { job, user, call_type, originator, destination } = *leg;
+    /// Adds a channel in state NONE, unless the job is full.
+    pub(crate) fn begin_channel(&mut self, spec: &ChannelSpec) -> Option<ChannelId> {
+        let ChannelSpec { job, user, call_type, originator, destination } = *spec;
         let it = self.jobs.get_mut(job).filter(|job| !job.channels.is_full())?;
         #[expect(clippy::cast_possible_truncation, reason = "a job has at most 8 channels")]
         let index = it.channels.len() as u8 + 1;
@@ -199,7 +199,7 @@ impl World {
             part: None,
             counterpart: None,
             forced_id: self.forced.channels.pop_front(),
-            leg_timer: None,
+            timer: None,
         });
         it.channels.push(channel);
         if let Some(user) = user {
@@ -214,19 +214,19 @@ impl World {
     pub(crate) fn start_ring_timer(&mut self, channel: ChannelId, after_ms: Millis) {
         let timer = self.timers.start(self.now.saturating_add(after_ms), Due::Ring(channel));
         if let Some(it) = self.channels.get_mut(channel).resolved() {
-            it.leg_timer = Some(timer);
+            it.timer = Some(timer);
         }
     }
 
-    pub(crate) fn start_leg_timer(&mut self, channel: ChannelId, after_ms: Millis) {
+    pub(crate) fn start_channel_timer(&mut self, channel: ChannelId, after_ms: Millis) {
         let timer = self.timers.start(self.now.saturating_add(after_ms), Due::Leg(channel));
         if let Some(it) = self.channels.get_mut(channel).resolved() {
-            it.leg_timer = Some(timer);
+            it.timer = Some(timer);
         }
     }
 
-    pub(crate) fn stop_leg_timer(&mut self, channel: ChannelId) {
-        if let Some(timer) = self.channels.get_mut(channel).and_then(|it| it.leg_timer.take()) {
+    pub(crate) fn stop_channel_timer(&mut self, channel: ChannelId) {
+        if let Some(timer) = self.channels.get_mut(channel).and_then(|it| it.timer.take()) {
             self.timers.cancel(timer);
         }
     }

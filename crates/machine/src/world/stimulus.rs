@@ -1,6 +1,6 @@
-//! Stimuli: what the network and the far party do.
+//! Stimuli: acts of the network and of remote parties.
 
-use super::{World, ending::Ending, resolve::Resolve as _, step::Leg};
+use super::{World, ending::Ending, resolve::Resolve as _, step::ChannelSpec};
 use crate::{
     event::EventKind,
     identity::{ChannelId, InstanceId, JobId, Millis, NameId, Number, SkillGroupId, UserId},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl World {
-    /// What the network does. It takes effect at once. Answers with the job it concerns.
+    /// Applies an act of the network, at once. Returns the job concerned.
     ///
     /// # Errors
     /// See [`Impossible`]; nothing has changed.
@@ -25,7 +25,7 @@ impl World {
             Stimulus::Inbound { from, to } => self.inbound(now, from, to),
             Stimulus::InboundToGroup { from, to } => self.inbound_to_group(now, from, to),
             Stimulus::Channel { job, party, signal, cause } => {
-                let channel = self.leg_of(job, party)?;
+                let channel = self.channel_of_party(job, party)?;
                 let cause = match cause {
                     Some(text) => {
                         self.names.admits(text)?;
@@ -45,16 +45,16 @@ impl World {
         }
     }
 
-    /// The party's leg that has not ended.
-    fn leg_of(&self, job: JobId, party: Party) -> Result<ChannelId, Impossible> {
+    /// The party's live channel.
+    fn channel_of_party(&self, job: JobId, party: Party) -> Result<ChannelId, Impossible> {
         let it = self.jobs.get(job).filter(|it| it.state != JobState::Ended).ok_or(Impossible::NoSuchJob)?;
         let is_it = |channel: &ChannelId| {
-            self.channels.get(*channel).is_some_and(|leg| {
-                leg.is_live()
+            self.channels.get(*channel).is_some_and(|it| {
+                it.is_live()
                     && match party {
-                        Party::User(user) => leg.user == Some(user),
-                        Party::Customer => leg.side == Side::Customer,
-                        Party::Number(number) => leg.side == Side::Customer && leg.party() == number,
+                        Party::User(user) => it.user == Some(user),
+                        Party::Customer => it.side == Side::Customer,
+                        Party::Number(number) => it.side == Side::Customer && it.party() == number,
                     }
             })
         };
@@ -74,7 +74,7 @@ impl World {
         if fits { Ok(()) } else { Err(Impossible::ChannelState(it.state)) }
     }
 
-    /// An agent at whom a call rings was rung by the machine: the network's word for it comes second.
+    /// The machine rings an agent itself: the network reports the same ringing a second time.
     fn channel_trigger(&self, channel: ChannelId, signal: Signal) -> ChannelTrigger {
         match signal {
             Signal::Created => ChannelTrigger::Create,
@@ -86,7 +86,7 @@ impl World {
         }
     }
 
-    /// The user at whose leg an incoming call rings.
+    /// The user of the channel, if an incoming call rings there.
     fn rings_at_user(&self, channel: ChannelId) -> Option<UserId> {
         let user = self.channels.get(channel)?.user?;
         (self.users[user.index()].state == UserState::Ringing).then_some(user)
@@ -119,7 +119,7 @@ impl World {
         }
     }
 
-    /// The caller talks with the centre's voice, and then waits for an agent of the group.
+    /// The caller talks with the IVR, and then waits for an agent of the group.
     fn inbound_to_group(&mut self, now: Millis, from: Number, to: SkillGroupId) -> Result<JobId, Impossible> {
         let instance = self.skill_group(to).ok_or(Impossible::NoSuchParty)?.instance;
         self.admit_new_job()?;
@@ -132,21 +132,21 @@ impl World {
         Ok(job)
     }
 
-    /// A job that an outside party begins: the caller's own leg is up at once.
+    /// A job that an outside party begins: the caller's own channel is up at once.
     fn begin_inbound(&mut self, instance: InstanceId, from: Number) -> (JobId, Option<ChannelId>) {
         let call_type = CallType::Inbound;
         let destination =
             self.instance(instance).and_then(|it| it.numbers.first().copied()).unwrap_or_default();
         let job = self.begin_job(Some(instance), call_type);
-        let leg = Leg { job, user: None, call_type, originator: from, destination };
-        let caller = self.begin_leg(&leg).resolved();
+        let spec = ChannelSpec { job, user: None, call_type, originator: from, destination };
+        let caller = self.begin_channel(&spec).resolved();
         if let Some(caller) = caller {
             self.move_channel(caller, ChannelTrigger::Answer);
         }
         (job, caller)
     }
 
-    /// The caller's leg is up before the agent's phone rings.
+    /// The caller's channel is up before the agent's phone rings.
     fn inbound(&mut self, now: Millis, from: Number, to: UserId) -> Result<JobId, Impossible> {
         let it = self.user(to).ok_or(Impossible::NoSuchParty)?;
         let (instance, state) = (it.instance, it.state);

@@ -1,15 +1,15 @@
-//! What is due when: a heap with back-pointers, so that a timer is removed when its cause goes away.
+//! The timers: a heap with back-pointers, so that a timer is removed when its cause goes away.
 
 use alloc::vec::Vec;
 
 use crate::identity::{ChannelId, JobId, Millis};
 
-/// What happens when a timer fires. At the same instant, an earlier variant comes first; then the older timer.
+/// The kinds of timers. At the same instant, an earlier variant comes first; then the older timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
     /// The phone rang too long.
     Ring(ChannelId),
-    /// A leg of a call that goes on without it was not answered in time.
+    /// A channel was not answered in time; the call may go on without it.
     Leg(ChannelId),
     /// The call stayed unconnected too long.
     Call(JobId),
@@ -49,7 +49,7 @@ impl Entry {
 #[derive(Debug, Default)]
 pub(crate) struct Timers {
     heap: Vec<Entry>,
-    /// Where each timer stands in the heap.
+    /// The place of each timer in the heap.
     places: Vec<u32>,
     free: Vec<TimerId>,
     started: u64,
@@ -85,7 +85,7 @@ impl Timers {
         Some((first.deadline, first.due))
     }
 
-    /// Whether this timer runs, and for this.
+    /// True if this timer runs for this.
     pub(crate) fn is_for(&self, id: TimerId, due: Due) -> bool {
         let place = self.places.get(id.0 as usize).and_then(|place| self.heap.get(*place as usize));
         place.is_some_and(|entry| entry.id == id && entry.due == due)
@@ -98,7 +98,7 @@ impl Timers {
 
     /// Every running timer in the order in which it fires.
     pub(crate) fn in_order(&self) -> Vec<(Millis, Due)> {
-        // The rest serves the heap, and tells nothing about what is due.
+        // The other fields serve the heap: nothing due depends on them.
         let Self { heap, places: _, free: _, started: _ } = self;
         let mut entries = heap.clone();
         entries.sort_unstable_by_key(Entry::key);
@@ -114,7 +114,7 @@ impl Timers {
         }
     }
 
-    /// Moves an entry towards the front until its parent is earlier; says where it came to stand.
+    /// Moves an entry towards the front until its parent is earlier. Returns its place.
     fn rise(&mut self, mut at: usize) -> usize {
         let entry = self.heap[at];
         while at > 0 {

@@ -1,11 +1,11 @@
-//! How a call is handed on: at once, or after somebody has been asked.
+//! Transfers: at once, or after a consultation.
 
 use super::{
     World,
     ending::{Ending, Left, Order},
     parts::{Consult, Effect},
     resolve::Resolve as _,
-    step::Leg,
+    step::ChannelSpec,
 };
 use crate::{
     event::EventKind,
@@ -25,7 +25,7 @@ impl World {
         timeout_ms: Option<Millis>,
         queueing: Queueing,
     ) -> Result<Effect, Refused> {
-        let job = self.admit_hand_over(by, job, to, UserTrigger::Transfer)?;
+        let job = self.admit_transfer(by, job, to, UserTrigger::Transfer)?;
         Ok(Effect::BlindTransfer { by, job, to, caller, timeout_ms, queueing })
     }
 
@@ -37,8 +37,8 @@ impl World {
         caller: Option<Number>,
         timeout_ms: Option<Millis>,
     ) -> Result<Effect, Refused> {
-        let to = self.whom_to_ask(by, to)?;
-        let job = self.admit_hand_over(by, job, to, UserTrigger::Consult)?;
+        let to = self.consulted_target(by, to)?;
+        let job = self.admit_transfer(by, job, to, UserTrigger::Consult)?;
         Ok(Effect::Consult { by, job, to, caller, timeout_ms })
     }
 
@@ -48,22 +48,22 @@ impl World {
     }
 
     pub(super) fn admit_cancel_transfer(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
-        let (job, _) = self.own_leg(by, job, UserTrigger::Consult)?;
+        let (job, _) = self.own_channel(by, job, UserTrigger::Consult)?;
         self.own_consult(by, job)?;
         Ok(Effect::CancelTransfer { by, job })
     }
 
-    fn admit_hand_over(
+    fn admit_transfer(
         &mut self,
         by: UserId,
         job: Option<JobId>,
         to: Target,
         trigger: UserTrigger,
     ) -> Result<JobId, Refused> {
-        let (job, own) = self.own_leg(by, job, trigger)?;
+        let (job, own) = self.own_channel(by, job, trigger)?;
         self.admit_no_consult(by)?;
         self.admit_two_parties(by, job, own)?;
-        self.admit_third_leg(job)?;
+        self.admit_room(job)?;
         if let Target::Group(group) = to {
             let home = self.users[by.index()].instance;
             if self.skill_group(group).is_none_or(|it| it.instance != home) {
@@ -77,8 +77,8 @@ impl World {
         Ok(job)
     }
 
-    /// Who is asked is somebody: of a group the agent who is called next. Nobody can ask the centre's voice.
-    fn whom_to_ask(&self, by: UserId, to: Target) -> Result<Target, Refused> {
+    /// The party to consult: of a group, the agent who is called next. The IVR cannot be consulted.
+    fn consulted_target(&self, by: UserId, to: Target) -> Result<Target, Refused> {
         let home = self.users[by.index()].instance;
         match to {
             Target::User(_) | Target::Number(_) => Ok(to),
@@ -100,7 +100,7 @@ impl World {
     }
 
     pub(super) fn admit_started_consult(&self, by: UserId, job: Option<JobId>) -> Result<JobId, Refused> {
-        let (job, _) = self.own_leg(by, job, UserTrigger::Consult)?;
+        let (job, _) = self.own_channel(by, job, UserTrigger::Consult)?;
         let consult = self.own_consult(by, job)?;
         if consult.started {
             return Ok(job);
@@ -128,7 +128,7 @@ impl World {
         self.leave_call(by, own, &mut left, Order::ChannelFirst);
         self.detach(job);
         self.lower(other, Flag::Hold);
-        // An outside party's leg is one to the outside, whoever called at first.
+        // A channel to an outside party is OUTBOUND, even in an inbound call.
         let call_type = match to {
             Target::Number(_) => CallType::Outbound,
             Target::User(_) | Target::Group(_) | Target::Ivr => {
@@ -140,13 +140,13 @@ impl World {
             self.make_part(target, Part::BlindTransfer);
         }
         self.emit_target(EventKind::BlindTransfer, other, target);
-        // Before the group is asked: who is ready again is told so before being called.
+        // Before the group is searched: an agent who returns to idle is notified before being called.
         for user in &left {
-            self.tell_rest(*user);
+            self.emit_state_after(*user);
         }
         match (to, target) {
             (Target::Group(group), _) if self.is_full(group, job) => {
-                // Where the call was to wait is told with the transfer.
+                // The event of the transfer shows the queue that was full.
                 if let Some(it) = self.jobs.get_mut(job).resolved() {
                     it.queue = Some(group);
                 }
@@ -155,21 +155,21 @@ impl World {
             (Target::Group(group), _) => self.enqueue(job, other, group, false),
             (Target::Ivr, _) => self.route_to_ivr(job, other),
             (Target::User(_) | Target::Number(_), Some(target)) => self.call_target(target, timeout_ms),
-            // The job has no room for another leg, which acceptance rules out.
+            // The job has no room for another channel, which acceptance rules out.
             (Target::User(_) | Target::Number(_), None) => {}
         }
         left.into_iter().for_each(|user| self.serve(user));
     }
 
-    /// One of two parties has left: until the next one answers, nobody is connected.
+    /// After one of two parties has left, nobody is connected until the next one answers.
     pub(super) fn detach(&mut self, job: JobId) {
-        let answered = |leg: &ChannelId| self.channels.get(*leg).is_some_and(|it| it.answered);
+        let answered = |channel: &ChannelId| self.channels.get(*channel).is_some_and(|it| it.answered);
         if self.parties(job).filter(answered).count() < 2 {
             self.move_job(job, JobTrigger::Detach);
         }
     }
 
-    /// The other party waits, and the target is called.
+    /// Holds the other party, and calls the target.
     pub(super) fn consult(
         &mut self,
         by: UserId,
@@ -193,7 +193,7 @@ impl World {
         self.call_target(with, timeout_ms);
     }
 
-    /// The party asked has answered.
+    /// Starts the consultation when the party consulted has answered.
     pub(super) fn start_consult(&mut self, job: JobId, channel: ChannelId) {
         let consult = self.jobs.get_mut(job).and_then(|it| it.consult.as_mut());
         if let Some(consult) = consult.filter(|consult| consult.with == channel) {
@@ -203,7 +203,7 @@ impl World {
         }
     }
 
-    /// The agent who asked leaves; the party who waited talks with the party asked.
+    /// The consulting agent leaves; the party on hold talks with the party consulted.
     pub(super) fn complete_transfer(&mut self, by: UserId, job: JobId) {
         self.move_user(by, UserTrigger::Consult);
         let Some(consult) = self.jobs.get_mut(job).and_then(|it| it.consult.take()).resolved() else {
@@ -219,10 +219,10 @@ impl World {
         self.become_party(consult.with);
         self.emit_target(EventKind::AttendedTransfer, other, Some(consult.with));
         self.emit_target(EventKind::StopConsult, consult.by, Some(consult.with));
-        left.into_iter().for_each(|user| self.announce_rest(user));
+        left.into_iter().for_each(|user| self.finish_leaving(user));
     }
 
-    /// The party asked is released, and the agent has the other party back.
+    /// Releases the party consulted, and retrieves the other party.
     pub(super) fn cancel_transfer(&mut self, by: UserId, job: JobId) {
         self.move_user(by, UserTrigger::Consult);
         let initiator = self.users[by.index()].extension;
@@ -231,14 +231,14 @@ impl World {
         }
     }
 
-    /// The consultation is over: the party who waited waits no more.
+    /// Ends the consultation: retrieves the other party.
     pub(super) fn end_consult(&mut self, job: JobId) {
         let Some(consult) = self.jobs.get_mut(job).and_then(|it| it.consult.take()).resolved() else {
             return;
         };
-        for leg in self.legs(job) {
-            if leg != consult.by && leg != consult.with {
-                self.lower(leg, Flag::Hold);
+        for channel in self.channels_of(job) {
+            if channel != consult.by && channel != consult.with {
+                self.lower(channel, Flag::Hold);
             }
         }
         self.become_party(consult.with);
@@ -251,18 +251,18 @@ impl World {
         }
     }
 
-    /// Who was asked is a party like the others from here on.
+    /// A consulted party or an intercepting supervisor is a party like the others from here on.
     pub(super) fn become_party(&mut self, channel: ChannelId) {
         if let Some(it) = self.channels.get_mut(channel).resolved() {
             it.counterpart = None;
         }
     }
 
-    /// The leg of the party whom the agent talks with: not the agent's own, not one that is asked or only listens.
+    /// The channel of the agent's other party: not the agent's own, and neither a consulted party's nor a supervisor's.
     pub(super) fn other_party(&self, job: JobId, by: UserId) -> Option<ChannelId> {
-        let is_other = |leg: &ChannelId| {
+        let is_other = |channel: &ChannelId| {
             self.channels
-                .get(*leg)
+                .get(*channel)
                 .is_some_and(|it| it.is_live() && it.user != Some(by) && it.counterpart.is_none())
         };
         self.jobs.get(job)?.channels.iter().copied().find(is_other)
@@ -274,7 +274,7 @@ impl World {
         self.leave_going_on(own, Ending { first: own, by, initiator, reason: NameId::OKAY }, order, left);
     }
 
-    /// The leg of a target; an agent has been found ready before.
+    /// Begins the channel of a target. An agent has been found ready before.
     pub(super) fn begin_target(
         &mut self,
         job: JobId,
@@ -289,7 +289,8 @@ impl World {
             Target::Number(number) => (None, number),
             Target::Group(_) | Target::Ivr => return None,
         };
-        let channel = self.begin_leg(&Leg { job, user, call_type, originator: shown, destination })?;
+        let channel =
+            self.begin_channel(&ChannelSpec { job, user, call_type, originator: shown, destination })?;
         if let Some(it) = self.channels.get_mut(channel).resolved() {
             it.counterpart = counterpart;
         }
@@ -310,7 +311,7 @@ impl World {
         let timeout_ms = timeout_ms.unwrap_or(self.policy.ring_timeout_ms);
         match self.channels.get(channel).map(|it| (it.side, it.user)).resolved() {
             Some((Side::User, Some(user))) => self.ring(channel, user, timeout_ms),
-            Some(_) => self.start_leg_timer(channel, timeout_ms),
+            Some(_) => self.start_channel_timer(channel, timeout_ms),
             None => {}
         }
     }

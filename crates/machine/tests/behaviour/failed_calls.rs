@@ -2,20 +2,20 @@
 
 use offhook_machine::{Impossible, Op, Party, Signal, Stimulus, UserState};
 
-use crate::fixture::{CUSTOMER, Scene};
+use crate::fixture::{CUSTOMER, Fixture};
 
 /// Amy has picked up; the customer's phone is called.
-fn dialing() -> (Scene, offhook_machine::JobId) {
-    let mut scene = Scene::ccc();
-    let job = scene.calls(scene.amy, CUSTOMER);
-    scene.signal(job, Party::User(scene.amy), Signal::Answered).unwrap();
-    scene.events();
-    (scene, job)
+fn dialing() -> (Fixture, offhook_machine::JobId) {
+    let mut fixture = Fixture::ccc();
+    let job = fixture.calls(fixture.amy, CUSTOMER);
+    fixture.signal(job, Party::User(fixture.amy), Signal::Answered).unwrap();
+    fixture.events();
+    (fixture, job)
 }
 
-fn reason(scene: &Scene, job: offhook_machine::JobId) -> &str {
-    let leg = scene.world.channel(scene.leg(job, None)).unwrap();
-    scene.world.text(leg.release_reason.unwrap())
+fn reason(fixture: &Fixture, job: offhook_machine::JobId) -> &str {
+    let channel = fixture.world.channel(fixture.channel(job, None)).unwrap();
+    fixture.world.text(channel.release_reason.unwrap())
 }
 
 #[test]
@@ -25,58 +25,58 @@ fn busy_no_route_and_declined_end_the_call_with_their_own_cause() {
         (Signal::NoRoute, "404 - No destination"),
         (Signal::Rejected, "603 - Decline"),
     ] {
-        let (mut scene, job) = dialing();
-        scene.signal(job, Party::Customer, signal).unwrap();
-        assert_eq!(scene.events(), ["released customer", "user-left amy", "released amy", "ready amy"]);
-        assert_eq!((scene.state(scene.amy), reason(&scene, job)), (UserState::Ready, cause));
-        assert_eq!(scene.world.next_deadline(), None);
+        let (mut fixture, job) = dialing();
+        fixture.signal(job, Party::Customer, signal).unwrap();
+        assert_eq!(fixture.events(), ["released customer", "user-left amy", "released amy", "ready amy"]);
+        assert_eq!((fixture.state(fixture.amy), reason(&fixture, job)), (UserState::Ready, cause));
+        assert_eq!(fixture.world.next_deadline(), None);
     }
 }
 
 #[test]
 fn the_network_can_give_another_cause() {
-    let (mut scene, job) = dialing();
+    let (mut fixture, job) = dialing();
     let cause = Some("480 - Temporarily Unavailable");
     let gone = Stimulus::Channel { job, party: Party::Customer, signal: Signal::Rejected, cause };
-    scene.world.stimulus(scene.world.now(), &gone).unwrap();
-    assert_eq!(Some(reason(&scene, job)), cause);
+    fixture.world.stimulus(fixture.world.now(), &gone).unwrap();
+    assert_eq!(Some(reason(&fixture, job)), cause);
 }
 
 #[test]
 fn an_agent_who_gives_up_dialling_is_ready_again() {
-    let (mut scene, _) = dialing();
-    scene.releases(scene.amy);
-    assert_eq!(scene.state(scene.amy), UserState::Ready);
+    let (mut fixture, _) = dialing();
+    fixture.releases(fixture.amy);
+    assert_eq!(fixture.state(fixture.amy), UserState::Ready);
 }
 
 #[test]
 fn an_agent_whose_own_phone_declines_is_ready_again() {
-    let mut scene = Scene::ccc();
-    let job = scene.calls(scene.amy, CUSTOMER);
-    scene.signal(job, Party::User(scene.amy), Signal::Rejected).unwrap();
-    assert_eq!(scene.state(scene.amy), UserState::Ready);
-    assert_eq!(scene.world.broken_invariants(), []);
+    let mut fixture = Fixture::ccc();
+    let job = fixture.calls(fixture.amy, CUSTOMER);
+    fixture.signal(job, Party::User(fixture.amy), Signal::Rejected).unwrap();
+    assert_eq!(fixture.state(fixture.amy), UserState::Ready);
+    assert_eq!(fixture.world.broken_invariants(), []);
 }
 
 #[test]
-fn what_does_not_fit_the_leg_is_impossible() {
-    let mut scene = Scene::ccc();
-    let job = scene.calls(scene.amy, CUSTOMER);
-    let too_early = scene.signal(job, Party::Customer, Signal::Answered);
+fn what_does_not_fit_the_channel_is_impossible() {
+    let mut fixture = Fixture::ccc();
+    let job = fixture.calls(fixture.amy, CUSTOMER);
+    let too_early = fixture.signal(job, Party::Customer, Signal::Answered);
     assert_eq!(too_early, Err(Impossible::NoSuchParty));
-    let own = Party::User(scene.amy);
-    assert!(matches!(scene.signal(job, own, Signal::HungUp), Err(Impossible::ChannelState(_))));
-    scene.signal(job, own, Signal::Answered).unwrap();
-    assert!(matches!(scene.signal(job, own, Signal::Answered), Err(Impossible::ChannelState(_))));
-    assert!(matches!(scene.signal(job, own, Signal::Rejected), Err(Impossible::ChannelState(_))));
-    scene.releases(scene.amy);
-    assert_eq!(scene.signal(job, own, Signal::HungUp), Err(Impossible::NoSuchJob));
+    let own = Party::User(fixture.amy);
+    assert!(matches!(fixture.signal(job, own, Signal::HungUp), Err(Impossible::ChannelState(_))));
+    fixture.signal(job, own, Signal::Answered).unwrap();
+    assert!(matches!(fixture.signal(job, own, Signal::Answered), Err(Impossible::ChannelState(_))));
+    assert!(matches!(fixture.signal(job, own, Signal::Rejected), Err(Impossible::ChannelState(_))));
+    fixture.releases(fixture.amy);
+    assert_eq!(fixture.signal(job, own, Signal::HungUp), Err(Impossible::NoSuchJob));
 }
 
 #[test]
 fn a_call_that_is_over_cannot_be_released_again() {
-    let (mut scene, job) = dialing();
-    scene.releases(scene.amy);
-    let again = scene.does(scene.amy, Op::Release { job: Some(job), channel: None });
+    let (mut fixture, job) = dialing();
+    fixture.releases(fixture.amy);
+    let again = fixture.does(fixture.amy, Op::Release { job: Some(job), channel: None });
     assert_eq!(again, Err(offhook_machine::Refused::NoSuchJob));
 }

@@ -1,4 +1,4 @@
-//! A small call centre whose calls read like sentences.
+//! A small call centre with a method per request and signal.
 
 use offhook_machine::{
     Accepted, ChannelId, ChannelState, Event, Flag, Impossible, InstanceId, JobId, Millis, NewInstance,
@@ -13,21 +13,21 @@ pub(crate) const CUSTOMER: &str = "13188888888";
 pub(crate) const FRIEND: &str = "13999999999";
 pub(crate) const AMYS: &str = "80011474";
 pub(crate) const BOBS: &str = "80011475";
-pub(crate) const CENTRE: &str = "05711234567";
+pub(crate) const INSTANCE_NUMBER: &str = "05711234567";
 
 pub(crate) fn number(text: &str) -> Number {
     Number::new(text).unwrap()
 }
 
 /// A world with two agents, ready and with a phone each.
-pub(crate) struct Scene {
+pub(crate) struct Fixture {
     pub(crate) world: World,
     pub(crate) instance: InstanceId,
     pub(crate) amy: UserId,
     pub(crate) bob: UserId,
 }
 
-impl Scene {
+impl Fixture {
     pub(crate) fn ccc() -> Self {
         Self::with(Policy::CCC)
     }
@@ -48,7 +48,7 @@ impl Scene {
     /// Amy and Bob as given.
     pub(crate) fn of(policy: Policy, amy: &NewUser<'_>, bob: &NewUser<'_>) -> Self {
         let mut world = World::new(policy, START_MS, 259);
-        let numbers = [number(CENTRE)];
+        let numbers = [number(INSTANCE_NUMBER)];
         let new = NewInstance { name: "ccc-test", numbers: &numbers, ..NewInstance::default() };
         let instance = world.add_instance(&new).unwrap();
         let amy = world.add_user(instance, amy).unwrap();
@@ -80,13 +80,13 @@ impl Scene {
     }
 
     /// A request, its effect and the events of both.
-    pub(crate) fn tells(&mut self, by: UserId, op: Op<'_>) -> Vec<String> {
+    pub(crate) fn emits(&mut self, by: UserId, op: Op<'_>) -> Vec<String> {
         self.does(by, op).unwrap();
         self.events()
     }
 
     /// A signal and its events.
-    pub(crate) fn hears_of(&mut self, job: JobId, party: Party, signal: Signal) -> Vec<String> {
+    pub(crate) fn signals(&mut self, job: JobId, party: Party, signal: Signal) -> Vec<String> {
         self.signal(job, party, signal).unwrap();
         self.events()
     }
@@ -148,52 +148,53 @@ impl Scene {
         self.world.user(user).unwrap().break_code.map_or("", |code| self.world.text(code))
     }
 
-    /// The leg of a party, ended ones included; the customer's for none.
-    pub(crate) fn leg(&self, job: JobId, user: Option<UserId>) -> ChannelId {
-        let legs = &self.world.job(job).unwrap().channels;
-        *legs.iter().find(|leg| self.world.channel(**leg).unwrap().user == user).unwrap()
+    /// The channel of a party, ended ones included; the customer's for none.
+    pub(crate) fn channel(&self, job: JobId, user: Option<UserId>) -> ChannelId {
+        let channels = &self.world.job(job).unwrap().channels;
+        *channels.iter().find(|channel| self.world.channel(**channel).unwrap().user == user).unwrap()
     }
 
-    pub(crate) fn leg_states(&self, job: JobId) -> Vec<ChannelState> {
-        let legs = &self.world.job(job).unwrap().channels;
-        legs.iter().map(|leg| self.world.channel(*leg).unwrap().state).collect()
+    pub(crate) fn channel_states(&self, job: JobId) -> Vec<ChannelState> {
+        let channels = &self.world.job(job).unwrap().channels;
+        channels.iter().map(|channel| self.world.channel(*channel).unwrap().state).collect()
     }
 
-    /// The flags of a party's leg.
+    /// The flags of a party's channel.
     pub(crate) fn flags(&self, job: JobId, user: Option<UserId>) -> Vec<Flag> {
-        let legs = &self.world.job(job).unwrap().channels;
-        let legs = legs.iter().map(|leg| self.world.channel(*leg).unwrap());
-        legs.filter(|leg| leg.user == user).flat_map(|leg| leg.flags.iter()).collect()
+        let channels = &self.world.job(job).unwrap().channels;
+        let channels = channels.iter().map(|channel| self.world.channel(*channel).unwrap());
+        channels.filter(|channel| channel.user == user).flat_map(|channel| channel.flags.iter()).collect()
     }
 
-    /// The events that wait, as `kind who`, and `kind who -> whose` where one party's act is about another's leg.
+    /// The waiting events, as `kind party`, and `kind party -> other` where the event concerns another party's channel.
     pub(crate) fn events(&mut self) -> Vec<String> {
         let events: Vec<Event> = std::iter::from_fn(|| self.world.poll_event()).collect();
         events.iter().map(|event| self.tell(event)).collect()
     }
 
     fn tell(&self, event: &Event) -> String {
-        let name = |user: Option<UserId>, leg: Option<ChannelId>| {
-            let is_friend = || self.world.channel(leg?).map(|it| it.party() == number(FRIEND));
+        let name = |user: Option<UserId>, channel: Option<ChannelId>| {
+            let is_friend = || self.world.channel(channel?).map(|it| it.party() == number(FRIEND));
             let outside = if is_friend() == Some(true) { "friend" } else { "customer" };
             user.map_or(outside, |user| &*self.world.user(user).unwrap().name).to_owned()
         };
         let target = event.target.and_then(|target| self.world.channel(target));
-        let about = target.map(|leg| format!(" -> {}", name(leg.user, event.target))).unwrap_or_default();
+        let about =
+            target.map(|channel| format!(" -> {}", name(channel.user, event.target))).unwrap_or_default();
         format!("{} {}{about}", event.kind.as_str(), name(event.user, event.channel))
     }
 }
 
-/// To hand the own call over at once.
+/// A blind transfer of the own call.
 pub(crate) const fn blind(to: Target) -> Op<'static> {
     Op::BlindTransfer { job: None, to, caller: None, timeout_ms: None, queueing: PLAIN }
 }
 
-/// How a party waits of whom nothing is said.
+/// The default queueing.
 pub(crate) const PLAIN: Queueing =
     Queueing { timeout_ms: None, priority: Queueing::PRIORITY, by_claim: false, overflow: 0 };
 
-/// To ask somebody while the other party waits.
+/// A consultation in the own call.
 pub(crate) const fn consult(to: Target) -> Op<'static> {
     Op::Consult { job: None, to, caller: None, timeout_ms: None }
 }

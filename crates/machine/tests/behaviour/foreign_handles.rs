@@ -5,7 +5,7 @@ use offhook_machine::{
     SetupError, SignIn, Signal, SkillGroupId, Stimulus, UserId, UserState,
 };
 
-use crate::fixture::{CUSTOMER, START_MS, Scene, number};
+use crate::fixture::{CUSTOMER, Fixture, START_MS, number};
 
 /// Handles that a small world does not have.
 struct Strange {
@@ -18,7 +18,7 @@ struct Strange {
 }
 
 fn strange() -> Strange {
-    let mut large = Scene::ccc();
+    let mut large = Fixture::ccc();
     let new = NewInstance { name: "other", ..NewInstance::default() };
     let instance = large.world.add_instance(&new).unwrap();
     let group = large.world.add_skill_group(instance, "sales").unwrap();
@@ -33,12 +33,12 @@ fn strange() -> Strange {
     }
     let (user, job) = last.unwrap();
     let name = large.world.user(user).unwrap().break_code.unwrap();
-    Strange { user, job, channel: large.leg(job, None), instance, group, name }
+    Strange { user, job, channel: large.channel(job, None), instance, group, name }
 }
 
 #[test]
 fn every_getter_answers_that_there_is_nothing() {
-    let (world, it) = (Scene::ccc().world, strange());
+    let (world, it) = (Fixture::ccc().world, strange());
     assert!(world.user(it.user).is_none());
     assert!(world.job(it.job).is_none());
     assert!(world.channel(it.channel).is_none());
@@ -55,17 +55,17 @@ fn every_getter_answers_that_there_is_nothing() {
 
 #[test]
 fn every_setter_of_the_scene_refuses_them() {
-    let (mut scene, it) = (Scene::ccc(), strange());
-    let before = scene.world.digest();
+    let (mut fixture, it) = (Fixture::ccc(), strange());
+    let before = fixture.world.digest();
     let eve = NewUser::new("eve");
-    assert_eq!(scene.world.add_user(it.instance, &eve), Err(SetupError::Unknown("instance")));
+    assert_eq!(fixture.world.add_user(it.instance, &eve), Err(SetupError::Unknown("instance")));
     let grouped = NewUser { skill_groups: &[it.group], ..eve };
-    assert_eq!(scene.world.add_user(scene.instance, &grouped), Err(SetupError::Unknown("skill group")));
-    assert_eq!(scene.world.add_skill_group(it.instance, "sales"), Err(SetupError::Unknown("instance")));
-    assert_eq!(scene.world.digest(), before);
+    assert_eq!(fixture.world.add_user(fixture.instance, &grouped), Err(SetupError::Unknown("skill group")));
+    assert_eq!(fixture.world.add_skill_group(it.instance, "sales"), Err(SetupError::Unknown("instance")));
+    assert_eq!(fixture.world.digest(), before);
 }
 
-/// Every operation, with these in place of the job and the leg.
+/// Every operation, with these in place of the job and the channel.
 fn ops(job: Option<JobId>, channel: ChannelId) -> Vec<Op<'static>> {
     vec![
         Op::SignIn(SignIn::default()),
@@ -87,23 +87,23 @@ fn ops(job: Option<JobId>, channel: ChannelId) -> Vec<Op<'static>> {
 }
 
 #[test]
-fn no_request_of_a_strange_user_is_taken() {
-    let (mut scene, it) = (Scene::ccc(), strange());
-    let before = scene.world.digest();
+fn a_request_of_a_foreign_user_is_rejected() {
+    let (mut fixture, it) = (Fixture::ccc(), strange());
+    let before = fixture.world.digest();
     for op in ops(Some(it.job), it.channel) {
         let request = Request { by: it.user, op };
-        assert_eq!(scene.world.request(START_MS, &request), Err(Refused::NoSuchUser));
+        assert_eq!(fixture.world.request(START_MS, &request), Err(Refused::NoSuchUser));
     }
-    assert_eq!(scene.world.digest(), before);
+    assert_eq!(fixture.world.digest(), before);
 }
 
 #[test]
-fn no_request_about_a_strange_job_or_leg_is_taken() {
-    let (mut scene, it) = (Scene::ccc(), strange());
-    let own = scene.outbound_talk();
-    let before = scene.world.digest();
+fn a_request_about_a_foreign_job_or_channel_is_rejected() {
+    let (mut fixture, it) = (Fixture::ccc(), strange());
+    let own = fixture.outbound_talk();
+    let before = fixture.world.digest();
     for op in ops(Some(it.job), it.channel).into_iter().filter(|op| *op != Op::Poll) {
-        let refused = scene.asks(scene.amy, op);
+        let refused = fixture.asks(fixture.amy, op);
         assert!(matches!(refused, Err(Refused::NoSuchJob | Refused::UserState { .. })), "{op:?} {refused:?}");
     }
     for op in [
@@ -111,34 +111,34 @@ fn no_request_about_a_strange_job_or_leg_is_taken() {
         Op::Hold { job: None, channel: it.channel },
         Op::Mute { job: None, channel: Some(it.channel) },
     ] {
-        assert_eq!(scene.asks(scene.amy, op), Err(Refused::NoSuchChannel));
+        assert_eq!(fixture.asks(fixture.amy, op), Err(Refused::NoSuchChannel));
     }
-    assert_eq!(scene.world.digest(), before);
+    assert_eq!(fixture.world.digest(), before);
 }
 
 #[test]
 fn no_stimulus_with_a_strange_handle_is_possible() {
-    let (mut scene, it) = (Scene::ccc(), strange());
-    let own = scene.outbound_talk();
-    let before = scene.world.digest();
+    let (mut fixture, it) = (Fixture::ccc(), strange());
+    let own = fixture.outbound_talk();
+    let before = fixture.world.digest();
     for signal in Signal::ALL {
-        let at_strange_job = scene.signal(it.job, Party::Customer, *signal);
+        let at_strange_job = fixture.signal(it.job, Party::Customer, *signal);
         assert_eq!(at_strange_job, Err(Impossible::NoSuchJob));
-        let at_strange_user = scene.signal(own, Party::User(it.user), *signal);
+        let at_strange_user = fixture.signal(own, Party::User(it.user), *signal);
         assert_eq!(at_strange_user, Err(Impossible::NoSuchParty));
     }
     let inbound = Stimulus::Inbound { from: number(CUSTOMER), to: it.user };
-    assert_eq!(scene.world.stimulus(START_MS, &inbound), Err(Impossible::NoSuchParty));
-    assert_eq!(scene.world.digest(), before);
+    assert_eq!(fixture.world.stimulus(START_MS, &inbound), Err(Impossible::NoSuchParty));
+    assert_eq!(fixture.world.digest(), before);
 }
 
 #[test]
 fn nobody_signs_in_to_a_strange_skill_group() {
-    let (mut scene, it) = (Scene::ccc(), strange());
-    scene.does(scene.amy, Op::SignOut).unwrap();
+    let (mut fixture, it) = (Fixture::ccc(), strange());
+    fixture.does(fixture.amy, Op::SignOut).unwrap();
     let groups = [it.group];
     let sign_in = SignIn { skill_groups: Some(&groups), ..SignIn::default() };
-    let before = scene.world.digest();
-    assert_eq!(scene.does(scene.amy, Op::SignIn(sign_in)), Err(Refused::NoSuchSkillGroup));
-    assert_eq!(scene.world.digest(), before);
+    let before = fixture.world.digest();
+    assert_eq!(fixture.does(fixture.amy, Op::SignIn(sign_in)), Err(Refused::NoSuchSkillGroup));
+    assert_eq!(fixture.world.digest(), before);
 }

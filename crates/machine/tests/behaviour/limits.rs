@@ -8,88 +8,88 @@ use offhook_machine::{
     },
 };
 
-use crate::{fixture::Scene, new_job::leg};
+use crate::{fixture::Fixture, new_job::channel};
 
 #[test]
 fn when_too_many_events_wait_inputs_are_refused_until_they_are_polled() {
-    let mut scene = Scene::ccc();
+    let mut fixture = Fixture::ccc();
     for _ in 0..MAX_EVENTS_WAITING {
-        scene.asks(scene.amy, Op::Ready { outbound_only: false }).unwrap();
+        fixture.asks(fixture.amy, Op::Ready { outbound_only: false }).unwrap();
     }
-    let before = scene.world.digest();
-    let refused = scene.asks(scene.amy, Op::Ready { outbound_only: false });
+    let before = fixture.world.digest();
+    let refused = fixture.asks(fixture.amy, Op::Ready { outbound_only: false });
     assert_eq!(refused, Err(Refused::Limit(Limit::Events)));
-    assert_eq!(scene.inbound(scene.amy), Err(Impossible::Limit(Limit::Events)));
-    assert_eq!(scene.world.digest(), before);
-    assert_eq!(scene.world.poll_event().unwrap().kind, EventKind::Ready);
-    scene.inbound(scene.amy).unwrap();
+    assert_eq!(fixture.inbound(fixture.amy), Err(Impossible::Limit(Limit::Events)));
+    assert_eq!(fixture.world.digest(), before);
+    assert_eq!(fixture.world.poll_event().unwrap().kind, EventKind::Ready);
+    fixture.inbound(fixture.amy).unwrap();
 }
 
 #[test]
 fn the_clock_goes_on_when_too_many_events_wait() {
-    let mut scene = Scene::ccc();
-    scene.inbound(scene.bob).unwrap();
-    while scene.asks(scene.amy, Op::Ready { outbound_only: false }).is_ok() {}
-    scene.waits(30_000);
-    assert_eq!(scene.break_code(scene.bob), "RingingTimeout");
+    let mut fixture = Fixture::ccc();
+    fixture.inbound(fixture.bob).unwrap();
+    while fixture.asks(fixture.amy, Op::Ready { outbound_only: false }).is_ok() {}
+    fixture.waits(30_000);
+    assert_eq!(fixture.break_code(fixture.bob), "RingingTimeout");
 }
 
 #[test]
-fn only_so_many_break_codes_are_remembered_and_known_ones_are_still_taken() {
-    let mut scene = Scene::ccc();
+fn break_codes_are_limited_and_known_ones_still_accepted() {
+    let mut fixture = Fixture::ccc();
     let mut taken = 0;
     let refused = loop {
         let code = format!("code-{taken}");
-        match scene.asks(scene.amy, Op::Break { code: &code }) {
+        match fixture.asks(fixture.amy, Op::Break { code: &code }) {
             Ok(_) => taken += 1,
             Err(refused) => break refused,
         }
-        while scene.world.poll_event().is_some() {}
+        while fixture.world.poll_event().is_some() {}
     };
     assert_eq!(refused, Refused::Limit(Limit::Names));
     assert!(taken < MAX_NAMES && taken + 100 > MAX_NAMES, "{taken}");
-    let before = scene.world.digest();
-    assert!(scene.asks(scene.amy, Op::Break { code: "one too many" }).is_err());
-    assert_eq!(scene.world.digest(), before);
-    scene.asks(scene.amy, Op::Break { code: "code-0" }).unwrap();
+    let before = fixture.world.digest();
+    assert!(fixture.asks(fixture.amy, Op::Break { code: "one too many" }).is_err());
+    assert_eq!(fixture.world.digest(), before);
+    fixture.asks(fixture.amy, Op::Break { code: "code-0" }).unwrap();
 }
 
 #[test]
 fn texts_that_are_too_long_are_refused() {
-    let mut scene = Scene::ccc();
+    let mut fixture = Fixture::ccc();
     let long = "x".repeat(MAX_NAME_BYTES + 1);
     let limit = Err(SetupError::Limit(Limit::NameBytes));
-    assert_eq!(scene.asks(scene.amy, Op::Break { code: &long }), Err(Refused::Limit(Limit::NameBytes)));
-    assert_eq!(scene.world.force_channel_ids(["fine", &long]), limit);
+    assert_eq!(fixture.asks(fixture.amy, Op::Break { code: &long }), Err(Refused::Limit(Limit::NameBytes)));
+    assert_eq!(fixture.world.force_channel_ids(["fine", &long]), limit);
     let instance = NewInstance { name: &long, ..NewInstance::default() };
-    assert_eq!(scene.world.add_instance(&instance).map(|_| ()), limit);
-    assert_eq!(scene.world.add_user(scene.instance, &NewUser::new(&long)).map(|_| ()), limit);
-    assert_eq!(scene.world.add_skill_group(scene.instance, &long).map(|_| ()), limit);
-    scene.does(scene.amy, Op::SignOut).unwrap();
-    let before = scene.world.digest();
+    assert_eq!(fixture.world.add_instance(&instance).map(|_| ()), limit);
+    assert_eq!(fixture.world.add_user(fixture.instance, &NewUser::new(&long)).map(|_| ()), limit);
+    assert_eq!(fixture.world.add_skill_group(fixture.instance, &long).map(|_| ()), limit);
+    fixture.does(fixture.amy, Op::SignOut).unwrap();
+    let before = fixture.world.digest();
     let device = Op::SignIn(SignIn { device: Some(&long), ..SignIn::default() });
-    assert_eq!(scene.asks(scene.amy, device), Err(Refused::Limit(Limit::NameBytes)));
-    assert_eq!(scene.world.digest(), before);
+    assert_eq!(fixture.asks(fixture.amy, device), Err(Refused::Limit(Limit::NameBytes)));
+    assert_eq!(fixture.world.digest(), before);
 }
 
 #[test]
 fn a_user_signs_in_to_only_so_many_skill_groups() {
-    let mut scene = Scene::ccc();
-    let group = scene.world.add_skill_group(scene.instance, "sales").unwrap();
-    scene.does(scene.amy, Op::SignOut).unwrap();
+    let mut fixture = Fixture::ccc();
+    let group = fixture.world.add_skill_group(fixture.instance, "sales").unwrap();
+    fixture.does(fixture.amy, Op::SignOut).unwrap();
     let groups = [group; MAX_SKILL_GROUPS_PER_USER + 1];
     let with = |groups| Op::SignIn(SignIn { skill_groups: Some(groups), ..SignIn::default() });
-    assert_eq!(scene.asks(scene.amy, with(&groups)), Err(Refused::Limit(Limit::SkillGroupsPerUser)));
-    scene.asks(scene.amy, with(&groups[1..])).unwrap();
-    assert_eq!(scene.world.skill_group_names(scene.amy).len(), MAX_SKILL_GROUPS_PER_USER);
+    assert_eq!(fixture.asks(fixture.amy, with(&groups)), Err(Refused::Limit(Limit::SkillGroupsPerUser)));
+    fixture.asks(fixture.amy, with(&groups[1..])).unwrap();
+    assert_eq!(fixture.world.skill_group_names(fixture.amy).len(), MAX_SKILL_GROUPS_PER_USER);
 }
 
 #[test]
 fn a_world_has_only_so_many_instances() {
-    let mut scene = Scene::ccc();
+    let mut fixture = Fixture::ccc();
     let mut add = |index: usize| {
         let name = format!("instance-{index}");
-        scene.world.add_instance(&NewInstance { name: &name, ..NewInstance::default() })
+        fixture.world.add_instance(&NewInstance { name: &name, ..NewInstance::default() })
     };
     assert!((1..MAX_INSTANCES).all(|index| add(index).is_ok()));
     assert_eq!(add(MAX_INSTANCES), Err(SetupError::Limit(Limit::Instances)));
@@ -97,11 +97,11 @@ fn a_world_has_only_so_many_instances() {
 
 #[test]
 fn a_job_has_only_so_many_channels() {
-    let mut scene = Scene::ccc();
-    let channels = vec![leg(None); MAX_CHANNELS_PER_JOB + 1];
+    let mut fixture = Fixture::ccc();
+    let channels = vec![channel(None); MAX_CHANNELS_PER_JOB + 1];
     let job = crate::new_job::job(&channels);
-    let before = scene.world.digest();
-    assert_eq!(scene.world.add_job(&job), Err(SetupError::Limit(Limit::Channels)));
-    assert_eq!(scene.world.digest(), before);
-    scene.world.add_job(&crate::new_job::job(&channels[1..])).unwrap();
+    let before = fixture.world.digest();
+    assert_eq!(fixture.world.add_job(&job), Err(SetupError::Limit(Limit::Channels)));
+    assert_eq!(fixture.world.digest(), before);
+    fixture.world.add_job(&crate::new_job::job(&channels[1..])).unwrap();
 }

@@ -1,5 +1,5 @@
-//! What the machine does, one theme a file.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "the scene's helpers are part of the tests")]
+//! The behaviour of the machine, one theme a file.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "the fixture's helpers are part of the tests")]
 
 mod agent_to_agent;
 mod answers;

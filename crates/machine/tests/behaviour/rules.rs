@@ -4,7 +4,7 @@ use offhook_machine::{
     AfterCall, NewUser, Op, Policy, Refused, Rule, SignIn, USER_RULES, UserState, UserTrigger, When,
 };
 
-use crate::fixture::{CUSTOMER, Scene, number};
+use crate::fixture::{CUSTOMER, Fixture, number};
 
 const REQUESTS: [(UserTrigger, Op<'static>); 7] = [
     (UserTrigger::SignIn, Op::SignIn(SIGN_IN)),
@@ -48,10 +48,10 @@ fn rows(policy: &Policy, trigger: UserTrigger) -> Vec<Rule<UserState, UserTrigge
 /// Amy, without a call, in any state: what the request does must be what a row says.
 fn check(policy: Policy, from: UserState, trigger: UserTrigger, op: Op<'_>) {
     let amy = NewUser { state: from, extension: Some(number("8001")), ..NewUser::new("amy") };
-    let mut scene = Scene::of(policy, &amy, &NewUser::new("bob"));
+    let mut fixture = Fixture::of(policy, &amy, &NewUser::new("bob"));
     let rows = rows(&policy, trigger);
-    match (scene.does(scene.amy, op), rows.iter().find(|row| row.from == from)) {
-        (Ok(_), Some(row)) => assert_eq!(scene.state(scene.amy), row.to, "{row:?}"),
+    match (fixture.does(fixture.amy, op), rows.iter().find(|row| row.from == from)) {
+        (Ok(_), Some(row)) => assert_eq!(fixture.state(fixture.amy), row.to, "{row:?}"),
         (Err(Refused::UserState { state, allowed }), None) => {
             assert_eq!(state, from);
             assert_eq!(allowed, rows.iter().map(|row| row.from).collect());
@@ -63,7 +63,7 @@ fn check(policy: Policy, from: UserState, trigger: UserTrigger, op: Op<'_>) {
 }
 
 #[test]
-fn a_request_is_taken_where_a_row_holds_and_refused_with_the_states_of_all_rows_that_hold() {
+fn a_request_is_accepted_where_a_row_holds_and_rejected_with_the_states_of_all_rows_that_hold() {
     let call = Op::MakeCall { callee: number(CUSTOMER), caller: None, timeout_ms: None };
     for policy in policies() {
         for from in UserState::ALL {

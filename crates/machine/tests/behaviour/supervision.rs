@@ -5,77 +5,77 @@ use offhook_machine::{
     UserState,
 };
 
-use crate::fixture::{ANSWER, BOBS, FRIEND, Scene, blind, consult, number, supervise};
+use crate::fixture::{ANSWER, BOBS, FRIEND, Fixture, blind, consult, number, supervise};
 
 const HANG_UP: Op<'static> = Op::Release { job: None, channel: None };
 
 struct Supervised {
-    scene: Scene,
+    fixture: Fixture,
     job: JobId,
     sue: UserId,
 }
 
 /// Amy talks with the customer; Sue is ready.
 fn talking() -> Supervised {
-    let mut scene = Scene::ccc();
-    let sue = scene.adds("sue", "80011476", &[]);
-    let job = scene.outbound_talk();
-    scene.events();
-    Supervised { scene, job, sue }
+    let mut fixture = Fixture::ccc();
+    let sue = fixture.adds("sue", "80011476", &[]);
+    let job = fixture.outbound_talk();
+    fixture.events();
+    Supervised { fixture, job, sue }
 }
 
 /// Sue takes part so, from READY.
 fn taking_part(kind: Supervision) -> Supervised {
-    let Supervised { mut scene, job, sue } = talking();
-    scene.does(sue, supervise(kind, scene.amy)).unwrap();
-    scene.signal(job, Party::User(sue), Signal::Answered).unwrap();
-    assert_eq!(scene.world.broken_invariants(), []);
-    scene.events();
-    Supervised { scene, job, sue }
+    let Supervised { mut fixture, job, sue } = talking();
+    fixture.does(sue, supervise(kind, fixture.amy)).unwrap();
+    fixture.signal(job, Party::User(sue), Signal::Answered).unwrap();
+    assert_eq!(fixture.world.broken_invariants(), []);
+    fixture.events();
+    Supervised { fixture, job, sue }
 }
 
 impl Supervised {
     fn flags(&self) -> [Vec<Flag>; 2] {
-        [self.scene.flags(self.job, Some(self.sue)), self.scene.flags(self.job, Some(self.scene.amy))]
+        [self.fixture.flags(self.job, Some(self.sue)), self.fixture.flags(self.job, Some(self.fixture.amy))]
     }
 
     fn is_over(&self) -> bool {
-        self.scene.world.job(self.job).unwrap().state == JobState::Ended
+        self.fixture.world.job(self.job).unwrap().state == JobState::Ended
     }
 
     fn own_phone(&mut self) -> Vec<String> {
-        self.scene.hears_of(self.job, Party::User(self.sue), Signal::Answered)
+        self.fixture.signals(self.job, Party::User(self.sue), Signal::Answered)
     }
 }
 
 #[test]
-fn listening_marks_both_legs_and_leaves_no_mark() {
+fn listening_marks_both_channels_and_leaves_no_mark() {
     let mut it = talking();
-    let (amy, sue) = (it.scene.amy, it.sue);
+    let (amy, sue) = (it.fixture.amy, it.sue);
     let monitor = supervise(Supervision::SilentMonitor, amy);
-    assert_eq!(it.scene.tells(sue, monitor), ["user-dialing sue", "dialing sue"]);
+    assert_eq!(it.fixture.emits(sue, monitor), ["user-dialing sue", "dialing sue"]);
     let expected = ["user-talking sue", "established sue", "start-silent-monitor amy -> sue"];
     assert_eq!(it.own_phone(), expected);
     assert_eq!(it.flags(), [vec![Flag::Monitoring], vec![Flag::Monitored]]);
     let expected = ["user-left sue", "released sue", "stop-silent-monitor amy -> sue", "ready sue"];
-    assert_eq!(it.scene.tells(sue, HANG_UP), expected);
+    assert_eq!(it.fixture.emits(sue, HANG_UP), expected);
     assert_eq!(it.flags(), [vec![], vec![]]);
     let expected = ["released customer", "user-left amy", "released amy", "work amy"];
-    assert_eq!(it.scene.hears_of(it.job, Party::Customer, Signal::HungUp), expected);
+    assert_eq!(it.fixture.signals(it.job, Party::Customer, Signal::HungUp), expected);
 }
 
 #[test]
 fn the_answer_shows_the_supervisor_still_ready() {
     let mut it = talking();
-    it.scene.asks(it.sue, supervise(Supervision::SilentMonitor, it.scene.amy)).unwrap();
-    assert_eq!(it.scene.state(it.sue), UserState::Ready);
-    assert_eq!(it.scene.leg_states(it.job), [ChannelState::Answered; 2]);
+    it.fixture.asks(it.sue, supervise(Supervision::SilentMonitor, it.fixture.amy)).unwrap();
+    assert_eq!(it.fixture.state(it.sue), UserState::Ready);
+    assert_eq!(it.fixture.channel_states(it.job), [ChannelState::Answered; 2]);
 }
 
-/// What is told from listening to anything else, until the supervisor's phone is picked up.
+/// The events of a change from monitoring to another supervision, until the supervisor answers.
 fn from_listening(kind: Supervision) -> (Supervised, Vec<String>) {
     let mut it = taking_part(Supervision::SilentMonitor);
-    let mut events = it.scene.tells(it.sue, supervise(kind, it.scene.amy));
+    let mut events = it.fixture.emits(it.sue, supervise(kind, it.fixture.amy));
     let expected = ["user-left sue", "released sue", "stop-silent-monitor amy -> sue", "ready sue"];
     assert_eq!(events.drain(..4).collect::<Vec<_>>(), expected);
     (it, events)
@@ -88,22 +88,22 @@ fn coaching_follows_listening() {
     assert_eq!(it.own_phone(), ["user-talking sue", "established sue", "start-coach sue -> amy"]);
     assert_eq!(it.flags(), [vec![Flag::Coaching], vec![Flag::Coached]]);
     let expected = ["stop-coach sue -> amy", "user-left sue", "released sue", "ready sue"];
-    assert_eq!(it.scene.tells(it.sue, HANG_UP), expected);
+    assert_eq!(it.fixture.emits(it.sue, HANG_UP), expected);
     assert_eq!(it.flags(), [vec![], vec![]]);
 }
 
 #[test]
-fn joining_follows_listening_and_is_left_by_hanging_up() {
+fn a_supervisor_may_barge_in_after_monitoring_and_leaves_by_hanging_up() {
     let (mut it, events) = from_listening(Supervision::Barge);
     assert_eq!(events, ["user-dialing sue", "dialing sue"]);
     assert_eq!(it.own_phone(), ["user-talking sue", "established sue", "barge-in sue -> amy"]);
     assert_eq!(it.flags(), [vec![], vec![]]);
-    for op in [blind(Target::User(it.scene.bob)), consult(Target::User(it.scene.bob))] {
-        assert_eq!(it.scene.refuses(it.sue, op), Refused::NoSuchJob);
-        assert_eq!(it.scene.refuses(it.scene.amy, op), Refused::NoSuchJob);
+    for op in [blind(Target::User(it.fixture.bob)), consult(Target::User(it.fixture.bob))] {
+        assert_eq!(it.fixture.refuses(it.sue, op), Refused::NoSuchJob);
+        assert_eq!(it.fixture.refuses(it.fixture.amy, op), Refused::NoSuchJob);
     }
-    assert_eq!(it.scene.tells(it.sue, HANG_UP), ["user-left sue", "released sue", "ready sue"]);
-    assert_eq!(it.scene.state(it.scene.amy), UserState::Talking);
+    assert_eq!(it.fixture.emits(it.sue, HANG_UP), ["user-left sue", "released sue", "ready sue"]);
+    assert_eq!(it.fixture.state(it.fixture.amy), UserState::Talking);
 }
 
 #[test]
@@ -120,54 +120,54 @@ fn taking_over_follows_listening_and_is_followed_by_work() {
     assert_eq!(events, expected);
     assert_eq!(it.own_phone(), ["user-talking sue", "established sue"]);
     let expected = ["released customer", "user-left sue", "released sue", "work sue"];
-    assert_eq!(it.scene.hears_of(it.job, Party::Customer, Signal::HungUp), expected);
+    assert_eq!(it.fixture.signals(it.job, Party::Customer, Signal::HungUp), expected);
 }
 
 #[test]
-fn a_call_taken_over_is_the_supervisors_own() {
+fn an_intercepted_call_is_the_supervisors_own() {
     let mut it = taking_part(Supervision::Intercept);
-    let bob = it.scene.bob;
-    it.scene.does(it.sue, consult(Target::User(bob))).unwrap();
-    it.scene.does(bob, ANSWER).unwrap();
-    it.scene.does(it.sue, Op::CompleteTransfer { job: None }).unwrap();
-    assert_eq!((it.scene.state(it.sue), it.scene.state(bob)), (UserState::Working, UserState::Talking));
+    let bob = it.fixture.bob;
+    it.fixture.does(it.sue, consult(Target::User(bob))).unwrap();
+    it.fixture.does(bob, ANSWER).unwrap();
+    it.fixture.does(it.sue, Op::CompleteTransfer { job: None }).unwrap();
+    assert_eq!((it.fixture.state(it.sue), it.fixture.state(bob)), (UserState::Working, UserState::Talking));
 }
 
 #[test]
-fn taking_over_takes_a_party_back_who_was_on_hold() {
+fn an_interception_retrieves_the_party_on_hold() {
     let mut it = talking();
-    let channel = it.scene.leg(it.job, None);
-    it.scene.does(it.scene.amy, Op::Hold { job: None, channel }).unwrap();
-    it.scene.does(it.sue, supervise(Supervision::Intercept, it.scene.amy)).unwrap();
-    assert_eq!(it.scene.flags(it.job, None), []);
+    let channel = it.fixture.channel(it.job, None);
+    it.fixture.does(it.fixture.amy, Op::Hold { job: None, channel }).unwrap();
+    it.fixture.does(it.sue, supervise(Supervision::Intercept, it.fixture.amy)).unwrap();
+    assert_eq!(it.fixture.flags(it.job, None), []);
 }
 
 #[test]
-fn a_supervisor_whose_own_phone_is_not_picked_up_is_ready_again_and_the_call_goes_on() {
+fn a_supervisor_who_does_not_answer_returns_to_idle_and_the_call_goes_on() {
     for kind in [Supervision::SilentMonitor, Supervision::Coach, Supervision::Barge] {
         let mut it = talking();
-        it.scene.does(it.sue, supervise(kind, it.scene.amy)).unwrap();
-        it.scene.events();
-        it.scene.waits(29_999);
-        assert_eq!(it.scene.events(), [""; 0]);
-        it.scene.waits(1);
-        assert_eq!(it.scene.events(), ["user-left sue", "released sue", "ready sue"], "{kind:?}");
-        assert_eq!((it.scene.state(it.scene.amy), it.flags()), (UserState::Talking, [vec![], vec![]]));
+        it.fixture.does(it.sue, supervise(kind, it.fixture.amy)).unwrap();
+        it.fixture.events();
+        it.fixture.waits(29_999);
+        assert_eq!(it.fixture.events(), [""; 0]);
+        it.fixture.waits(1);
+        assert_eq!(it.fixture.events(), ["user-left sue", "released sue", "ready sue"], "{kind:?}");
+        assert_eq!((it.fixture.state(it.fixture.amy), it.flags()), (UserState::Talking, [vec![], vec![]]));
     }
 }
 
 #[test]
-fn a_call_that_is_taken_over_and_not_picked_up_ends() {
+fn an_intercepted_call_that_is_not_answered_ends() {
     let mut it = talking();
-    it.scene.does(it.sue, supervise(Supervision::Intercept, it.scene.amy)).unwrap();
-    it.scene.events();
-    it.scene.waits(30_000);
-    assert_eq!(it.scene.events(), ["user-left sue", "released sue", "released customer", "ready sue"]);
+    it.fixture.does(it.sue, supervise(Supervision::Intercept, it.fixture.amy)).unwrap();
+    it.fixture.events();
+    it.fixture.waits(30_000);
+    assert_eq!(it.fixture.events(), ["user-left sue", "released sue", "released customer", "ready sue"]);
     let mut it = talking();
-    it.scene.does(it.sue, supervise(Supervision::Intercept, it.scene.amy)).unwrap();
-    it.scene.events();
+    it.fixture.does(it.sue, supervise(Supervision::Intercept, it.fixture.amy)).unwrap();
+    it.fixture.events();
     let expected = ["released customer", "user-left sue", "released sue", "ready sue"];
-    assert_eq!(it.scene.hears_of(it.job, Party::Customer, Signal::HungUp), expected);
+    assert_eq!(it.fixture.signals(it.job, Party::Customer, Signal::HungUp), expected);
 }
 
 #[test]
@@ -178,136 +178,139 @@ fn when_the_supervised_call_ends_so_does_the_supervision() {
     ] {
         for by_agent in [false, true] {
             let mut it = taking_part(kind);
-            let party = if by_agent { Party::User(it.scene.amy) } else { Party::Customer };
-            let events = it.scene.hears_of(it.job, party, Signal::HungUp);
+            let party = if by_agent { Party::User(it.fixture.amy) } else { Party::Customer };
+            let events = it.fixture.signals(it.job, party, Signal::HungUp);
             assert!(events.contains(&about.to_owned()), "{events:?}");
             assert_eq!(events[events.len() - 2..], ["work amy", "ready sue"]);
             assert!(it.is_over() && it.flags() == [vec![], vec![]]);
-            assert_eq!(it.scene.world.broken_invariants(), []);
+            assert_eq!(it.fixture.world.broken_invariants(), []);
         }
     }
 }
 
 #[test]
-fn who_joined_is_a_party_so_that_two_of_three_remain() {
+fn a_supervisor_who_barged_in_is_a_party_so_that_two_of_three_remain() {
     for leaves in 0..3 {
         let mut it = taking_part(Supervision::Barge);
-        let party = [Party::Customer, Party::User(it.scene.amy), Party::User(it.sue)][leaves];
-        it.scene.signal(it.job, party, Signal::HungUp).unwrap();
+        let party = [Party::Customer, Party::User(it.fixture.amy), Party::User(it.sue)][leaves];
+        it.fixture.signal(it.job, party, Signal::HungUp).unwrap();
         assert!(!it.is_over());
-        let next = [Party::User(it.scene.amy), Party::User(it.sue), Party::Customer][leaves];
-        it.scene.signal(it.job, next, Signal::HungUp).unwrap();
+        let next = [Party::User(it.fixture.amy), Party::User(it.sue), Party::Customer][leaves];
+        it.fixture.signal(it.job, next, Signal::HungUp).unwrap();
         assert!(it.is_over());
-        assert_eq!(it.scene.state(it.sue), UserState::Ready);
-        assert_eq!(it.scene.world.broken_invariants(), []);
+        assert_eq!(it.fixture.state(it.sue), UserState::Ready);
+        assert_eq!(it.fixture.world.broken_invariants(), []);
     }
 }
 
 #[test]
-fn who_is_about_to_join_leaves_with_the_agent() {
+fn a_supervisor_about_to_barge_in_leaves_with_the_agent() {
     let mut it = talking();
-    it.scene.does(it.sue, supervise(Supervision::Coach, it.scene.amy)).unwrap();
-    it.scene.events();
-    it.scene.does(it.scene.amy, blind(Target::User(it.scene.bob))).unwrap();
-    assert_eq!(it.scene.state(it.sue), UserState::Ready);
+    it.fixture.does(it.sue, supervise(Supervision::Coach, it.fixture.amy)).unwrap();
+    it.fixture.events();
+    it.fixture.does(it.fixture.amy, blind(Target::User(it.fixture.bob))).unwrap();
+    assert_eq!(it.fixture.state(it.sue), UserState::Ready);
     assert!(!it.is_over());
 }
 
 #[test]
-fn a_supervisor_listens_on_while_the_agent_asks_somebody_but_cannot_join() {
+fn a_supervisor_monitors_during_a_consultation_but_cannot_barge_in() {
     let mut it = taking_part(Supervision::SilentMonitor);
-    it.scene.does(it.scene.amy, consult(Target::User(it.scene.bob))).unwrap();
+    it.fixture.does(it.fixture.amy, consult(Target::User(it.fixture.bob))).unwrap();
     for kind in [Supervision::Barge, Supervision::Intercept] {
-        assert_eq!(it.scene.refuses(it.sue, supervise(kind, it.scene.amy)), Refused::InConsult);
+        assert_eq!(it.fixture.refuses(it.sue, supervise(kind, it.fixture.amy)), Refused::InConsult);
     }
-    it.scene.does(it.sue, supervise(Supervision::Coach, it.scene.amy)).unwrap();
+    it.fixture.does(it.sue, supervise(Supervision::Coach, it.fixture.amy)).unwrap();
     it.own_phone();
-    it.scene.does(it.scene.bob, ANSWER).unwrap();
-    it.scene.events();
-    let events = it.scene.tells(it.scene.amy, Op::CompleteTransfer { job: None });
+    it.fixture.does(it.fixture.bob, ANSWER).unwrap();
+    it.fixture.events();
+    let events = it.fixture.emits(it.fixture.amy, Op::CompleteTransfer { job: None });
     let expected = ["stop-coach sue -> amy", "user-left sue", "released sue"];
     assert_eq!(events[2..5], expected);
     assert_eq!(
-        (it.scene.state(it.sue), it.scene.state(it.scene.bob)),
+        (it.fixture.state(it.sue), it.fixture.state(it.fixture.bob)),
         (UserState::Ready, UserState::Talking)
     );
 }
 
 #[test]
-fn nobody_who_waits_is_served_while_a_supervisor_goes_from_listening_to_coaching() {
+fn no_waiting_party_is_served_while_a_supervisor_changes_from_monitoring_to_coaching() {
     let mut it = taking_part(Supervision::SilentMonitor);
-    let group = it.scene.adds_group("sales");
-    it.scene.does(it.sue, Op::SkillGroups { groups: &[group] }).unwrap();
-    let waiting = it.scene.inbound_to_group(group);
-    it.scene.does(it.sue, supervise(Supervision::Coach, it.scene.amy)).unwrap();
-    assert_eq!(it.scene.world.user(it.sue).unwrap().job, Some(it.job));
-    assert_eq!(it.scene.world.job(waiting).unwrap().state, JobState::Queued);
-    it.scene.releases(it.sue);
-    assert_eq!(it.scene.world.user(it.sue).unwrap().job, Some(waiting));
+    let group = it.fixture.adds_group("sales");
+    it.fixture.does(it.sue, Op::SkillGroups { groups: &[group] }).unwrap();
+    let waiting = it.fixture.inbound_to_group(group);
+    it.fixture.does(it.sue, supervise(Supervision::Coach, it.fixture.amy)).unwrap();
+    assert_eq!(it.fixture.world.user(it.sue).unwrap().job, Some(it.job));
+    assert_eq!(it.fixture.world.job(waiting).unwrap().state, JobState::Queued);
+    it.fixture.releases(it.sue);
+    assert_eq!(it.fixture.world.user(it.sue).unwrap().job, Some(waiting));
 }
 
 #[test]
 fn an_agent_has_one_supervisor_at_a_time() {
     for kind in [Supervision::SilentMonitor, Supervision::Coach, Supervision::Barge] {
         let mut it = taking_part(kind);
-        let (amy, bob) = (it.scene.amy, it.scene.bob);
-        assert_eq!(it.scene.refuses(bob, supervise(Supervision::SilentMonitor, amy)), Refused::Busy(amy));
-        it.scene.releases(it.sue);
-        it.scene.does(bob, supervise(Supervision::SilentMonitor, amy)).unwrap();
+        let (amy, bob) = (it.fixture.amy, it.fixture.bob);
+        assert_eq!(it.fixture.refuses(bob, supervise(Supervision::SilentMonitor, amy)), Refused::Busy(amy));
+        it.fixture.releases(it.sue);
+        it.fixture.does(bob, supervise(Supervision::SilentMonitor, amy)).unwrap();
     }
 }
 
 #[test]
-fn who_listens_or_whispers_has_no_say_about_the_others() {
+fn a_supervisor_who_monitors_or_coaches_cannot_name_other_channels() {
     for kind in [Supervision::SilentMonitor, Supervision::Coach] {
         let mut it = taking_part(kind);
-        let (job, channel) = (None, it.scene.leg(it.job, None));
-        let (own, sue) = (it.scene.leg(it.job, Some(it.sue)), it.sue);
+        let (job, channel) = (None, it.fixture.channel(it.job, None));
+        let (own, sue) = (it.fixture.channel(it.job, Some(it.sue)), it.sue);
         for op in [
             Op::Hold { job, channel },
             Op::Dtmf { job, channel },
             Op::Release { job, channel: Some(channel) },
         ] {
-            assert_eq!(it.scene.refuses(sue, op), Refused::NoSuchChannel);
+            assert_eq!(it.fixture.refuses(sue, op), Refused::NoSuchChannel);
         }
         for op in [blind(Target::Ivr), Op::Flow { job, leave: true }, Op::EndConference { job }] {
-            assert_eq!(it.scene.refuses(sue, op), Refused::NoSuchJob);
+            assert_eq!(it.fixture.refuses(sue, op), Refused::NoSuchJob);
         }
-        assert_eq!(it.scene.refuses(it.scene.amy, Op::Hold { job, channel: own }), Refused::NoSuchChannel);
-        it.scene.does(sue, Op::Mute { job, channel: None }).unwrap();
-        it.scene.does(sue, Op::Release { job, channel: Some(own) }).unwrap();
-        assert_eq!(it.scene.state(sue), UserState::Ready);
+        assert_eq!(
+            it.fixture.refuses(it.fixture.amy, Op::Hold { job, channel: own }),
+            Refused::NoSuchChannel
+        );
+        it.fixture.does(sue, Op::Mute { job, channel: None }).unwrap();
+        it.fixture.does(sue, Op::Release { job, channel: Some(own) }).unwrap();
+        assert_eq!(it.fixture.state(sue), UserState::Ready);
     }
 }
 
 #[test]
-fn what_cannot_be_supervised_is_refused_and_nothing_changes() {
+fn an_impossible_supervision_is_rejected_and_changes_nothing() {
     let mut it = talking();
-    let (amy, bob, sue) = (it.scene.amy, it.scene.bob, it.sue);
-    assert_eq!(it.scene.refuses(sue, supervise(Supervision::SilentMonitor, bob)), Refused::NoSuchJob);
-    it.scene.calls(bob, FRIEND);
+    let (amy, bob, sue) = (it.fixture.amy, it.fixture.bob, it.sue);
+    assert_eq!(it.fixture.refuses(sue, supervise(Supervision::SilentMonitor, bob)), Refused::NoSuchJob);
+    it.fixture.calls(bob, FRIEND);
     let created = Refused::ChannelState { state: ChannelState::Created, needs: ChannelState::Answered };
-    assert_eq!(it.scene.refuses(sue, supervise(Supervision::SilentMonitor, bob)), created);
+    assert_eq!(it.fixture.refuses(sue, supervise(Supervision::SilentMonitor, bob)), created);
     let elsewhere = Op::Supervise {
         kind: Supervision::SilentMonitor,
-        job: it.scene.world.user(bob).unwrap().job,
+        job: it.fixture.world.user(bob).unwrap().job,
         agent: amy,
         timeout_ms: None,
     };
-    assert_eq!(it.scene.refuses(sue, elsewhere), Refused::NoSuchJob);
+    assert_eq!(it.fixture.refuses(sue, elsewhere), Refused::NoSuchJob);
     assert_eq!(
-        it.scene.refuses(amy, supervise(Supervision::SilentMonitor, sue)),
+        it.fixture.refuses(amy, supervise(Supervision::SilentMonitor, sue)),
         Refused::UserState { state: UserState::Talking, allowed: [UserState::Ready].into_iter().collect() }
     );
-    it.scene.does(sue, supervise(Supervision::SilentMonitor, amy)).unwrap();
+    it.fixture.does(sue, supervise(Supervision::SilentMonitor, amy)).unwrap();
     it.own_phone();
-    // Who listens already does not begin again.
-    let again = it.scene.refuses(sue, supervise(Supervision::SilentMonitor, amy));
+    // A supervisor who monitors already cannot begin again.
+    let again = it.fixture.refuses(sue, supervise(Supervision::SilentMonitor, amy));
     assert!(matches!(again, Refused::UserState { state: UserState::Talking, .. }));
 }
 
 #[test]
-fn the_supervisors_leg_says_how_it_takes_part() {
+fn the_supervisors_channel_says_how_it_takes_part() {
     for (kind, call_type) in [
         (Supervision::SilentMonitor, CallType::Monitor),
         (Supervision::Coach, CallType::Coach),
@@ -315,23 +318,23 @@ fn the_supervisors_leg_says_how_it_takes_part() {
         (Supervision::Intercept, CallType::Intercept),
     ] {
         let it = taking_part(kind);
-        let leg = it.scene.world.channel(it.scene.leg(it.job, Some(it.sue))).unwrap();
-        assert_eq!((leg.call_type, leg.destination), (call_type, number("80011476")));
+        let channel = it.fixture.world.channel(it.fixture.channel(it.job, Some(it.sue))).unwrap();
+        assert_eq!((channel.call_type, channel.destination), (call_type, number("80011476")));
     }
 }
 
 #[test]
 fn either_agent_of_a_call_between_agents_can_be_supervised() {
-    let mut scene = Scene::ccc();
-    let sue = scene.adds("sue", "80011476", &[]);
-    let job = scene.calls(scene.amy, BOBS);
-    scene.does(scene.bob, ANSWER).unwrap();
-    scene.does(sue, supervise(Supervision::SilentMonitor, scene.bob)).unwrap();
-    scene.signal(job, Party::User(sue), Signal::Answered).unwrap();
-    assert_eq!(scene.flags(job, Some(scene.bob)), [Flag::Monitored]);
-    assert_eq!(scene.flags(job, Some(scene.amy)), []);
-    scene.does(sue, supervise(Supervision::Intercept, scene.bob)).unwrap();
-    scene.signal(job, Party::User(sue), Signal::Answered).unwrap();
-    assert_eq!((scene.state(scene.bob), scene.state(sue)), (UserState::Working, UserState::Talking));
-    assert_eq!(scene.world.broken_invariants(), []);
+    let mut fixture = Fixture::ccc();
+    let sue = fixture.adds("sue", "80011476", &[]);
+    let job = fixture.calls(fixture.amy, BOBS);
+    fixture.does(fixture.bob, ANSWER).unwrap();
+    fixture.does(sue, supervise(Supervision::SilentMonitor, fixture.bob)).unwrap();
+    fixture.signal(job, Party::User(sue), Signal::Answered).unwrap();
+    assert_eq!(fixture.flags(job, Some(fixture.bob)), [Flag::Monitored]);
+    assert_eq!(fixture.flags(job, Some(fixture.amy)), []);
+    fixture.does(sue, supervise(Supervision::Intercept, fixture.bob)).unwrap();
+    fixture.signal(job, Party::User(sue), Signal::Answered).unwrap();
+    assert_eq!((fixture.state(fixture.bob), fixture.state(sue)), (UserState::Working, UserState::Talking));
+    assert_eq!(fixture.world.broken_invariants(), []);
 }

@@ -1,11 +1,11 @@
-//! What a world tells of the rows that fire and the requests that are judged, when somebody wants it.
+//! The trace of the rows that fire and the requests that are judged.
 
 use offhook_machine::{
     Entity, Op, OpKind, Table, Trace, Traced, UserState,
     limits::{MAX_EVENTS_WAITING, MAX_TRACED},
 };
 
-use crate::fixture::Scene;
+use crate::fixture::Fixture;
 
 /// The rows that fired, with what they moved.
 fn fired(trace: &Trace) -> Vec<(Entity, String)> {
@@ -19,52 +19,52 @@ fn fired(trace: &Trace) -> Vec<(Entity, String)> {
 
 #[test]
 fn nothing_is_traced_until_somebody_asks() {
-    let mut scene = Scene::ccc();
-    scene.outbound_talk();
-    assert_eq!(scene.world.take_trace(), Trace::default());
+    let mut fixture = Fixture::ccc();
+    fixture.outbound_talk();
+    assert_eq!(fixture.world.take_trace(), Trace::default());
 }
 
 #[test]
-fn a_trace_tells_rows_in_order_and_what_they_moved() {
-    let mut scene = Scene::ccc();
-    scene.world.start_trace();
-    let job = scene.outbound_talk();
-    let trace = scene.world.take_trace();
+fn a_trace_has_rows_in_order_with_the_things_they_moved() {
+    let mut fixture = Fixture::ccc();
+    fixture.world.start_trace();
+    let job = fixture.outbound_talk();
+    let trace = fixture.world.take_trace();
     let of = |wanted: Entity| -> Vec<String> {
         fired(&trace).into_iter().filter(|(entity, _)| *entity == wanted).map(|(_, id)| id).collect()
     };
-    assert_eq!(of(Entity::User(scene.amy)), ["user.ready.make-call", "user.dialing.connect"]);
+    assert_eq!(of(Entity::User(fixture.amy)), ["user.ready.make-call", "user.dialing.connect"]);
     assert_eq!(of(Entity::Job(job)), ["job.accepted.begin", "job.alerting.connect"]);
-    let own = scene.leg(job, Some(scene.amy));
+    let own = fixture.channel(job, Some(fixture.amy));
     assert_eq!(of(Entity::Channel(own)).last().map(String::as_str), Some("channel.created.answer"));
     for (entity, id) in fired(&trace) {
         assert!(id.starts_with(entity.table().as_str()), "{id}");
     }
-    assert_eq!(scene.world.take_trace(), Trace::default());
+    assert_eq!(fixture.world.take_trace(), Trace::default());
 }
 
 #[test]
-fn a_trace_tells_requests_with_the_state_before_and_the_outcome() {
-    let mut scene = Scene::ccc();
-    scene.world.start_trace();
-    scene.does(scene.amy, Op::Break { code: "Lunch" }).unwrap();
-    scene.refuses(scene.amy, Op::Answer { job: None });
+fn a_trace_has_requests_with_the_state_before_and_the_outcome() {
+    let mut fixture = Fixture::ccc();
+    fixture.world.start_trace();
+    fixture.does(fixture.amy, Op::Break { code: "Lunch" }).unwrap();
+    fixture.refuses(fixture.amy, Op::Answer { job: None });
     let asked = |step: &Traced| match step {
         Traced::Asked { kind, state, accepted } => Some((*kind, *state, *accepted)),
         Traced::Fired { .. } => None,
     };
-    let told: Vec<_> = scene.world.take_trace().steps.iter().filter_map(asked).collect();
+    let told: Vec<_> = fixture.world.take_trace().steps.iter().filter_map(asked).collect();
     assert_eq!(told, [(OpKind::Break, UserState::Ready, true), (OpKind::Answer, UserState::Break, false)]);
 }
 
 #[test]
 fn what_a_full_trace_leaves_out_is_counted() {
-    let mut scene = Scene::ccc();
-    scene.world.start_trace();
+    let mut fixture = Fixture::ccc();
+    fixture.world.start_trace();
     const { assert!(MAX_TRACED <= MAX_EVENTS_WAITING) };
     for _ in 0..MAX_TRACED {
-        scene.asks(scene.amy, Op::Poll).unwrap();
+        fixture.asks(fixture.amy, Op::Poll).unwrap();
     }
-    let trace = scene.world.take_trace();
+    let trace = fixture.world.take_trace();
     assert_eq!((trace.steps.len(), trace.lost), (MAX_TRACED, MAX_TRACED as u64));
 }

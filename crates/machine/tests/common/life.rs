@@ -1,4 +1,4 @@
-//! The whole life of a call, phase by phase, for many users: what is measured is this.
+//! The whole life of a call, phase by phase, for many users: the unit of measurement.
 
 use std::error::Error;
 
@@ -7,7 +7,7 @@ use offhook_machine::{
     UserId, UserState, World,
 };
 
-/// Where the time of these worlds begins: the documented sample's.
+/// The time at which these worlds begin: the documented sample's.
 pub(crate) const START_MS: Millis = 1_609_225_718_293;
 
 /// One command of a life. Each is a request, with the advance that brings its effect, or a stimulus.
@@ -40,7 +40,7 @@ impl Phase {
         Self::Ready,
     ];
 
-    /// How many events a whole life has.
+    /// The number of events of a whole life.
     pub(crate) const EVENTS: u64 = 16;
 }
 
@@ -141,7 +141,7 @@ impl Agents {
 
     fn customer_of(&self, user: UserId) -> Result<(JobId, ChannelId), Box<dyn Error>> {
         let job = self.job_of(user)?;
-        let legs = self.world.job(job).map(|job| &job.channels).ok_or("no such job")?;
-        Ok((job, *legs.last().ok_or("the job has no legs")?))
+        let channels = self.world.job(job).map(|job| &job.channels).ok_or("no such job")?;
+        Ok((job, *channels.last().ok_or("the job has no channels")?))
     }
 }

@@ -1,4 +1,4 @@
-//! What the drawn lives reach: a proof over nothing must not pass.
+//! The coverage of the random runs: a proof over nothing must not pass.
 
 use std::collections::BTreeSet;
 
@@ -6,11 +6,11 @@ use offhook_machine::{CallType, ChannelState, EventKind, Fired, JobState, Table,
 use proptest::test_runner::TestRunner;
 
 use crate::{
-    fixture::{Outcome, Stage},
-    random_run::{campaign, life},
+    fixture::{Fixture, Outcome},
+    random_run::{config, run},
 };
 
-/// What was seen at least once.
+/// Everything that was seen at least once.
 #[derive(Default)]
 struct Seen {
     fired: Fired,
@@ -19,19 +19,19 @@ struct Seen {
     channels: BTreeSet<ChannelState>,
     events: BTreeSet<EventKind>,
     outcomes: BTreeSet<String>,
-    /// Of which kind the calls are that were placed on a SIP phone and answered.
+    /// The kinds of calls that were placed on a SIP phone and answered.
     from_phone: BTreeSet<CallType>,
 }
 
 impl Seen {
-    fn look(&mut self, stage: &Stage) {
-        self.fired = self.fired.union(stage.world.fired());
-        self.users.extend(stage.world.users().map(|(_, user)| user.state));
-        for (_, job) in stage.world.jobs() {
+    fn look(&mut self, fixture: &Fixture) {
+        self.fired = self.fired.union(fixture.world.fired());
+        self.users.extend(fixture.world.users().map(|(_, user)| user.state));
+        for (_, job) in fixture.world.jobs() {
             self.jobs.insert(job.state);
             self.from_phone.extend((job.from_phone && job.connected).then_some(job.call_type));
-            let legs = job.channels.iter().filter_map(|channel| stage.world.channel(*channel));
-            self.channels.extend(legs.map(|leg| leg.state));
+            let channels = job.channels.iter().filter_map(|channel| fixture.world.channel(*channel));
+            self.channels.extend(channels.map(|channel| channel.state));
         }
     }
 
@@ -43,7 +43,7 @@ impl Seen {
     }
 }
 
-/// Every kind of outcome but one: no life is long enough for a limit on what the network does.
+/// Every kind of outcome but one: no run is long enough for a limit on stimuli.
 const OUTCOMES: [&str; 29] = [
     "Request Err Busy",
     "Request Err ChannelState",
@@ -76,19 +76,19 @@ const OUTCOMES: [&str; 29] = [
     "Wait Ok",
 ];
 
-fn campaign_of(cases: u32) -> Seen {
+fn seen_in(cases: u32) -> Seen {
     let mut seen = Seen::default();
     let cell = std::cell::RefCell::new(&mut seen);
-    let mut runner = TestRunner::new(campaign(6, cases));
-    let outcome = runner.run(&life(160), |life| {
+    let mut runner = TestRunner::new(config(6, cases));
+    let outcome = runner.run(&run(160), |run| {
         let mut seen = cell.borrow_mut();
-        let mut stage = Stage::new(&life);
-        for step in &life.steps {
-            seen.note(&stage.give(step));
-            seen.look(&stage);
-            let events = stage.follow_up(step);
+        let mut fixture = Fixture::new(&run);
+        for step in &run.steps {
+            seen.note(&fixture.give(step));
+            seen.look(&fixture);
+            let events = fixture.follow_up(step);
             seen.events.extend(events.iter().map(|event| event.kind));
-            seen.look(&stage);
+            seen.look(&fixture);
         }
         Ok(())
     });
@@ -97,8 +97,8 @@ fn campaign_of(cases: u32) -> Seen {
 }
 
 #[test]
-fn the_drawn_lives_take_every_rule_and_meet_every_state_event_and_outcome() {
-    let seen = campaign_of(1_400);
+fn the_random_runs_take_every_rule_and_meet_every_state_event_and_outcome() {
+    let seen = seen_in(1_400);
     let fired: BTreeSet<String> = seen.fired.rules().map(|rule| rule.id).collect();
     let missed: Vec<String> = Table::ALL
         .into_iter()

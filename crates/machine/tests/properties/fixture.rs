@@ -1,4 +1,4 @@
-//! A world in which a drawn life is played.
+//! The world of a random run.
 
 use std::sync::OnceLock;
 
@@ -10,7 +10,7 @@ use offhook_machine::{
 
 use crate::{
     fitting_input,
-    input::{AGENTS, Ask, At, Input, Life, Step, Wait, Whom},
+    input::{AGENTS, Ask, At, Input, RandomRun, Step, Wait, Whom},
 };
 
 const START_MS: Millis = 1_609_225_718_293;
@@ -18,7 +18,7 @@ const BREAKS: [&str; 3] = ["Lunch", "Warm-up", ""];
 const CAUSES: [&str; 3] = ["486:USER_BUSY", "480 - Temporarily Unavailable", "200 - Okay"];
 const DEVICES: [&str; 2] = ["device-1", "device-2"];
 
-/// What an input led to.
+/// The outcome of an input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     Request(Result<Accepted, Refused>),
@@ -27,21 +27,21 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    pub(crate) const fn is_turned_down(&self) -> bool {
+    pub(crate) const fn is_rejected(&self) -> bool {
         matches!(self, Self::Request(Err(_)) | Self::Stimulus(Err(_)) | Self::Wait(Err(_)))
     }
 }
 
 /// An input with real handles.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Act {
+pub(crate) enum Action {
     Ask(Request<'static>),
     Happens(Stimulus<'static>),
     Wait(Millis),
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Stage {
+pub(crate) struct Fixture {
     pub(crate) world: World,
     /// The agents, then strangers.
     pub(crate) users: Vec<UserId>,
@@ -72,15 +72,17 @@ pub(crate) const FIRST_EXTENSION: u8 = 2;
 const GROUPS: usize = 2;
 const FIRST_FREE: u8 = 6;
 
-impl Stage {
-    pub(crate) fn new(life: &Life) -> Self {
-        let policy = if life.gateway { Policy::CC_GATEWAY } else { Policy::CCC };
-        let (mut world, instance) = empty(policy, life.pool);
+impl Fixture {
+    pub(crate) fn new(run: &RandomRun) -> Self {
+        let policy = if run.gateway { Policy::CC_GATEWAY } else { Policy::CCC };
+        let (mut world, instance) = empty(policy, run.pool);
         let mut groups: Vec<SkillGroupId> = (0..GROUPS)
-            .map(|index| world.add_skill_group(instance, &format!("group-{index}")).expect("the scene fits"))
+            .map(|index| {
+                world.add_skill_group(instance, &format!("group-{index}")).expect("the configuration fits")
+            })
             .collect();
         let mut users: Vec<UserId> = (0_u8..)
-            .zip(&life.agents)
+            .zip(&run.agents)
             .map(|(index, agent)| {
                 let name = format!("agent-{index}");
                 let own = chosen(&groups, agent.groups);
@@ -94,7 +96,7 @@ impl Stage {
                     skill_groups: &own,
                     ..NewUser::new(&name)
                 };
-                world.add_user(instance, &user).expect("the scene fits")
+                world.add_user(instance, &user).expect("the configuration fits")
             })
             .collect();
         let (strangers, strange_group, strange_job, strange_channel) = strangers();
@@ -106,14 +108,14 @@ impl Stage {
     /// Gives the input; its effect is still to come.
     pub(crate) fn give(&mut self, step: &Step) -> Outcome {
         let now = self.time_of(step);
-        match self.act(&step.input) {
-            Act::Ask(request) => Outcome::Request(self.world.request(now, &request)),
-            Act::Happens(stimulus) => Outcome::Stimulus(self.world.stimulus(now, &stimulus)),
-            Act::Wait(until) => Outcome::Wait(self.world.advance(until)),
+        match self.action(&step.input) {
+            Action::Ask(request) => Outcome::Request(self.world.request(now, &request)),
+            Action::Happens(stimulus) => Outcome::Stimulus(self.world.stimulus(now, &stimulus)),
+            Action::Wait(until) => Outcome::Wait(self.world.advance(until)),
         }
     }
 
-    /// What the caller does after the input.
+    /// Advances the world and polls the events, as the step says.
     pub(crate) fn follow_up(&mut self, step: &Step) -> Vec<Event> {
         if step.settle {
             self.world.advance(self.world.now()).expect("now is not in the past");
@@ -129,33 +131,33 @@ impl Stage {
         }
     }
 
-    pub(crate) fn act(&self, input: &Input) -> Act {
+    pub(crate) fn action(&self, input: &Input) -> Action {
         match input {
-            Input::Likely { agent, choice } => fitting_input::act(self, self.user(*agent), *choice),
-            Input::Far { job, choice } => fitting_input::far(self, self.job(*job), *choice),
+            Input::Fitting { agent, choice } => fitting_input::action(self, self.user(*agent), *choice),
+            Input::Remote { job, choice } => fitting_input::remote(self, self.job(*job), *choice),
             Input::InboundToGroup { from, to } => {
-                Act::Happens(Stimulus::InboundToGroup { from: number(*from), to: self.group(*to) })
+                Action::Happens(Stimulus::InboundToGroup { from: number(*from), to: self.group(*to) })
             }
             Input::Ask { by, ask } => {
                 let by = self.user(*by);
-                Act::Ask(Request { by, op: self.op(by, ask) })
+                Action::Ask(Request { by, op: self.op(by, ask) })
             }
-            Input::Leg { job, party, signal, cause } => Act::Happens(Stimulus::Channel {
+            Input::Channel { job, party, signal, cause } => Action::Happens(Stimulus::Channel {
                 job: self.job(*job),
                 party: self.party(*party),
                 signal: *signal,
                 cause: cause.map(|cause| CAUSES[usize::from(cause)]),
             }),
             Input::Inbound { from, to } => {
-                Act::Happens(Stimulus::Inbound { from: number(*from), to: self.user(*to) })
+                Action::Happens(Stimulus::Inbound { from: number(*from), to: self.user(*to) })
             }
             Input::Dialled { by, to } => {
-                Act::Happens(Stimulus::Dialled { by: self.user(*by), to: number(*to) })
+                Action::Happens(Stimulus::Dialled { by: self.user(*by), to: number(*to) })
             }
-            Input::Wait(Wait::For(ms)) => Act::Wait(self.world.now() + ms),
+            Input::Wait(Wait::For(ms)) => Action::Wait(self.world.now() + ms),
             Input::Wait(Wait::ToDeadline(offset)) => {
                 let deadline = self.world.next_deadline().unwrap_or(self.world.now() + 1);
-                Act::Wait(deadline.saturating_add_signed(i64::from(*offset)))
+                Action::Wait(deadline.saturating_add_signed(i64::from(*offset)))
             }
         }
     }
@@ -258,14 +260,14 @@ impl Stage {
         self.groups[usize::from(index) % self.groups.len()]
     }
 
-    /// The groups whose bits are set. Every stage has the same groups, so that the lists can outlive it.
+    /// The groups with their bits set. Every fixture has the same groups, so that the lists can outlive it.
     fn groups_of(&self, bits: u8) -> &'static [SkillGroupId] {
         static LISTS: OnceLock<Vec<Vec<SkillGroupId>>> = OnceLock::new();
         let lists = LISTS.get_or_init(|| (0..8).map(|bits| chosen(&self.groups, bits)).collect());
         &lists[usize::from(bits) % lists.len()]
     }
 
-    /// One of the lists of whom a conference invites. Every stage has the same users, as it has the same groups.
+    /// One of the lists of invited parties. Every fixture has the same users, as it has the same groups.
     pub(crate) fn invited(&self, index: u8) -> &'static [Target] {
         static LISTS: OnceLock<Vec<Vec<Target>>> = OnceLock::new();
         let lists = LISTS.get_or_init(|| {
@@ -278,7 +280,7 @@ impl Stage {
         &lists[usize::from(index) % lists.len()]
     }
 
-    /// So many of the users. Every stage has the same.
+    /// The first users. Every fixture has the same.
     fn first_users(&self, count: u8) -> &'static [UserId] {
         static USERS: OnceLock<Vec<UserId>> = OnceLock::new();
         let users = USERS.get_or_init(|| self.users.clone());
@@ -295,16 +297,17 @@ impl Stage {
     }
 
     pub(crate) fn jobs(&self) -> impl Iterator<Item = (JobId, &Job)> {
-        let of = |lives| self.world.jobs().filter(move |(_, job)| (job.state != JobState::Ended) == lives);
+        let of =
+            |is_live| self.world.jobs().filter(move |(_, job)| (job.state != JobState::Ended) == is_live);
         of(true).chain(of(false))
     }
 
-    /// A leg of the user's job, of any job, or a stranger's.
+    /// A channel of the user's job, of any job, or a stranger's.
     pub(crate) fn channel(&self, by: UserId, index: u8) -> ChannelId {
         let own = self.world.user(by).and_then(|user| user.job);
         let own = own.and_then(|job| self.world.job(job)).into_iter();
-        let mut legs = own.chain(self.jobs().map(|(_, job)| job)).flat_map(|job| &job.channels);
-        legs.nth(usize::from(index)).copied().unwrap_or(self.strange_channel)
+        let mut channels = own.chain(self.jobs().map(|(_, job)| job)).flat_map(|job| &job.channels);
+        channels.nth(usize::from(index)).copied().unwrap_or(self.strange_channel)
     }
 
     fn party(&self, index: u8) -> Party {
@@ -316,7 +319,7 @@ impl Stage {
     }
 }
 
-/// The groups whose bits are set.
+/// The groups with their bits set.
 fn chosen(groups: &[SkillGroupId], bits: u8) -> Vec<SkillGroupId> {
     groups.iter().enumerate().filter(|(index, _)| bits & 1 << index != 0).map(|(_, group)| *group).collect()
 }
@@ -330,20 +333,21 @@ fn empty(policy: Policy, pool: usize) -> (World, InstanceId) {
         extensions: &extensions,
         ..NewInstance::default()
     };
-    let instance = world.add_instance(&new).expect("the scene fits");
+    let instance = world.add_instance(&new).expect("the configuration fits");
     (world, instance)
 }
 
 /// Handles of a larger world, none of which is valid in another.
 fn strangers() -> (Vec<UserId>, SkillGroupId, JobId, ChannelId) {
     let (mut world, instance) = empty(Policy::CCC, 0);
-    let add_group = |index| world.add_skill_group(instance, &format!("{index}")).expect("the scene fits");
+    let add_group =
+        |index| world.add_skill_group(instance, &format!("{index}")).expect("the configuration fits");
     let group = (0..=GROUPS).map(add_group).last().expect("there are groups");
     let names = ["a", "b", "c", "d", "e", "f"];
     let users: Vec<UserId> = names
         .iter()
         .map(|name| NewUser { state: UserState::Ready, extension: Number::new(name), ..NewUser::new(name) })
-        .map(|user| world.add_user(instance, &user).expect("the scene fits"))
+        .map(|user| world.add_user(instance, &user).expect("the configuration fits"))
         .collect();
     let mut last = None;
     for _ in 0..100 {

@@ -1,4 +1,4 @@
-//! What goes into a drawn life: owned mirrors of the machine's inputs, with small indices in place of handles. An
+//! The input of a random run: owned mirrors of the machine's inputs, with small indices in place of handles. An
 //! index that is too large picks a handle of another world.
 
 use offhook_machine::{AfterCall, Millis, Queueing, Signal, Supervision, UserState, WorkMode};
@@ -6,23 +6,23 @@ use offhook_machine::{AfterCall, Millis, Queueing, Signal, Supervision, UserStat
 /// Agents of the world; further indices are strangers.
 pub(crate) const AGENTS: usize = 4;
 
-/// A whole life: the scene and what happens in it.
+/// A random run: the configuration and the steps.
 #[derive(Clone, Debug)]
-pub(crate) struct Life {
-    /// Whether the policy is that of CC-Gateway.
+pub(crate) struct RandomRun {
+    /// True for the policy of CC-Gateway.
     pub(crate) gateway: bool,
     pub(crate) agents: [Agent; AGENTS],
-    /// How many extensions are free.
+    /// The number of free extensions.
     pub(crate) pool: usize,
     pub(crate) steps: Vec<Step>,
 }
 
-/// One agent as the life finds them.
+/// One agent of the configuration.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Agent {
     pub(crate) state: UserState,
     pub(crate) has_extension: bool,
-    /// Whether the agent begins at a SIP phone of the own.
+    /// True if the agent begins at a SIP phone.
     pub(crate) has_sip_phone: bool,
     pub(crate) after_call: Option<AfterCall>,
     pub(crate) auto_answer: bool,
@@ -35,9 +35,9 @@ pub(crate) struct Agent {
 pub(crate) struct Step {
     pub(crate) input: Input,
     pub(crate) at: At,
-    /// Whether the caller brings the effect about before the next input.
+    /// True if the caller advances the world before the next input.
     pub(crate) settle: bool,
-    /// Whether the caller polls the events before the next input.
+    /// True if the caller polls the events before the next input.
     pub(crate) poll: bool,
 }
 
@@ -52,20 +52,20 @@ pub(crate) enum At {
 #[derive(Clone, Debug)]
 pub(crate) enum Input {
     /// Something that fits the agent's state.
-    Likely { agent: u8, choice: u8 },
-    /// Something that may happen to an outside party's leg.
-    Far { job: u8, choice: u8 },
+    Fitting { agent: u8, choice: u8 },
+    /// A signal that may fit an outside party's channel.
+    Remote { job: u8, choice: u8 },
     /// Any request.
     Ask { by: u8, ask: Ask },
-    /// Any signal at any leg.
-    Leg { job: u8, party: u8, signal: Signal, cause: Option<u8> },
+    /// Any signal at any channel.
+    Channel { job: u8, party: u8, signal: Signal, cause: Option<u8> },
     /// A call from outside.
     Inbound { from: u8, to: u8 },
     /// A call from outside to a skill group.
     InboundToGroup { from: u8, to: u8 },
     /// An agent dials on the own SIP phone.
     Dialled { by: u8, to: u8 },
-    /// Nothing happens for so long.
+    /// Time passes without an input.
     Wait(Wait),
 }
 

@@ -4,80 +4,80 @@ use offhook_machine::{ChannelState, Event, JobState, World};
 use proptest::prelude::*;
 
 use crate::{
-    fixture::Stage,
-    random_run::{campaign, life},
+    fixture::Fixture,
+    random_run::{config, run},
 };
 
 proptest! {
-    #![proptest_config(campaign(1, 250))]
+    #![proptest_config(config(1, 250))]
 
     #[test]
-    fn every_invariant_holds_at_acceptance_and_after_the_effect(life in life(60)) {
-        let mut stage = Stage::new(&life);
-        prop_assert_eq!(stage.world.broken_invariants(), []);
-        for step in &life.steps {
-            stage.give(step);
-            prop_assert_eq!(stage.world.broken_invariants(), [], "at acceptance of {:?}", step);
-            stage.follow_up(step);
-            prop_assert_eq!(stage.world.broken_invariants(), [], "after {:?}", step);
+    fn every_invariant_holds_at_acceptance_and_after_the_effect(run in run(60)) {
+        let mut fixture = Fixture::new(&run);
+        prop_assert_eq!(fixture.world.broken_invariants(), []);
+        for step in &run.steps {
+            fixture.give(step);
+            prop_assert_eq!(fixture.world.broken_invariants(), [], "at acceptance of {:?}", step);
+            fixture.follow_up(step);
+            prop_assert_eq!(fixture.world.broken_invariants(), [], "after {:?}", step);
         }
     }
 
     #[test]
-    fn events_polled_after_their_input_have_readable_handles_and_never_go_back_in_time(life in life(60)) {
-        let mut stage = Stage::new(&life);
+    fn events_polled_after_their_input_have_readable_handles_and_never_go_back_in_time(run in run(60)) {
+        let mut fixture = Fixture::new(&run);
         let mut last = 0;
-        for step in &life.steps {
-            stage.give(step);
-            stage.world.advance(stage.world.now()).expect("now is not in the past");
-            while let Some(event) = stage.world.poll_event() {
-                prop_assert!(is_readable(&stage.world, &event), "{:?} after {:?}", event, step);
-                prop_assert!(last <= event.at && event.at <= stage.world.now(), "{:?}", event);
+        for step in &run.steps {
+            fixture.give(step);
+            fixture.world.advance(fixture.world.now()).expect("now is not in the past");
+            while let Some(event) = fixture.world.poll_event() {
+                prop_assert!(is_readable(&fixture.world, &event), "{:?} after {:?}", event, step);
+                prop_assert!(last <= event.at && event.at <= fixture.world.now(), "{:?}", event);
                 last = event.at;
             }
         }
     }
 
-    /// What alerts waits for somebody's answer, or for its time to be up.
+    /// An alerting job waits for an answer or for a deadline.
     #[test]
-    fn no_call_is_stuck(life in life(60)) {
-        let mut stage = Stage::new(&life);
-        for step in &life.steps {
-            stage.give(step);
-            stage.world.advance(stage.world.now()).expect("now is not in the past");
-            for (_, job) in stage.world.jobs().filter(|(_, job)| job.state == JobState::Alerting) {
-                let mut legs = job.channels.iter().filter_map(|leg| stage.world.channel(*leg));
-                let awaits = legs.any(|leg| leg.is_live() && leg.state != ChannelState::Answered);
-                prop_assert!(awaits || stage.world.next_deadline().is_some(), "after {:?}", step);
+    fn no_call_is_stuck(run in run(60)) {
+        let mut fixture = Fixture::new(&run);
+        for step in &run.steps {
+            fixture.give(step);
+            fixture.world.advance(fixture.world.now()).expect("now is not in the past");
+            for (_, job) in fixture.world.jobs().filter(|(_, job)| job.state == JobState::Alerting) {
+                let mut channels = job.channels.iter().filter_map(|channel| fixture.world.channel(*channel));
+                let awaits = channels.any(|channel| channel.is_live() && channel.state != ChannelState::Answered);
+                prop_assert!(awaits || fixture.world.next_deadline().is_some(), "after {:?}", step);
             }
         }
     }
 
     #[test]
-    fn no_timer_outlives_its_job(life in life(60)) {
-        let mut stage = Stage::new(&life);
-        for step in &life.steps {
-            stage.give(step);
-            stage.world.advance(stage.world.now()).expect("now is not in the past");
-            let is_idle = stage.world.jobs().all(|(_, job)| job.state == JobState::Ended);
-            prop_assert!(!is_idle || stage.world.next_deadline().is_none(), "after {:?}", step);
+    fn no_timer_outlives_its_job(run in run(60)) {
+        let mut fixture = Fixture::new(&run);
+        for step in &run.steps {
+            fixture.give(step);
+            fixture.world.advance(fixture.world.now()).expect("now is not in the past");
+            let is_idle = fixture.world.jobs().all(|(_, job)| job.state == JobState::Ended);
+            prop_assert!(!is_idle || fixture.world.next_deadline().is_none(), "after {:?}", step);
         }
     }
 
     #[test]
-    fn every_readable_job_has_a_number_of_its_own_and_is_found_by_it_while_it_lives(life in life(60)) {
-        let mut stage = Stage::new(&life);
-        for step in &life.steps {
-            stage.give(step);
-            stage.follow_up(step);
-            let mut numbers: Vec<_> = stage.world.jobs().map(|(_, job)| job.number).collect();
+    fn every_readable_job_has_a_number_of_its_own_and_is_found_by_it_while_it_lives(run in run(60)) {
+        let mut fixture = Fixture::new(&run);
+        for step in &run.steps {
+            fixture.give(step);
+            fixture.follow_up(step);
+            let mut numbers: Vec<_> = fixture.world.jobs().map(|(_, job)| job.number).collect();
             let count = numbers.len();
             numbers.sort_unstable();
             numbers.dedup();
             prop_assert_eq!(numbers.len(), count, "after {:?}", step);
-            for (id, job) in stage.world.jobs() {
-                let lives = job.channels.iter().any(|it| stage.world.channel(*it).is_some_and(|it| it.is_live()));
-                prop_assert_eq!(stage.world.find_job(job.number), lives.then_some(id));
+            for (id, job) in fixture.world.jobs() {
+                let is_live = job.channels.iter().any(|it| fixture.world.channel(*it).is_some_and(|it| it.is_live()));
+                prop_assert_eq!(fixture.world.find_job(job.number), is_live.then_some(id));
             }
         }
     }

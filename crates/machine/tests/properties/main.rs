@@ -1,5 +1,5 @@
-//! What holds for every life: drawn at random, the same in every run.
-#![expect(clippy::expect_used, reason = "the drawn scenes are part of the tests")]
+//! Properties of random runs, which are the same each time.
+#![expect(clippy::expect_used, reason = "the fixture and the runs are part of the tests")]
 
 mod clock;
 mod coverage;

@@ -1,4 +1,4 @@
-//! How lives are drawn.
+//! Strategies that generate random runs.
 
 use offhook_machine::{AfterCall, Millis, Queueing, Signal, Supervision, UserState, WorkMode};
 use proptest::{
@@ -10,17 +10,17 @@ use proptest::{
     test_runner::{Config, RngSeed},
 };
 
-use crate::input::{Agent, Ask, At, Input, Life, Step, Wait, Whom};
+use crate::input::{Agent, Ask, At, Input, RandomRun, Step, Wait, Whom};
 
-/// A campaign that repeats: the same cases in every run.
-pub(crate) fn campaign(seed: u64, cases: u32) -> Config {
+/// A configuration of proptest with the same cases each time.
+pub(crate) fn config(seed: u64, cases: u32) -> Config {
     Config { cases, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() }
 }
 
-/// A life of up to so many steps.
-pub(crate) fn life(steps: usize) -> impl Strategy<Value = Life> {
+/// A run of at most this many steps.
+pub(crate) fn run(steps: usize) -> impl Strategy<Value = RandomRun> {
     (any::<bool>(), uniform4(agent()), 0..=3usize, vec(step(), 1..steps))
-        .prop_map(|(gateway, agents, pool, steps)| Life { gateway, agents, pool, steps })
+        .prop_map(|(gateway, agents, pool, steps)| RandomRun { gateway, agents, pool, steps })
 }
 
 fn agent() -> impl Strategy<Value = Agent> {
@@ -57,10 +57,10 @@ fn step() -> impl Strategy<Value = Step> {
 
 fn input() -> impl Strategy<Value = Input> {
     prop_oneof![
-        14 => (0..4_u8, any::<u8>()).prop_map(|(agent, choice)| Input::Likely { agent, choice }),
-        5 => (0..4_u8, any::<u8>()).prop_map(|(job, choice)| Input::Far { job, choice }),
+        14 => (0..4_u8, any::<u8>()).prop_map(|(agent, choice)| Input::Fitting { agent, choice }),
+        5 => (0..4_u8, any::<u8>()).prop_map(|(job, choice)| Input::Remote { job, choice }),
         4 => (0..6_u8, ask()).prop_map(|(by, ask)| Input::Ask { by, ask }),
-        2 => leg(),
+        2 => channel(),
         1 => (0..2_u8, 0..6_u8).prop_map(|(from, to)| Input::Inbound { from, to }),
         1 => (0..2_u8, 0..3_u8).prop_map(|(from, to)| Input::InboundToGroup { from, to }),
         1 => (0..6_u8, 0..9_u8).prop_map(|(by, to)| Input::Dialled { by, to }),
@@ -68,9 +68,9 @@ fn input() -> impl Strategy<Value = Input> {
     ]
 }
 
-fn leg() -> impl Strategy<Value = Input> {
+fn channel() -> impl Strategy<Value = Input> {
     (0..6_u8, 0..9_u8, select(Signal::ALL), option::weighted(0.2, 0..3_u8))
-        .prop_map(|(job, party, signal, cause)| Input::Leg { job, party, signal, cause })
+        .prop_map(|(job, party, signal, cause)| Input::Channel { job, party, signal, cause })
 }
 
 fn wait() -> impl Strategy<Value = Wait> {
@@ -86,7 +86,7 @@ fn job() -> impl Strategy<Value = Option<u8>> {
 }
 
 fn ask() -> impl Strategy<Value = Ask> {
-    let leg = || option::weighted(0.5, 0..8_u8);
+    let channel = || option::weighted(0.5, 0..8_u8);
     prop_oneof![
         1 => sign_in(),
         1 => Just(Ask::SignOut),
@@ -99,14 +99,14 @@ fn ask() -> impl Strategy<Value = Ask> {
             timeout_ms
         }),
         1 => job().prop_map(|job| Ask::Answer { job }),
-        1 => (job(), leg()).prop_map(|(job, channel)| Ask::Release { job, channel }),
+        1 => (job(), channel()).prop_map(|(job, channel)| Ask::Release { job, channel }),
         1 => (job(), 0..8_u8).prop_map(|(job, channel)| Ask::Hold { job, channel }),
         1 => (job(), 0..8_u8).prop_map(|(job, channel)| Ask::Retrieve { job, channel }),
-        1 => (job(), leg()).prop_map(|(job, channel)| Ask::Mute { job, channel }),
-        1 => (job(), leg()).prop_map(|(job, channel)| Ask::Unmute { job, channel }),
+        1 => (job(), channel()).prop_map(|(job, channel)| Ask::Mute { job, channel }),
+        1 => (job(), channel()).prop_map(|(job, channel)| Ask::Unmute { job, channel }),
         1 => Just(Ask::Poll),
         10 => ask_of_third_parties(),
-        8 => ask_of_the_centre(),
+        8 => ask_without_a_call(),
     ]
 }
 
@@ -156,7 +156,7 @@ fn ask_of_third_parties() -> impl Strategy<Value = Ask> {
     ]
 }
 
-fn ask_of_the_centre() -> impl Strategy<Value = Ask> {
+fn ask_without_a_call() -> impl Strategy<Value = Ask> {
     let mode = select(WorkMode::ALL);
     prop_oneof![
         (0..6_u8, 0..4_u8).prop_map(|(job, among)| Ask::Claim { job, among }),

@@ -1,53 +1,53 @@
-//! What is turned down changes nothing.
+//! A rejected input changes nothing.
 
 use proptest::prelude::*;
 
 use crate::{
-    fixture::{Outcome, Stage},
-    random_run::{campaign, life},
+    fixture::{Fixture, Outcome},
+    random_run::{config, run},
 };
 
 proptest! {
-    #![proptest_config(campaign(2, 250))]
+    #![proptest_config(config(2, 250))]
 
     /// Also with an effect or a timer overdue, with events undrained and with a time that went back.
     #[test]
-    fn what_is_turned_down_changes_nothing(life in life(60)) {
-        let mut stage = Stage::new(&life);
-        for step in &life.steps {
-            let (digest, now, fired) = (stage.world.digest(), stage.world.now(), stage.world.fired());
-            let outcome = stage.give(step);
-            if outcome.is_turned_down() {
-                prop_assert_eq!(stage.world.digest(), digest, "{:?} by {:?}", outcome, step);
-                prop_assert_eq!((stage.world.now(), stage.world.fired()), (now, fired));
+    fn a_rejected_input_changes_nothing(run in run(60)) {
+        let mut fixture = Fixture::new(&run);
+        for step in &run.steps {
+            let (digest, now, fired) = (fixture.world.digest(), fixture.world.now(), fixture.world.fired());
+            let outcome = fixture.give(step);
+            if outcome.is_rejected() {
+                prop_assert_eq!(fixture.world.digest(), digest, "{:?} by {:?}", outcome, step);
+                prop_assert_eq!((fixture.world.now(), fixture.world.fired()), (now, fired));
             }
-            stage.follow_up(step);
+            fixture.follow_up(step);
         }
     }
 
     #[test]
-    fn what_was_turned_down_is_turned_down_again_in_the_same_words(life in life(60)) {
-        let mut stage = Stage::new(&life);
-        for step in &life.steps {
-            let first = stage.give(step);
-            if first.is_turned_down() {
-                prop_assert_eq!(&stage.give(step), &first);
+    fn a_rejected_input_is_rejected_again_in_the_same_words(run in run(60)) {
+        let mut fixture = Fixture::new(&run);
+        for step in &run.steps {
+            let first = fixture.give(step);
+            if first.is_rejected() {
+                prop_assert_eq!(&fixture.give(step), &first);
             }
-            stage.follow_up(step);
+            fixture.follow_up(step);
         }
     }
 
     #[test]
-    fn only_an_accepted_call_request_leaves_something_to_be_done_now(life in life(60)) {
-        let mut stage = Stage::new(&life);
-        for step in &life.steps {
-            let was_due = stage.world.next_deadline() == Some(stage.world.now());
-            let outcome = stage.give(step);
-            let is_due = stage.world.next_deadline() == Some(stage.world.now());
+    fn only_an_accepted_call_request_leaves_something_to_be_done_now(run in run(60)) {
+        let mut fixture = Fixture::new(&run);
+        for step in &run.steps {
+            let was_due = fixture.world.next_deadline() == Some(fixture.world.now());
+            let outcome = fixture.give(step);
+            let is_due = fixture.world.next_deadline() == Some(fixture.world.now());
             let is_accepted = matches!(outcome, Outcome::Request(Ok(_)));
             let is_wait = matches!(outcome, Outcome::Wait(_));
             prop_assert!(!is_due || was_due || is_accepted || is_wait, "{:?} by {:?}", outcome, step);
-            stage.follow_up(step);
+            fixture.follow_up(step);
         }
     }
 }
