@@ -58,6 +58,9 @@ pub(crate) enum Command {
     /// Write a suite of scenarios made from the rules
     #[command(after_help = exit::TABLE)]
     Generate(crate::commands::generate::Generate),
+    /// Write the generated scenarios anew: their steps stay, and expect what our machine does now
+    #[command(after_help = exit::TABLE)]
+    Record(crate::commands::record::Record),
     /// Draw lives of a small call centre, and look for what must not be
     #[command(after_help = exit::TABLE)]
     Fuzz(crate::commands::fuzz::Fuzz),

@@ -39,6 +39,7 @@ fn main() -> ExitCode {
         Command::Explain(explain) => commands::explain::explain(&explain),
         Command::Check(check) => commands::check::check(&check),
         Command::Generate(generate) => commands::generate::generate(&generate),
+        Command::Record(record) => commands::record::record(&record),
         Command::Fuzz(fuzz) => commands::fuzz::fuzz(&fuzz),
         Command::Graph(graph) => commands::graph::graph(&graph),
         Command::Openapi(openapi) => commands::openapi::openapi(&openapi),

@@ -20,6 +20,7 @@ pub mod mutants;
 mod outline;
 pub mod product;
 pub mod profiles;
+pub mod recorded;
 mod scene;
 pub mod script;
 mod search;

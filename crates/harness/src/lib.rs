@@ -35,7 +35,8 @@ pub use manifest::{Manifest, ManifestCase};
 pub use probe::{Found, Introduction};
 pub use remote::limits as remote_limits;
 pub use runner::{
-    Options, Phrasebook, ReadFile, Times, Words, cited_clauses, read_nothing, record, run_case,
+    Options, Phrasebook, ReadFile, Refreshed, Times, Words, cited_clauses, read_nothing, record, refresh,
+    run_case,
 };
 pub use secrets::{HIDDEN, MAX_SECRETS, Secrets};
 pub use shard::{MAX_SHARDS, Shard};

@@ -14,6 +14,7 @@ pub(crate) mod merge;
 pub(crate) mod mutants;
 pub(crate) mod openapi;
 pub(crate) mod probe;
+pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;

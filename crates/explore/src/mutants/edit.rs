@@ -57,6 +57,20 @@ impl Edit {
         }
     }
 
+    /// The state to which the cell leads instead; none where the row is gone, or holds where it did not.
+    pub fn leads_to(&self) -> Option<&'static str> {
+        fn word<S: Word>(at: usize) -> Option<&'static str> {
+            S::WORDS.get(at).map(|word| word.text())
+        }
+        let (Change::Retarget { to, .. } | Change::Add { to, .. }) = self.change else { return None };
+        match self.table {
+            Table::User => word::<UserState>(to),
+            Table::Job => word::<JobState>(to),
+            Table::Channel => word::<ChannelState>(to),
+            Table::Hold | Table::Mute | Table::Supervision => word::<FlagState>(to),
+        }
+    }
+
     /// The cell that is changed: the table, the state before, what happens.
     pub fn cell(&self) -> (Table, &'static str, &'static str) {
         fn words<S: Word, T: Word>(from: usize, trigger: usize) -> (&'static str, &'static str) {

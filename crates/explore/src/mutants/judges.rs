@@ -116,7 +116,7 @@ fn open(scene: Place, states: u64) -> Judgement {
 }
 
 /// Whether the scenario passes on the original and not on the mutant.
-fn tells(trace: &Scenario, mutant: &TableMutant) -> bool {
+pub(crate) fn tells(trace: &Scenario, mutant: &TableMutant) -> bool {
     let options = Options::strict(&read_nothing);
     let mut mutated = with_fault(&Fault::Rules(mutant.clone()), mutant.dialect);
     run_case(trace, &mut InProcess::new(), &options).verdict == Verdict::Pass

@@ -37,7 +37,7 @@ impl Observed {
         Self { name, party: alias.to_owned(), body: event.clone() }
     }
 
-    fn is(&self, expected: &EventMatch, binds: &Binds) -> bool {
+    pub(super) fn is(&self, expected: &EventMatch, binds: &Binds) -> bool {
         self.name == expected.name.value
             && self.is_of(party(expected))
             && self.fault(expected, binds).is_none()
