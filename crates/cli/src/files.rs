@@ -5,7 +5,7 @@ use std::path::Path;
 use offhook_harness::{FilesError, Statement, read_scenarios};
 use offhook_scenario::Scenario;
 
-use crate::args::{Format, Selection};
+use crate::options::{Format, Selection};
 use crate::{exit, output};
 
 /// The scenarios that a selection names.

@@ -1,25 +1,28 @@
 //! offhook: a deterministic simulator of call-centre call control and a conformance test harness.
 #![forbid(unsafe_code)]
 
-mod args;
+mod cli;
 mod commands;
 mod exit;
 mod files;
 mod interrupt;
+mod options;
 mod output;
 mod progress;
+mod replay;
+mod report_options;
 mod reports;
 mod shipped;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 
-use crate::args::{Args, Command};
+use crate::cli::{Cli, Command};
 
 fn main() -> ExitCode {
-    let args = match Args::try_parse() {
-        Ok(args) => args,
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
         Err(error) => {
             // Help and version are results, everything else is a usage error.
             let code = if error.use_stderr() { exit::USAGE } else { exit::OK };
@@ -27,7 +30,7 @@ fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    let code = match args.command {
+    let code = match cli.command {
         Command::Run(run) => commands::run::run(&run),
         Command::Manifest(manifest) => commands::manifest::manifest(&manifest),
         Command::Merge(merge) => commands::merge::merge(&merge),
@@ -46,7 +49,7 @@ fn main() -> ExitCode {
         Command::Schema(schema) => commands::schema::schema(schema.of),
         Command::Serve(serve) => commands::serve::serve(*serve),
         Command::Docs(docs) => commands::docs::docs(&docs),
-        Command::Completions { shell } => commands::completions::completions(shell),
+        Command::Completions { shell } => commands::completions::completions(shell, &mut Cli::command()),
     };
     ExitCode::from(code)
 }

@@ -1,8 +1,7 @@
 //! What is handed over after a run: reports to files, the summary to the standard output, and the exit code.
 
 use std::io::Read as _;
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::path::Path;
 
 use offhook_explore::coverage::Coverage;
 use offhook_explore::graph::{Conditions, Drawing, Of, survey, svg};
@@ -11,29 +10,8 @@ use offhook_harness::document::{self, Document, DocumentError, Ending};
 use offhook_machine::Table;
 use offhook_report::{Extras, Format, MAX_POWER_BYTES, Power};
 
-use crate::args::{Handing, Reports};
+use crate::report_options::{Reports, RunOptions, Target};
 use crate::{exit, output};
-
-/// A report that is to be written: its format, and the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Target {
-    pub(crate) format: Format,
-    pub(crate) file: PathBuf,
-}
-
-impl FromStr for Target {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let words = || Format::ALL.map(Format::as_str).join(", ");
-        let (format, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or_else(|| {
-            format!("not a FORMAT=FILE such as junit=report.xml; the formats are {}", words())
-        })?;
-        let known = Format::ALL.into_iter().find(|it| it.as_str() == format);
-        let format = known.ok_or_else(|| format!("`{format}` is none of the formats {}", words()))?;
-        Ok(Self { format, file: file.into() })
-    }
-}
 
 /// Writes every report that is asked for, and prints the one for people; the exit code says how the run ended.
 pub(crate) fn hand_over(document: &Document, to: &Reports) -> u8 {
@@ -104,6 +82,6 @@ fn wrong(path: &Path, error: impl std::fmt::Display, code: u8) -> u8 {
 }
 
 /// The day that waivers are held against. Nothing else in a run depends on the day on which it runs.
-pub(crate) fn today(handing: &Handing) -> Date {
-    handing.today.clone().unwrap_or_else(|| Date::of(std::time::SystemTime::now()))
+pub(crate) fn today(options: &RunOptions) -> Date {
+    options.today.clone().unwrap_or_else(|| Date::of(std::time::SystemTime::now()))
 }

@@ -3,7 +3,7 @@
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use offhook_explore::check::{Check as Question, Checked, canaries, never_in};
 use offhook_explore::moves::{Families, Family};
@@ -12,7 +12,7 @@ use offhook_machine::UserState;
 use offhook_scenario::Dialect;
 use serde_json::Value;
 
-use crate::args::Format;
+use crate::options::{DialectName, Format, family, state, threads};
 use crate::{exit, output};
 
 /// `offhook check`.
@@ -63,41 +63,6 @@ pub(crate) struct Check {
     /// How to print the result
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-}
-
-/// A vendor's API on the command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum DialectName {
-    /// Alibaba Cloud CCC
-    Ccc,
-    /// Huawei CC-Gateway
-    CcGateway,
-}
-
-impl DialectName {
-    /// The dialects that a choice stands for; without one, both.
-    pub(crate) fn all(choice: Option<Self>) -> Vec<Dialect> {
-        match choice {
-            Some(Self::Ccc) => vec![Dialect::Ccc],
-            Some(Self::CcGateway) => vec![Dialect::CcGateway],
-            None => Dialect::ALL.to_vec(),
-        }
-    }
-}
-
-pub(crate) fn family(text: &str) -> Result<Family, String> {
-    let all = || Family::ALL.iter().map(|family| family.as_str()).collect::<Vec<_>>().join(", ");
-    Family::from_text(text).ok_or_else(|| format!("not a family of moves: one of {}", all()))
-}
-
-pub(crate) fn state(text: &str) -> Result<UserState, String> {
-    let may = |state: &UserState| !state.is_in_call();
-    UserState::from_text(text).filter(may).ok_or_else(|| "one of OFFLINE, BREAK, READY, WORKING".to_owned())
-}
-
-/// How many threads.
-pub(crate) fn threads(jobs: Option<u16>) -> usize {
-    jobs.map(usize::from).or_else(|| std::thread::available_parallelism().map(Into::into).ok()).unwrap_or(1)
 }
 
 impl Check {

@@ -16,7 +16,8 @@ use offhook_harness::{
 };
 use offhook_scenario::{Scenario, to_yaml};
 
-use crate::args::{Format, Handing, glob};
+use crate::options::{Format, glob};
+use crate::report_options::RunOptions;
 use crate::{exit, files, interrupt, output, progress, reports, shipped};
 
 /// The most failures that are made small in one run.
@@ -65,7 +66,7 @@ pub(crate) struct Conform {
     #[arg(long, value_name = "N", default_value_t = DEFAULT_TRIES, requires = "minimal")]
     tries: usize,
     #[command(flatten)]
-    handing: Handing,
+    run_options: RunOptions,
 }
 
 fn suite(name: &str) -> Result<Named, String> {
@@ -89,18 +90,22 @@ struct Planned {
 }
 
 fn play(args: &Conform) -> Result<u8, u8> {
-    let handing = &args.handing;
+    let run_options = &args.run_options;
     let statement = files::statement(&args.statement, args.format)?;
     let statement = statement
         .reached_at(args.target.clone(), args.control.clone())
         .map_err(|faults| files::report(FilesError::Faults(faults), args.format))?;
-    let waivers = handing.waivers.as_deref().map(Waivers::read).transpose();
+    let waivers = run_options.waivers.as_deref().map(Waivers::read).transpose();
     let waivers = waivers.map_err(|error| files::report(error, args.format))?;
     let planned = plan(args, &statement)?;
     let options = Options {
         strict: args.strict,
         seed: args.seed,
-        ladders: if handing.reports.report.is_empty() { Ladders::None } else { handing.ladders.into() },
+        ladders: if run_options.reports.report.is_empty() {
+            Ladders::None
+        } else {
+            run_options.ladders.into()
+        },
         beside: (!args.alone).then_some(match statement.time.value {
             Time::Virtual => Times::Virtual,
             Time::Real | Time::Scaled(_) => Times::Real,
@@ -122,22 +127,22 @@ fn play(args: &Conform) -> Result<u8, u8> {
     if let Some(out) = args.minimal.as_deref().filter(|_| !testbed.is_interrupted()) {
         smallest(out, args.tries, &testbed, &planned.scenarios, &report, &options)?;
     }
-    if handing.shard.is_none_or(|shard| shard.holds(CLAIMS_CASE)) {
+    if run_options.shard.is_none_or(|shard| shard.holds(CLAIMS_CASE)) {
         report.cases.push(claims);
     }
     let mut document = Document::of(&report, subject(&statement, &testbed), args.seed, args.strict)
-        .planned(&planned.manifest, handing.shard);
+        .planned(&planned.manifest, run_options.shard);
     document.interrupted = testbed.is_interrupted();
     if let Some(waivers) = &waivers {
         let known: Vec<&str> = planned.known.iter().map(String::as_str).collect();
-        document = document.waive(waivers, reports::today(handing), &known);
+        document = document.waive(waivers, reports::today(run_options), &known);
     }
     let plan = if args.paths.is_empty() { args.suite.to_string() } else { "scenarios".to_owned() };
     document.environment.insert("suite".to_owned(), plan);
     document.environment.insert("canaries".to_owned(), format!("{} planted, all caught", canaries.planted));
-    let is_read = args.format == Format::Json || !handing.reports.report.is_empty();
+    let is_read = args.format == Format::Json || !run_options.reports.report.is_empty();
     document.coverage = (is_read && !args.alone).then(|| Coverage::of(&report).to_json());
-    let written = reports::write_all(&document, &handing.reports);
+    let written = reports::write_all(&document, &run_options.reports);
     match args.format {
         Format::Console => {
             output::result(&offhook_report::console::run(&document, output::stdout_color()));
@@ -204,7 +209,7 @@ fn plan(args: &Conform, statement: &Statement) -> Result<Planned, u8> {
     let mut manifest = Manifest::of(&all, &shipped::read_named);
     manifest.add(CLAIMS_CASE, "");
     let skipped = total - all.len();
-    if let Some(shard) = args.handing.shard {
+    if let Some(shard) = args.run_options.shard {
         all.retain(|scenario| shard.holds(&scenario.id.value));
     }
     Ok(Planned { manifest, scenarios: all, skipped, known })

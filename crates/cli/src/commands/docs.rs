@@ -1,9 +1,19 @@
 //! `offhook docs`: the pages that are printed from the tables.
 
+use std::path::PathBuf;
+
+use clap::Args;
 use offhook_explore::graph;
 
-use crate::args::Docs;
 use crate::{exit, output};
+
+/// `offhook docs`.
+#[derive(Debug, Args)]
+pub(crate) struct Docs {
+    /// The directory to write into
+    #[arg(long, value_name = "DIR", default_value = "docs")]
+    pub(crate) out: PathBuf,
+}
 
 pub(crate) fn docs(args: &Docs) -> u8 {
     let pages = offhook_report::docs::pages().into_iter().map(|page| (page.file, page.text));

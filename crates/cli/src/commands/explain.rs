@@ -1,10 +1,26 @@
 //! `offhook explain`: what something says, how we know it, who uses it.
 
+use std::path::PathBuf;
+
+use clap::Args;
 use offhook_report::explain::{Sources, explain as find, json, suggestion, text};
 
-use crate::args::{Explain, Format, Selection};
-use crate::commands::run::replay;
+use crate::options::{Format, Selection};
+use crate::replay::replay;
 use crate::{exit, files, output};
+
+/// `offhook explain`.
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// An id, or what ids begin with: ccc.hold-call, user.ready.make-call
+    pub(crate) id: String,
+    /// Where the scenarios are that use it
+    #[arg(long, value_name = "PATH", default_value = "scenarios")]
+    pub(crate) scenarios: PathBuf,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
 
 pub(crate) fn explain(args: &Explain) -> u8 {
     // Without scenarios at hand there is still what the tables say.

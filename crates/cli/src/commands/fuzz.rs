@@ -15,8 +15,7 @@ use offhook_machine::UserState;
 use offhook_scenario::{Dialect, Millis, Scenario, to_yaml};
 use serde_json::{Value, json};
 
-use super::check::{DialectName, family, state, threads};
-use crate::args::Format;
+use crate::options::{DialectName, Format, family, state, threads};
 use crate::{exit, output};
 
 /// Ways that are tried to make one finding smaller.

@@ -12,8 +12,7 @@ use offhook_machine::UserState;
 use offhook_scenario::Dialect;
 use serde_json::{Value, json};
 
-use super::check::{DialectName, family, state};
-use crate::args::Format;
+use crate::options::{DialectName, Format, family, state};
 use crate::{exit, output};
 
 /// States that a scene may have before a suite is made of it.

@@ -1,15 +1,86 @@
 //! `offhook graph`: the rules as graphs, and what is wrong with them.
 
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::{Args, ValueEnum};
 use offhook_explore::coverage::{Coverage, MAX_REPORT_BYTES};
 use offhook_explore::graph::{Conditions, Of, Survey, dot, json, mermaid, survey, svg, text};
 use offhook_machine::Table;
 use offhook_scenario::Dialect;
 
-use crate::args::{Graph, GraphDialect, GraphFormat, GraphTable};
 use crate::{exit, output};
+
+/// `offhook graph`.
+#[derive(Debug, Args)]
+pub(crate) struct Graph {
+    /// Which rules
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) table: GraphTable,
+    /// The states of so many agents together, each with the own leg, instead of tables
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=16), conflicts_with = "table")]
+    pub(crate) agents: Option<u8>,
+    /// Under whose policy rows may fire
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) dialect: GraphDialect,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: GraphFormat,
+    /// Show what a run has been through, from its report (`offhook run --format json`); several are added up
+    #[arg(long, value_name = "REPORT")]
+    pub(crate) hits: Vec<PathBuf>,
+    /// The file to write into [default: the standard output]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// The tables of rules.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphTable {
+    /// What a user may do
+    User,
+    /// How a call goes
+    Job,
+    /// How a leg goes
+    Channel,
+    /// The flag HOLD
+    Hold,
+    /// The flag MUTED
+    Mute,
+    /// The flags of supervision
+    Supervision,
+    /// Every table
+    #[default]
+    All,
+}
+
+/// The dialects whose policies rows are looked at under.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphDialect {
+    /// Alibaba Cloud CCC
+    Ccc,
+    /// Huawei CC-Gateway
+    CcGateway,
+    /// Either
+    #[default]
+    Both,
+}
+
+/// How to print graphs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GraphFormat {
+    /// A summary for people, with what is wrong
+    #[default]
+    Text,
+    /// For Graphviz
+    Dot,
+    /// For Mermaid
+    Mermaid,
+    /// A picture
+    Svg,
+    /// One JSON object with a `summary`
+    Json,
+}
 
 pub(crate) fn graph(args: &Graph) -> u8 {
     let coverage = match hits(args) {

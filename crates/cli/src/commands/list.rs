@@ -1,11 +1,22 @@
 //! `offhook list`: the scenarios there are.
 
+use clap::Args;
 use offhook_report::coverage::{json, rows, text};
 use offhook_scenario::Scenario;
 
-use super::run::{code, replay};
-use crate::args::{Format, List};
+use crate::options::{Format, Selection};
+use crate::replay::{code, replay};
 use crate::{exit, files, output};
+
+/// `offhook list`.
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// Run them, and list for each rule and clause which scenario exercises it
+    #[arg(long)]
+    pub(crate) coverage: bool,
+}
 
 pub(crate) fn list(args: &List) -> u8 {
     let selected = match files::select(&args.selection) {

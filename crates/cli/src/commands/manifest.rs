@@ -1,16 +1,27 @@
 //! `offhook manifest`: which cases are meant to run.
 
-use offhook_harness::{Manifest, read_named};
+use clap::Args;
+use offhook_harness::{Shard, read_named};
 
-use crate::args::{self, Format};
+use crate::options::{Format, Selection};
 use crate::{exit, files, output};
 
-pub(crate) fn manifest(args: &args::Manifest) -> u8 {
+/// `offhook manifest`.
+#[derive(Debug, Args)]
+pub(crate) struct Manifest {
+    #[command(flatten)]
+    pub(crate) selection: Selection,
+    /// List only the I-th of N parts of the suite
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<Shard>,
+}
+
+pub(crate) fn manifest(args: &Manifest) -> u8 {
     let selected = match files::select(&args.selection) {
         Ok(selected) => selected,
         Err(code) => return code,
     };
-    let manifest = Manifest::of(&selected.scenarios, &read_named);
+    let manifest = offhook_harness::Manifest::of(&selected.scenarios, &read_named);
     match args.selection.format {
         Format::Console => output::result(&offhook_report::manifest::text(&manifest, args.shard)),
         Format::Json => output::json(&offhook_report::manifest::json(&manifest, args.shard)),

@@ -1,11 +1,25 @@
 //! `offhook merge`: the reports of all shards, joined.
 
+use std::path::PathBuf;
+
+use clap::Args;
 use offhook_explore::coverage::Coverage;
 use offhook_harness::document::{self, Document, MergeError};
 
-use crate::{args, output, reports};
+use crate::report_options::Reports;
+use crate::{output, reports};
 
-pub(crate) fn merge(args: &args::Merge) -> u8 {
+/// `offhook merge`.
+#[derive(Debug, Args)]
+pub(crate) struct Merge {
+    /// The JSON reports of all shards
+    #[arg(required = true, value_name = "REPORT")]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) reports: Reports,
+}
+
+pub(crate) fn merge(args: &Merge) -> u8 {
     let mut documents = Vec::new();
     for path in &args.paths {
         match reports::read(path) {

@@ -1,16 +1,58 @@
 //! `offhook mutants`: which known-bad variants of the machine a suite notices.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::{ArgGroup, Args};
+use globset::GlobMatcher;
 use offhook_explore::fuzz::Budget;
 use offhook_explore::mutants::{
-    Drawn, Fate, Hunt, Judges, Matrix, Mutant, TableMutant, hunt, mutants as enumerate, undecided,
+    Class, Drawn, Fate, Hunt, Judges, Matrix, Mutant, TableMutant, hunt, mutants as enumerate, undecided,
 };
 use offhook_harness::read_named;
 use offhook_scenario::{Dialect, Scenario, to_yaml};
 
-use crate::args::{Format, Mutants, Selection};
+use crate::options::{Format, Selection, dialect, glob, threads};
 use crate::{exit, files, output, progress};
+
+/// `offhook mutants`.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("suite").args(["paths", "fuzz_steps"]).required(true).multiple(true)))]
+pub(crate) struct Mutants {
+    /// Scenario files, or directories of them, such as a generated suite
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Draw lives of so many inputs for each vendor, and play them, too [at most 100,000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=Budget::MOST))]
+    pub(crate) fuzz_steps: Option<u64>,
+    /// The seed of the lives drawn
+    #[arg(long, value_name = "S", default_value_t = 0, requires = "fuzz_steps")]
+    pub(crate) seed: u64,
+    /// Only mutants of this dialect
+    #[arg(long, value_name = "DIALECT", value_parser = dialect)]
+    pub(crate) dialect: Option<Dialect>,
+    /// Only mutants of this class, such as wrong-next-state
+    #[arg(long, value_name = "CLASS", value_parser = class)]
+    pub(crate) class: Option<Class>,
+    /// Only mutants whose id matches, such as 'ccc/*/user.ready.*'
+    #[arg(long, value_name = "GLOB", value_parser = glob)]
+    pub(crate) filter: Option<GlobMatcher>,
+    /// How many mutants run at the same time [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) jobs: Option<u16>,
+    /// Of each change of the rules that survives, visit so many states of original and mutant side by side in each scene;
+    /// with 0 it stays undecided
+    #[arg(long, value_name = "N", default_value_t = 2000)]
+    pub(crate) explore: u64,
+    /// Write what tells a survivor from the original as a scenario into this directory
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Only the first so many mutants
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
 
 pub(crate) fn mutants(args: &Mutants) -> u8 {
     let (scenarios, drawn) = match suite(args) {
@@ -24,7 +66,7 @@ pub(crate) fn mutants(args: &Mutants) -> u8 {
         );
         return exit::NOTHING;
     }
-    let jobs = super::check::threads(args.jobs);
+    let jobs = threads(args.jobs);
     let judges = match judges(args, &wanted, &scenarios, jobs) {
         Ok(judges) => judges,
         Err(error) => {
@@ -129,4 +171,9 @@ fn code(matrix: &Matrix) -> u8 {
         (.., 0) => exit::NOTHING,
         _ => exit::OK,
     }
+}
+
+fn class(text: &str) -> Result<Class, String> {
+    let all = || Class::ALL.map(Class::as_str).join(", ");
+    Class::from_text(text).ok_or_else(|| format!("not one of {}", all()))
 }

@@ -7,7 +7,7 @@ use offhook_dialect::{Edition, openapi};
 use offhook_harness::editions;
 use offhook_scenario::Dialect;
 
-use crate::args::dialect;
+use crate::options::dialect;
 use crate::{exit, output};
 
 /// `offhook openapi`.

@@ -4,7 +4,7 @@ use clap::Args;
 use offhook_harness::DraftError;
 use offhook_scenario::Dialect;
 
-use crate::{args, exit, interrupt, output};
+use crate::{exit, interrupt, options, output};
 
 /// `offhook probe`.
 #[derive(Debug, Args)]
@@ -13,7 +13,7 @@ pub(crate) struct Probe {
     #[arg(value_name = "URL")]
     pub(crate) target: String,
     /// The vendor's interface that it offers [default: by its answers]
-    #[arg(long, value_name = "DIALECT", value_parser = args::dialect)]
+    #[arg(long, value_name = "DIALECT", value_parser = options::dialect)]
     pub(crate) dialect: Option<Dialect>,
     /// Where its control endpoint is
     #[arg(long, value_name = "URL")]

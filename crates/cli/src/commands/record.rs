@@ -7,7 +7,7 @@ use clap::Args;
 use offhook_explore::recorded::{RecordError, Recorder};
 use offhook_harness::read_scenarios;
 
-use crate::args::Format;
+use crate::options::Format;
 use crate::{exit, files, output};
 
 /// `offhook record`.

@@ -1,7 +1,37 @@
 //! `offhook report`: reports of earlier runs, held against each other or written anew.
 
-use crate::args::{Format, Report};
-use crate::{exit, output, reports};
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+use crate::exit;
+use crate::options::Format;
+use crate::report_options::Reports;
+use crate::{output, reports};
+
+/// `offhook report`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Report {
+    /// Say what changed from one run to another: of two implementations, or of two versions of one
+    #[command(after_help = exit::TABLE)]
+    Compare {
+        /// The JSON report of the first run
+        first: PathBuf,
+        /// The JSON report of the second run
+        second: PathBuf,
+        /// How to print the result
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Write a JSON report in other formats, or on the standard output
+    #[command(after_help = exit::TABLE)]
+    Render {
+        /// The JSON report
+        path: PathBuf,
+        #[command(flatten)]
+        reports: Reports,
+    },
+}
 
 pub(crate) fn report(command: &Report) -> u8 {
     let done = match command {

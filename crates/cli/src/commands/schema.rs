@@ -1,7 +1,32 @@
 //! `offhook schema`: the JSON Schemas of files.
 
-use crate::args::SchemaOf;
+use clap::{Args, ValueEnum};
+
 use crate::{exit, output};
+
+/// `offhook schema`.
+#[derive(Debug, Args)]
+pub(crate) struct Schema {
+    /// Of which kind of file
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) of: SchemaOf,
+}
+
+/// The kinds of files that have a schema.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SchemaOf {
+    /// Scenarios
+    #[default]
+    Scenario,
+    /// JSON reports
+    Report,
+    /// Waivers
+    Waivers,
+    /// Statements of implementations
+    Statement,
+    /// Who answers the phone of a server
+    Behaviour,
+}
 
 pub(crate) fn schema(of: SchemaOf) -> u8 {
     output::json(&match of {

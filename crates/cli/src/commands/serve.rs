@@ -10,7 +10,7 @@ use offhook_server::{
     Server, Tls, start_log,
 };
 
-use crate::args::Format;
+use crate::options::Format;
 use crate::{exit, files, output};
 
 /// What the help adds.

@@ -1,0 +1,79 @@
+//! The options that several commands share.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use globset::GlobMatcher;
+use offhook_explore::moves::Family;
+use offhook_machine::UserState;
+use offhook_scenario::Dialect;
+
+/// Which scenarios.
+#[derive(Debug, Args)]
+pub(crate) struct Selection {
+    /// Scenario files, or directories of them
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Only scenarios whose id matches, such as 'ccc.hold-call.*'
+    #[arg(long, value_name = "GLOB", value_parser = glob)]
+    pub(crate) filter: Option<GlobMatcher>,
+    /// How to print the result
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+}
+
+/// How to print a result.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    #[default]
+    Console,
+    /// One JSON object with a `summary`
+    Json,
+}
+
+/// A vendor's API on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DialectName {
+    /// Alibaba Cloud CCC
+    Ccc,
+    /// Huawei CC-Gateway
+    CcGateway,
+}
+
+impl DialectName {
+    /// The dialects that a choice stands for; without one, both.
+    pub(crate) fn all(choice: Option<Self>) -> Vec<Dialect> {
+        match choice {
+            Some(Self::Ccc) => vec![Dialect::Ccc],
+            Some(Self::CcGateway) => vec![Dialect::CcGateway],
+            None => Dialect::ALL.to_vec(),
+        }
+    }
+}
+
+pub(crate) fn dialect(text: &str) -> Result<Dialect, String> {
+    Dialect::ALL
+        .into_iter()
+        .find(|it| it.as_str() == text)
+        .ok_or_else(|| "neither ccc nor cc-gateway".to_owned())
+}
+
+pub(crate) fn glob(text: &str) -> Result<GlobMatcher, String> {
+    globset::Glob::new(text).map(|glob| glob.compile_matcher()).map_err(|error| error.kind().to_string())
+}
+
+pub(crate) fn family(text: &str) -> Result<Family, String> {
+    let all = || Family::ALL.iter().map(|family| family.as_str()).collect::<Vec<_>>().join(", ");
+    Family::from_text(text).ok_or_else(|| format!("not a family of moves: one of {}", all()))
+}
+
+pub(crate) fn state(text: &str) -> Result<UserState, String> {
+    let may = |state: &UserState| !state.is_in_call();
+    UserState::from_text(text).filter(may).ok_or_else(|| "one of OFFLINE, BREAK, READY, WORKING".to_owned())
+}
+
+/// How many threads.
+pub(crate) fn threads(jobs: Option<u16>) -> usize {
+    jobs.map(usize::from).or_else(|| std::thread::available_parallelism().map(Into::into).ok()).unwrap_or(1)
+}

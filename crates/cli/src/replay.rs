@@ -1,0 +1,37 @@
+//! Scenarios replayed on the machine in process.
+
+use offhook_harness::{InProcess, Ladders, Options, SuiteReport, Verdict, read_named, run_suite};
+use offhook_scenario::Scenario;
+
+use crate::options::threads;
+use crate::{exit, progress};
+
+/// Runs scenarios on the machine.
+pub(crate) fn replay(scenarios: &[Scenario], jobs: Option<u16>, strict: bool, seed: u64) -> SuiteReport {
+    let options = Options { strict, seed, ladders: Ladders::None, beside: None, read_file: &read_named };
+    replay_on(InProcess::new, scenarios, jobs, &options)
+}
+
+/// Runs scenarios on subjects of one kind.
+pub(crate) fn replay_on(
+    subject: fn() -> InProcess,
+    scenarios: &[Scenario],
+    jobs: Option<u16>,
+    options: &Options<'_>,
+) -> SuiteReport {
+    let bar = progress::bar(scenarios.len());
+    let report = run_suite(scenarios, threads(jobs), options, subject, |_| bar.inc(1));
+    bar.finish_and_clear();
+    report
+}
+
+/// The exit code of a run.
+pub(crate) fn code(report: &SuiteReport) -> u8 {
+    let any = |verdict| report.cases.iter().any(|case| case.verdict == verdict);
+    match (any(Verdict::Error), any(Verdict::Fail), report.counts().executed) {
+        (true, ..) => exit::BROKE,
+        (_, true, _) => exit::FAILED,
+        (_, _, 0) => exit::NOTHING,
+        _ => exit::OK,
+    }
+}
