@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::exit;
+use crate::exit::CliError;
 
 /// A flag that the first Ctrl-C sets; the second ends the program at once.
 pub(crate) fn flag() -> Arc<AtomicBool> {
@@ -12,7 +12,7 @@ pub(crate) fn flag() -> Arc<AtomicBool> {
     // Without a handler, Ctrl-C ends the program without a report: no reason not to run.
     let _ = ctrlc::set_handler(move || {
         if set.swap(true, Ordering::Relaxed) {
-            std::process::exit(exit::BROKE.into());
+            std::process::exit(CliError::Interrupted.exit_code().into());
         }
     });
     flag

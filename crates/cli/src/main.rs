@@ -19,18 +19,18 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser as _};
 
 use crate::cli::{Cli, Command};
+use crate::exit::{CliError, Outcome};
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
-            // Help and version are results, everything else is a usage error.
-            let code = if error.use_stderr() { exit::USAGE } else { exit::OK };
-            let _ = error.print();
-            return ExitCode::from(code);
-        }
-    };
-    let code = match cli.command {
+    let end = Cli::try_parse().map_err(CliError::Arguments).and_then(run);
+    if let Err(error) = &end {
+        output::failure(error);
+    }
+    ExitCode::from(exit::exit_code(&end))
+}
+
+fn run(cli: Cli) -> Result<Outcome, CliError> {
+    match cli.command {
         Command::Run(run) => commands::run::run(&run),
         Command::Manifest(manifest) => commands::manifest::manifest(&manifest),
         Command::Merge(merge) => commands::merge::merge(&merge),
@@ -50,6 +50,5 @@ fn main() -> ExitCode {
         Command::Serve(serve) => commands::serve::serve(*serve),
         Command::Docs(docs) => commands::docs::docs(&docs),
         Command::Completions { shell } => commands::completions::completions(shell, &mut Cli::command()),
-    };
-    ExitCode::from(code)
+    }
 }

@@ -2,7 +2,11 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use crate::exit;
+use offhook_harness::FilesError;
+use offhook_scenario::Diagnostic;
+
+use crate::exit::CliError;
+use crate::options::Format;
 
 /// Whether results may be coloured: on a terminal, unless `NO_COLOR` says no.
 pub(crate) fn color(terminal: bool) -> bool {
@@ -14,21 +18,43 @@ pub(crate) fn stdout_color() -> bool {
     color(std::io::stdout().is_terminal())
 }
 
-/// Prints a result. A reader that went away is no error of ours; a result that is lost otherwise ends the program.
-pub(crate) fn result(text: &str) {
+/// Prints a result. A reader that went away is no error of ours.
+///
+/// # Errors
+/// The result is lost for another reason.
+pub(crate) fn result(text: &str) -> Result<(), CliError> {
     let mut stdout = std::io::stdout();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(lost) if lost.kind() != std::io::ErrorKind::BrokenPipe => {
-            error(format!("the result cannot be written: {lost}"));
-            std::process::exit(exit::BROKE.into());
-        }
-        _ => {}
+        Err(lost) if lost.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError::Output(lost)),
+        _ => Ok(()),
     }
 }
 
 /// Prints a JSON object.
-pub(crate) fn json(value: &serde_json::Value) {
-    result(&format!("{value:#}\n"));
+///
+/// # Errors
+/// As [`result`].
+pub(crate) fn json(value: &serde_json::Value) -> Result<(), CliError> {
+    result(&format!("{value:#}\n"))
+}
+
+/// Prints why a command has no result.
+pub(crate) fn failure(failure: &CliError) {
+    match failure {
+        CliError::Arguments(error) => {
+            let _ = error.print();
+        }
+        CliError::Input { error: FilesError::Faults(faults), format } => {
+            // The exit code is that of the faults, even if their JSON is lost.
+            if *format == Format::Json
+                && let Err(lost) = json(&offhook_report::json::faults(faults))
+            {
+                error(lost);
+            }
+            diagnostics(faults);
+        }
+        other => error(other),
+    }
 }
 
 /// Prints an error.
@@ -41,12 +67,10 @@ pub(crate) fn note(message: impl std::fmt::Display) {
     let _ = writeln!(std::io::stderr(), "note: {message}");
 }
 
-/// Prints diagnostics of files that do not parse.
-pub(crate) fn diagnostics(all: &[offhook_scenario::Diagnostic]) -> u8 {
+fn diagnostics(all: &[Diagnostic]) {
     let color = color(std::io::stderr().is_terminal());
     let mut stderr = std::io::stderr();
     for diagnostic in all {
         let _ = stderr.write_all(diagnostic.render(color).as_bytes());
     }
-    exit::PARSE
 }

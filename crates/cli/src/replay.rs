@@ -3,8 +3,9 @@
 use offhook_harness::{InProcess, Ladders, Options, SuiteReport, Verdict, read_named, run_suite};
 use offhook_scenario::Scenario;
 
+use crate::exit::Outcome;
 use crate::options::threads;
-use crate::{exit, progress};
+use crate::progress;
 
 /// Runs scenarios on the machine.
 pub(crate) fn replay(scenarios: &[Scenario], jobs: Option<u16>, strict: bool, seed: u64) -> SuiteReport {
@@ -25,13 +26,13 @@ pub(crate) fn replay_on(
     report
 }
 
-/// The exit code of a run.
-pub(crate) fn code(report: &SuiteReport) -> u8 {
+/// The outcome of a run.
+pub(crate) fn outcome(report: &SuiteReport) -> Outcome {
     let any = |verdict| report.cases.iter().any(|case| case.verdict == verdict);
     match (any(Verdict::Error), any(Verdict::Fail), report.counts().executed) {
-        (true, ..) => exit::BROKE,
-        (_, true, _) => exit::FAILED,
-        (_, _, 0) => exit::NOTHING,
-        _ => exit::OK,
+        (true, ..) => Outcome::Broke,
+        (_, true, _) => Outcome::Failed,
+        (_, _, 0) => Outcome::NothingRan,
+        _ => Outcome::AsExpected,
     }
 }

@@ -6,39 +6,31 @@ use std::path::Path;
 use offhook_explore::coverage::Coverage;
 use offhook_explore::graph::{Conditions, Drawing, Of, survey, svg};
 use offhook_harness::Date;
-use offhook_harness::document::{self, Document, DocumentError, Ending};
+use offhook_harness::document::{self, Document};
 use offhook_machine::Table;
-use offhook_report::{Extras, Format, MAX_POWER_BYTES, Power};
+use offhook_report::{Extras, Format, MAX_POWER_BYTES, Power, PowerError};
 
+use crate::exit::{CliError, Outcome};
+use crate::output;
 use crate::report_options::{Reports, RunOptions, Target};
-use crate::{exit, output};
 
-/// Writes every report that is asked for, and prints the one for people; the exit code says how the run ended.
-pub(crate) fn hand_over(document: &Document, to: &Reports) -> u8 {
+/// Writes every report that is asked for, and prints the one for people.
+pub(crate) fn hand_over(document: &Document, to: &Reports) -> Result<Outcome, CliError> {
     let written = write_all(document, to);
-    output::result(&offhook_report::console::run(document, output::stdout_color()));
-    written.err().unwrap_or_else(|| code(document.ending()))
+    output::result(&offhook_report::console::run(document, output::stdout_color()))?;
+    written?;
+    Ok(document.ending().into())
 }
 
-/// The exit code of an ending.
-pub(crate) const fn code(ending: Ending) -> u8 {
-    match ending {
-        Ending::AsExpected => exit::OK,
-        Ending::Broke => exit::BROKE,
-        Ending::Failed => exit::FAILED,
-        Ending::Nothing => exit::NOTHING,
-    }
-}
-
-/// Writes every report that is asked for; on failure the error has been printed, and this is the exit code.
-pub(crate) fn write_all(document: &Document, to: &Reports) -> Result<(), u8> {
+/// Writes every report that is asked for.
+pub(crate) fn write_all(document: &Document, to: &Reports) -> Result<(), CliError> {
     let power = to.power.as_deref().map(power).transpose()?;
     let is_page = to.report.iter().any(|target| target.format == Format::Html);
     let states = if is_page { coverage(document).and_then(drawn) } else { None };
     let extras = Extras { states: states.as_deref().unwrap_or_default(), power: power.as_ref() };
     for Target { format, file } in &to.report {
         let text = offhook_report::write(*format, document, extras);
-        std::fs::write(file, text).map_err(|error| wrong(file, error, exit::USAGE))?;
+        std::fs::write(file, text).map_err(|error| CliError::file(file, error))?;
     }
     Ok(())
 }
@@ -56,29 +48,26 @@ fn drawn(coverage: Coverage) -> Option<Vec<(String, String)>> {
     survey.drawings.iter().map(one).collect()
 }
 
-/// Reads a report of an earlier run; on failure the error has been printed, and this is the exit code.
-pub(crate) fn read(path: &Path) -> Result<Document, u8> {
-    document::read_document(path).map_err(|error| {
-        let code = if matches!(error, DocumentError::File(_)) { exit::USAGE } else { exit::PARSE };
-        wrong(path, error, code)
-    })
+/// Reads a report of an earlier run.
+pub(crate) fn read(path: &Path) -> Result<Document, CliError> {
+    document::read_document(path).map_err(|error| CliError::Report { path: path.to_owned(), error })
 }
 
-fn power(path: &Path) -> Result<Power, u8> {
+fn power(path: &Path) -> Result<Power, CliError> {
+    let text = read_at_most(path, MAX_POWER_BYTES)?;
+    text.parse().map_err(|error: PowerError| CliError::content(path, error))
+}
+
+/// Reads a file of at most so many bytes.
+pub(crate) fn read_at_most(path: &Path, most: u64) -> Result<String, CliError> {
     let mut text = String::new();
     std::fs::File::open(path)
-        .and_then(|file| file.take(MAX_POWER_BYTES + 1).read_to_string(&mut text))
-        .map_err(|error| wrong(path, error, exit::USAGE))?;
-    if text.len() as u64 > MAX_POWER_BYTES {
-        let reason = format!("more than the {MAX_POWER_BYTES} bytes that are allowed");
-        return Err(wrong(path, reason, exit::USAGE));
+        .and_then(|file| file.take(most + 1).read_to_string(&mut text))
+        .map_err(|error| CliError::file(path, error))?;
+    if text.len() as u64 > most {
+        return Err(CliError::file(path, format!("more than the {most} bytes that are allowed")));
     }
-    text.parse().map_err(|error| wrong(path, error, exit::PARSE))
-}
-
-fn wrong(path: &Path, error: impl std::fmt::Display, code: u8) -> u8 {
-    output::error(format!("{}: {error}", path.display()));
-    code
+    Ok(text)
 }
 
 /// The day that waivers are held against. Nothing else in a run depends on the day on which it runs.

@@ -12,8 +12,9 @@ use offhook_machine::UserState;
 use offhook_scenario::Dialect;
 use serde_json::Value;
 
+use crate::exit::{CliError, Outcome};
 use crate::options::{DialectName, Format, family, state, threads};
-use crate::{exit, output};
+use crate::output;
 
 /// `offhook check`.
 #[derive(Debug, Args)]
@@ -93,34 +94,29 @@ impl Check {
     }
 }
 
-pub(crate) fn check(args: &Check) -> u8 {
+pub(crate) fn check(args: &Check) -> Result<Outcome, CliError> {
     let escaped: Vec<&str> =
         canaries().into_iter().filter(|canary| !canary.is_caught()).map(|canary| canary.about).collect();
     if let Some(about) = escaped.first() {
-        output::error(format!("the check does not see through a machine that is broken on purpose: {about}"));
-        return exit::BROKE;
+        return Err(CliError::MissedCanary(format!(
+            "the check does not see through a machine that is broken on purpose: {about}"
+        )));
     }
-    let mut code = exit::OK;
+    let mut outcome = Outcome::AsExpected;
     let mut objects = Vec::new();
     for dialect in DialectName::all(args.dialect) {
-        match vendor(args, dialect, &mut objects) {
-            Ok(found) => code = code.max(found),
-            Err(error) => {
-                output::error(error);
-                return exit::USAGE;
-            }
-        }
+        outcome = outcome.max(vendor(args, dialect, &mut objects)?);
     }
     match args.format {
-        Format::Console => output::result(&format!("{} canaries, all caught\n", canaries().len())),
-        Format::Json => output::json(&serde_json::json!({ "offhook": 1, "checks": objects })),
+        Format::Console => output::result(&format!("{} canaries, all caught\n", canaries().len()))?,
+        Format::Json => output::json(&serde_json::json!({ "offhook": 1, "checks": objects }))?,
     }
-    code
+    Ok(outcome)
 }
 
 /// Checks every scene of a vendor.
-fn vendor(args: &Check, dialect: Dialect, objects: &mut Vec<Value>) -> Result<u8, String> {
-    let mut code = exit::OK;
+fn vendor(args: &Check, dialect: Dialect, objects: &mut Vec<Value>) -> Result<Outcome, CliError> {
+    let mut outcome = Outcome::AsExpected;
     let mut all = Vec::new();
     for question in args.questions(dialect) {
         let bar = bar();
@@ -129,24 +125,24 @@ fn vendor(args: &Check, dialect: Dialect, objects: &mut Vec<Value>) -> Result<u8
             bar.set_message(format!("{depth} moves away"));
         });
         bar.finish_and_clear();
-        let checked = checked.map_err(|error| error.to_string())?;
+        let checked = checked.map_err(CliError::usage)?;
         match args.format {
-            Format::Console => output::result(&question.text(&checked)),
+            Format::Console => output::result(&question.text(&checked))?,
             Format::Json => objects.push(question.json(&checked)),
         }
         if let (Some(violation), Some(path)) = (&checked.violation, &args.out) {
             write(path, &question.scenario(violation).unwrap_or_default());
         }
-        code = code.max(verdict(&checked));
+        outcome = outcome.max(verdict(&checked));
         all.push(checked);
     }
     let never = never_in(&all);
     // In the shipped configuration everything happens: else it would prove less than it says.
     let fails = args.strict || args.agents.is_none();
     if args.format == Format::Console {
-        output::result(&happened(&never, fails));
+        output::result(&happened(&never, fails))?;
     }
-    Ok(if fails && !never.is_empty() { code.max(exit::FAILED) } else { code })
+    Ok(if fails && !never.is_empty() { outcome.max(Outcome::Failed) } else { outcome })
 }
 
 fn happened(never: &[String], fails: bool) -> String {
@@ -157,13 +153,13 @@ fn happened(never: &[String], fails: bool) -> String {
     }
 }
 
-fn verdict(checked: &Checked) -> u8 {
+fn verdict(checked: &Checked) -> Outcome {
     if checked.is_nothing() {
-        exit::NOTHING
+        Outcome::NothingRan
     } else if checked.violation.is_some() || checked.end == End::Flawed {
-        exit::FAILED
+        Outcome::Failed
     } else {
-        exit::OK
+        Outcome::AsExpected
     }
 }
 

@@ -3,11 +3,12 @@
 use clap::Command;
 use clap_complete::{Shell, generate};
 
-use crate::{exit, output};
+use crate::exit::{CliError, Outcome};
+use crate::output;
 
-pub(crate) fn completions(shell: Shell, command: &mut Command) -> u8 {
+pub(crate) fn completions(shell: Shell, command: &mut Command) -> Result<Outcome, CliError> {
     let mut script = Vec::new();
     generate(shell, command, "offhook", &mut script);
-    output::result(&String::from_utf8_lossy(&script));
-    exit::OK
+    output::result(&String::from_utf8_lossy(&script))?;
+    Ok(Outcome::AsExpected)
 }

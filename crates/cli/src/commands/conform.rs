@@ -16,9 +16,10 @@ use offhook_harness::{
 };
 use offhook_scenario::{Scenario, to_yaml};
 
+use crate::exit::{CliError, Outcome};
 use crate::options::{Format, glob};
 use crate::report_options::RunOptions;
-use crate::{exit, files, interrupt, output, progress, reports, shipped};
+use crate::{files, interrupt, output, progress, reports, shipped};
 
 /// The most failures that are made small in one run.
 const MAX_MINIMISED: usize = 50;
@@ -77,10 +78,6 @@ fn profile(name: &str) -> Result<Profile, String> {
     name.parse().map_err(|error: offhook_explore::profiles::NoProfile| error.to_string())
 }
 
-pub(crate) fn conform(args: &Conform) -> u8 {
-    play(args).unwrap_or_else(|code| code)
-}
-
 /// What is to be played.
 struct Planned {
     manifest: Manifest,
@@ -89,14 +86,14 @@ struct Planned {
     known: Vec<String>,
 }
 
-fn play(args: &Conform) -> Result<u8, u8> {
+pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
     let run_options = &args.run_options;
     let statement = files::statement(&args.statement, args.format)?;
     let statement = statement
         .reached_at(args.target.clone(), args.control.clone())
-        .map_err(|faults| files::report(FilesError::Faults(faults), args.format))?;
+        .map_err(|faults| CliError::Input { error: FilesError::Faults(faults), format: args.format })?;
     let waivers = run_options.waivers.as_deref().map(Waivers::read).transpose();
-    let waivers = waivers.map_err(|error| files::report(error, args.format))?;
+    let waivers = waivers.map_err(|error| CliError::Input { error, format: args.format })?;
     let planned = plan(args, &statement)?;
     let options = Options {
         strict: args.strict,
@@ -112,12 +109,8 @@ fn play(args: &Conform) -> Result<u8, u8> {
         }),
         read_file: &shipped::read_named,
     };
-    let broke = |error: offhook_harness::ConformError| {
-        output::error(error);
-        exit::BROKE
-    };
-    let testbed = Testbed::open(&statement, interrupt::flag()).map_err(broke)?;
-    let claims = testbed.claims(args.strict).map_err(broke)?;
+    let testbed = Testbed::open(&statement, interrupt::flag()).map_err(CliError::broke)?;
+    let claims = testbed.claims(args.strict).map_err(CliError::broke)?;
     let bar = progress::bar(planned.scenarios.len());
     let mut report = testbed.run(&planned.scenarios, &options, |_| bar.inc(1));
     bar.finish_and_clear();
@@ -145,22 +138,21 @@ fn play(args: &Conform) -> Result<u8, u8> {
     let written = reports::write_all(&document, &run_options.reports);
     match args.format {
         Format::Console => {
-            output::result(&offhook_report::console::run(&document, output::stdout_color()));
+            output::result(&offhook_report::console::run(&document, output::stdout_color()))?;
         }
-        Format::Json => output::json(&serde_json::to_value(&document).unwrap_or_default()),
+        Format::Json => output::json(&serde_json::to_value(&document).unwrap_or_default())?,
     }
     if !canaries.alive.is_empty() {
-        output::error(format!(
-            "canaries live, so the suite cannot be trusted: {}",
-            canaries.alive.join(", ")
-        ));
-        return Ok(exit::BROKE);
+        let alive = canaries.alive.join(", ");
+        return Err(CliError::MissedCanary(format!(
+            "canaries live, so the suite cannot be trusted: {alive}"
+        )));
     }
     written?;
-    Ok(match reports::code(document.ending()) {
-        _ if document.interrupted => exit::BROKE,
-        exit::OK if !ran_anything => exit::NOTHING,
-        code => code,
+    Ok(match document.ending().into() {
+        _ if document.interrupted => Outcome::Broke,
+        Outcome::AsExpected if !ran_anything => Outcome::NothingRan,
+        outcome => outcome,
     })
 }
 
@@ -174,25 +166,24 @@ fn subject(statement: &Statement, testbed: &Testbed<'_>) -> Subject {
 }
 
 /// The cases: of files, or of the suite that is named. Says what a generated suite costs before anything runs.
-fn plan(args: &Conform, statement: &Statement) -> Result<Planned, u8> {
+fn plan(args: &Conform, statement: &Statement) -> Result<Planned, CliError> {
     let dialect = statement.dialect.value;
     let mut all = if args.paths.is_empty() {
-        let shipped = shipped::scenarios().map_err(|faults| output::diagnostics(&faults))?;
+        let shipped = shipped::scenarios()
+            .map_err(|faults| CliError::Input { error: FilesError::Faults(faults), format: args.format })?;
         let named = match args.suite {
             Named::Random(_) => Named::Random(args.seed),
             other => other,
         };
-        let cases = cases(named, dialect, &shipped).map_err(|error| {
-            output::error(error);
-            exit::USAGE
-        })?;
+        let cases = cases(named, dialect, &shipped).map_err(CliError::usage)?;
         if cases.cost.is_some() {
             let (count, requests) = (cases.scenarios.len(), cases.requests());
             output::note(format!("{}: {count} cases, {requests} requests", args.suite));
         }
         cases.scenarios
     } else {
-        let mut read = read_scenarios(&args.paths).map_err(|error| files::report(error, args.format))?;
+        let mut read =
+            read_scenarios(&args.paths).map_err(|error| CliError::Input { error, format: args.format })?;
         read.retain(|scenario| scenario.dialect.value == dialect);
         read
     };
@@ -203,8 +194,8 @@ fn plan(args: &Conform, statement: &Statement) -> Result<Planned, u8> {
             && args.filter.as_ref().is_none_or(|glob| glob.is_match(&scenario.id.value))
     });
     if all.is_empty() {
-        output::error(format!("none of {total} cases of {} is selected", dialect.as_str()));
-        return Err(exit::NOTHING);
+        let message = format!("none of {total} cases of {} is selected", dialect.as_str());
+        return Err(CliError::NothingSelected(message));
     }
     let mut manifest = Manifest::of(&all, &shipped::read_named);
     manifest.add(CLAIMS_CASE, "");
@@ -231,14 +222,11 @@ fn smallest(
     scenarios: &[Scenario],
     report: &SuiteReport,
     options: &Options<'_>,
-) -> Result<(), u8> {
+) -> Result<(), CliError> {
     let options = Options { ladders: Ladders::None, ..*options };
     let failed: Vec<(&Scenario, &CaseReport)> =
         scenarios.iter().zip(&report.cases).filter(|(_, case)| case.verdict == Verdict::Fail).collect();
-    let wrong = |error: std::io::Error| {
-        output::error(format!("{}: {error}", out.display()));
-        exit::USAGE
-    };
+    let wrong = |error: std::io::Error| CliError::file(out, error);
     std::fs::create_dir_all(out).map_err(wrong)?;
     for (scenario, case) in failed.iter().take(MAX_MINIMISED) {
         let mut run = |candidate: &Scenario| testbed.one(candidate, &options);

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use offhook_explore::graph;
 
-use crate::{exit, output};
+use crate::exit::{CliError, Outcome};
+use crate::output;
 
 /// `offhook docs`.
 #[derive(Debug, Args)]
@@ -15,15 +16,14 @@ pub(crate) struct Docs {
     pub(crate) out: PathBuf,
 }
 
-pub(crate) fn docs(args: &Docs) -> u8 {
+pub(crate) fn docs(args: &Docs) -> Result<Outcome, CliError> {
     let pages = offhook_report::docs::pages().into_iter().map(|page| (page.file, page.text));
     for (file, text) in pages.chain([(graph::PAGE, graph::page())]) {
         let path = args.out.join(file);
-        if let Err(error) = std::fs::create_dir_all(&args.out).and_then(|()| std::fs::write(&path, &text)) {
-            output::error(format!("{}: {error}", path.display()));
-            return exit::USAGE;
-        }
-        output::result(&format!("{}\n", path.display()));
+        std::fs::create_dir_all(&args.out)
+            .and_then(|()| std::fs::write(&path, &text))
+            .map_err(|error| CliError::file(&path, error))?;
+        output::result(&format!("{}\n", path.display()))?;
     }
-    exit::OK
+    Ok(Outcome::AsExpected)
 }

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 use offhook_report::explain::{Sources, explain as find, json, suggestion, text};
 
+use crate::exit::{CliError, Outcome};
 use crate::options::{Format, Selection};
 use crate::replay::replay;
-use crate::{exit, files, output};
+use crate::{files, output};
 
 /// `offhook explain`.
 #[derive(Debug, Args)]
@@ -22,14 +23,11 @@ pub(crate) struct Explain {
     pub(crate) format: Format,
 }
 
-pub(crate) fn explain(args: &Explain) -> u8 {
+pub(crate) fn explain(args: &Explain) -> Result<Outcome, CliError> {
     // Without scenarios at hand there is still what the tables say.
     let selection = Selection { paths: vec![args.scenarios.clone()], filter: None, format: args.format };
     let scenarios = if args.scenarios.exists() {
-        match files::select(&selection) {
-            Ok(selected) => selected.scenarios,
-            Err(code) => return code,
-        }
+        files::select(&selection)?.scenarios
     } else {
         output::note(format!("{}: no scenarios there, so none are named", args.scenarios.display()));
         Vec::new()
@@ -40,12 +38,12 @@ pub(crate) fn explain(args: &Explain) -> u8 {
     if found.is_empty() {
         let meant = suggestion(&args.id, sources);
         let meant = meant.map_or_else(String::new, |meant| format!(": did you mean `{meant}`?"));
-        output::error(format!("no rule, clause, scenario or invariant has the id `{}`{meant}", args.id));
-        return exit::USAGE;
+        let message = format!("no rule, clause, scenario or invariant has the id `{}`{meant}", args.id);
+        return Err(CliError::usage(message));
     }
     match args.format {
-        Format::Console => output::result(&text(&found)),
-        Format::Json => output::json(&json(&found)),
+        Format::Console => output::result(&text(&found))?,
+        Format::Json => output::json(&json(&found))?,
     }
-    exit::OK
+    Ok(Outcome::AsExpected)
 }

@@ -15,8 +15,9 @@ use offhook_machine::UserState;
 use offhook_scenario::{Dialect, Millis, Scenario, to_yaml};
 use serde_json::{Value, json};
 
+use crate::exit::{CliError, Outcome};
 use crate::options::{DialectName, Format, family, state, threads};
-use crate::{exit, output};
+use crate::output;
 
 /// Ways that are tried to make one finding smaller.
 const TRIES: usize = 20_000;
@@ -88,44 +89,38 @@ fn duration(text: &str) -> Result<Duration, String> {
 }
 
 /// What came of one vendor's lives.
-struct Outcome {
+struct Found {
     dialect: Dialect,
     fuzzed: Fuzzed,
     cells: (usize, usize),
     findings: Vec<(String, Shrunk, Scenario)>,
 }
 
-pub(crate) fn fuzz(args: &Fuzz) -> u8 {
+pub(crate) fn fuzz(args: &Fuzz) -> Result<Outcome, CliError> {
     if let Some(about) = missed_canary() {
-        output::error(format!("fuzzing does not see through a machine that is broken on purpose: {about}"));
-        return exit::BROKE;
+        return Err(CliError::MissedCanary(format!(
+            "fuzzing does not see through a machine that is broken on purpose: {about}"
+        )));
     }
     let began = Instant::now();
-    let mut outcomes = Vec::new();
-    for dialect in DialectName::all(args.dialect) {
-        match one(args, dialect, began) {
-            Ok(outcome) => outcomes.push(outcome),
-            Err((code, error)) => {
-                output::error(error);
-                return code;
-            }
-        }
-    }
-    let mut code = if outcomes.iter().all(|it| it.fuzzed.steps == 0) { exit::NOTHING } else { exit::OK };
-    for outcome in &outcomes {
+    let vendors = DialectName::all(args.dialect).into_iter();
+    let all_found = vendors.map(|dialect| one(args, dialect, began)).collect::<Result<Vec<_>, _>>()?;
+    let drew = all_found.iter().any(|it| it.fuzzed.steps > 0);
+    let mut outcome = if drew { Outcome::AsExpected } else { Outcome::NothingRan };
+    for found in &all_found {
         if args.format == Format::Console {
-            output::result(&text(args, outcome));
+            output::result(&text(args, found))?;
         }
-        for (about, _, scenario) in &outcome.findings {
-            code = exit::FAILED;
+        for (about, _, scenario) in &found.findings {
+            outcome = Outcome::Failed;
             write(&args.out, about, scenario);
         }
     }
     if args.format == Format::Json {
-        let all: Vec<Value> = outcomes.iter().map(object).collect();
-        output::json(&json!({ "offhook": 1, "seed": args.seed, "fuzzed": all }));
+        let all: Vec<Value> = all_found.iter().map(object).collect();
+        output::json(&json!({ "offhook": 1, "seed": args.seed, "fuzzed": all }))?;
     }
-    code
+    Ok(outcome)
 }
 
 fn drawing(args: &Fuzz, scene: Scene) -> Drawing {
@@ -147,9 +142,8 @@ fn drawing(args: &Fuzz, scene: Scene) -> Drawing {
     }
 }
 
-fn one(args: &Fuzz, dialect: Dialect, began: Instant) -> Result<Outcome, (u8, String)> {
-    let scene = Scene::new(dialect, args.agents, args.customers, args.from)
-        .map_err(|error| (exit::USAGE, error.to_string()))?;
+fn one(args: &Fuzz, dialect: Dialect, began: Instant) -> Result<Found, CliError> {
+    let scene = Scene::new(dialect, args.agents, args.customers, args.from).map_err(CliError::usage)?;
     let drawing = drawing(args, scene);
     let late = |_| args.time.is_some_and(|time| began.elapsed() >= time);
     let fuzzed = drawing.run(&late);
@@ -165,10 +159,10 @@ fn one(args: &Fuzz, dialect: Dialect, began: Instant) -> Result<Outcome, (u8, St
             length,
             &mut InProcess::new(),
         );
-        let told = told.map_err(|error| (exit::BROKE, error.to_string()))?;
+        let told = told.map_err(CliError::broke)?;
         findings.extend(told.into_iter().map(|it| (it.about(), it.shrunk, it.scenario)));
     }
-    Ok(Outcome { dialect, cells: fuzzed.cells.share(&all), fuzzed, findings })
+    Ok(Found { dialect, cells: fuzzed.cells.share(&all), fuzzed, findings })
 }
 
 /// The finding with as few moves as break the same.
@@ -182,8 +176,8 @@ fn small(scene: &Scene, finding: &Finding) -> (String, Shrunk, Scenario) {
     (word, shrunk, scenario)
 }
 
-fn text(args: &Fuzz, outcome: &Outcome) -> String {
-    let Outcome { dialect, fuzzed, cells, findings } = outcome;
+fn text(args: &Fuzz, found: &Found) -> String {
+    let Found { dialect, fuzzed, cells, findings } = found;
     let mut out = format!(
         "{}: {} inputs in {} lives, {} turned down; {} rules fired; {} of {} cells of state and request{}\n",
         dialect.as_str(),
@@ -215,8 +209,8 @@ fn text(args: &Fuzz, outcome: &Outcome) -> String {
     out
 }
 
-fn object(outcome: &Outcome) -> Value {
-    let Outcome { dialect, fuzzed, cells, findings } = outcome;
+fn object(found: &Found) -> Value {
+    let Found { dialect, fuzzed, cells, findings } = found;
     let findings = findings.iter().map(|(about, shrunk, _)| {
         json!({
             "about": about,

@@ -1,6 +1,6 @@
 //! `offhook generate`: suites made from the rules.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use offhook_explore::Scene;
@@ -12,8 +12,9 @@ use offhook_machine::UserState;
 use offhook_scenario::Dialect;
 use serde_json::{Value, json};
 
+use crate::exit::{CliError, Outcome};
 use crate::options::{DialectName, Format, family, state};
-use crate::{exit, output};
+use crate::output;
 
 /// States that a scene may have before a suite is made of it.
 const MAX_STATES: u32 = 20_000;
@@ -104,36 +105,29 @@ enum Observe {
     Events,
 }
 
-pub(crate) fn generate(args: &Generate) -> u8 {
+pub(crate) fn generate(args: &Generate) -> Result<Outcome, CliError> {
     let mut objects = Vec::new();
     let mut tests = 0;
     for dialect in DialectName::all(args.dialect) {
-        match one(args, dialect) {
-            Ok((object, made)) => {
-                objects.push(object);
-                tests += made;
-            }
-            Err((code, error)) => {
-                output::error(error);
-                return code;
-            }
-        }
+        let (object, made) = one(args, dialect)?;
+        objects.push(object);
+        tests += made;
     }
     if args.format == Format::Json {
-        output::json(&json!({ "offhook": 1, "suites": objects }));
+        output::json(&json!({ "offhook": 1, "suites": objects }))?;
     }
-    if tests == 0 { exit::NOTHING } else { exit::OK }
+    Ok(if tests == 0 { Outcome::NothingRan } else { Outcome::AsExpected })
 }
 
-fn one(args: &Generate, dialect: Dialect) -> Result<(Value, usize), (u8, String)> {
-    let scene = Scene::new(dialect, args.agents, args.customers, args.from).map_err(usage)?;
+fn one(args: &Generate, dialect: Dialect) -> Result<(Value, usize), CliError> {
+    let scene = Scene::new(dialect, args.agents, args.customers, args.from).map_err(CliError::usage)?;
     let families: Families = args.families.iter().copied().collect();
     let sayable = moves(&scene, families).into_iter().filter(|it| can_say(dialect, it)).collect();
     let sight = match args.observe {
         Observe::Answers => Sight::Answers,
         Observe::Events => Sight::Events,
     };
-    let automaton = learn(&scene, sayable, sight, MAX_STATES).map_err(usage)?;
+    let automaton = learn(&scene, sayable, sight, MAX_STATES).map_err(CliError::usage)?;
     let plan = Plan {
         method: args.method.into(),
         extra_states: args.extra_states,
@@ -141,24 +135,18 @@ fn one(args: &Generate, dialect: Dialect) -> Result<(Value, usize), (u8, String)
         length: args.length,
         seed: args.seed,
     };
-    let suite = offhook_explore::generate::generate(&automaton, &plan, args.most).map_err(usage)?;
+    let suite = offhook_explore::generate::generate(&automaton, &plan, args.most).map_err(CliError::usage)?;
     let (count, missed) = planted(&automaton, &plan, &suite);
     if missed > 0 {
-        return Err((
-            exit::BROKE,
-            format!("the suite does not see {missed} of {count} faults planted for it"),
-        ));
+        let message = format!("the suite does not see {missed} of {count} faults planted for it");
+        return Err(CliError::MissedCanary(message));
     }
     let cost = suite.cost(&automaton);
     if args.format == Format::Console {
-        output::result(&text(dialect, &plan, &automaton, cost));
+        output::result(&text(dialect, &plan, &automaton, cost))?;
     }
-    let written = match &args.out {
-        Some(out) => {
-            Some(files(args, out, &scene, &automaton, &suite).map_err(|error| (exit::BROKE, error))?)
-        }
-        None => None,
-    };
+    let out = args.out.as_deref();
+    let written = out.map(|out| files(args, out, &scene, &automaton, &suite)).transpose()?;
     let object = json!({
         "dialect": dialect.as_str(),
         "method": plan.method.as_str(),
@@ -172,10 +160,6 @@ fn one(args: &Generate, dialect: Dialect) -> Result<(Value, usize), (u8, String)
         "files": written,
     });
     Ok((object, cost.tests))
-}
-
-fn usage(error: impl std::fmt::Display) -> (u8, String) {
-    (exit::USAGE, error.to_string())
 }
 
 fn text(dialect: Dialect, plan: &Plan, automaton: &Automaton, cost: Cost) -> String {
@@ -199,11 +183,11 @@ fn text(dialect: Dialect, plan: &Plan, automaton: &Automaton, cost: Cost) -> Str
 
 fn files(
     args: &Generate,
-    out: &std::path::Path,
+    out: &Path,
     scene: &Scene,
     automaton: &Automaton,
     suite: &Suite,
-) -> Result<usize, String> {
+) -> Result<usize, CliError> {
     let watch = match args.observe {
         Observe::Answers => Watch::End,
         Observe::Events => Watch::Each,
@@ -211,9 +195,9 @@ fn files(
     let method: Method = args.method.into();
     let folder = out.join(scene.dialect().as_str()).join(method.as_str());
     let written = write(&folder, scenarios(scene, automaton, method, suite, watch))
-        .map_err(|error| format!("{} cannot be written: {error}", folder.display()))?;
+        .map_err(|error| CliError::file(&folder, error))?;
     if args.format == Format::Console {
-        output::result(&format!("  {} files in {}\n", written.files, folder.display()));
+        output::result(&format!("  {} files in {}\n", written.files, folder.display()))?;
     }
     Ok(written.files)
 }

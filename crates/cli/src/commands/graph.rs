@@ -1,7 +1,6 @@
 //! `offhook graph`: the rules as graphs, and what is wrong with them.
 
-use std::io::Read as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use offhook_explore::coverage::{Coverage, MAX_REPORT_BYTES};
@@ -9,7 +8,9 @@ use offhook_explore::graph::{Conditions, Of, Survey, dot, json, mermaid, survey,
 use offhook_machine::Table;
 use offhook_scenario::Dialect;
 
-use crate::{exit, output};
+use crate::exit::{CliError, Outcome};
+use crate::output;
+use crate::reports::read_at_most;
 
 /// `offhook graph`.
 #[derive(Debug, Args)]
@@ -82,38 +83,25 @@ pub(crate) enum GraphFormat {
     Json,
 }
 
-pub(crate) fn graph(args: &Graph) -> u8 {
-    let coverage = match hits(args) {
-        Ok(coverage) => coverage,
-        Err(code) => return code,
-    };
+pub(crate) fn graph(args: &Graph) -> Result<Outcome, CliError> {
+    let coverage = hits(args)?;
     let of = match args.agents {
         Some(count) => Of::Agents(count.into()),
         None => Of::Tables(tables(args.table)),
     };
-    let survey = match survey(&of, &dialects(args.dialect), coverage) {
-        Ok(survey) => survey,
-        Err(too_many) => return wrong(too_many),
-    };
+    let survey = survey(&of, &dialects(args.dialect), coverage).map_err(CliError::usage)?;
     let written = match args.format {
         GraphFormat::Text => text(&survey),
         GraphFormat::Dot => dot(&survey.drawings),
         GraphFormat::Mermaid => mermaid(&survey.drawings),
         GraphFormat::Json => format!("{:#}\n", json(&survey)),
-        GraphFormat::Svg => match svg(&survey.drawings) {
-            Ok(svg) => svg,
-            Err(too_large) => return wrong(too_large),
-        },
+        GraphFormat::Svg => svg(&survey.drawings).map_err(CliError::usage)?,
     };
     match &args.out {
-        None => output::result(&written),
-        Some(out) => {
-            if let Err(error) = std::fs::write(out, written) {
-                return wrong(format!("{}: {error}", out.display()));
-            }
-        }
+        None => output::result(&written)?,
+        Some(out) => std::fs::write(out, written).map_err(|error| CliError::file(out, error))?,
     }
-    code(&survey)
+    outcome(&survey)
 }
 
 fn tables(table: GraphTable) -> Vec<Table> {
@@ -137,49 +125,28 @@ fn dialects(dialect: GraphDialect) -> Vec<Conditions> {
 }
 
 /// What the reports named have been through together; none where none is named.
-fn hits(args: &Graph) -> Result<Option<Coverage>, u8> {
+fn hits(args: &Graph) -> Result<Option<Coverage>, CliError> {
     let mut all: Option<Coverage> = None;
     for path in &args.hits {
-        let text = read(path).map_err(|error| wrong(format!("{}: {error}", path.display())))?;
-        let coverage = serde_json::from_str(&text)
-            .map_err(|error| error.to_string())
-            .and_then(|report| Coverage::of_report(&report).map_err(|error| error.to_string()));
-        let coverage = coverage.map_err(|error| {
-            output::error(format!("{}: {error}", path.display()));
-            exit::PARSE
-        })?;
+        let text = read_at_most(path, MAX_REPORT_BYTES)?;
+        let report = serde_json::from_str(&text).map_err(|error| CliError::content(path, error))?;
+        let coverage = Coverage::of_report(&report).map_err(|error| CliError::content(path, error))?;
         all.get_or_insert_default().merge(&coverage);
     }
     Ok(all)
 }
 
-fn read(path: &Path) -> std::io::Result<String> {
-    let mut text = String::new();
-    std::fs::File::open(path)?.take(MAX_REPORT_BYTES + 1).read_to_string(&mut text)?;
-    if text.len() as u64 > MAX_REPORT_BYTES {
-        return Err(std::io::Error::other(format!(
-            "more than the {MAX_REPORT_BYTES} bytes that are allowed"
-        )));
-    }
-    Ok(text)
-}
-
-fn wrong(error: impl std::fmt::Display) -> u8 {
-    output::error(error);
-    exit::USAGE
-}
-
-fn code(survey: &Survey) -> u8 {
+fn outcome(survey: &Survey) -> Result<Outcome, CliError> {
     if !survey.missed.is_empty() {
-        output::error(format!("planted faults were not found: {}", survey.missed.join("; ")));
-        return exit::BROKE;
+        let message = format!("planted faults were not found: {}", survey.missed.join("; "));
+        return Err(CliError::MissedCanary(message));
     }
     let nothing = survey.drawings.iter().all(|drawing| drawing.states.is_empty());
-    match (survey.findings.is_empty(), nothing) {
-        (false, _) => exit::FAILED,
-        (true, true) => exit::NOTHING,
-        (true, false) => exit::OK,
-    }
+    Ok(match (survey.findings.is_empty(), nothing) {
+        (false, _) => Outcome::Failed,
+        (true, true) => Outcome::NothingRan,
+        (true, false) => Outcome::AsExpected,
+    })
 }
 
 #[cfg(test)]
@@ -189,9 +156,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_found_and_what_is_missed_decide_the_exit_code() {
+    fn findings_and_missed_canaries_decide_the_outcome() {
         let whole = survey(&Of::Tables(vec![Table::Job]), &Conditions::of_each(), None).unwrap();
-        assert_eq!(code(&whole), exit::OK);
+        assert_eq!(outcome(&whole).unwrap(), Outcome::AsExpected);
         let finding = Finding {
             analysis: Analysis::DeadRows,
             graph: "job",
@@ -199,8 +166,9 @@ mod tests {
             under: vec!["ccc"],
         };
         let faulty = Survey { findings: vec![finding], ..whole.clone() };
-        assert_eq!(code(&faulty), exit::FAILED);
-        assert_eq!(code(&Survey { missed: vec!["a state that no row leaves"], ..faulty }), exit::BROKE);
-        assert_eq!(code(&Survey { drawings: Vec::new(), ..whole }), exit::NOTHING);
+        assert_eq!(outcome(&faulty).unwrap(), Outcome::Failed);
+        let missed = outcome(&Survey { missed: vec!["a state that no row leaves"], ..faulty });
+        assert!(matches!(missed, Err(CliError::MissedCanary(_))));
+        assert_eq!(outcome(&Survey { drawings: Vec::new(), ..whole }).unwrap(), Outcome::NothingRan);
     }
 }

@@ -4,9 +4,10 @@ use clap::Args;
 use offhook_report::coverage::{json, rows, text};
 use offhook_scenario::Scenario;
 
+use crate::exit::{CliError, Outcome};
 use crate::options::{Format, Selection};
-use crate::replay::{code, replay};
-use crate::{exit, files, output};
+use crate::replay::{outcome, replay};
+use crate::{files, output};
 
 /// `offhook list`.
 #[derive(Debug, Args)]
@@ -18,28 +19,27 @@ pub(crate) struct List {
     pub(crate) coverage: bool,
 }
 
-pub(crate) fn list(args: &List) -> u8 {
-    let selected = match files::select(&args.selection) {
-        Ok(selected) => selected,
-        Err(code) => return code,
-    };
+pub(crate) fn list(args: &List) -> Result<Outcome, CliError> {
+    let selected = files::select(&args.selection)?;
     if args.coverage {
         return coverage(args.selection.format, &selected.scenarios, selected.skipped);
     }
     match args.selection.format {
-        Format::Console => output::result(&offhook_report::list::text(&selected.scenarios, selected.skipped)),
-        Format::Json => output::json(&offhook_report::list::json(&selected.scenarios, selected.skipped)),
+        Format::Console => {
+            output::result(&offhook_report::list::text(&selected.scenarios, selected.skipped))?
+        }
+        Format::Json => output::json(&offhook_report::list::json(&selected.scenarios, selected.skipped))?,
     }
-    exit::OK
+    Ok(Outcome::AsExpected)
 }
 
-fn coverage(format: Format, scenarios: &[Scenario], skipped: usize) -> u8 {
+fn coverage(format: Format, scenarios: &[Scenario], skipped: usize) -> Result<Outcome, CliError> {
     let mut report = replay(scenarios, None, false, 0);
     report.skipped = skipped;
     let rows = rows(&report);
     match format {
-        Format::Console => output::result(&text(&rows)),
-        Format::Json => output::json(&json(&report, &rows)),
+        Format::Console => output::result(&text(&rows))?,
+        Format::Json => output::json(&json(&report, &rows))?,
     }
-    code(&report)
+    Ok(outcome(&report))
 }

@@ -3,8 +3,9 @@
 use clap::Args;
 use offhook_harness::{Shard, read_named};
 
+use crate::exit::{CliError, Outcome};
 use crate::options::{Format, Selection};
-use crate::{exit, files, output};
+use crate::{files, output};
 
 /// `offhook manifest`.
 #[derive(Debug, Args)]
@@ -16,15 +17,12 @@ pub(crate) struct Manifest {
     pub(crate) shard: Option<Shard>,
 }
 
-pub(crate) fn manifest(args: &Manifest) -> u8 {
-    let selected = match files::select(&args.selection) {
-        Ok(selected) => selected,
-        Err(code) => return code,
-    };
+pub(crate) fn manifest(args: &Manifest) -> Result<Outcome, CliError> {
+    let selected = files::select(&args.selection)?;
     let manifest = offhook_harness::Manifest::of(&selected.scenarios, &read_named);
     match args.selection.format {
-        Format::Console => output::result(&offhook_report::manifest::text(&manifest, args.shard)),
-        Format::Json => output::json(&offhook_report::manifest::json(&manifest, args.shard)),
+        Format::Console => output::result(&offhook_report::manifest::text(&manifest, args.shard))?,
+        Format::Json => output::json(&offhook_report::manifest::json(&manifest, args.shard))?,
     }
-    exit::OK
+    Ok(Outcome::AsExpected)
 }

@@ -6,8 +6,9 @@ use clap::Args;
 use offhook_explore::coverage::Coverage;
 use offhook_harness::document::{self, Document, MergeError};
 
+use crate::exit::{CliError, Outcome};
 use crate::report_options::Reports;
-use crate::{output, reports};
+use crate::reports;
 
 /// `offhook merge`.
 #[derive(Debug, Args)]
@@ -19,27 +20,19 @@ pub(crate) struct Merge {
     pub(crate) reports: Reports,
 }
 
-pub(crate) fn merge(args: &Merge) -> u8 {
-    let mut documents = Vec::new();
-    for path in &args.paths {
-        match reports::read(path) {
-            Ok(document) => documents.push(document),
-            Err(code) => return code,
-        }
-    }
+pub(crate) fn merge(args: &Merge) -> Result<Outcome, CliError> {
+    let documents = args.paths.iter().map(|path| reports::read(path)).collect::<Result<Vec<_>, _>>()?;
     let coverage = coverage(&documents);
-    let mut merged = match document::merge(documents) {
-        Ok(merged) => merged,
-        Err(error) => {
-            let about = match &error {
-                MergeError::Whole { nth } | MergeError::Differs { nth, .. } => args.paths.get(*nth),
-                _ => None,
-            };
-            let name = about.map(|path| format!("{}: ", path.display())).unwrap_or_default();
-            output::error(format!("{name}{error}"));
-            return crate::exit::USAGE;
+    let mut merged = document::merge(documents).map_err(|error| {
+        let about = match &error {
+            MergeError::Whole { nth } | MergeError::Differs { nth, .. } => args.paths.get(*nth),
+            _ => None,
+        };
+        match about {
+            Some(path) => CliError::file(path, error),
+            None => CliError::usage(error),
         }
-    };
+    })?;
     merged.coverage = coverage;
     reports::hand_over(&merged, &args.reports)
 }

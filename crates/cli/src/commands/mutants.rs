@@ -11,8 +11,9 @@ use offhook_explore::mutants::{
 use offhook_harness::read_named;
 use offhook_scenario::{Dialect, Scenario, to_yaml};
 
+use crate::exit::{CliError, Outcome};
 use crate::options::{Format, Selection, dialect, glob, threads};
-use crate::{exit, files, output, progress};
+use crate::{files, output, progress};
 
 /// `offhook mutants`.
 #[derive(Debug, Args)]
@@ -54,26 +55,15 @@ pub(crate) struct Mutants {
     pub(crate) format: Format,
 }
 
-pub(crate) fn mutants(args: &Mutants) -> u8 {
-    let (scenarios, drawn) = match suite(args) {
-        Ok(suite) => suite,
-        Err(code) => return code,
-    };
+pub(crate) fn mutants(args: &Mutants) -> Result<Outcome, CliError> {
+    let (scenarios, drawn) = suite(args)?;
     let wanted = wanted(args, &scenarios);
     if wanted.is_empty() {
-        output::error(
-            "no mutant is selected: none of these scenarios' dialects has one of this class and id",
-        );
-        return exit::NOTHING;
+        let message = "no mutant is selected: none of these scenarios' dialects has one of this class and id";
+        return Err(CliError::NothingSelected(message.to_owned()));
     }
     let jobs = threads(args.jobs);
-    let judges = match judges(args, &wanted, &scenarios, jobs) {
-        Ok(judges) => judges,
-        Err(error) => {
-            output::error(error);
-            return exit::BROKE;
-        }
-    };
+    let judges = judges(args, &wanted, &scenarios, jobs)?;
     let judge = |mutant: &TableMutant| match &judges {
         Some(judges) => judges.judge(mutant),
         None => undecided(mutant),
@@ -86,14 +76,14 @@ pub(crate) fn mutants(args: &Mutants) -> u8 {
         write(out, &matrix);
     }
     match args.format {
-        Format::Console => output::result(&matrix.text()),
-        Format::Json => output::json(&matrix.json()),
+        Format::Console => output::result(&matrix.text())?,
+        Format::Json => output::json(&matrix.json())?,
     }
-    code(&matrix)
+    Ok(outcome(&matrix))
 }
 
 /// The scenarios that are named, and behind them the lives that are drawn.
-fn suite(args: &Mutants) -> Result<(Vec<Scenario>, Option<Drawn>), u8> {
+fn suite(args: &Mutants) -> Result<(Vec<Scenario>, Option<Drawn>), CliError> {
     let mut scenarios = if args.paths.is_empty() {
         Vec::new()
     } else {
@@ -107,10 +97,7 @@ fn suite(args: &Mutants) -> Result<(Vec<Scenario>, Option<Drawn>), u8> {
     let mut dialects: Vec<Dialect> = Dialect::ALL.into_iter().filter(speaks).collect();
     dialects.retain(|dialect| args.dialect.is_none_or(|only| only == *dialect));
     for dialect in dialects {
-        scenarios.extend(budget.lives(dialect).map_err(|error| {
-            output::error(error);
-            exit::BROKE
-        })?);
+        scenarios.extend(budget.lives(dialect).map_err(CliError::broke)?);
     }
     let lives = scenarios.len() - named;
     Ok((scenarios, Some(Drawn { lives, budget })))
@@ -122,7 +109,7 @@ fn judges(
     wanted: &[Mutant],
     scenarios: &[Scenario],
     jobs: usize,
-) -> Result<Option<Judges>, String> {
+) -> Result<Option<Judges>, CliError> {
     let changes = |dialect: &Dialect| {
         wanted.iter().any(|mutant| mutant.dialect == *dialect && mutant.table().is_some())
     };
@@ -131,7 +118,7 @@ fn judges(
         return Ok(None);
     }
     let judges = Judges::new(&dialects, scenarios, &read_named, args.explore, jobs);
-    judges.map(Some).map_err(|error| error.to_string())
+    judges.map(Some).map_err(CliError::broke)
 }
 
 /// Writes each scenario that tells a survivor into a file that bears the survivor's name.
@@ -164,12 +151,12 @@ fn wanted(args: &Mutants, scenarios: &[Scenario]) -> Vec<Mutant> {
 }
 
 /// A canary that is not as it must be says that the hunt itself cannot be trusted.
-fn code(matrix: &Matrix) -> u8 {
+fn outcome(matrix: &Matrix) -> Outcome {
     match (matrix.canaries.is_empty(), matrix.total().survived, matrix.total().mutants) {
-        (false, ..) => exit::BROKE,
-        (_, 1.., _) => exit::FAILED,
-        (.., 0) => exit::NOTHING,
-        _ => exit::OK,
+        (false, ..) => Outcome::Broke,
+        (_, 1.., _) => Outcome::Failed,
+        (.., 0) => Outcome::NothingRan,
+        _ => Outcome::AsExpected,
     }
 }
 

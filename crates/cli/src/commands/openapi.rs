@@ -7,8 +7,9 @@ use offhook_dialect::{Edition, openapi};
 use offhook_harness::editions;
 use offhook_scenario::Dialect;
 
+use crate::exit::{CliError, Outcome};
 use crate::options::dialect;
-use crate::{exit, output};
+use crate::output;
 
 /// `offhook openapi`.
 #[derive(Debug, Args)]
@@ -24,24 +25,19 @@ pub(crate) struct Openapi {
     out: Option<PathBuf>,
 }
 
-pub(crate) fn openapi(args: &Openapi) -> u8 {
+pub(crate) fn openapi(args: &Openapi) -> Result<Outcome, CliError> {
     let known = editions(args.dialect);
     let Some((_, edition)) = known.iter().find(|(name, _)| *name == args.edition) else {
         let known: Vec<_> = known.iter().map(|(name, _)| *name).collect();
-        output::error(format!("the edition `{}` is not one of {}", args.edition, known.join(", ")));
-        return exit::USAGE;
+        let message = format!("the edition `{}` is not one of {}", args.edition, known.join(", "));
+        return Err(CliError::usage(message));
     };
     let text = format!("{:#}\n", document(args.dialect, *edition));
     match &args.out {
-        None => output::result(&text),
-        Some(out) => {
-            if let Err(error) = std::fs::write(out, text) {
-                output::error(format!("{}: {error}", out.display()));
-                return exit::USAGE;
-            }
-        }
+        None => output::result(&text)?,
+        Some(out) => std::fs::write(out, text).map_err(|error| CliError::file(out, error))?,
     }
-    exit::OK
+    Ok(Outcome::AsExpected)
 }
 
 fn document(dialect: Dialect, edition: Edition) -> serde_json::Value {

@@ -1,10 +1,10 @@
 //! `offhook probe`: drafts the statement of an implementation.
 
 use clap::Args;
-use offhook_harness::DraftError;
 use offhook_scenario::Dialect;
 
-use crate::{exit, interrupt, options, output};
+use crate::exit::{CliError, Outcome};
+use crate::{interrupt, options, output};
 
 /// `offhook probe`.
 #[derive(Debug, Args)]
@@ -20,16 +20,10 @@ pub(crate) struct Probe {
     pub(crate) control: Option<String>,
 }
 
-pub(crate) fn probe(args: &Probe) -> u8 {
+pub(crate) fn probe(args: &Probe) -> Result<Outcome, CliError> {
     let control = args.control.as_deref();
-    match offhook_harness::draft(&args.target, control, args.dialect, interrupt::flag()) {
-        Ok(drafted) => {
-            output::result(&drafted.yaml);
-            exit::OK
-        }
-        Err(error) => {
-            output::error(&error);
-            if matches!(error, DraftError::Address(_)) { exit::USAGE } else { exit::BROKE }
-        }
-    }
+    let drafted = offhook_harness::draft(&args.target, control, args.dialect, interrupt::flag())
+        .map_err(CliError::Probe)?;
+    output::result(&drafted.yaml)?;
+    Ok(Outcome::AsExpected)
 }

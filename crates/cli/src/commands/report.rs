@@ -1,10 +1,10 @@
 //! `offhook report`: reports of earlier runs, held against each other or written anew.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use crate::exit;
+use crate::exit::{self, CliError, Outcome};
 use crate::options::Format;
 use crate::report_options::Reports;
 use crate::{output, reports};
@@ -33,21 +33,18 @@ pub(crate) enum Report {
     },
 }
 
-pub(crate) fn report(command: &Report) -> u8 {
-    let done = match command {
+pub(crate) fn report(command: &Report) -> Result<Outcome, CliError> {
+    match command {
         Report::Compare { first, second, format } => compare(first, second, *format),
-        Report::Render { path, reports: to } => {
-            reports::read(path).map(|document| reports::hand_over(&document, to))
-        }
-    };
-    done.unwrap_or_else(|code| code)
+        Report::Render { path, reports: to } => reports::hand_over(&reports::read(path)?, to),
+    }
 }
 
-fn compare(first: &std::path::Path, second: &std::path::Path, format: Format) -> Result<u8, u8> {
+fn compare(first: &Path, second: &Path, format: Format) -> Result<Outcome, CliError> {
     let found = offhook_report::compare::compare(&reports::read(first)?, &reports::read(second)?);
     match format {
-        Format::Console => output::result(&found.text()),
-        Format::Json => output::json(&found.json()),
+        Format::Console => output::result(&found.text())?,
+        Format::Json => output::json(&found.json())?,
     }
-    Ok(if found.is_worse() { exit::FAILED } else { exit::OK })
+    Ok(if found.is_worse() { Outcome::Failed } else { Outcome::AsExpected })
 }

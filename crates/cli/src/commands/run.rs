@@ -6,6 +6,7 @@ use offhook_harness::document::{Document, Subject};
 use offhook_harness::{InProcess, Ladders, Manifest, Options, Waivers, read_named};
 use offhook_report::{console, json};
 
+use crate::exit::{CliError, Outcome};
 use crate::files::Selected;
 use crate::options::{Format, Selection};
 use crate::replay::replay_on;
@@ -30,12 +31,9 @@ pub(crate) struct Run {
     pub(crate) run_options: RunOptions,
 }
 
-pub(crate) fn run(args: &Run) -> u8 {
+pub(crate) fn run(args: &Run) -> Result<Outcome, CliError> {
     let run_options = &args.run_options;
-    let (selected, waivers) = match select(args) {
-        Ok(selected) => selected,
-        Err(code) => return code,
-    };
+    let (selected, waivers) = select(args)?;
     let manifest = Manifest::of(&selected.scenarios, &read_named);
     let mut scenarios = selected.scenarios;
     if let Some(shard) = run_options.shard {
@@ -59,16 +57,17 @@ pub(crate) fn run(args: &Run) -> u8 {
     document.coverage = is_read.then(|| Coverage::of(&report).to_json());
     let written = reports::write_all(&document, &run_options.reports);
     match args.selection.format {
-        Format::Console => output::result(&console::run(&document, output::stdout_color())),
-        Format::Json => output::json(&json::run(&report, &document)),
+        Format::Console => output::result(&console::run(&document, output::stdout_color()))?,
+        Format::Json => output::json(&json::run(&report, &document))?,
     }
-    written.err().unwrap_or_else(|| reports::code(document.ending()))
+    written?;
+    Ok(document.ending().into())
 }
 
-/// The scenarios and the waivers; on failure the error has been printed, and this is the exit code.
-fn select(args: &Run) -> Result<(Selected, Option<Waivers>), u8> {
+/// Reads the scenarios and the waivers.
+fn select(args: &Run) -> Result<(Selected, Option<Waivers>), CliError> {
     let format = args.selection.format;
     let waivers = args.run_options.waivers.as_deref().map(Waivers::read).transpose();
-    let waivers = waivers.map_err(|error| files::report(error, format))?;
+    let waivers = waivers.map_err(|error| CliError::Input { error, format })?;
     Ok((files::select(&args.selection)?, waivers))
 }

@@ -2,7 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::{exit, output};
+use crate::exit::{CliError, Outcome};
+use crate::output;
 
 /// `offhook schema`.
 #[derive(Debug, Args)]
@@ -28,13 +29,13 @@ pub(crate) enum SchemaOf {
     Behaviour,
 }
 
-pub(crate) fn schema(of: SchemaOf) -> u8 {
+pub(crate) fn schema(of: SchemaOf) -> Result<Outcome, CliError> {
     output::json(&match of {
         SchemaOf::Scenario => offhook_scenario::json_schema(),
         SchemaOf::Report => offhook_harness::document::document_schema(),
         SchemaOf::Statement => offhook_harness::Statement::json_schema(),
         SchemaOf::Behaviour => offhook_server::behaviour_schema(),
         SchemaOf::Waivers => offhook_harness::waivers_schema(),
-    });
-    exit::OK
+    })?;
+    Ok(Outcome::AsExpected)
 }

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use clap::{Args as ClapArgs, ValueEnum};
 use offhook_harness::{read_named, read_scenarios};
 use offhook_server::{
-    Access, Behaviour, JournalError, JournalOptions, JournalSync, Keys, Log, Options, Pace, ServeError,
-    Server, Tls, start_log,
+    Access, Behaviour, JournalOptions, JournalSync, Keys, Log, Options, Pace, Server, Tls, start_log,
 };
 
+use crate::exit::{CliError, Outcome};
 use crate::options::Format;
-use crate::{exit, files, output};
+use crate::output;
 
 /// What the help adds.
 pub(crate) const HELP: &str = "\
@@ -105,36 +105,27 @@ enum LogFormat {
     Off,
 }
 
-pub(crate) fn serve(args: Serve) -> u8 {
+pub(crate) fn serve(args: Serve) -> Result<Outcome, CliError> {
     start_log(match args.log {
         LogFormat::Text => Log::Text,
         LogFormat::Json => Log::Json,
         LogFormat::Off => Log::Off,
     });
-    let options = match options(args) {
-        Ok(options) => options,
-        Err(code) => return code,
-    };
-    let server = match Server::bind(options) {
-        Ok(server) => server,
-        Err(error) => return report(&error),
-    };
-    output::result(&format!("listening on {}\n", server.url()));
-    match server.run_until_signal() {
-        Ok(()) => exit::OK,
-        Err(error) => report(&error),
-    }
+    let server = Server::bind(options(args)?).map_err(CliError::Serve)?;
+    output::result(&format!("listening on {}\n", server.url()))?;
+    server.run_until_signal().map_err(CliError::Serve)?;
+    Ok(Outcome::AsExpected)
 }
 
-fn options(args: Serve) -> Result<Options, u8> {
+fn options(args: Serve) -> Result<Options, CliError> {
     let access = access(args.keys.as_deref(), args.insecure_accept_any)?;
     let given = if args.given.is_empty() {
         Vec::new()
     } else {
-        read_scenarios(&args.given).map_err(|error| files::report(error, Format::Console))?
+        read_scenarios(&args.given).map_err(|error| CliError::Input { error, format: Format::Console })?
     };
     let behaviour = args.behaviour.as_deref().map(Behaviour::read).transpose();
-    let behaviour = behaviour.map_err(|error| files::report(error, Format::Console))?;
+    let behaviour = behaviour.map_err(|error| CliError::Input { error, format: Format::Console })?;
     let tls = match (args.tls_cert, args.tls_key, args.tls_generated) {
         (Some(cert), Some(key), _) => Some(Tls::Files { cert, key }),
         (_, _, write_to) => write_to.map(|write_to| Tls::Generated { write_to }),
@@ -161,38 +152,16 @@ const fn sync(when: SyncWhen) -> JournalSync {
     }
 }
 
-fn access(keys: Option<&Path>, any: bool) -> Result<Access, u8> {
+fn access(keys: Option<&Path>, any: bool) -> Result<Access, CliError> {
     match (keys, any) {
         (Some(path), _) => {
             let shown = path.to_string_lossy();
-            let text = read_named(&shown).map_err(|reason| {
-                output::error(reason);
-                exit::USAGE
-            })?;
-            Keys::parse(&text).map(Access::Keys).map_err(|error| {
-                output::error(format!("{shown}: {error}"));
-                exit::USAGE
-            })
+            let text = read_named(&shown).map_err(CliError::usage)?;
+            Keys::parse(&text).map(Access::Keys).map_err(|error| CliError::file(path, error))
         }
         (None, true) => Ok(Access::Any),
-        (None, false) => {
-            output::error(
-                "whose requests are to be answered? Name the access keys with --keys FILE, or answer everybody with --insecure-accept-any",
-            );
-            Err(exit::USAGE)
-        }
-    }
-}
-
-fn report(error: &ServeError) -> u8 {
-    output::error(error);
-    match error {
-        ServeError::World(..) => exit::PARSE,
-        ServeError::Journal(JournalError::Locked { .. } | JournalError::OtherStart { .. }) => exit::USAGE,
-        ServeError::Journal(_)
-        | ServeError::System(_)
-        | ServeError::Faults(_)
-        | ServeError::Record { .. } => exit::BROKE,
-        _ => exit::USAGE,
+        (None, false) => Err(CliError::usage(
+            "whose requests are to be answered? Name the access keys with --keys FILE, or answer everybody with --insecure-accept-any",
+        )),
     }
 }
