@@ -251,7 +251,29 @@ impl std::fmt::Display for Move {
                     Ask::Supervise(_, agent) | Ask::DirectedPickup(agent) => {
                         write!(f, " {}", Who::Agent(agent))
                     }
-                    _ => Ok(()),
+                    Ask::SignIn
+                    | Ask::SignOut
+                    | Ask::Ready { .. }
+                    | Ask::Break
+                    | Ask::Work
+                    | Ask::Reset
+                    | Ask::Poll
+                    | Ask::Visibility { .. }
+                    | Ask::OffSite { .. }
+                    | Ask::OfficePhone
+                    | Ask::AfterCall { .. }
+                    | Ask::Answer
+                    | Ask::Release
+                    | Ask::Mute
+                    | Ask::Unmute
+                    | Ask::CompleteTransfer
+                    | Ask::CancelTransfer
+                    | Ask::SwitchToConference
+                    | Ask::EndConference
+                    | Ask::Flow { .. }
+                    | Ask::BackToBack
+                    | Ask::Alternate
+                    | Ask::Conference => Ok(()),
                 }
             }
             Self::Channel { who, signal } => write!(f, "{who} {}", signal.as_str()),

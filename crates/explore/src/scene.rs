@@ -9,8 +9,6 @@ use offhook_machine::{
 };
 use offhook_scenario::{At, Dialect, Given, Instance, User};
 
-use crate::moves::Who;
-
 /// Agents that a scene can have.
 pub const MAX_AGENTS: u8 = 6;
 /// Outside parties that a scene can have.
@@ -179,14 +177,6 @@ impl Scene {
     /// The agent's mobile number.
     pub fn mobile(agent: u8) -> Number {
         number(&(FIRST_MOBILE + u64::from(agent)).to_string())
-    }
-
-    /// What is dialled to call somebody.
-    pub(crate) fn dialled(&self, who: Who) -> String {
-        match who {
-            Who::Agent(agent) => Self::extension(agent),
-            Who::Customer(customer) => self.customer(customer).to_string(),
-        }
     }
 
     /// The skill group of all agents.

@@ -47,8 +47,10 @@ impl Scene {
 
     /// Gives the input; the effect of an accepted request is still to come.
     pub fn give(&self, world: &mut World, it: Move) -> Outcome {
+        if self.is_idle(world, it) {
+            return Outcome::Idle;
+        }
         match it {
-            _ if self.is_idle(world, it) => Outcome::Idle,
             Move::Ask { by, ask } => self.ask(world, self.agent(by), by, ask),
             Move::Channel { who, signal } => {
                 let job = self.job_of(world, who).unwrap_or_default();
@@ -92,41 +94,54 @@ impl Scene {
             Ask::BackToBack => {
                 return [0, 1].into_iter().any(|it| self.job_of(world, Who::Customer(it)).is_some());
             }
-            _ => return false,
+            Ask::BlindTransfer(Whither::Group | Whither::Ivr)
+            | Ask::Consult(Whither::Group | Whither::Ivr)
+            | Ask::SignIn
+            | Ask::SignOut
+            | Ask::Ready { .. }
+            | Ask::Break
+            | Ask::Work
+            | Ask::Reset
+            | Ask::Poll
+            | Ask::Visibility { .. }
+            | Ask::OffSite { .. }
+            | Ask::OfficePhone
+            | Ask::AfterCall { .. }
+            | Ask::Answer
+            | Ask::Release
+            | Ask::Drop(_)
+            | Ask::Hold(_)
+            | Ask::Retrieve(_)
+            | Ask::Mute
+            | Ask::Unmute
+            | Ask::Dtmf(_)
+            | Ask::CompleteTransfer
+            | Ask::CancelTransfer
+            | Ask::SwitchToConference
+            | Ask::EndConference
+            | Ask::Flow { .. }
+            | Ask::Claim(_)
+            | Ask::Alternate
+            | Ask::Conference
+            | Ask::DirectedPickup(_)
+            | Ask::Supervise(..) => return false,
         };
         matches!(called, Who::Customer(_)) && self.job_of(world, called).is_some()
     }
 
     fn ask(&self, world: &mut World, by: UserId, index: u8, ask: Ask) -> Outcome {
-        let conference;
-        let op = match ask {
-            Ask::StartConference(who) => {
-                conference = [self.target(Whither::To(who))];
-                Op::StartConference { invited: &conference, timeout_ms: None }
-            }
-            // Who has no call or leg is named by a handle that leads nowhere: that is refused, too.
-            Ask::Claim(customer) => {
-                let job = self.job_of(world, Who::Customer(customer)).unwrap_or_default();
-                Op::Claim { job, among: &[] }
-            }
-            Ask::Drop(who) | Ask::Hold(who) | Ask::Retrieve(who) | Ask::Dtmf(who) => {
-                let channel = self.leg(world, by, who).unwrap_or_default();
-                match ask {
-                    Ask::Drop(_) => Op::Release { job: None, channel: Some(channel) },
-                    Ask::Hold(_) => Op::Hold { job: None, channel },
-                    Ask::Retrieve(_) => Op::Retrieve { job: None, channel },
-                    _ => Op::Dtmf { job: None, channel },
-                }
-            }
-            _ => self.op(world, index, ask),
-        };
+        let mut invited = [Target::Ivr];
+        let op = self.op(world, by, index, ask, &mut invited);
         match world.request(world.now(), &Request { by, op }) {
             Ok(_) => Outcome::Accepted,
             Err(refused) => Outcome::Refused(refused),
         }
     }
 
-    fn op(&self, world: &World, index: u8, ask: Ask) -> Op<'static> {
+    /// The operation of a request. A missing call or channel is named by a handle that leads nowhere: such requests are
+    /// tried, too, and rejected. `invited` keeps what the operation of a conference borrows.
+    fn op<'a>(&self, world: &World, by: UserId, index: u8, ask: Ask, invited: &'a mut [Target; 1]) -> Op<'a> {
+        let channel = |who| self.leg(world, by, who).unwrap_or_default();
         match ask {
             Ask::SignIn => Op::SignIn(SignIn::default()),
             Ask::SignOut => Op::SignOut,
@@ -134,6 +149,7 @@ impl Scene {
             Ask::Break => Op::Break { code: "Warm-up" },
             Ask::Work => Op::Work,
             Ask::Reset => Op::Reset,
+            Ask::Poll => Op::Poll,
             Ask::Visibility { invisible } => Op::Visibility { invisible },
             Ask::OffSite { mobile: true } => {
                 Op::WorkMode { mode: WorkMode::OffSite, mobile: Some(Self::mobile(index)) }
@@ -148,6 +164,10 @@ impl Scene {
             }
             Ask::Answer => Op::Answer { job: None },
             Ask::Release => Op::Release { job: None, channel: None },
+            Ask::Drop(who) => Op::Release { job: None, channel: Some(channel(who)) },
+            Ask::Hold(who) => Op::Hold { job: None, channel: channel(who) },
+            Ask::Retrieve(who) => Op::Retrieve { job: None, channel: channel(who) },
+            Ask::Dtmf(who) => Op::Dtmf { job: None, channel: channel(who) },
             Ask::Mute => Op::Mute { job: None, channel: None },
             Ask::Unmute => Op::Unmute { job: None, channel: None },
             Ask::BlindTransfer(to) => Op::BlindTransfer {
@@ -164,6 +184,14 @@ impl Scene {
             Ask::CancelTransfer => Op::CancelTransfer { job: None },
             Ask::SwitchToConference => Op::SwitchToConference { job: None },
             Ask::EndConference => Op::EndConference { job: None },
+            Ask::StartConference(who) => {
+                *invited = [self.target(Whither::To(who))];
+                Op::StartConference { invited, timeout_ms: None }
+            }
+            Ask::Claim(customer) => {
+                let job = self.job_of(world, Who::Customer(customer)).unwrap_or_default();
+                Op::Claim { job, among: &[] }
+            }
             Ask::Flow { leave } => Op::Flow { job: None, leave },
             Ask::BackToBack => Op::BackToBack {
                 broker: Number::NONE,
@@ -184,7 +212,14 @@ impl Scene {
             Ask::Supervise(kind, agent) => {
                 Op::Supervise { kind, job: None, agent: self.agent(agent), timeout_ms: None }
             }
-            _ => Op::Poll,
+        }
+    }
+
+    /// The digits that call somebody.
+    pub(crate) fn dialled(&self, who: Who) -> String {
+        match who {
+            Who::Agent(agent) => Self::extension(agent),
+            Who::Customer(customer) => self.customer(customer).to_string(),
         }
     }
 

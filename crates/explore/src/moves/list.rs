@@ -209,11 +209,17 @@ fn stimuli_of(
             }
         }
         Family::Queue => all.extend(customers.iter().map(|from| Move::InboundToGroup { from: *from })),
-        Family::Settings if families.has(Family::Call) => {
-            for by in agents {
+        Family::Settings => {
+            for by in agents.iter().filter(|_| families.has(Family::Call)) {
                 all.extend(everybody.iter().map(|to| Move::Dials { by: *by, to: *to }));
             }
         }
-        _ => {}
+        Family::Session
+        | Family::Hold
+        | Family::Transfer
+        | Family::Conference
+        | Family::Supervision
+        | Family::Centre
+        | Family::SecondCall => {}
     }
 }

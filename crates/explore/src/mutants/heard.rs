@@ -4,7 +4,7 @@ use offhook_dialect::{Format, Limits, cc_gateway, ccc, parse};
 use offhook_harness::{Ask, Reply};
 use serde_json::Value;
 
-use super::mutant::Spot;
+use super::spot::Spot;
 
 /// A reply in JSON, taken apart. Replies in XML are nobody's mutant.
 pub(super) struct Heard {

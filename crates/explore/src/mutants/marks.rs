@@ -8,8 +8,7 @@ use offhook_machine::Fired;
 use serde_json::Value;
 
 use super::heard::{Heard, name_of, who};
-use super::mutant::Spot;
-use super::twist::containers;
+use super::spot::{Spot, containers};
 
 pub(super) fn accepted(of: &str) -> String {
     format!("accepted:{of}")

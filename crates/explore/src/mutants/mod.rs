@@ -17,6 +17,7 @@ mod of_shapes;
 mod of_tables;
 mod run;
 mod silent;
+mod spot;
 mod twist;
 mod wrap;
 

@@ -9,6 +9,8 @@ use super::class::Class;
 use super::edit::Edit;
 use super::twist::Twist;
 
+pub(super) use super::spot::Spot;
+
 /// One known-bad variant of the machine or of what it says.
 #[derive(Clone, Debug)]
 pub struct Mutant {
@@ -109,32 +111,6 @@ pub(super) enum Fault {
     Reused(IdKind),
     /// Every answer is empty: a canary.
     Mute,
-}
-
-/// Where a field stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Spot {
-    /// In the answer of success.
-    Answer(&'static str),
-    /// In the answer of refusal.
-    Refusal(&'static str),
-    /// In an event.
-    Event(&'static str),
-}
-
-impl Spot {
-    /// Whether it is the event of this name.
-    pub(super) fn is_event(self, name: &str) -> bool {
-        matches!(self, Self::Event(own) if own == name)
-    }
-
-    pub(super) fn text(self) -> String {
-        match self {
-            Self::Answer(of) => of.to_owned(),
-            Self::Refusal(of) => format!("{of}.refusal"),
-            Self::Event(name) => format!("events.{name}"),
-        }
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

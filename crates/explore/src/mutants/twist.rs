@@ -6,7 +6,9 @@ use serde_json::{Map, Value};
 
 use super::class::Class;
 use super::marks;
-use super::mutant::Spot;
+use super::spot::Spot;
+
+pub(super) use super::spot::containers;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Twist {
@@ -72,17 +74,6 @@ impl Twist {
             Self::Other => *value = other(value),
         }
     }
-}
-
-/// Every object that a path of a table leads to.
-pub(super) fn containers<'a>(tree: &'a mut Value, path: &str) -> Vec<&'a mut Map<String, Value>> {
-    let mut at = vec![tree];
-    for name in path.split('.').filter(|name| !name.is_empty()) {
-        let (name, list) = name.strip_suffix("[]").map_or((name, false), |name| (name, true));
-        let inner = at.into_iter().filter_map(|value| value.get_mut(name));
-        at = if list { inner.filter_map(Value::as_array_mut).flatten().collect() } else { inner.collect() };
-    }
-    at.into_iter().filter_map(Value::as_object_mut).collect()
 }
 
 /// A text becomes a list, nothing an object, everything else a text.
