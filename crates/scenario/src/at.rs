@@ -1,42 +1,18 @@
-//! A value together with where it stands in its file.
+//! A value and its place in a file.
 
 use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_saphyr::{Location, Spanned};
+use serde_saphyr::Spanned;
 
 use crate::reading;
 
-/// A place in a source file. Lines and columns count from 1, in characters.
-///
-/// The default place, line 0, is that of values that were built in code.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// Which file: an index into the scenario's [`Sources`](crate::Sources); 0 is the scenario itself.
-    pub source: u16,
-    /// Line, from 1; 0 when the value was not read from a file.
-    pub line: u32,
-    /// Column, from 1.
-    pub column: u32,
-    /// Length in characters; 0 where YAML does not say, as for a block of several lines.
-    pub len: u32,
-}
+pub use crate::place::Place;
 
-impl Place {
-    pub(crate) fn of(location: &Location, source: u16) -> Self {
-        let narrow = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
-        let (line, column) = (narrow(location.line()), narrow(location.column()));
-        Self { source, line, column, len: narrow(location.span().len()) }
-    }
-
-    /// Whether this is a place in a file at all.
-    #[must_use]
-    pub fn is_known(&self) -> bool {
-        self.line > 0
-    }
-}
+/// A list that may be left out. A missing list is not an empty list.
+pub type OptionalList = Option<Vec<At<String>>>;
 
 /// A value and its [`Place`]. Equality looks at the value only.
 ///
@@ -51,7 +27,7 @@ impl Place {
 pub struct At<T> {
     /// The value.
     pub value: T,
-    /// Where it was read.
+    /// The place at which it was read.
     pub place: Place,
 }
 

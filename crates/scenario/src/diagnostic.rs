@@ -1,14 +1,14 @@
-//! What is wrong, where, and what to do about it.
+//! Diagnostics: a fault, its place and its remedy.
 
 use std::fmt;
 
-use crate::at::Place;
 use crate::limits::MAX_MESSAGE_CHARS;
+use crate::place::Place;
 use crate::source::Source;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
-        /// What kind of thing a [`Diagnostic`] is about. Codes are stable; titles are not.
+        /// The kind of a [`Diagnostic`]. Codes are stable; titles are not.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Code {
@@ -43,7 +43,7 @@ codes! {
     MissingField = "missing-field",
     /// A key that is given twice.
     DuplicateKey = "duplicate-key",
-    /// One of several fixed words is expected, and this is none of them.
+    /// A word that is not in the fixed list of words for this field.
     UnknownWord = "unknown-word",
     /// A list where a mapping is expected, a text where a number is, and so on.
     WrongType = "wrong-type",
@@ -75,9 +75,9 @@ codes! {
     EmptySteps = "empty-steps",
     /// A repeat that repeats nothing, or too often.
     BadRepeat = "bad-repeat",
-    /// A file that is included cannot be read.
+    /// An included file that cannot be read.
     IncludeUnreadable = "include-unreadable",
-    /// A file includes itself.
+    /// A file that includes itself.
     IncludeCycle = "include-cycle",
     /// An action or operation that the dialect does not have.
     UnknownAction = "unknown-action",
@@ -113,27 +113,27 @@ impl fmt::Display for Code {
     }
 }
 
-/// How bad it is.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Worth knowing.
+    /// Information; nothing is wrong.
     Note,
     /// Probably not what was meant.
     Warning,
-    /// Cannot go on.
+    /// The file or run cannot be used.
     Error,
 }
 
-/// A line below the source: more about the matter, or a remedy.
+/// A line below the source: more information, or a remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remark {
-    /// More about the matter.
+    /// More information.
     Note(String),
-    /// What to do.
+    /// A remedy.
     Help(String),
 }
 
-/// One thing that is wrong, with its place; for files that do not parse and for expectations that fail.
+/// One fault with its place; for files that do not parse and for expectations that fail.
 ///
 /// ```
 /// use offhook_scenario::{Code, Diagnostic, Place, Source};
@@ -150,17 +150,17 @@ pub enum Remark {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Diagnostic {
-    /// What kind of thing.
+    /// The kind of fault.
     pub code: Code,
-    /// How bad.
+    /// The severity.
     pub severity: Severity,
     /// One sentence: a lowercase fragment without a full stop.
     pub title: String,
-    /// Where.
+    /// The place of the fault.
     pub place: Place,
-    /// What stands under the caret.
+    /// The words under the caret.
     pub label: Option<String>,
-    /// Other places in the same file, with what is there.
+    /// Other places in the same file, with a label each.
     pub related: Vec<(Place, String)>,
     /// The lines below the source.
     pub remarks: Vec<Remark>,
@@ -169,7 +169,7 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// Something wrong, of the given severity, at no place yet.
+    /// A diagnostic of the given severity, without a place.
     pub fn new(severity: Severity, code: Code, title: impl Into<String>) -> Self {
         Self {
             code,
@@ -183,18 +183,18 @@ impl Diagnostic {
         }
     }
 
-    /// An error, at no place yet.
+    /// An error without a place.
     pub fn error(code: Code, title: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, title)
     }
 
-    /// Says where.
+    /// Sets the place.
     pub fn at(mut self, place: Place) -> Self {
         self.place = place;
         self
     }
 
-    /// Says in which file.
+    /// Sets the file.
     pub fn from(mut self, source: &Source) -> Self {
         self.source = source.clone();
         self
@@ -206,7 +206,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a line with more about the matter.
+    /// Adds a line with more information.
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.remarks.push(Remark::Note(tidy(&note.into())));
         self
@@ -226,7 +226,7 @@ impl Diagnostic {
         }
     }
 
-    /// Points to another place too.
+    /// Points to another place in the same file.
     pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
         self.related.push((place, tidy(&label.into())));
         self
@@ -246,7 +246,7 @@ impl fmt::Display for Diagnostic {
 
 impl std::error::Error for Diagnostic {}
 
-/// A hostile file may hold a word of a megabyte, or one that speaks to the terminal; a message is for reading.
+/// Makes a text safe to show: a hostile file may hold a word of a megabyte, or control characters for the terminal.
 fn tidy(text: &str) -> String {
     let mut tidied = String::new();
     for (nth, char) in text.chars().enumerate() {

@@ -11,8 +11,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::at::At;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::map::Map;
+use crate::matcher::Expectations;
 use crate::reading;
-use crate::step::Expectations;
 
 /// One place in the order of events: an event, or several in any order.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,25 +23,25 @@ pub enum EventItem {
     AnyOrder(Vec<At<EventMatch>>),
 }
 
-/// An event that is expected. Written `AgentTalk amy`, or as a mapping where there is more to say.
+/// An event that is expected. Written `AgentTalk amy`, or as a mapping for more than these two.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventMatch {
     /// Name of the event, such as AgentTalk.
     pub name: At<String>,
-    /// Whose: a user's alias, `customer` or an outside number; anyone's where it is left out.
+    /// The party: a user's alias, `customer` or an outside number; any party if it is left out.
     pub party: Option<String>,
-    /// What the event holds, by path.
+    /// The expected values, by path.
     pub with: Expectations,
 }
 
-/// An event with what it holds.
+/// An event with its expected values.
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(inline)]
 struct EventFields {
     /// Name and party: `Released customer`.
     event: At<EventWords>,
-    /// What the event holds, by path.
+    /// The expected values, by path.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     with: Expectations,
 }
@@ -50,7 +50,7 @@ struct EventFields {
 struct EventWords(String, Option<String>);
 
 impl EventMatch {
-    /// An event of this name, whatever it holds.
+    /// An event of this name, with any values.
     #[must_use]
     pub fn new(name: &str, party: Option<&str>) -> Self {
         Self { name: name.into(), party: party.map(str::to_owned), with: Map::new() }
@@ -125,7 +125,7 @@ impl<'de> Visitor<'de> for EventVisitor {
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<EventMatch, E> {
         let EventWords(name, party) = EventWords::read(text)?;
-        // Its place is that of the item.
+        // The place of a single event is the place of its item.
         Ok(EventMatch { name: name.into(), party, with: Map::new() })
     }
 
@@ -215,7 +215,7 @@ impl JsonSchema for EventMatch {
         let words = generator.subschema_for::<EventWords>();
         let fields = generator.subschema_for::<EventFields>();
         json_schema!({
-            "description": "An event: its name and whose it is, such as `AgentTalk amy`.",
+            "description": "An event: its name and its party, such as `AgentTalk amy`.",
             "oneOf": [words, fields],
         })
     }

@@ -8,14 +8,14 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::{MAX_ALIASED_NODES, MAX_ALIASES, MAX_FILE_BYTES, MAX_NESTING, MAX_NODES};
 use crate::nearest::suggest;
 
-/// Says what is wrong in the file `source`, where, and what to do.
+/// Turns an error of the YAML reader into a diagnostic of the file `source`.
 pub(crate) fn explain(error: &Error, source: u16) -> Diagnostic {
     let error = error.without_snippet();
-    // Only a file that is nothing but `~` has no place.
+    // Only a file that holds nothing but `~` has no place.
     let start = Place { source, line: 1, column: 1, len: 0 };
     let place = error.location().map_or(start, |location| Place::of(&location, source));
     let fault = match error {
-        // The place of an alias is where it is used; what is wrong is said of what it stands for.
+        // The error is in the anchored value, and the reader gives the place of the alias.
         Error::AliasError { error, .. } => explain(error, source),
         Error::Budget { breach, .. } => limit(breach),
         _ => names(error).or_else(|| types(error)).or_else(|| yaml(error)).unwrap_or_else(|| other(error)),
@@ -33,7 +33,7 @@ fn names(error: &Error) -> Option<Diagnostic> {
         }
         Error::SerdeUnknownVariant { variant, expected, .. } => {
             Diagnostic::error(Code::UnknownWord, format!("unknown word `{variant}`"))
-                .label("not a word that is known here")
+                .label("not a known word")
                 .help_maybe(suggest(variant, expected.iter().copied()))
         }
         Error::SerdeMissingField { field, .. } => {
@@ -80,7 +80,7 @@ fn types(error: &Error) -> Option<Diagnostic> {
     })
 }
 
-/// What is not YAML, or YAML that this language does without.
+/// Text that is not YAML, or YAML that this language does not have.
 fn yaml(error: &Error) -> Option<Diagnostic> {
     let syntax = |title: &str| Diagnostic::error(Code::Syntax, title);
     Some(match error {
@@ -88,10 +88,10 @@ fn yaml(error: &Error) -> Option<Diagnostic> {
         Error::ExternalMessage { msg, .. } => syntax(msg).help_maybe(remedy(msg)),
         Error::Eof { .. } => syntax("the file ends too early"),
         Error::UnknownAnchor { .. } => {
-            syntax("no such anchor").help("a text that begins with `*` stands in quotes")
+            syntax("no such anchor").help("write a text that begins with `*` in quotes")
         }
         Error::RecursiveReferencesRequireWeakTypes { .. } => {
-            syntax("an alias within what it stands for").help("write the value out, or use `repeat`")
+            syntax("an alias within its own anchor").help("write the value out, or use `repeat`")
         }
         Error::MultipleDocuments { .. } => {
             syntax("a second document").label("it begins here").help("one file holds one scenario")
@@ -105,7 +105,7 @@ fn yaml(error: &Error) -> Option<Diagnostic> {
         | Error::AliasExpansionLimitExceeded { .. }
         | Error::AliasReplayStackDepthExceeded { .. } => Diagnostic::error(
             Code::Limit,
-            format!("the aliases of this file stand for more than {MAX_ALIASED_NODES} nodes"),
+            format!("the aliases of this file repeat more than {MAX_ALIASED_NODES} nodes"),
         )
         .label("at this alias"),
         _ => return None,
@@ -133,7 +133,7 @@ fn too_deep() -> Diagnostic {
         .label("at this point")
 }
 
-/// What most often lies behind a message of the YAML scanner.
+/// The most frequent cause of a message of the YAML scanner.
 fn remedy(message: &str) -> Option<String> {
     let remedies = [
         ("tab", "indent with spaces"),
@@ -150,7 +150,7 @@ fn remedy(message: &str) -> Option<String> {
     remedies.iter().find(|(part, _)| message.contains(part)).map(|(_, help)| (*help).to_owned())
 }
 
-/// Whatever else the reader says, without the position that it appends.
+/// Any other message of the reader, without the position that it appends.
 fn other(error: &Error) -> Diagnostic {
     let text = error.to_string();
     let title = text.split(" at line ").next().unwrap_or_default();

@@ -3,21 +3,18 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::at::At;
+use crate::at::{At, OptionalList};
 use crate::instance::Instance;
 use crate::job::Job;
 use crate::map::Map;
 use crate::time::{Clock, Millis};
 use crate::user::User;
 
-/// A list that may be left out, which is not the same as an empty one.
-pub type OptionalList = Option<Vec<At<String>>>;
-
-/// The world at the beginning: clock, users, calls. What is left out, the harness chooses.
+/// The world at the beginning: clock, users, calls. The harness chooses everything that is left out.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Given {
-    /// A file that holds such a mapping, relative to this one. What stands here goes over it, key by key.
+    /// A file that holds such a mapping, relative to this one. The keys here replace the keys of that file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub include: Option<At<String>>,
     /// The time at the beginning.
@@ -26,13 +23,13 @@ pub struct Given {
     /// Seed of everything that looks random, such as request ids.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<At<u64>>,
-    /// The call centre: its id, or more about it.
+    /// The call centre: its id, or a mapping.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instance: Option<At<Instance>>,
-    /// Where this call centre differs from its vendor's policy.
+    /// The settings of this call centre that differ from its vendor's policy.
     #[serde(skip_serializing_if = "Policy::is_empty")]
     pub policy: Policy,
-    /// Whether what stands behind the gateway cannot be reached.
+    /// True if the platform behind the gateway cannot be reached.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outage: Option<At<bool>>,
     /// Agents and supervisors, by the alias that the steps use.
@@ -50,7 +47,7 @@ pub struct Given {
 }
 
 impl Given {
-    /// Whether nothing is said.
+    /// Returns true if no field is set.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -74,49 +71,49 @@ impl Given {
     }
 }
 
-/// Where a call centre differs from its vendor's policy.
+/// The settings of a call centre that differ from its vendor's policy.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Policy {
-    /// What an agent is after a call: `work` or `idle`.
+    /// The state of an agent after a call: `work` or `idle`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after_call: Option<At<AfterCall>>,
-    /// How long an agent's phone rings.
+    /// Ring timeout of an agent's phone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ring_timeout: Option<At<Millis>>,
-    /// How long an outside call is tried.
+    /// Timeout of an outside call that is not answered.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_timeout: Option<At<Millis>>,
-    /// Whether an agent may call from a break.
+    /// True if an agent may call from a break.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_from_break: Option<At<bool>>,
-    /// How long a Guid of `cc-gateway` is good.
+    /// Lifetime of a Guid of `cc-gateway`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tokens: Option<At<Tokens>>,
-    /// Edition of the documents that is followed.
+    /// Edition of the documents that the call centre follows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub edition: Option<At<String>>,
 }
 
 impl Policy {
-    /// Whether nothing is said.
+    /// Returns true if no field is set.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// What an agent is after a call.
+/// The state of an agent after a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum AfterCall {
-    /// In after-call work, until the agent ends it.
+    /// After-call work, until the agent ends it.
     Work,
     /// Free for the next call.
     Idle,
 }
 
-/// How long a Guid of `cc-gateway` is good.
+/// Lifetime of a Guid of `cc-gateway`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Tokens {
@@ -146,14 +143,14 @@ pub struct Ids {
 }
 
 impl Ids {
-    /// Whether nothing is said.
+    /// Returns true if no field is set.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 }
 
-/// An invariant of the machine that a world breaks, and why it must.
+/// An invariant of the machine that a world breaks, with the reason.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Waive {

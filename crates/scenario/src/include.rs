@@ -15,21 +15,21 @@ use crate::user::User;
 
 /// Reads a file, given its path: `&|path| std::fs::read_to_string(path)`.
 ///
-/// Paths are those of the scenario's file name, joined with what `include` says: `suite/ccc/a.yaml` and
+/// Paths are those of the scenario's file name, joined with the path in `include`: `suite/ccc/a.yaml` and
 /// `../given/b.yaml` make `suite/given/b.yaml`.
 pub type Loader<'a> = dyn Fn(&str) -> io::Result<String> + 'a;
 
-/// Reads a scenario and the worlds that it includes. The result includes nothing any more: it stands by itself.
+/// Reads a scenario and the worlds that it includes. The result has no `include` left.
 ///
 /// # Errors
-/// When the text, or that of an included file, is not what it should be, or an included file cannot be read.
+/// The text, or that of an included file, is not a scenario, or an included file cannot be read.
 pub fn load(file_name: &str, text: &str, loader: &Loader<'_>) -> Result<Scenario, Vec<Diagnostic>> {
     let mut scenario = parse(file_name, text)?;
     let given = std::mem::take(&mut scenario.given);
     let mut chain = Chain { loader, sources: &mut scenario.sources, files: vec![normal(file_name)] };
     let given = chain.resolve(given)?;
     scenario.given = given;
-    // Each file kept the limits by itself; together they must too.
+    // Each file keeps the limits; the files together must keep them, too.
     let faults = shape::faults(&scenario);
     if faults.is_empty() { Ok(scenario) } else { Err(faults) }
 }
@@ -87,7 +87,7 @@ impl Chain<'_> {
         Ok(Source::new(&path, &text))
     }
 
-    /// The path of an included file, as seen from where the first file name is seen from.
+    /// The path of an included file, relative to the same folder as the name of the scenario file.
     fn join(&self, include: &str) -> String {
         let base = self.files.last().map_or("", String::as_str);
         match base.rsplit_once('/') {
@@ -113,14 +113,14 @@ fn normal(path: &str) -> String {
     parts.join("/")
 }
 
-/// Fills what is left out of `$over` from `$base`, field by field.
+/// Fills the fields that `$over` leaves out from `$base`.
 macro_rules! fill {
     ($over:ident, $base:ident, $($field:ident),*) => {
         $(if $over.$field.is_none() { $over.$field = $base.$field; })*
     };
 }
 
-/// One world over another: mappings join key by key, to any depth; values and lists replace.
+/// Merges two worlds: mappings join key by key, to any depth; values and lists replace.
 fn over(mut over: Given, base: Given) -> Given {
     fill!(over, base, clock, seed, instance, outage);
     over.policy = policy_over(over.policy, base.policy);

@@ -10,8 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::at::At;
 
-/// A call centre. Written as its id alone where there is no more to say.
-// `remote` lets serde derive the mapping, and leaves the choice between text and mapping to the code below.
+/// A call centre. Written as its id alone, or as a mapping.
+// With `remote`, serde derives the mapping only; the code below decides between text and mapping.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, remote = "Self")]
 pub struct Instance {
@@ -23,7 +23,7 @@ pub struct Instance {
     /// Its outside numbers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub numbers: Vec<At<String>>,
-    /// Extensions that exist beside those of the users.
+    /// Extensions that belong to no user.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extensions: Vec<At<String>>,
     /// Its skill groups.
@@ -32,7 +32,7 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// The id of the call centre of a world that names none.
+    /// The id of the call centre, for a world that names none.
     pub const DEFAULT_ID: &'static str = "ccc-test";
 
     fn lists(&self) -> [&[At<String>]; 4] {
@@ -87,7 +87,7 @@ impl JsonSchema for Instance {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let list = |description: &str| json_schema!({ "type": "array", "items": { "type": "string" }, "description": description });
         json_schema!({
-            "description": "A call centre: its id, or a mapping where there is more to say.",
+            "description": "A call centre: its id, or a mapping.",
             "oneOf": [
                 { "type": "string" },
                 {
@@ -96,7 +96,7 @@ impl JsonSchema for Instance {
                         "id": { "type": "string" },
                         "aliases": list("Other names of the same call centre."),
                         "numbers": list("Its outside numbers."),
-                        "extensions": list("Extensions that exist beside those of the users."),
+                        "extensions": list("Extensions that belong to no user."),
                         "skill_groups": list("Its skill groups."),
                     },
                     "required": ["id"],

@@ -1,4 +1,4 @@
-//! Calls that are under way, and their legs.
+//! Calls that are under way, and their channels.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -12,24 +12,24 @@ pub struct Job {
     /// Id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<At<String>>,
-    /// Instance that the answers name: left out, the one of the world; null, none.
+    /// Instance that the answers name. Left out: the instance of the world; null: no instance.
     #[serde(deserialize_with = "null_is_said", skip_serializing_if = "Option::is_none")]
     pub instance: Option<Option<At<String>>>,
     /// Call type, such as OUTBOUND.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub call_type: Option<At<String>>,
-    /// Its legs.
+    /// Its channels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub channels: Option<Vec<At<Channel>>>,
 }
 
-/// One party's leg of a call.
+/// One party's part of a call.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Channel {
-    /// Whose leg: the agent's or the far party's.
+    /// The side of the call: the agent's or the remote party's.
     pub side: At<Side>,
-    /// Alias of the user whose leg it is.
+    /// Alias of the user, if the channel is an agent's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<At<String>>,
     /// Id.
@@ -41,46 +41,46 @@ pub struct Channel {
     /// Flags, such as HOLD.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<At<String>>,
-    /// Who calls.
+    /// The caller.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub originator: Option<At<String>>,
-    /// Who is called.
+    /// The callee.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub destination: Option<At<String>>,
-    /// Call type of this leg.
+    /// Call type of this channel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call_type: Option<At<String>>,
-    /// Skill group of this leg.
+    /// Skill group of this channel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub skill_group: Option<At<String>>,
-    /// Position among the legs of the call.
+    /// Position among the channels of the call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub index: Option<At<u32>>,
-    /// When the leg began, in milliseconds since the Unix epoch.
+    /// Start of the channel, in milliseconds since the Unix epoch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created: Option<At<u64>>,
-    /// When it last changed, in milliseconds since the Unix epoch.
+    /// Latest change of the channel, in milliseconds since the Unix epoch.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<At<u64>>,
-    /// Who released it.
+    /// The party that released it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub release_initiator: Option<At<String>>,
-    /// Why it was released.
+    /// Reason of the release.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub release_reason: Option<At<String>>,
 }
 
-/// Whose leg of a call it is.
+/// The side of a call that a channel belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Side {
     /// The agent's.
     User,
-    /// The far party's.
+    /// The remote party's.
     Customer,
 }
 
-/// A field that is null says something else than one that is left out.
+/// Keeps null: a field that is null means something else than a field that is left out.
 fn null_is_said<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<At<String>>>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }

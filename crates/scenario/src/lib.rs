@@ -1,10 +1,10 @@
 //! The scenario language: one kind of YAML file for hand-written cases, generated suites, minimised failures and
 //! replays.
 //!
-//! The way of a scenario: [`load`] reads it with the worlds it includes ([`parse`] without), [`check`] looks its
-//! names up in the [`Vocabulary`] of the caller, [`plan`] unrolls it into a flat list of steps. [`to_yaml`] writes
-//! one out, [`json_schema`] tells editors what may stand where. Whatever is wrong comes as a [`Diagnostic`] with
-//! its place; a harness uses the same type for expectations that fail.
+//! A scenario passes through four functions: [`load`] reads it with the worlds it includes ([`parse`] without), [`check`] looks up its
+//! names in the [`Vocabulary`] of the caller, [`plan`] unrolls it into a flat list of steps. [`to_yaml`] writes
+//! a scenario, [`json_schema`] describes the language for editors. Every fault is a [`Diagnostic`] with its place;
+//! a harness uses the same type for expectations that fail.
 //!
 //! Nothing here touches a file, a clock or the network: included files come through a [`Loader`].
 //!
@@ -55,6 +55,7 @@
 
 mod at;
 mod check;
+mod default;
 mod diagnostic;
 mod dialect;
 mod events;
@@ -72,6 +73,7 @@ mod network;
 mod parse;
 mod path;
 mod pattern;
+mod place;
 mod plan;
 mod reading;
 mod render;
@@ -94,7 +96,7 @@ pub use write::to_yaml;
 
 // The scenario.
 pub use events::{EventItem, EventMatch};
-pub use given::{AfterCall, Given, Ids, OptionalList, Policy, Tokens, Waive};
+pub use given::{AfterCall, Given, Ids, Policy, Tokens, Waive};
 pub use instance::Instance;
 pub use job::{Channel, Job, Side};
 pub use matcher::{Kind, Matcher};
@@ -104,8 +106,8 @@ pub use scenario::{Format, Scenario, Wire};
 pub use step::{Binds, Expectations, Poll, Repeat, Request, Step};
 pub use user::User;
 
-// What it is made of.
-pub use at::{At, Place};
+// The parts of a scenario.
+pub use at::{At, OptionalList, Place};
 pub use map::Map;
 pub use path::{BadPath, Path, Segment};
 pub use pattern::{BadPattern, Pattern};
@@ -113,7 +115,7 @@ pub use source::{Source, Sources};
 pub use template::{BadTemplate, FillError, Piece, Template, Unbound, fill};
 pub use time::{Clock, Millis};
 
-// What is done with it.
+// The functions over a scenario.
 pub use check::check;
 pub use diagnostic::{Code, Diagnostic, Remark, Severity};
 pub use nearest::{nearest, suggest};

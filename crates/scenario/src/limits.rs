@@ -1,14 +1,14 @@
-//! Every limit of the language, with its value. Beyond one of them a file is refused, with its place.
+//! Every limit of the language, with its value. A file that exceeds one is rejected, with the place.
 
 /// Largest file that is read, in bytes.
 pub const MAX_FILE_BYTES: usize = 1 << 20;
 /// Deepest nesting of mappings and lists in one file.
 pub const MAX_NESTING: usize = 32;
-/// Most YAML nodes in one file, those that aliases repeat included.
+/// Most YAML nodes in one file, with those that aliases repeat.
 pub const MAX_NODES: usize = 400_000;
 /// Most anchors, and most aliases, in one file.
 pub const MAX_ALIASES: usize = 1_000;
-/// Most nodes that all aliases of one file may stand for.
+/// Most nodes that all aliases of one file may repeat.
 pub const MAX_ALIASED_NODES: usize = 100_000;
 /// Most steps of a scenario, its repeats unrolled.
 pub const MAX_STEPS: u64 = 10_000;
@@ -32,7 +32,7 @@ pub const MAX_PATH_BYTES: usize = 500;
 pub const MAX_PATTERN_BYTES: usize = 2_000;
 /// Largest compiled regular expression, in bytes.
 pub const MAX_PATTERN_PROGRAM_BYTES: usize = 1 << 20;
-/// Most diagnostics of one file; what is wrong beyond them is not looked for.
+/// Most diagnostics of one file; the check stops there.
 pub const MAX_DIAGNOSTICS: usize = 100;
 /// Longest title or label of a diagnostic, in characters; the rest is cut off.
 pub const MAX_MESSAGE_CHARS: usize = 300;

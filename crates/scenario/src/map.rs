@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::at::At;
 
-/// A mapping in the order of the file. The parser refuses a key that is given twice.
+/// A mapping in the order of the file. The parser rejects a key that is given twice.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Map<K, V>(Vec<(At<K>, V)>);
 
@@ -39,7 +39,7 @@ impl<K: AsRef<str>, V> Map<K, V> {
         self.iter().find(|(own, _)| own.as_ref() == key)
     }
 
-    /// Sets the value of a key: in place where the key is there, at the end where it is not.
+    /// Sets the value of a key: in place if the key exists, else at the end.
     pub fn insert(&mut self, key: impl Into<At<K>>, value: V) {
         let key = key.into();
         match self.0.iter_mut().find(|(own, _)| own.as_ref() == key.as_ref()) {
@@ -48,7 +48,7 @@ impl<K: AsRef<str>, V> Map<K, V> {
         }
     }
 
-    /// Takes a key out.
+    /// Removes a key.
     pub fn remove(&mut self, key: &str) -> Option<V> {
         let index = self.0.iter().position(|(own, _)| own.as_ref() == key)?;
         Some(self.0.remove(index).1)
@@ -78,13 +78,13 @@ impl<K, V> Map<K, V> {
         self.0.iter().map(|(key, value)| (key, value))
     }
 
-    /// How many keys there are.
+    /// The number of keys.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is no key.
+    /// Returns true if there is no key.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

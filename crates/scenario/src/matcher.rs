@@ -1,4 +1,4 @@
-//! What an answer is expected to hold at a path.
+//! Expected values at a path of an answer.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,22 +12,27 @@ use serde_json::Value;
 
 use crate::at::At;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::map::Map;
 use crate::nearest::suggest;
+use crate::path::Path;
 use crate::pattern::Pattern;
 use crate::reading;
 
-/// What is expected at one path of an answer.
+/// Expected values, by path into an answer or an event.
+pub type Expectations = Map<Path, At<Matcher>>;
+
+/// The expectation at one path of an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Matcher {
     /// Equal to this scalar or list; texts may hold bound names, see [`Template`](crate::Template).
     Is(Value),
-    /// `{ any: true }`: present, whatever it is.
+    /// `{ any: true }`: present, with any value.
     Any,
-    /// `{ absent: true }`: not there at all.
+    /// `{ absent: true }`: not present.
     Absent,
     /// `{ type: string }`: present and of this type.
     Type(Kind),
-    /// `{ pattern: "^job-" }`: a text that the expression finds something in.
+    /// `{ pattern: "^job-" }`: a text that the expression matches somewhere.
     Pattern(Pattern),
     /// `{ one_of: [READY, BREAK] }`: equal to one of these.
     OneOf(Vec<Value>),
@@ -89,7 +94,7 @@ impl<'de> Visitor<'de> for MatcherVisitor {
 
     fn visit_unit<E: de::Error>(self) -> Result<Matcher, E> {
         reading::report(Diagnostic::error(Code::BadMatcher, "an expectation has no value").help(
-            "write `{ absent: true }` for a member that must not be there, `{ any: true }` for any value",
+            "write `{ absent: true }` for a member that must be absent, `{ any: true }` for any value",
         ))?;
         Ok(Matcher::Any)
     }
@@ -106,7 +111,7 @@ impl<'de> Visitor<'de> for MatcherVisitor {
                 reading::report(
                     Diagnostic::error(Code::BadMatcher, "a matcher has two keys")
                         .at(key.place)
-                        .help("keep one of them: a matcher says one thing"),
+                        .help("keep one of them"),
                 )?;
             }
             matcher = Some(read);
@@ -184,16 +189,16 @@ impl JsonSchema for Matcher {
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let kind = generator.subschema_for::<Kind>();
         json_schema!({
-            "description": "What is expected: a value, a list, or one of `any`, `absent`, `type`, `pattern`, `one_of`.",
+            "description": "An expectation: a value, a list, or one of `any`, `absent`, `type`, `pattern`, `one_of`.",
             "oneOf": [
                 { "type": ["string", "number", "boolean", "array"] },
                 {
                     "type": "object",
                     "properties": {
-                        "any": { "const": true, "description": "Present, whatever it is." },
-                        "absent": { "const": true, "description": "Not there at all." },
+                        "any": { "const": true, "description": "Present, with any value." },
+                        "absent": { "const": true, "description": "Not present." },
                         "type": kind,
-                        "pattern": { "type": "string", "description": "A text that this regular expression finds something in." },
+                        "pattern": { "type": "string", "description": "A text that this regular expression matches somewhere." },
                         "one_of": { "type": "array", "description": "Equal to one of these." },
                     },
                     "additionalProperties": false,

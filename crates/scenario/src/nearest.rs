@@ -1,12 +1,12 @@
 //! The word that was probably meant.
 
-/// The nearest of `words` to `wrong`, if one is near enough to be worth a question.
+/// The nearest of `words` to `wrong`, if one is near enough to suggest it.
 ///
-/// Case and the difference of `-` and `_` do not count, and a part of a word stands for the whole; among equals
+/// Case and the difference of `-` and `_` do not count, and a part of a word matches the whole; among equals
 /// the first wins.
 #[must_use]
 pub fn nearest<'a>(wrong: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    // Nobody mistypes a page; and the distance takes room by the product of the lengths.
+    // A long text is no typing error, and the distance needs memory by the product of the lengths.
     const LONGEST: usize = 100;
     if wrong.len() > LONGEST {
         return None;
@@ -26,7 +26,7 @@ pub fn nearest<'a>(wrong: &str, words: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, word)| word)
 }
 
-/// A line of help: the nearest word, or all words where they are few.
+/// A line of help: the nearest word, or all words if they are few.
 #[must_use]
 pub fn suggest<'a>(wrong: &str, words: impl IntoIterator<Item = &'a str>) -> Option<String> {
     const FEW: usize = 24;
@@ -42,7 +42,7 @@ mod tests {
     use super::nearest;
 
     #[test]
-    fn a_slip_of_the_finger_is_understood() {
+    fn a_typing_error_gets_a_suggestion() {
         let words = ["MakeCall", "HoldCall", "RetrieveCall"];
         assert_eq!(nearest("HoldCal", words), Some("HoldCall"));
         assert_eq!(nearest("holdcall", words), Some("HoldCall"));

@@ -1,42 +1,42 @@
-//! What the telephone network or the far party does.
+//! Stimuli: actions of the telephone network or of the remote party.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::at::At;
+use crate::default::is_default;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::reading;
-use crate::scenario::is_default;
 
-/// A stimulus: exactly one verb, and what goes with it.
+/// A stimulus: exactly one verb, and its details.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(try_from = "Fields", into = "Fields")]
 pub struct Network {
-    /// What happens, and to whom.
+    /// The verb and the party.
     pub stimulus: Stimulus,
     /// The cause that the network gives.
     pub cause: Option<At<String>>,
-    /// The job it is about, where that is not the latest.
+    /// The job, if it is not the latest.
     pub job: Option<At<String>>,
-    /// The name by which the job is known from here on.
+    /// The name of the job for later steps.
     pub bind: Option<At<String>>,
-    /// Whether the subject is to refuse it as impossible in this state.
+    /// True if the subject must reject it as impossible in this state.
     pub impossible: bool,
 }
 
-/// What happens on the network.
+/// One thing that happens on the network.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Stimulus {
-    /// Something happens to one party's leg of a job.
+    /// Something happens to one party's channel of a job.
     Channel {
-        /// What.
+        /// The verb.
         verb: Verb,
-        /// Whose leg: a user's alias, `customer`, or an outside number.
+        /// The party of the channel: a user's alias, `customer`, or an outside number.
         party: At<String>,
     },
     /// A call comes in.
     Inbound(Inbound),
-    /// An agent dials on the own SIP phone.
+    /// An agent dials on its SIP phone.
     Dials(Dials),
     /// The call centre proposes a call to an agent.
     Proposes(Proposes),
@@ -50,11 +50,11 @@ pub enum Stimulus {
 pub struct Inbound {
     /// The caller's number.
     pub from: At<String>,
-    /// Who is called: a user's alias or a skill group.
+    /// The callee: a user's alias or a skill group.
     pub to: At<String>,
 }
 
-/// What an agent dials on the own SIP phone.
+/// A number that an agent dials on its SIP phone.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Dials {
@@ -72,34 +72,34 @@ pub struct Proposes {
     pub to: At<String>,
     /// The number by which the agent names the proposal.
     pub control: At<u32>,
-    /// Whom to call.
+    /// The number to call.
     pub number: At<String>,
-    /// The data that are to travel with the call.
+    /// The data that the call carries.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data: Option<At<String>>,
 }
 
-/// What an agent of CC-Gateway does at the handset.
+/// An action of a CC-Gateway agent at the handset.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Handset {
     /// The agent.
     pub by: At<String>,
-    /// What.
+    /// The action.
     pub does: At<HandsetAct>,
 }
 
-/// What can be done at a handset during a call.
+/// The actions at a handset during a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HandsetAct {
     /// Hold the call.
     Hold,
-    /// Take the call back.
+    /// Retrieve the call.
     Retrieve,
-    /// Not be heard.
+    /// Mute the call.
     Mute,
-    /// Be heard again.
+    /// Unmute the call.
     Unmute,
 }
 
@@ -118,7 +118,7 @@ impl HandsetAct {
 
 macro_rules! verbs {
     ($($(#[$doc:meta])* $name:ident = $field:ident,)*) => {
-        /// What happens to one party's leg.
+        /// The verbs for one party's channel.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Verb {
             $($(#[$doc])* $name,)*
@@ -137,7 +137,7 @@ macro_rules! verbs {
             }
         }
 
-        /// A stimulus: exactly one verb, and what goes with it.
+        /// A stimulus: exactly one verb, and its details.
         #[derive(Clone, Default, Deserialize, Serialize, JsonSchema)]
         #[serde(deny_unknown_fields, default)]
         #[schemars(rename = "Network")]
@@ -148,7 +148,7 @@ macro_rules! verbs {
             /// A call comes in.
             #[serde(skip_serializing_if = "Option::is_none")]
             inbound: Option<At<Inbound>>,
-            /// An agent dials on the own SIP phone.
+            /// An agent dials on its SIP phone.
             #[serde(skip_serializing_if = "Option::is_none")]
             dials: Option<At<Dials>>,
             /// The call centre proposes a call to an agent.
@@ -160,13 +160,13 @@ macro_rules! verbs {
             /// The cause that the network gives, such as `404 - No destination`.
             #[serde(skip_serializing_if = "Option::is_none")]
             cause: Option<At<String>>,
-            /// The job it is about, where that is not the latest.
+            /// The job, if it is not the latest.
             #[serde(skip_serializing_if = "Option::is_none")]
             job: Option<At<String>>,
-            /// The name by which the job is known from here on, such as that of a call that comes in.
+            /// The name of the job for later steps, such as the name of a call that comes in.
             #[serde(skip_serializing_if = "Option::is_none")]
             bind: Option<At<String>>,
-            /// Whether the subject is to refuse it as impossible in this state.
+            /// True if the subject must reject it as impossible in this state.
             #[serde(skip_serializing_if = "is_default")]
             impossible: bool,
         }
@@ -174,8 +174,8 @@ macro_rules! verbs {
         impl Fields {
             /// Every stimulus that is named, in the order of the table.
             fn stimuli(&mut self) -> Vec<At<Stimulus>> {
-                let legs = [$((Verb::$name, self.$field.take())),*];
-                let legs = legs.into_iter().filter_map(|(verb, party)| {
+                let channels = [$((Verb::$name, self.$field.take())),*];
+                let channels = channels.into_iter().filter_map(|(verb, party)| {
                     party.map(|party| At { place: party.place, value: Stimulus::Channel { verb, party } })
                 });
                 let inbound = self.inbound.take();
@@ -188,7 +188,7 @@ macro_rules! verbs {
                 let handset = self.handset.take();
                 let handset =
                     handset.map(|call| At { place: call.place, value: Stimulus::Handset(call.value) });
-                legs.chain(inbound).chain(dials).chain(proposes).chain(handset).collect()
+                channels.chain(inbound).chain(dials).chain(proposes).chain(handset).collect()
             }
 
             fn set(&mut self, verb: Verb, party: At<String>) {
@@ -201,7 +201,7 @@ macro_rules! verbs {
 }
 
 verbs! {
-    /// The leg of this party comes into being.
+    /// The channel of this party is created.
     Created = created,
     /// This party's phone rings.
     Rings = rings,
@@ -234,7 +234,7 @@ impl Stimulus {
 }
 
 impl Network {
-    /// Something happens to one party's leg, with nothing more to say.
+    /// A stimulus for one party's channel, without details.
     #[must_use]
     pub fn channel(verb: Verb, party: &str) -> Self {
         Stimulus::Channel { verb, party: party.into() }.into()
@@ -264,14 +264,12 @@ impl TryFrom<Fields> for Network {
 
     fn try_from(mut fields: Fields) -> Result<Self, Self::Error> {
         let mut stimuli = fields.stimuli();
-        // In the order of the file: the first is taken for the one that was meant.
+        // In the order of the file: the first verb is kept.
         stimuli.sort_by_key(|stimulus| stimulus.place);
         if stimuli.is_empty() {
             let verbs: Vec<_> = Verb::ALL.iter().map(|verb| format!("`{}`", verb.as_str())).collect();
-            let help = format!(
-                "say what happens: {}, `inbound`, `dials`, `proposes` or `handset`",
-                verbs.join(", ")
-            );
+            let help =
+                format!("write one of {}, `inbound`, `dials`, `proposes` or `handset`", verbs.join(", "));
             reading::report(Diagnostic::error(Code::NotOneKey, "a network step without a verb").help(help))?;
             stimuli.push(Stimulus::Channel { verb: Verb::Created, party: "".into() }.into());
         }
@@ -281,7 +279,7 @@ impl TryFrom<Fields> for Network {
             let fault = Diagnostic::error(Code::NotOneKey, title)
                 .at(second.place)
                 .label(format!("`{}`", second.verb()))
-                .help("make two steps of it, so that their order is said");
+                .help("make two steps of it, so that their order is fixed");
             reading::report(fault.related(first.place, format!("`{}`", first.verb())))?;
         }
         let Fields { cause, job, bind, impossible, .. } = fields;

@@ -16,11 +16,11 @@ use crate::source::{Source, Sources};
 
 /// Reads a scenario; an `include` in it stays as it is (see [`load`](crate::load)).
 ///
-/// What is wrong with the text is reported, in order of position: the first error of YAML or of a field, and every
-/// value that means nothing up to there. Names are not looked up: that is [`check`](crate::check).
+/// Faults are reported in order of position: the first error of YAML or of a field, and every invalid value before
+/// that place. Names are not looked up: that is [`check`](crate::check).
 ///
 /// # Errors
-/// When the text is not a scenario.
+/// The text is not a scenario.
 pub fn parse(file_name: &str, text: &str) -> Result<Scenario, Vec<Diagnostic>> {
     let source = Source::new(file_name, text);
     let mut scenario: Scenario = read(0, &source)?;
@@ -32,7 +32,7 @@ pub fn parse(file_name: &str, text: &str) -> Result<Scenario, Vec<Diagnostic>> {
 /// Reads another kind of file in the same YAML, such as a statement: the same limits, the same diagnostics with their places.
 ///
 /// # Errors
-/// When the text is not a `T`.
+/// The text is not a `T`.
 pub fn read_yaml<T: DeserializeOwned>(source: &Source) -> Result<T, Vec<Diagnostic>> {
     read(0, source)
 }
@@ -54,7 +54,7 @@ pub(crate) fn read<T: DeserializeOwned>(index: u16, source: &Source) -> Result<T
     Err(faults.into_iter().map(|fault| fault.from(source)).collect())
 }
 
-/// What can be said before any YAML is read.
+/// Faults that show before any YAML is read.
 fn refuse(index: u16, text: &str) -> Option<Diagnostic> {
     let start = Place { source: index, line: 1, column: 1, len: 1 };
     if text.len() > MAX_FILE_BYTES {
@@ -64,7 +64,7 @@ fn refuse(index: u16, text: &str) -> Option<Diagnostic> {
     let blank = |line: &str| matches!(line.trim_start().chars().next(), None | Some('#'));
     if text.trim_start_matches('\u{feff}').lines().all(blank) {
         let fault = Diagnostic::error(Code::Empty, "the file holds nothing");
-        return Some(fault.at(start).help("it begins with `offhook: 1`"));
+        return Some(fault.at(start).help("the file begins with `offhook: 1`"));
     }
     None
 }
@@ -72,7 +72,7 @@ fn refuse(index: u16, text: &str) -> Option<Diagnostic> {
 fn options() -> serde_saphyr::Options {
     serde_saphyr::options! {
         with_snippet: false,
-        // One way to share: `include`. Merge keys are YAML 1.1, and other readers do not know them.
+        // `include` is the only way to share. Merge keys are YAML 1.1, and other readers do not know them.
         merge_keys: MergeKeyPolicy::Error,
         non_finite_float_policy: NonFiniteFloatPolicy::Reject,
         strict_booleans: true,

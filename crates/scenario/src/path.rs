@@ -35,11 +35,11 @@ pub struct Path {
     segments: Vec<Segment>,
 }
 
-/// Why a text is not a path.
+/// The reason why a text is not a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BadPath {
-    /// Nothing, or nothing between two dots.
+    /// An empty text, or nothing between two dots.
     EmptyName,
     /// A bracket that is not closed, or holds something else than a number.
     BadIndex,
@@ -63,7 +63,7 @@ impl Path {
     /// Reads a path.
     ///
     /// # Errors
-    /// When the text is not a path.
+    /// The text is not a path.
     pub fn parse(text: &str) -> Result<Self, BadPath> {
         if text.len() > MAX_PATH_BYTES {
             return Err(BadPath::TooLong);
@@ -95,7 +95,7 @@ impl Path {
         &self.text
     }
 
-    /// What stands at this path in a JSON value.
+    /// The part of a JSON value at this path.
     #[must_use]
     pub fn find<'a>(&self, value: &'a Value) -> Option<&'a Value> {
         self.segments.iter().try_fold(value, |value, segment| match segment {
@@ -172,7 +172,7 @@ mod tests {
     use super::{BadPath, Path, Segment};
 
     #[test]
-    fn names_and_positions_are_told_apart() {
+    fn names_and_positions_are_distinguished() {
         let path = Path::parse("a.b[2][0].c").unwrap();
         let field = |name: &str| Segment::Field(name.to_owned());
         let expected = [field("a"), field("b"), Segment::Index(2), Segment::Index(0), field("c")];
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_path_is_refused() {
+    fn invalid_paths_are_rejected() {
         for text in ["", ".", "a.", ".a", "a..b", "a.[0]"] {
             assert_eq!(Path::parse(text), Err(BadPath::EmptyName), "{text}");
         }

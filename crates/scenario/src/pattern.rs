@@ -10,11 +10,11 @@ use crate::reading;
 #[derive(Clone, Debug)]
 pub struct Pattern {
     text: String,
-    /// None only for the stand-in of an expression that was reported as bad, which no scenario holds.
+    /// None only for the placeholder of an expression that was reported as a fault; no scenario holds one.
     regex: Option<regex::Regex>,
 }
 
-/// Why a text is not a regular expression.
+/// The reason why a text is not a regular expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BadPattern {
@@ -39,7 +39,7 @@ impl Pattern {
     /// Compiles an expression.
     ///
     /// # Errors
-    /// When it breaks the grammar or a limit.
+    /// It breaks the grammar or a limit.
     pub fn parse(text: &str) -> Result<Self, BadPattern> {
         if text.len() > MAX_PATTERN_BYTES {
             return Err(BadPattern::TooLarge);
@@ -47,7 +47,7 @@ impl Pattern {
         let built = regex::RegexBuilder::new(text).size_limit(MAX_PATTERN_PROGRAM_BYTES).build();
         match built {
             Ok(regex) => Ok(Self { text: text.to_owned(), regex: Some(regex) }),
-            // The last line of the parser's picture says what is wrong; the caret is ours.
+            // The last line of the parser's message names the fault; the caret is drawn by the diagnostic.
             Err(regex::Error::Syntax(picture)) => {
                 let last = picture.lines().last().unwrap_or_default();
                 Err(BadPattern::Syntax(last.trim_start_matches("error: ").to_owned()))
@@ -56,7 +56,7 @@ impl Pattern {
         }
     }
 
-    /// Whether the expression finds something in a text.
+    /// Returns true if the expression matches somewhere in a text.
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {
         self.regex.as_ref().is_some_and(|regex| regex.is_match(text))
@@ -82,7 +82,7 @@ impl<'de> Deserialize<'de> for Pattern {
             Ok(pattern) => Ok(pattern),
             Err(why) => {
                 let fault = Diagnostic::error(Code::BadPattern, "not a regular expression").label(why);
-                reading::report(fault.help("a character that stands for itself is escaped, as in `\\(`"))?;
+                reading::report(fault.help("escape a literal character, as in `\\(`"))?;
                 Ok(Self { text, regex: None })
             }
         }

@@ -1,4 +1,4 @@
-//! The order of things: repeats unrolled into one flat list.
+//! The flat list of steps, with repeats unrolled.
 
 use std::fmt;
 
@@ -7,26 +7,26 @@ use crate::limits::MAX_STEPS;
 use crate::scenario::Scenario;
 use crate::step::Step;
 
-/// The steps of a scenario in the order in which they are done.
+/// The steps of a scenario in the order of execution.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan<'a> {
-    /// Every step but `repeat`, once for each time it is done.
+    /// Every step but `repeat`, once for each execution.
     pub steps: Vec<PlannedStep<'a>>,
 }
 
-/// A step, and which turns of the repeats around it.
+/// A step, and the turns of the repeats around it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlannedStep<'a> {
     /// The step, never a `repeat`.
     pub step: &'a At<Step>,
-    /// The turns, from 1, of the repeats that the step stands in, the outermost first.
+    /// The turns, from 1, of the repeats around the step, the outermost first.
     pub turns: Vec<u32>,
 }
 
 /// A scenario with more than [`MAX_STEPS`] steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooManySteps {
-    /// How many it has.
+    /// The number of its steps.
     pub count: u64,
 }
 
@@ -49,7 +49,7 @@ impl std::error::Error for TooManySteps {}
 /// ```
 ///
 /// # Errors
-/// When there are too many steps, which [`parse`](crate::parse) lets no file have.
+/// There are too many steps. [`parse`](crate::parse) rejects such files.
 pub fn plan(scenario: &Scenario) -> Result<Plan<'_>, TooManySteps> {
     let count = count(&scenario.steps);
     if count > MAX_STEPS {
@@ -77,7 +77,7 @@ fn unroll<'a>(list: &'a [At<Step>], turns: &mut Vec<u32>, planned: &mut Vec<Plan
     }
 }
 
-/// How many steps a list unrolls to.
+/// The number of steps that a list unrolls to.
 pub(crate) fn count(steps: &[At<Step>]) -> u64 {
     let each = steps.iter().map(|step| match &step.value {
         Step::Repeat(repeat) => u64::from(repeat.times.value).saturating_mul(count(&repeat.steps)),

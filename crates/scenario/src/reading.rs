@@ -1,16 +1,16 @@
-//! What is known while a file is being read: which file it is, and the faults found so far.
+//! The context of a file while it is read: its index, and the faults found so far.
 //!
-//! serde hands no context to `Deserialize`, and stops at the first error. A file deserves better: a bad duration
-//! on line 9 should not hide a bad path on line 20. So a value that means nothing is reported here, a stand-in
-//! takes its place, and [`reading`] hands the faults to the parser, which then lets no scenario out. The context is
-//! thread-local and lives for one call of [`reading`]; outside of one a fault is an ordinary serde error.
+//! serde hands no context to `Deserialize`, and stops at the first error. A bad duration on line 9
+//! must not hide a bad path on line 20. So an invalid value is reported here, a placeholder takes its place, and
+//! [`reading`] hands the faults to the parser, which then returns no scenario. The context is thread-local and
+//! exists for one call of [`reading`]; outside of that call a fault is an ordinary serde error.
 
 use std::cell::RefCell;
 
 use serde::de;
 
-use crate::at::Place;
 use crate::diagnostic::Diagnostic;
+use crate::place::Place;
 
 struct Context {
     source: u16,
@@ -21,7 +21,7 @@ thread_local! {
     static CONTEXT: RefCell<Option<Context>> = const { RefCell::new(None) };
 }
 
-/// Leaves the thread as it was found, also when reading panics.
+/// Restores the thread's context, also when reading panics.
 struct Restore(Option<Context>);
 
 impl Drop for Restore {
@@ -43,7 +43,7 @@ pub(crate) fn source_id() -> u16 {
     CONTEXT.with_borrow(|context| context.as_ref().map_or(0, |context| context.source))
 }
 
-/// How many faults there are so far; see [`locate_since`].
+/// The number of faults so far; see [`locate_since`].
 pub(crate) fn mark() -> usize {
     CONTEXT.with_borrow(|context| context.as_ref().map_or(0, |context| context.faults.len()))
 }
@@ -58,7 +58,7 @@ pub(crate) fn locate_since(mark: usize, place: Place) {
     });
 }
 
-/// Reports that a value means nothing; the caller goes on with a stand-in for it.
+/// Reports an invalid value; the caller goes on with a placeholder.
 pub(crate) fn report<E: de::Error>(fault: Diagnostic) -> Result<(), E> {
     CONTEXT.with_borrow_mut(|context| match context {
         Some(context) => {

@@ -1,7 +1,7 @@
-//! Diagnostics as text, in the form that compilers have taught everyone to read.
+//! Diagnostics as text, in the form of compiler messages.
 //!
-//! annotate-snippets draws it: it is in the tree already (the YAML reader uses it), knows wide characters and
-//! tabs, and keeps control characters of a hostile file off the terminal.
+//! annotate-snippets draws it: the YAML reader depends on it already, and it handles wide characters, tabs
+//! and the control characters of a hostile file.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 use crate::at::Place;
 use crate::diagnostic::{Diagnostic, Remark, Severity};
 
-/// Longest line that is shown; of a longer one, such as a whole file without line breaks, only the place is.
+/// Longest line that is shown; for a longer one, such as a whole file without line breaks, only the place is shown.
 const MAX_SHOWN_LINE_BYTES: usize = 10_000;
 
 impl Diagnostic {
@@ -85,13 +85,13 @@ fn range(window: &str, first: u32, place: Place) -> Range<usize> {
     let start = byte(column);
     let end = match place.len {
         0 => start + token_len(&line[start..]),
-        // What goes on in the next line is underlined to the end of this one.
+        // A range that continues on the next line is underlined to the end of this one.
         len => byte(column.saturating_add(len as usize)),
     };
     above + start..above + end
 }
 
-/// How far the YAML token at the start of `text` goes, where the reader does not say.
+/// The length of the YAML token at the start of `text`, if the reader gives none.
 fn token_len(text: &str) -> usize {
     let stop = |(at, char): &(usize, char)| *at > 0 && (char.is_whitespace() || ":,]}".contains(*char));
     text.char_indices().find(stop).map_or(text.len(), |(at, _)| at)

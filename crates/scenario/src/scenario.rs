@@ -4,13 +4,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::at::{At, Place};
+use crate::default::is_default;
 use crate::diagnostic::Diagnostic;
 use crate::dialect::Dialect;
 use crate::given::Given;
 use crate::source::Sources;
 use crate::step::Step;
 
-/// A script of one conversation with a call centre, and what is to come of it.
+/// A script of one conversation with a call centre, and its expected results.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
@@ -20,17 +21,17 @@ pub struct Scenario {
     /// Stable name: lower-case words joined by `.` and `-`, such as `ccc.hold-call.hold-and-retrieve`.
     #[schemars(length(max = 200), regex(pattern = "^[a-z0-9]+([.-][a-z0-9]+)*$"))]
     pub id: At<String>,
-    /// One sentence that says what happens.
+    /// One sentence that describes the scenario.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<At<String>>,
-    /// The clauses that this scenario tests; `ccc.hold-call.*` stands for all that begin so.
+    /// The clauses that this scenario tests; `ccc.hold-call.*` means all that begin with `ccc.hold-call`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cites: Vec<At<String>>,
-    /// What the expectations rest on, where that is known less well than what is cited: the weakest of these clauses and rules
-    /// weighs the case.
+    /// Clauses and rules that the expectations rest on, if their basis is weaker than that of the cited clauses: the weakest
+    /// basis decides the weight of the case.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub rests_on: Vec<At<String>>,
-    /// The vendor's interface that is spoken.
+    /// The vendor's interface.
     pub dialect: At<Dialect>,
     /// The form of values on the wire.
     #[serde(default, skip_serializing_if = "is_default")]
@@ -41,7 +42,7 @@ pub struct Scenario {
     /// The world at the beginning.
     #[serde(default, skip_serializing_if = "Given::is_empty")]
     pub given: Given,
-    /// What happens, in order.
+    /// The steps, in order.
     #[schemars(length(min = 1))]
     pub steps: Vec<At<Step>>,
     /// The files that this was read from.
@@ -94,9 +95,4 @@ impl Scenario {
     pub fn locate(&self, place: Place, diagnostic: Diagnostic) -> Diagnostic {
         diagnostic.at(place).from(&self.sources.of(place))
     }
-}
-
-/// Whether a value need not be written.
-pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }

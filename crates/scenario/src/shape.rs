@@ -1,4 +1,4 @@
-//! What can be wrong with a scenario whoever reads it: version, id, names, limits.
+//! Faults of a scenario that need no vocabulary: version, id, names, limits.
 
 use crate::at::{At, Place};
 use crate::diagnostic::{Code, Diagnostic};
@@ -12,7 +12,7 @@ use crate::template::is_name;
 /// The version of the language that this crate reads.
 const VERSION: u32 = 1;
 
-/// Everything that is wrong, in order of position.
+/// Every fault, in order of position.
 pub(crate) fn faults(scenario: &Scenario) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     version(scenario, &mut faults);
@@ -39,12 +39,9 @@ fn version(scenario: &Scenario, faults: &mut Vec<Diagnostic>) {
     let version = &scenario.offhook;
     if version.value != VERSION {
         faults.push(
-            Diagnostic::error(
-                Code::Version,
-                format!("version {} of the language is not known", version.value),
-            )
-            .at(version.place)
-            .help(format!("this program reads version {VERSION}: write `offhook: {VERSION}`")),
+            Diagnostic::error(Code::Version, format!("unknown version {} of the language", version.value))
+                .at(version.place)
+                .help(format!("this program reads version {VERSION}: write `offhook: {VERSION}`")),
         );
     }
 }
@@ -82,10 +79,10 @@ pub(crate) fn given(given: &Given, faults: &mut Vec<Diagnostic>) {
 }
 
 fn name(name: &At<String>, what: &str, faults: &mut Vec<Diagnostic>) {
-    // `$customer.channel` and `$job` mean something already, and so does `customer` as a party.
+    // `$customer.channel`, `$job` and the party `customer` have a meaning already.
     let reserved = name.as_str() == "customer";
     if reserved || !is_name(name) {
-        let why = if reserved { "this word means the far party" } else { "letters, digits, `-` and `_`" };
+        let why = if reserved { "this word means the remote party" } else { "letters, digits, `-` and `_`" };
         faults.push(
             Diagnostic::error(Code::BadName, format!("`{}` cannot be the {what}", name.value))
                 .at(name.place)
@@ -97,7 +94,7 @@ fn name(name: &At<String>, what: &str, faults: &mut Vec<Diagnostic>) {
 
 fn empty(steps: &[At<Step>], place: Place, faults: &mut Vec<Diagnostic>) {
     if steps.is_empty() {
-        let fault = Diagnostic::error(Code::EmptySteps, "nothing happens: there are no steps");
+        let fault = Diagnostic::error(Code::EmptySteps, "the scenario has no steps");
         faults.push(fault.at(place).label("here").help("add a step under `steps:`, such as `- wait: 5s`"));
     }
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::at::Place;
+use crate::place::Place;
 
-/// One file: its name, as it is to be shown, and its text. Cheap to clone.
+/// One file: the name that is shown, and its text. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     /// The name that diagnostics show.
@@ -27,7 +27,7 @@ impl Default for Source {
     }
 }
 
-/// The files of one scenario: itself first, then what it includes. Any two are equal, as with [`Place`].
+/// The files of one scenario: itself first, then the included files. Any two are equal, as with [`Place`].
 #[derive(Clone, Debug, Default)]
 pub struct Sources(Vec<Source>);
 

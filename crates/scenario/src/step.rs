@@ -1,4 +1,4 @@
-//! What happens in a scenario, step by step.
+//! The steps of a scenario.
 
 use std::fmt;
 
@@ -12,25 +12,24 @@ use crate::at::At;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::events::EventItem;
 use crate::map::Map;
-use crate::matcher::Matcher;
 use crate::nearest::suggest;
 use crate::network::Network;
 use crate::path::Path;
 use crate::reading;
 use crate::time::Millis;
 
-/// What is expected, by path into an answer or an event.
-pub type Expectations = Map<Path, At<Matcher>>;
-/// What is to be remembered of an answer: a name, and the path of the value.
+pub use crate::matcher::Expectations;
+
+/// Values of an answer that later steps use: a name, and the path of the value.
 pub type Binds = Map<String, At<Path>>;
 
 /// One step: a mapping of exactly one key.
 #[derive(Clone, Debug, PartialEq, JsonSchema)]
 #[schemars(rename_all = "snake_case")]
 pub enum Step {
-    /// A user asks for something through the vendor's interface.
+    /// A user sends a request through the vendor's interface.
     Request(Box<Request>),
-    /// The network or the far party does something.
+    /// The network or the remote party does something.
     Network(Box<Network>),
     /// Time passes.
     Wait(At<Millis>),
@@ -38,7 +37,7 @@ pub enum Step {
     Poll(Box<Poll>),
     /// Exactly these events have come since the last `events` step, in this order; an inner list in any order.
     Events(Vec<At<EventItem>>),
-    /// Steps that are done several times.
+    /// Steps that are repeated.
     Repeat(Repeat),
 }
 
@@ -46,15 +45,15 @@ pub enum Step {
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
-    /// Alias of the user who asks.
+    /// Alias of the user that sends the request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<At<String>>,
     /// Action of `ccc`, such as MakeCall, or operation of `cc-gateway`, such as release.
     pub action: At<String>,
-    /// Parameters; null leaves out one that would be filled in.
+    /// Parameters; null leaves out a parameter that would be filled in.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub with: Map<String, At<Value>>,
-    /// Body, sent as it stands in place of what `with` would make up. `cc-gateway` only.
+    /// Body, sent unchanged instead of the body that is made from `with`. `cc-gateway` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<At<String>>,
     /// Headers to add or replace; null leaves one out. `cc-gateway` only.
@@ -71,39 +70,39 @@ pub struct Request {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 100, max = 599))]
     pub status: Option<At<u16>>,
-    /// What the answer holds, by path.
+    /// Expected values of the answer, by path.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub expect: Expectations,
     /// File that the answer equals token for token, relative to this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<At<String>>,
-    /// What to remember of the answer: names for later `$name`, and their paths.
+    /// Values of the answer that later steps use: names for `$name`, and their paths.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub bind: Binds,
 }
 
-/// A look at a user's state, as a client polls it.
+/// A poll of a user's state.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Poll {
     /// Alias of the user.
     pub user: At<String>,
-    /// What the answer holds, by path.
+    /// Expected values of the answer, by path.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub expect: Expectations,
-    /// What to remember of the answer.
+    /// Values of the answer that later steps use.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub bind: Binds,
 }
 
-/// Steps that are done several times.
+/// Steps that are repeated.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Repeat {
-    /// How often.
+    /// Number of turns.
     #[schemars(range(min = 1, max = 10_000))]
     pub times: At<u32>,
-    /// What is done.
+    /// The repeated steps.
     #[schemars(length(min = 1))]
     pub steps: Vec<At<Step>>,
 }
@@ -126,7 +125,7 @@ impl Step {
     }
 }
 
-/// By hand, so that a wrong key is told by its name and place, and hides nothing that follows.
+/// Written by hand, so that a wrong key is reported with its name and place, and later faults are reported, too.
 impl<'de> Deserialize<'de> for Step {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(StepVisitor)
@@ -150,7 +149,7 @@ impl<'de> Visitor<'de> for StepVisitor {
 
     fn visit_unit<E: de::Error>(self) -> Result<Step, E> {
         let fault = Diagnostic::error(Code::NotOneKey, "an empty step");
-        reading::report(fault.help("say what happens, such as `wait: 5s`"))?;
+        reading::report(fault.help("write one key, such as `wait: 5s`"))?;
         Ok(stand_in())
     }
 
@@ -184,12 +183,12 @@ impl<'de> Visitor<'de> for StepVisitor {
     }
 }
 
-/// What takes the place of a step that means nothing, until its fault is reported.
+/// The placeholder of an invalid step, until its fault is reported.
 fn stand_in() -> Step {
     Step::Wait(Millis::default().into())
 }
 
-/// As a mapping of one key: the derived form would be a YAML tag.
+/// Writes a mapping of one key: the derived form would be a YAML tag.
 impl Serialize for Step {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(1))?;

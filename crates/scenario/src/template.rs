@@ -1,4 +1,4 @@
-//! `$name` and `${name}`: what an earlier step has bound.
+//! `$name` and `${name}`: values that an earlier step has bound.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde_json::{Map as Object, Value};
 /// One piece of a [`Template`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// Text that stands for itself.
+    /// Literal text.
     Text(String),
     /// The value of a bound name.
     Bind(String),
@@ -15,15 +15,15 @@ pub enum Piece {
 
 /// A text with bound names in it.
 ///
-/// A whole `$name` stands for the bound value as it is, number or list included; `${name}` within a longer text
-/// for the value as text; `$$` for a dollar.
+/// A whole `$name` is replaced by the bound value, even a number or a list; `${name}` within a longer text by the
+/// value as text; `$$` by a dollar.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Template {
     pieces: Vec<Piece>,
     whole: bool,
 }
 
-/// Why a text is not a template.
+/// The reason why a text is not a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BadTemplate {
@@ -31,7 +31,7 @@ pub enum BadTemplate {
     LoneDollar,
     /// `${` without its `}`.
     Unclosed,
-    /// Something in the braces that is no name.
+    /// Braces that hold no name.
     BadName,
 }
 
@@ -44,7 +44,7 @@ impl fmt::Display for BadTemplate {
         f.write_str(match self {
             Self::LoneDollar => "a dollar without a name",
             Self::Unclosed => "a brace that is not closed",
-            Self::BadName => "what is in the braces is no name",
+            Self::BadName => "the braces hold no name",
         })
     }
 }
@@ -63,7 +63,7 @@ impl Template {
     /// Reads a template.
     ///
     /// # Errors
-    /// When a dollar is neither doubled nor followed by a name.
+    /// A dollar is neither doubled nor followed by a name.
     pub fn parse(text: &str) -> Result<Self, BadTemplate> {
         if let Some(name) = text.strip_prefix('$').filter(|name| is_bind(name)) {
             return Ok(Self { pieces: vec![Piece::Bind(name.to_owned())], whole: true });
@@ -107,7 +107,7 @@ impl Template {
     /// Puts the values in.
     ///
     /// # Errors
-    /// When `lookup` does not know a name.
+    /// `lookup` does not know a name.
     pub fn expand(&self, lookup: &dyn Fn(&str) -> Option<Value>) -> Result<Value, Unbound> {
         let bound = |name: &str| lookup(name).ok_or_else(|| Unbound(name.to_owned()));
         if let (true, [Piece::Bind(name)]) = (self.whole, self.pieces.as_slice()) {
@@ -127,7 +127,7 @@ impl Template {
     }
 }
 
-/// Why a value cannot be filled in.
+/// The reason why a value cannot be filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FillError {
@@ -151,7 +151,7 @@ impl std::error::Error for FillError {}
 /// Puts bound values into every text of a value.
 ///
 /// # Errors
-/// When a text is not a template, or `lookup` does not know a name.
+/// A text is not a template, or `lookup` does not know a name.
 pub fn fill(value: &Value, lookup: &dyn Fn(&str) -> Option<Value>) -> Result<Value, FillError> {
     Ok(match value {
         Value::String(text) => {
@@ -167,13 +167,13 @@ pub fn fill(value: &Value, lookup: &dyn Fn(&str) -> Option<Value>) -> Result<Val
     })
 }
 
-/// Whether a text may stand after a dollar: `job`, `amy.channel`.
+/// Returns true if a text may follow a dollar: `job`, `amy.channel`.
 fn is_bind(text: &str) -> bool {
     let (name, part) = text.split_once('.').unwrap_or((text, "part"));
     is_name(name) && is_name(part)
 }
 
-/// Whether a text names something in a scenario: a bind, a user, a job.
+/// Returns true if a text may name a bind, a user or a job.
 pub(crate) fn is_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_dollar_that_means_nothing_is_refused() {
+    fn a_dollar_without_a_name_is_rejected() {
         for text in ["$", "a $job", "5$", "$1", "$a.b.c"] {
             assert_eq!(Template::parse(text), Err(BadTemplate::LoneDollar), "{text}");
         }

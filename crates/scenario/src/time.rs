@@ -94,7 +94,7 @@ impl fmt::Display for Clock {
 
 impl fmt::Display for Millis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Days and above are written in seconds: humantime's months and years are not what a reader thinks.
+        // Days and above are written in seconds: humantime's months and years are averages, not calendar units.
         const DAY_MS: u64 = 86_400_000;
         if !self.ms.is_multiple_of(1000) {
             write!(f, "{}ms", self.ms)
@@ -191,7 +191,7 @@ mod tests {
     use super::{Clock, MAX_CLOCK_MS, Millis};
 
     #[test]
-    fn what_is_written_reads_back() {
+    fn a_written_time_reads_back() {
         for ms in [0, 1, 999, 1000, 29_999, 61_000, 86_399_000, 86_400_000, 31_622_400_000] {
             assert_eq!(Millis::parse(&Millis { ms }.to_string()), Ok(Millis { ms }));
         }
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_refused() {
+    fn invalid_times_are_rejected() {
         for text in ["", "5", "soon", "-5s", "1ns", "400days", "99999999999999999999y"] {
             assert!(Millis::parse(text).is_err(), "{text}");
         }

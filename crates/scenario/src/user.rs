@@ -3,20 +3,19 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::at::At;
-use crate::given::OptionalList;
+use crate::at::{At, OptionalList};
 
 /// An agent or supervisor.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct User {
-    /// Id; where it is left out, `<alias>@<instance>`.
+    /// Id; if it is left out, `<alias>@<instance>`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<At<String>>,
     /// Number of the agent in `cc-gateway`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<At<u32>>,
-    /// Extension: in quotes, for it is a text.
+    /// Extension: in quotes, because it is a text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extension: Option<At<String>>,
     /// Id of the device that the user is signed in with.
@@ -25,7 +24,7 @@ pub struct User {
     /// State, such as READY.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<At<String>>,
-    /// Why the user is in a break.
+    /// Reason of the break.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub break_code: Option<At<String>>,
     /// Work mode, such as ON_SITE.
@@ -37,22 +36,22 @@ pub struct User {
     /// Skill groups that the user is signed in to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skill_groups: OptionalList,
-    /// Whether the user only calls out.
+    /// True if the user takes no inbound calls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outbound_only: Option<At<bool>>,
     /// Password in `cc-gateway`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<At<String>>,
-    /// Whether the phone answers by itself.
+    /// True if the phone answers by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_answer: Option<At<bool>>,
-    /// Whether the user is free at once after a call.
+    /// True if the user is READY at once after a call.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_idle: Option<At<bool>>,
-    /// When the client was last heard of, in milliseconds since the Unix epoch.
+    /// Time of the client's latest request, in milliseconds since the Unix epoch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub heartbeat: Option<At<u64>>,
-    /// When the user was reserved for a call, in milliseconds since the Unix epoch.
+    /// Time at which the user was reserved for a call, in milliseconds since the Unix epoch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reserved: Option<At<u64>>,
     /// Alias of the job that the user is in.

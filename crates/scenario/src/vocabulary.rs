@@ -1,4 +1,4 @@
-//! The words that a scenario may use, as the caller knows them.
+//! The words that a scenario may use, given by the caller.
 
 use crate::dialect::Dialect;
 

@@ -1,13 +1,13 @@
-//! Scenario in, text out.
+//! Writes a scenario as YAML.
 
 use crate::scenario::Scenario;
 
-/// The line that tells an editor where the schema is.
+/// The line that names the schema for editors.
 const EDITOR_LINE: &str = "# yaml-language-server: $schema=";
-/// Where the schema is, as seen from `scenarios/<dialect>/<action>/`.
+/// The path of the schema, as seen from `scenarios/<dialect>/<action>/`.
 const SCHEMA_PATH: &str = "../../schema.json";
 
-/// Writes a scenario: what is at its default is left out, and [`parse`](crate::parse) reads the same again.
+/// Writes a scenario without the fields that have their default. [`parse`](crate::parse) reads the same scenario again.
 ///
 /// ```
 /// use offhook_scenario::{Dialect, Millis, Scenario, Step, parse, to_yaml};
@@ -19,8 +19,8 @@ const SCHEMA_PATH: &str = "../../schema.json";
 /// ```
 #[must_use]
 pub fn to_yaml(scenario: &Scenario) -> String {
-    // The reader's own writer: it knows what its reader would take for something else than a text.
-    // It fails for keys that are no scalars, of which there are none. Should it ever, the file says so.
+    // This writer belongs to the reader: it quotes every text that the reader would take for another type.
+    // It fails only for keys that are no scalars, and a scenario has none; if it fails, the file holds the error.
     let body =
         serde_saphyr::to_string(scenario).unwrap_or_else(|why| format!("# cannot be written: {why}\n"));
     format!("{EDITOR_LINE}{SCHEMA_PATH}\n{body}")

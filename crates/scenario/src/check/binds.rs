@@ -1,10 +1,10 @@
-//! `$name`: whether an earlier step has bound it.
+//! Reports each `$name` that no earlier step has bound.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::Found;
+use super::found::Found;
 use crate::at::{At, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::given::Given;
@@ -12,14 +12,14 @@ use crate::nearest::nearest;
 use crate::step::{Binds, Step};
 use crate::template::{BadTemplate, Template};
 
-/// What `$amy.…` gives of a user whom the world holds, without a bind.
+/// The fields that `$amy.…` reads from a user of the world, without a bind.
 const OF_A_USER: [&str; 5] = ["user", "channel", "extension", "device", "guid"];
 
-/// The names that stand for something, as the steps go by.
+/// The names that are bound, step after step.
 pub(super) struct Scope {
-    /// Names that stand for something now.
+    /// Names that are bound before the current step.
     known: BTreeSet<String>,
-    /// Where each bind of the scenario is, early or late.
+    /// The place of each bind of the scenario, earlier or later.
     bound: BTreeMap<String, Place>,
 }
 

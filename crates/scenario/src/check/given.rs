@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Found;
+use super::found::Found;
 use crate::at::{At, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::given::Given;
@@ -51,7 +51,7 @@ fn channel(given: &Given, channel: &At<Channel>, words: &Vocabulary<'_>, found: 
         known_user(given, user, found);
     } else if channel.side.value == Side::User {
         found.push(|| {
-            Diagnostic::error(Code::MissingField, "an agent's leg without the agent")
+            Diagnostic::error(Code::MissingField, "the channel of an agent without the agent")
                 .at(channel.side.place)
                 .help("add `user:` with the alias of a user")
         });
@@ -72,7 +72,7 @@ pub(super) fn known_user(given: &Given, user: &At<String>, found: &mut Found) {
     });
 }
 
-/// Reports two users that cannot be told apart.
+/// Reports two users that share an id, an agent id or an extension.
 fn twins(given: &Given, found: &mut Found) {
     let mut seen: BTreeMap<(&str, String), Place> = BTreeMap::new();
     let mut claim = |what: &'static str, value: String, place: Place| {
@@ -83,7 +83,7 @@ fn twins(given: &Given, found: &mut Found) {
                 .at(place)
                 .label("the second")
                 .help("give each user its own");
-            // One picture shows one file.
+            // A diagnostic shows one file.
             if first.source == place.source { fault.related(first, "the first") } else { fault }
         });
     };
@@ -92,7 +92,7 @@ fn twins(given: &Given, found: &mut Found) {
         if let Some(agent) = user.agent_id {
             claim("agent id", agent.to_string(), agent.place);
         }
-        // An empty one says that the user has none.
+        // An empty text means that the user has none.
         if let Some(extension) = user.extension.as_ref().filter(|extension| !extension.value.is_empty()) {
             claim("extension", extension.value.clone(), extension.place);
         }

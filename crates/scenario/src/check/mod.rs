@@ -1,62 +1,29 @@
-//! Whether the names in a scenario mean something.
+//! Looks up the names in a scenario.
 
 mod binds;
+mod found;
 mod given;
 mod steps;
 
-use crate::at::At;
+use self::found::Found;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::limits::MAX_DIAGNOSTICS;
 use crate::nearest::suggest;
 use crate::scenario::{Format, Scenario};
 use crate::vocabulary::Vocabulary;
 
 /// Looks up every name of a scenario: clauses, users, actions, parameters, paths, events, binds.
 ///
-/// Returns everything that is wrong, in order of position; nothing when all is well. Of a scenario that still
+/// Returns every fault, in order of position. Of a scenario that still
 /// [includes](crate::load) a world only the file itself is seen, so users of that world are unknown.
 #[must_use]
 pub fn check(scenario: &Scenario, words: &Vocabulary<'_>) -> Vec<Diagnostic> {
-    let mut found = Found(Vec::new());
+    let mut found = Found::default();
     cites(scenario, words, &mut found);
     rests_on(scenario, words, &mut found);
     format(scenario, &mut found);
     given::check(&scenario.given, words, &mut found);
     steps::check(scenario, words, &mut found);
-    found.0.sort_by_key(|fault| fault.place);
-    found.0.into_iter().map(|fault| scenario.locate(fault.place, fault)).collect()
-}
-
-/// What is wrong, as it is found; up to [`MAX_DIAGNOSTICS`], for looking up the nearest word takes time.
-struct Found(Vec<Diagnostic>);
-
-impl Found {
-    fn push(&mut self, fault: impl FnOnce() -> Diagnostic) {
-        if self.0.len() < MAX_DIAGNOSTICS {
-            self.0.push(fault());
-        }
-    }
-
-    /// Reports a word that is not among those it must be among.
-    fn look_up(&mut self, code: Code, what: &str, word: &At<String>, words: &[&str]) {
-        if !words.contains(&word.as_str()) {
-            self.unknown(code, what, word, words.iter().copied());
-        }
-    }
-
-    fn unknown<'a>(
-        &mut self,
-        code: Code,
-        what: &str,
-        word: &At<String>,
-        words: impl IntoIterator<Item = &'a str>,
-    ) {
-        self.push(|| {
-            Diagnostic::error(code, format!("unknown {what} `{}`", word.value))
-                .at(word.place)
-                .help_maybe(suggest(word, words))
-        });
-    }
+    found.sorted().into_iter().map(|fault| scenario.locate(fault.place, fault)).collect()
 }
 
 fn cites(scenario: &Scenario, words: &Vocabulary<'_>, found: &mut Found) {

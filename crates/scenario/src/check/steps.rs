@@ -1,7 +1,7 @@
 //! Names in the steps.
 
-use super::Found;
 use super::binds::Scope;
+use super::found::Found;
 use super::given::known_user;
 use crate::at::{At, Place};
 use crate::diagnostic::{Code, Diagnostic};
@@ -16,7 +16,7 @@ use crate::scenario::Scenario;
 use crate::step::{Binds, Expectations, Poll, Request, Step};
 use crate::vocabulary::{Action, DialectWords, Vocabulary};
 
-/// The far party.
+/// The alias of the remote party.
 const CUSTOMER: &str = "customer";
 
 pub(super) fn check(scenario: &Scenario, words: &Vocabulary<'_>, found: &mut Found) {
@@ -82,13 +82,13 @@ impl Checker<'_> {
         self.answer(action, &request.expect, &request.bind);
     }
 
-    /// What a body given as it stands leaves of `with` would be hard to tell.
+    /// Reports `with` next to `body`: the body is sent unchanged, so most of `with` would be ignored.
     fn without_parameters(&mut self, request: &Request, body: &At<String>) {
         if request.with.iter().next().is_some() {
             self.found.push(|| {
                 Diagnostic::error(Code::NotTogether, "`body` and `with` do not go together")
                     .at(body.place)
-                    .help("say it all in `body`, and what stands in the path in `uri`")
+                    .help("write everything in `body`, and the parameters of the path in `uri`")
             });
         }
     }
@@ -160,7 +160,7 @@ impl Checker<'_> {
                 self.scope.text(&call.number, call.number.place, self.found);
             }
             Stimulus::Handset(act) => known_user(self.given, &act.by, self.found),
-            // A number, a user or a skill group: what is called need not exist.
+            // A number, a user or a skill group, which need not exist.
             Stimulus::Inbound(call) => {
                 self.scope.text(&call.from, call.from.place, self.found);
                 let known = self.given.users.get(&call.to).is_some();
@@ -234,7 +234,7 @@ fn general(path: &Path) -> String {
     })
 }
 
-/// Whether `known` is `path`, or stands somewhere below it.
+/// Returns true if `known` is `path`, or lies below it.
 fn is_below(known: &str, path: &str) -> bool {
     known.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }

@@ -1,11 +1,11 @@
-//! What a user sees of a file that is not right: one snapshot for each file in `tests/bad`.
+//! The diagnostics of invalid files: one snapshot for each file in `tests/bad`.
 
 use std::fs;
 
 use crate::support::{problems, root};
 
 #[test]
-fn every_bad_file_is_told_what_where_and_what_to_do() {
+fn every_bad_file_gets_a_diagnostic_with_place_and_remedy() {
     let folder = root().join("crates/scenario/tests/bad");
     let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.extension().is_some_and(|extension| extension == "yaml"));

@@ -1,4 +1,4 @@
-//! No input, however hostile, causes a panic, a hang or a mountain of output.
+//! No input, however hostile, causes a panic, a hang or unbounded output.
 
 use std::time::{Duration, Instant};
 
@@ -17,7 +17,7 @@ fn config() -> ProptestConfig {
     }
 }
 
-/// Reads, checks and shows a text, and looks at nothing but that it ends well.
+/// Reads, checks and shows a text; the test is that this returns.
 fn survives(text: &str) {
     let started = Instant::now();
     let found = problems("hostile.yaml", text, &nothing);
@@ -32,7 +32,7 @@ fn survives(text: &str) {
     assert!(started.elapsed() < Duration::from_secs(20), "took {:?}", started.elapsed());
 }
 
-/// A good text with a piece of it replaced.
+/// A valid text with one piece replaced.
 fn mutated() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[ -~\n\t]{0,6}",
@@ -78,7 +78,7 @@ proptest! {
 const HEAD: &str = "offhook: 1\nid: a\ndialect: ccc\n";
 
 #[test]
-fn a_file_of_a_megabyte_of_one_thing_is_survived() {
+fn a_file_of_a_megabyte_of_one_character_is_survived() {
     for piece in ["x", "[", "{a: ", "- ", "\n", "é", "? ", "wait: soon, "] {
         let full = piece.repeat(limits::MAX_FILE_BYTES / piece.len() - 10);
         survives(&full);
@@ -111,7 +111,7 @@ fn thousands_of_users_and_unknown_names_are_survived() {
 }
 
 #[test]
-fn a_file_that_is_too_large_is_refused_before_it_is_read() {
+fn a_file_that_is_too_large_is_rejected_before_it_is_parsed() {
     let found = problems("a.yaml", &" ".repeat(limits::MAX_FILE_BYTES + 1), &nothing);
     assert_eq!(found[0].title, "the file is larger than 1048576 bytes");
 }

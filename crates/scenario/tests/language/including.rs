@@ -40,7 +40,7 @@ fn joined() -> Scenario {
 }
 
 #[test]
-fn what_stands_in_the_file_goes_over_what_it_includes_key_by_key() {
+fn keys_of_the_file_replace_keys_of_the_included_file() {
     let given = joined().given;
     let names: Vec<&str> = given.users.iter().map(|(alias, _)| alias.as_str()).collect();
     assert_eq!(names, ["amy", "bob", "eve"]);
@@ -52,7 +52,7 @@ fn what_stands_in_the_file_goes_over_what_it_includes_key_by_key() {
 }
 
 #[test]
-fn what_is_joined_stands_by_itself() {
+fn a_joined_world_includes_nothing() {
     let scenario = joined();
     assert_eq!(check(&scenario, &words()), []);
     assert_eq!(scenario.given.include, None);
@@ -74,7 +74,7 @@ fn without_a_loader_the_include_stays() {
 }
 
 #[test]
-fn a_file_that_is_not_text_is_told_as_such() {
+fn a_file_that_is_not_text_is_reported_as_such() {
     let binary = |_: &str| Err(io::ErrorKind::InvalidData.into());
     let problems = load("suite/ccc/a.yaml", TEXT, &binary).unwrap_err();
     assert_eq!(problems[0].label.as_deref(), Some("it is not UTF-8"));

@@ -1,4 +1,4 @@
-//! The behaviour of the scenario language, one theme a file.
+//! The behaviour of the scenario language, one topic for each file.
 
 #[cfg(test)]
 mod bad_files;

@@ -1,4 +1,4 @@
-//! What is written is what is meant, and keeps its place.
+//! Every part of a scenario is read, with its place.
 
 use offhook_scenario::{
     At, Clock, Dialect, EventItem, Format, Matcher, Place, Scenario, Step, Stimulus, Verb, Wire, check, parse,
@@ -18,7 +18,7 @@ fn every_name_of_the_sample_is_known() {
 }
 
 #[test]
-fn every_part_of_the_sample_arrives() {
+fn every_part_of_the_sample_is_read() {
     let sample = read(SAMPLE);
     assert_eq!(
         (sample.dialect.value, sample.wire, sample.format),
@@ -85,7 +85,7 @@ fn a_scenario_in_json_is_a_scenario() {
 }
 
 #[test]
-fn outside_of_a_file_a_value_that_means_nothing_is_an_error() {
+fn outside_of_a_file_an_invalid_value_is_an_error() {
     let read = serde_json::from_value::<Step>(json!({ "wait": "soon" }));
     assert_eq!(read.unwrap_err().to_string(), "`soon` is not a length of time");
 }

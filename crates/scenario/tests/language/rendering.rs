@@ -35,7 +35,7 @@ error[expectation-failed]: the answer is not the expected one
 }
 
 #[test]
-fn columns_count_characters_and_the_caret_stands_under_wide_ones() {
+fn columns_count_characters_and_the_caret_is_under_wide_ones() {
     let shown = failure("名前: ええ x\n", at(1, 8, 1)).render(false);
     assert!(shown.contains("a.yaml:1:8\n"), "{shown}");
     assert!(shown.contains("1 | 名前: ええ x\n  |            ^\n"), "{shown}");
@@ -57,7 +57,7 @@ fn escape_sequences_of_a_file_do_not_reach_the_terminal() {
 }
 
 #[test]
-fn what_was_built_in_code_has_no_place_to_show() {
+fn a_value_built_in_code_has_no_place_to_show() {
     let scenario = Scenario::new("a", Dialect::named("ccc").unwrap(), Vec::new());
     let shown =
         scenario.locate(Place::default(), Diagnostic::new(Severity::Warning, FAILED, "odd")).render(false);
@@ -75,6 +75,6 @@ fn places_beyond_the_text_are_harmless() {
 }
 
 #[test]
-fn on_one_line_the_place_stands_first() {
+fn on_one_line_the_place_comes_first() {
     assert_eq!(failure("a: b", at(1, 4, 1)).to_string(), "a.yaml:1:4: the answer is not the expected one");
 }

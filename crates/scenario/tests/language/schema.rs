@@ -1,4 +1,4 @@
-//! The schema that editors complete from.
+//! The JSON Schema for editors.
 
 use std::{env, fs};
 
@@ -20,7 +20,7 @@ fn the_committed_schema_is_current() {
 }
 
 #[test]
-fn the_schema_is_a_schema_and_takes_the_sample() {
+fn the_schema_is_valid_and_accepts_the_sample() {
     let schema = json_schema();
     assert!(jsonschema::meta::is_valid(&schema));
     let errors: Vec<String> = jsonschema::validator_for(&schema)
@@ -32,7 +32,7 @@ fn the_schema_is_a_schema_and_takes_the_sample() {
 }
 
 #[test]
-fn the_schema_refuses_what_the_parser_refuses() {
+fn the_schema_rejects_what_the_parser_rejects() {
     let validator = jsonschema::validator_for(&json_schema()).unwrap();
     let refused = |text: &str| {
         let head = "offhook: 1\nid: a\ndialect: ccc\n";
@@ -59,7 +59,7 @@ fn the_schema_refuses_what_the_parser_refuses() {
 }
 
 #[test]
-fn the_schema_takes_every_shipped_scenario() {
+fn the_schema_accepts_every_shipped_scenario() {
     let validator = jsonschema::validator_for(&json_schema()).unwrap();
     let mut folders = vec![root().join("scenarios")];
     let mut seen = 0;

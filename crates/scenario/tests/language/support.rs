@@ -1,11 +1,11 @@
-//! What the tests share: a small vocabulary, and reading from the disk.
+//! Helpers of the tests: a small vocabulary, and reading from the disk.
 
 use std::io;
 use std::path::PathBuf;
 
 use offhook_scenario::{Action, Diagnostic, DialectWords, Scenario, Vocabulary, check, load};
 
-/// The folder that the scenarios and snapshots are in.
+/// The root of the repository.
 pub(crate) fn root() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
 }
@@ -62,12 +62,12 @@ pub(crate) fn words() -> Vocabulary<'static> {
     }
 }
 
-/// A loader of no file at all.
+/// A loader that finds no file.
 pub(crate) fn nothing(_: &str) -> io::Result<String> {
     Err(io::ErrorKind::NotFound.into())
 }
 
-/// Everything that is wrong with a text.
+/// All diagnostics of a text.
 pub(crate) fn problems(name: &str, text: &str, loader: &offhook_scenario::Loader<'_>) -> Vec<Diagnostic> {
     match load(name, text, loader) {
         Ok(scenario) => check(&scenario, &words()),

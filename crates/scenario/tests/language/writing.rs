@@ -1,4 +1,4 @@
-//! What is written out reads back the same.
+//! A written scenario reads back the same.
 
 use offhook_scenario::limits::MAX_CLOCK_MS;
 use offhook_scenario::{
@@ -25,7 +25,7 @@ fn the_sample_reads_back_the_same() {
     }, { insta::assert_snapshot!("written-sample", text) });
 }
 
-/// Texts as they come, and texts that YAML might take for something else.
+/// Arbitrary texts, and texts that YAML might read as another type.
 fn text() -> impl Strategy<Value = String> {
     let odd = prop::sample::select(vec![
         "",
@@ -167,12 +167,12 @@ fn request() -> impl Strategy<Value = Request> {
 }
 
 fn network() -> impl Strategy<Value = Network> {
-    let leg = (prop::sample::select(Verb::ALL.to_vec()), text())
+    let channel = (prop::sample::select(Verb::ALL.to_vec()), text())
         .prop_map(|(verb, party)| Network::channel(verb, &party));
     let inbound = (text(), text()).prop_map(|(from, to)| Network::inbound(&from, &to));
-    (prop_oneof![leg, inbound], option::of(text()), any::<bool>()).prop_map(|(network, cause, impossible)| {
-        Network { cause: cause.map(At::from), impossible, ..network }
-    })
+    (prop_oneof![channel, inbound], option::of(text()), any::<bool>()).prop_map(
+        |(network, cause, impossible)| Network { cause: cause.map(At::from), impossible, ..network },
+    )
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -240,7 +240,7 @@ proptest! {
     })]
 
     #[test]
-    fn whatever_is_written_reads_back_the_same(scenario in scenario()) {
+    fn every_written_scenario_reads_back_the_same(scenario in scenario()) {
         let text = to_yaml(&scenario);
         let one: Value = serde_saphyr::from_str(&text).unwrap();
         let other: Value = serde_yaml::from_str(&text).unwrap();
