@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use offhook_centre::{Participant, Stimulated};
 use offhook_scenario::{
     At, EventItem, EventMatch, Expectations, Matcher, Network, Place, Poll, Request, Scenario, Step,
 };
@@ -12,8 +13,7 @@ use super::binds::Binds;
 use super::expect;
 use super::observed::{self, Observed};
 use super::play::Play;
-use crate::in_process::Cast;
-use crate::subject::{Stimulated, Subject, SubjectError};
+use crate::subject::{Subject, SubjectError};
 
 /// Members that no recorded scenario expects: the id is other in each run, and the name of an event stands before its fields.
 const UNEXPECTED: &[&str] = &["RequestId", "eventType"];
@@ -43,8 +43,8 @@ pub fn refresh(
     subject: &mut dyn Subject,
     options: &Options<'_>,
 ) -> Result<Refreshed, SubjectError> {
-    let cast = Cast::of(scenario);
-    let mut play = Play::new(scenario, &cast, subject, options);
+    let participants = Participant::of(scenario);
+    let mut play = Play::new(scenario, &participants, subject, options);
     play.set_up()?;
     let mut notes = Notes::default();
     let mut steps = Vec::with_capacity(scenario.steps.len());
@@ -161,7 +161,7 @@ impl Play<'_> {
         expected: &[At<EventItem>],
         notes: &mut Notes,
     ) -> Result<Vec<At<EventItem>>, SubjectError> {
-        let by_party = self.speech.dialect == offhook_scenario::Dialect::CcGateway;
+        let by_party = self.scenario.dialect.delivery.poll().is_some();
         let mut observed = self.take_events(Place::default())?;
         let names: Vec<At<EventItem>> = expected.iter().map(|item| At::from(without_fields(item))).collect();
         if observed::hold(Place::default(), &names, &observed, by_party, &self.binds).is_err() {
