@@ -6,7 +6,8 @@ use std::hint::black_box;
 use std::path::PathBuf;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use offhook_harness::{InProcess, Ladders, Options, read_named, read_scenarios, run_case, run_suite};
+use offhook_harness::{InProcess, Ladders, Options, read_scenarios, run_case, run_suite};
+use offhook_scenario::files::read_named;
 use offhook_scenario::{check, parse};
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios");
@@ -19,7 +20,7 @@ fn options() -> Options<'static> {
 
 fn one(criterion: &mut Criterion) {
     let text = fs::read_to_string(ONE).expect("the scenario is shipped");
-    let vocabulary = offhook_harness::vocabulary();
+    let vocabulary = offhook_centre::vocabulary();
     let scenario = read_scenarios(&[PathBuf::from(ONE)]).expect("the scenario is one").remove(0);
     let mut group = criterion.benchmark_group("one-scenario");
     group.bench_function("parse", |bencher| bencher.iter(|| parse(ONE, black_box(&text))));

@@ -53,7 +53,7 @@ struct OneDesk;
 
 impl Setting for OneDesk {
     fn scene() -> Scene {
-        match Scene::new(Dialect::Ccc, 1, 1, UserState::Offline) {
+        match Scene::new(ccc(), 1, 1, UserState::Offline) {
             Ok(scene) => scene,
             Err(error) => unreachable!("{error}"),
         }

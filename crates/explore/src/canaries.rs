@@ -2,8 +2,9 @@
 //!
 //! Each is planted where the case has shown that it looks: a canary that lives proves that the checks do not check.
 
+use offhook_dialect::{HttpRequest, HttpResponse, VENDORS};
 use offhook_harness::{
-    Ask, CaseReport, InProcess, Options, Reply, Subject as _, SubjectError, Verdict, Wrap, Wrapped, run_case,
+    CaseReport, InProcess, Options, Subject as _, SubjectError, Verdict, Wrap, Wrapped, run_case,
 };
 use offhook_scenario::{Format, Scenario, Step, plan};
 use serde_json::Value;
@@ -106,11 +107,11 @@ struct Canary {
 }
 
 impl Canary {
-    fn spoil(&self, reply: &mut Reply) {
+    fn spoil(&self, reply: &mut HttpResponse) {
         match self.spoilt {
             Spoilt::Status => reply.status = 299,
             Spoilt::Garbage => reply.body = "<canary".to_owned(),
-            Spoilt::Code => with_every(&mut reply.body, &["Code", "retcode"], "CANARY"),
+            Spoilt::Code => with_every(&mut reply.body, &codes(), "CANARY"),
             Spoilt::State => with_every(&mut reply.body, &["UserState"], "CANARY"),
             Spoilt::Deaf => {
                 if let Ok(Value::Object(mut fields)) = serde_json::from_str(&reply.body)
@@ -121,6 +122,11 @@ impl Canary {
             }
         }
     }
+}
+
+/// The fields that bear a code.
+fn codes() -> Vec<&'static str> {
+    VENDORS.iter().map(|vendor| vendor.tables.code.0).collect()
 }
 
 /// Puts another text into every field of these names.
@@ -155,8 +161,8 @@ impl Wrap for Canary {
         self.begun = true;
     }
 
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
-        let mut reply = inner.request(ask)?;
+    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        let mut reply = inner.request(request)?;
         if self.begun {
             self.spoil(&mut reply);
         }

@@ -2,9 +2,10 @@
 
 use std::cell::Cell;
 
+use offhook_centre::vocabulary;
 use offhook_dialect::names_clause;
 use offhook_harness::{
-    CaseReport, InProcess, Options, ReadFile, Verdict, Words, record, run_case, vocabulary,
+    CaseReport, InProcess, Options, ReadFile, Verdict, Words, record, run_case,
 };
 use offhook_scenario::{At, Code, Diagnostic, Expectations, Scenario, Severity, Step, check, plan};
 

@@ -119,7 +119,7 @@ impl Recorder {
     /// Knows the mutants of every dialect.
     #[must_use]
     pub fn new() -> Self {
-        let of_tables = Dialect::ALL.into_iter().flat_map(mutants).filter(|it| it.class.is_of_tables());
+        let of_tables = Dialect::all().flat_map(mutants).filter(|it| it.class.is_of_tables());
         Self { mutants: of_tables.map(|mutant| (killer(&mutant), mutant)).collect() }
     }
 

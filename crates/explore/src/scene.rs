@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use offhook_harness::{DEFAULT_CLOCK_MS, DEFAULT_NODE, vendor_policy};
+use offhook_centre::{DEFAULT_CLOCK_MS, DEFAULT_NODE};
+use offhook_dialect::UserNames;
 use offhook_machine::{
     InstanceId, Millis, NewInstance, NewUser, Number, Rules, SetupError, SkillGroupId, UserId, UserState,
     World,
@@ -103,14 +104,14 @@ impl Scene {
         if state.is_in_call() {
             return Err(SceneError::State(state));
         }
-        let mut start = World::with_rules(rules, vendor_policy(dialect), START_MS, DEFAULT_NODE);
+        let mut start = World::with_rules(rules, dialect.policy, START_MS, DEFAULT_NODE);
         let instance = NewInstance {
             name: Instance::DEFAULT_ID,
             numbers: &[number(OWN_NUMBER)],
             ..NewInstance::default()
         };
         let instance = start.add_instance(&instance)?;
-        let group = start.add_skill_group(instance, group_name(dialect))?;
+        let group = start.add_skill_group(instance, dialect.examples.skill_group)?;
         let agents = (0..agents).map(|agent| add(&mut start, instance, group, dialect, agent, state));
         let agents = agents.collect::<Result<Vec<_>, _>>()?;
         let customers = (0..customers).map(|customer| number(&customer_number(customer))).collect();
@@ -186,14 +187,14 @@ impl Scene {
 
     /// Its id on the wire.
     pub fn group_name(&self) -> &'static str {
-        group_name(self.dialect)
+        self.dialect.examples.skill_group
     }
 
     /// The scene as a scenario gives it.
     pub fn given(&self) -> Given {
         let mut given = Given::default();
         let mut instance = Instance::from(Instance::DEFAULT_ID);
-        instance.skill_groups = vec![group_name(self.dialect).into()];
+        instance.skill_groups = vec![self.group_name().into()];
         given.instance = Some(At::from(instance));
         for agent in 0..self.agents() {
             let mut user = User {
@@ -201,7 +202,7 @@ impl Scene {
                 state: Some(self.state.as_str().into()),
                 ..User::default()
             };
-            if self.dialect == Dialect::CcGateway {
+            if self.dialect.ids.agent_numbers {
                 user.agent_id = Some((FIRST_AGENT + u32::from(agent)).into());
             }
             given.users.insert(Self::alias(agent).to_owned(), user);
@@ -210,18 +211,11 @@ impl Scene {
     }
 }
 
-const fn group_name(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Ccc => "sales@ccc-test",
-        Dialect::CcGateway => "10",
-    }
-}
-
 fn wire_id(dialect: Dialect, agent: u8) -> String {
-    match dialect {
-        Dialect::Ccc => format!("{}@{}", Scene::alias(agent), Instance::DEFAULT_ID),
-        Dialect::CcGateway => (FIRST_AGENT + u32::from(agent)).to_string(),
-    }
+    let alias = Scene::alias(agent);
+    let id = format!("{alias}@{}", Instance::DEFAULT_ID);
+    let agent_number = Some(FIRST_AGENT + u32::from(agent));
+    (dialect.ids.user)(&UserNames { alias, id: &id, agent_number, index: usize::from(agent) })
 }
 
 fn customer_number(customer: u8) -> String {

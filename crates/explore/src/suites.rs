@@ -160,12 +160,8 @@ fn without_expectations(mut scenario: Scenario) -> Scenario {
 
 /// An expectation that any answer meets: a request that expects nothing at all expects to be accepted.
 fn any_code(dialect: Dialect) -> Expectations {
-    let path = match dialect {
-        Dialect::Ccc => "Code",
-        Dialect::CcGateway => "retcode",
-    };
     let mut expected = Expectations::new();
-    if let Ok(path) = Path::parse(path) {
+    if let Ok(path) = Path::parse(dialect.tables.code.0) {
         expected.insert(path, At::from(Matcher::Any));
     }
     expected

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use offhook_explore::graph::{Agent, AgentsGraph, Conditions, HeldChannel, agents};
-use offhook_harness::vendor_policy;
 use offhook_machine::{
     Entity, Flag, NewInstance, NewUser, Number, Op, Party, Policy, Request, SignIn, Signal, Stimulus,
     Supervision, Table, Target, Traced, UserId, UserState, World,
@@ -172,8 +171,8 @@ impl Life {
 
 #[test]
 fn agents_come_to_exactly_the_states_of_the_graph() {
-    for dialect in Dialect::ALL {
-        let policy = vendor_policy(dialect);
+    for dialect in Dialect::all() {
+        let policy = dialect.policy;
         let graph = agents(1, &[Conditions::of(dialect)]).unwrap();
         let said: BTreeSet<Agent> = graph.node_weights().map(|agents| agents.0[0]).collect();
         let mut seen = BTreeSet::from([Agent::SIGNED_OUT]);
@@ -215,8 +214,8 @@ fn led(graph: &AgentsGraph, from: Agent, rules: &[&str]) -> BTreeSet<Agent> {
 
 #[test]
 fn agents_move_only_as_the_graph_says() {
-    for dialect in Dialect::ALL {
-        let policy = vendor_policy(dialect);
+    for dialect in Dialect::all() {
+        let policy = dialect.policy;
         let graph = agents(1, &[Conditions::of(dialect)]).unwrap();
         let mut fired_rules: BTreeSet<String> = BTreeSet::new();
         let mut moves = 0;

@@ -107,7 +107,7 @@ fn families(leave_out: &[Family]) -> Families {
 
 #[test]
 fn one_agent_and_one_customer_are_sound_in_every_state() {
-    for dialect in Dialect::ALL {
+    for dialect in Dialect::all() {
         let check = Check { families: families(&[Family::Settings]), ..Check::new(dialect) };
         let checked = check.run(|_, _| {}).unwrap();
         assert_eq!(checked.violation, None);
@@ -124,7 +124,7 @@ fn threads_change_nothing() {
     let run = |jobs| {
         let bounds = Bounds { depth: Some(4), jobs, ..Bounds::default() };
         let check =
-            Check { agents: 2, customers: 1, from: UserState::Ready, bounds, ..Check::new(Dialect::Ccc) };
+            Check { agents: 2, customers: 1, from: UserState::Ready, bounds, ..Check::new(ccc()) };
         let checked = check.run(|_, _| {}).unwrap();
         (checked.states, checked.steps, checked.turned_down, checked.levels, checked.cells, checked.fired)
     };
@@ -141,7 +141,7 @@ fn symmetry_merges_states_and_finds_the_same() {
             customers: 2,
             families: Families::LEGS,
             symmetric,
-            ..Check::new(Dialect::Ccc)
+            ..Check::new(ccc())
         };
         check.run(|_, _| {}).unwrap()
     };
@@ -153,7 +153,7 @@ fn symmetry_merges_states_and_finds_the_same() {
 
 #[test]
 fn the_way_to_a_full_call_is_explored_where_legs_are_counted() {
-    for dialect in Dialect::ALL {
+    for dialect in Dialect::all() {
         let check = |counts_legs| Check {
             agents: 2,
             families: [Family::Call, Family::Transfer].into_iter().collect(),
@@ -173,7 +173,7 @@ fn the_way_to_a_full_call_is_explored_where_legs_are_counted() {
 #[test]
 fn a_bound_stops_the_search_and_says_so() {
     let run = |bounds| {
-        let check = Check { agents: 2, customers: 2, bounds, ..Check::new(Dialect::Ccc) };
+        let check = Check { agents: 2, customers: 2, bounds, ..Check::new(ccc()) };
         check.run(|_, _| {}).unwrap().end
     };
     assert_eq!(run(Bounds { depth: Some(2), ..Bounds::default() }), End::Depth);

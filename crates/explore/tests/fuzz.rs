@@ -19,7 +19,7 @@ fn fuzz(scene: Scene, steps: u64, jobs: usize) -> Fuzz {
 
 #[test]
 fn the_documented_rules_hold_in_every_drawn_life() {
-    for dialect in Dialect::ALL {
+    for dialect in Dialect::all() {
         let scene = Scene::new(dialect, 4, 2, UserState::Ready).unwrap();
         let fuzzed = fuzz(scene, 400_000, 2).run(&|_| false);
         assert_eq!(fuzzed.findings, []);
@@ -32,7 +32,7 @@ fn the_documented_rules_hold_in_every_drawn_life() {
 #[test]
 fn threads_change_nothing() {
     let run = |jobs| {
-        let scene = Scene::new(Dialect::Ccc, 3, 2, UserState::Ready).unwrap();
+        let scene = Scene::new(ccc(), 3, 2, UserState::Ready).unwrap();
         let fuzzed = fuzz(scene, 40_000, jobs).run(&|_| false);
         (fuzzed.steps, fuzzed.turned_down, fuzzed.lives, fuzzed.fired, fuzzed.cells)
     };
@@ -42,7 +42,7 @@ fn threads_change_nothing() {
 #[test]
 fn every_way_of_choosing_goes_its_own_way() {
     let run = |mode| {
-        let scene = Scene::new(Dialect::Ccc, 3, 2, UserState::Ready).unwrap();
+        let scene = Scene::new(ccc(), 3, 2, UserState::Ready).unwrap();
         let fuzzed = Fuzz { mode, ..fuzz(scene, 40_000, 1) }.run(&|_| false);
         fuzzed.turned_down * 100 / fuzzed.steps
     };
@@ -61,7 +61,7 @@ fn hold_survives() -> Arc<Rules> {
 
 #[test]
 fn a_flag_that_survives_is_found_and_no_move_of_its_way_can_go() {
-    let scene = Scene::with_rules(hold_survives(), Dialect::Ccc, 4, 2, UserState::Ready).unwrap();
+    let scene = Scene::with_rules(hold_survives(), ccc(), 4, 2, UserState::Ready).unwrap();
     let fuzzed = fuzz(scene.clone(), 200_000, 2).run(&|_| false);
     let finding = fuzzed.findings.first().expect("hold survives");
     let word = finding.flaw.word();
@@ -93,7 +93,7 @@ impl Wrap for Deaf {
 
 #[test]
 fn a_second_opinion_that_differs_is_handed_back_as_a_scenario_that_fails_by_itself() {
-    let scene = Scene::new(Dialect::Ccc, 2, 1, UserState::Ready).unwrap();
+    let scene = Scene::new(ccc(), 2, 1, UserState::Ready).unwrap();
     let mut deaf = Wrapped::new(Deaf);
     let found = against(&scene, Families::LEGS, 3, 30, 30, &mut deaf).unwrap();
     assert!(!found.is_empty());

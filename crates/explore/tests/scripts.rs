@@ -34,14 +34,14 @@ fn walk(scene: &Scene, seed: u64, steps: usize) -> Vec<moves::Move> {
 
 #[test]
 fn a_filled_script_is_a_well_formed_scenario_and_passes() {
-    for dialect in Dialect::ALL {
+    for dialect in Dialect::all() {
         let scene = Scene::new(dialect, 3, 2, UserState::Ready).unwrap();
         for seed in 0..150 {
             let way = walk(&scene, seed, 25);
             let script = script::script(&scene, "drawn.walk", &way, script::Watch::Each);
             let filled = script::fill(&script)
                 .unwrap_or_else(|error| panic!("{seed}: {error}\n{}", offhook_scenario::to_yaml(&script)));
-            let faults = check(&filled, &offhook_harness::vocabulary());
+            let faults = check(&filled, &offhook_centre::vocabulary());
             assert!(faults.is_empty(), "{dialect:?} {seed}: {}", faults[0].render(false));
             let report = run_case(&filled, &mut InProcess::new(), &OPTIONS);
             let text = offhook_scenario::to_yaml(&filled);
@@ -53,7 +53,7 @@ fn a_filled_script_is_a_well_formed_scenario_and_passes() {
 
 #[test]
 fn a_script_goes_the_way_of_its_moves() {
-    let scene = Scene::new(Dialect::Ccc, 3, 2, UserState::Ready).unwrap();
+    let scene = Scene::new(ccc(), 3, 2, UserState::Ready).unwrap();
     for seed in 0..150 {
         let way = walk(&scene, seed, 25);
         let mut world = scene.start().clone();

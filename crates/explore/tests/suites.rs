@@ -13,7 +13,7 @@ use offhook_harness::{
 use offhook_machine::{Basis, HOLD_RULES, Rules, Tables};
 use offhook_scenario::{Dialect, Scenario};
 
-const DIALECTS: [Dialect; 2] = [Dialect::Ccc, Dialect::CcGateway];
+const DIALECTS: [Dialect; 2] = [ccc(), cc_gateway()];
 
 fn shipped() -> Vec<Scenario> {
     read_scenarios(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")]).unwrap()
@@ -59,7 +59,7 @@ fn the_documented_suite_rests_on_documents_alone() {
 
 #[test]
 fn our_machine_passes_the_generated_suites() {
-    for (named, dialect) in [(Named::Complete(0), Dialect::Ccc), (Named::Random(7), Dialect::CcGateway)] {
+    for (named, dialect) in [(Named::Complete(0), ccc()), (Named::Random(7), cc_gateway())] {
         let suite = cases(named, dialect, &[]).unwrap();
         assert!(suite.scenarios.len() > 20 && suite.cost.is_some(), "{}", suite.scenarios.len());
         let mut subject = InProcess::new();
@@ -69,7 +69,7 @@ fn our_machine_passes_the_generated_suites() {
 
 #[test]
 fn a_suite_without_expectations_sees_a_missing_rule() {
-    let suite = cases(Named::Complete(0), Dialect::Ccc, &[]).unwrap();
+    let suite = cases(Named::Complete(0), ccc(), &[]).unwrap();
     let up: Vec<_> = HOLD_RULES.iter().filter(|rule| rule.basis != Basis::Documented).copied().collect();
     assert!(up.len() < HOLD_RULES.len());
     let tables = Tables { hold: &up, ..Tables::DOCUMENTED };
@@ -80,7 +80,7 @@ fn a_suite_without_expectations_sees_a_missing_rule() {
 #[test]
 fn another_seed_draws_another_suite_and_the_same_seed_the_same() {
     let ids = |seed: u64| -> Vec<String> {
-        let suite = cases(Named::Random(seed), Dialect::Ccc, &[]).unwrap();
+        let suite = cases(Named::Random(seed), ccc(), &[]).unwrap();
         suite.scenarios.iter().map(|it| it.id.value.clone()).collect()
     };
     assert_eq!(ids(1), ids(1));
@@ -99,6 +99,6 @@ fn profiles_name_requests_that_there_are_and_have_cases_in_both_dialects() {
             shipped.iter().filter(|it| it.dialect.value == dialect && profile.has(it)).count()
         };
         let least = if profile == Profile::Supervision { 0 } else { 5 };
-        assert!(of(Dialect::Ccc) >= 5 && of(Dialect::CcGateway) >= least, "{profile:?}");
+        assert!(of(ccc()) >= 5 && of(cc_gateway()) >= least, "{profile:?}");
     }
 }

@@ -68,7 +68,7 @@ fn a_picture_is_the_same_bytes_every_time() {
 #[test]
 fn a_picture_shows_every_rule_and_closes_what_it_opens() {
     for of in [Of::Tables(Table::ALL.to_vec()), Of::Agents(1)] {
-        let survey = survey(&of, &[Conditions::of(Dialect::CcGateway)], None).unwrap();
+        let survey = survey(&of, &[Conditions::of(cc_gateway())], None).unwrap();
         let picture = svg(&survey.drawings).unwrap();
         for rule in survey.drawings.iter().flat_map(|drawing| &drawing.steps).flat_map(|step| &step.rules) {
             assert!(picture.contains(&format!("{}<", rule.id)), "{}", rule.id);

@@ -2,8 +2,7 @@
 
 use std::hash::{Hash as _, Hasher as _};
 
-use offhook_machine::{Channel, Refused, UserId, World};
-use offhook_scenario::Dialect;
+use offhook_machine::{Channel, OpKind, Refused, UserId, World};
 use rustc_hash::FxHasher;
 
 use crate::moves::{Ask, Move, Outcome};
@@ -32,7 +31,9 @@ pub(crate) fn look_with(
     sight: Sight,
     between: &dyn Fn(&mut World),
 ) -> (u64, bool) {
-    if let (Dialect::CcGateway, Move::Ask { by, ask: Ask::Poll }) = (scene.dialect(), it) {
+    if let Move::Ask { by, ask: Ask::Poll } = it
+        && !scene.dialect().tables.poll.asks().contains(&OpKind::Poll)
+    {
         return (state(scene, world, by), false);
     }
     let outcome = scene.give(world, it);
@@ -48,22 +49,27 @@ pub(crate) fn look_with(
     (seen, outcome.is_effective())
 }
 
-/// What CC-Gateway says of an agent who asks: it is read, and the machine is not asked.
+/// The state of an agent, where a poll reads it and the machine is not asked.
 fn state(scene: &Scene, world: &World, by: u8) -> u64 {
     let mut hash = FxHasher::default();
     world.user(scene.agent(by)).map(|user| user.state as u8).hash(&mut hash);
     hash.finish()
 }
 
-/// A fingerprint of the answer, seen before the effect. CC-Gateway says only whether it is granted: which code a refusal
-/// has is for its front to say.
+/// True if an answer shows the user and the call, and a refusal says what the machine refused. Elsewhere an answer says whether
+/// the request is granted, and the session layer chooses the code.
+fn shows_calls(scene: &Scene) -> bool {
+    scene.dialect().tables.call.is_some()
+}
+
+/// A fingerprint of the answer, seen before the effect.
 fn answer(scene: &Scene, world: &World, it: Move, outcome: Outcome) -> u64 {
     let mut hash = FxHasher::default();
     match outcome {
         Outcome::Accepted => 1_u8.hash(&mut hash),
         Outcome::Refused(refused) => {
             2_u8.hash(&mut hash);
-            if scene.dialect() == Dialect::Ccc {
+            if shows_calls(scene) {
                 hash_refusal(refused, &mut hash);
             }
         }
@@ -73,7 +79,7 @@ fn answer(scene: &Scene, world: &World, it: Move, outcome: Outcome) -> u64 {
     }
     if let Move::Ask { by, ask } = it
         && outcome == Outcome::Accepted
-        && scene.dialect() == Dialect::Ccc
+        && shows_calls(scene)
         && let Some(user) = world.user(scene.agent(by))
     {
         (user.state as u8, user.work_mode as u8, user.outbound_only, user.job.is_some()).hash(&mut hash);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use offhook_dialect::VENDORS;
 use offhook_machine::{
     CHANNEL_RULES, ChannelState, ChannelTrigger, FlagState, FlagTrigger, HOLD_RULES, JOB_RULES, JobState,
     JobTrigger, Rule, Rules, Tables, USER_RULES, UserState, UserTrigger, Word,
@@ -41,7 +42,7 @@ fn without<S: Word, T: Word>(rows: &[Rule<S, T>], from: S, trigger: T) -> Vec<Ru
 
 fn check(tables: &Tables<'_>, from: UserState) -> Check {
     let rules = Rules::compile(tables).unwrap_or_else(|_| Rules::documented());
-    Check { from, families: Families::LEGS, rules: Arc::new(rules), ..Check::new(Dialect::Ccc) }
+    Check { from, families: Families::LEGS, rules: Arc::new(rules), ..Check::new(Dialect::of(VENDORS[0])) }
 }
 
 /// One for each kind of flaw.

@@ -1,17 +1,7 @@
 //! Which conditions of rows can hold, and which can hold together.
 
-use offhook_harness::vendor_policy;
 use offhook_machine::{AfterCall, Policy, When};
 use offhook_scenario::Dialect;
-
-/// What may follow a call under a vendor's policy.
-const fn after_call(dialect: Dialect) -> &'static [AfterCall] {
-    match dialect {
-        Dialect::Ccc => &[AfterCall::Work],
-        // An agent says what follows a call: `cc-gateway.auto-enter-idle.flag`.
-        Dialect::CcGateway => &[AfterCall::Work, AfterCall::Idle],
-    }
-}
 
 /// The settings under which rows are looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,13 +13,13 @@ pub struct Conditions {
 impl Conditions {
     /// Those of a dialect.
     pub fn of(dialect: Dialect) -> Self {
-        let settings = after_call(dialect).iter().map(|after_call| (vendor_policy(dialect), *after_call));
+        let settings = dialect.after_calls.iter().map(|after_call| (dialect.policy, *after_call));
         Self { name: dialect.as_str(), settings: settings.collect() }
     }
 
     /// Those of every dialect, each for itself.
     pub fn of_each() -> Vec<Self> {
-        Dialect::ALL.into_iter().map(Self::of).collect()
+        Dialect::all().map(Self::of).collect()
     }
 
     /// Every setting that the machine can be given.
@@ -70,7 +60,7 @@ mod tests {
 
     #[test]
     fn each_condition_holds_where_the_vendor_says() {
-        let (ccc, gateway) = (Conditions::of(Dialect::Ccc), Conditions::of(Dialect::CcGateway));
+        let (ccc, gateway) = (Conditions::of(ccc()), Conditions::of(cc_gateway()));
         let held = |conditions: &Conditions| {
             [
                 When::Always,

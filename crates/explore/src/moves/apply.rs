@@ -1,5 +1,6 @@
 //! A move, played on a world.
 
+use offhook_dialect::{Names, Said};
 use offhook_machine::{
     AfterCall, ChannelId, Impossible, JobId, JobState, Millis, Number, Op, Party, Queueing, Refused, Request,
     Side, SignIn, Stimulus, Target, UserId, WorkMode, World,
@@ -127,6 +128,13 @@ impl Scene {
             | Ask::Supervise(..) => return false,
         };
         matches!(called, Who::Customer(_)) && self.job_of(world, called).is_some()
+    }
+
+    /// An agent's request in the words of the vendor's client; none where it has no words for it.
+    pub(crate) fn say(&self, world: &World, by: u8, ask: Ask, names: &mut dyn Names) -> Option<Said> {
+        let (agent, mut invited) = (self.agent(by), [Target::Ivr]);
+        let op = self.op(world, agent, by, ask, &mut invited);
+        self.dialect().client.say(world, agent, &op, names)
     }
 
     fn ask(&self, world: &mut World, by: UserId, index: u8, ask: Ask) -> Outcome {

@@ -1,7 +1,8 @@
 //! What a reply says, seen from outside: of which request, accepted or not, and with which event.
 
-use offhook_dialect::{Format, Limits, cc_gateway, ccc, parse};
-use offhook_harness::{Ask, Reply};
+use offhook_dialect::{Format, HttpRequest, HttpResponse, Limits, Operation, parse};
+use offhook_harness::InProcess;
+use offhook_scenario::Dialect;
 use serde_json::Value;
 
 use super::spot::Spot;
@@ -16,19 +17,18 @@ pub(super) struct Heard {
 }
 
 impl Heard {
-    pub(super) fn new(ask: &Ask, reply: &Reply) -> Option<Self> {
-        let of = of(ask)?;
+    pub(super) fn new(inner: &InProcess, request: &HttpRequest, reply: &HttpResponse) -> Option<Self> {
+        let dialect = dialect(inner)?;
+        let operation = (dialect.routes.operation)(request)?;
         if !reply.body.starts_with('{') {
             return None;
         }
         let tree = parse(&reply.body, Format::Json, &Limits::DEFAULT).ok()?.value;
-        let (name, success) = match ask {
-            Ask::Rpc { .. } => ("Code", "OK"),
-            Ask::Rest { .. } => ("retcode", cc_gateway::retcodes::SUCCESS),
-        };
+        let (name, success) = dialect.tables.code;
         let code = tree.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let event = if of == cc_gateway::GET_AGENT_EVENT.id { event_of(&tree) } else { None };
-        Some(Self { of, accepted: code == success, code, event, tree })
+        let polls = dialect.delivery.poll() == Some(operation);
+        let event = if polls { event_of(dialect, &tree) } else { None };
+        Some(Self { of: operation.name(), accepted: code == success, code, event, tree })
     }
 
     /// Where the fields of this reply stand.
@@ -41,35 +41,29 @@ impl Heard {
     }
 }
 
-fn event_of(tree: &Value) -> Option<&'static str> {
+fn event_of(dialect: Dialect, tree: &Value) -> Option<&'static str> {
     let name = tree.get("event")?.get("eventType")?.as_str()?;
-    cc_gateway::event_shape(name).map(|shape| shape.name)
+    dialect.vendor().event(name).map(|event| event.name)
 }
 
-/// The action or operation that a request asks for.
-pub(super) fn of(ask: &Ask) -> Option<&'static str> {
-    match ask {
-        Ask::Rpc { action, .. } => ccc::action(action).map(|action| action.name),
-        Ask::Rest { method, target, .. } => match cc_gateway::route(method, target) {
-            Ok(cc_gateway::Route::To(target)) => Some(target.operation.id),
-            _ => None,
-        },
-    }
+/// The vendor's interface that a subject speaks, once it has a world.
+pub(super) fn dialect(inner: &InProcess) -> Option<Dialect> {
+    inner.centre().map(|centre| centre.dialect())
+}
+
+/// The operation that a request asks for.
+pub(super) fn operation(inner: &InProcess, request: &HttpRequest) -> Option<&'static dyn Operation> {
+    (dialect(inner)?.routes.operation)(request)
+}
+
+/// The name of the operation that a request asks for.
+pub(super) fn of(inner: &InProcess, request: &HttpRequest) -> Option<&'static str> {
+    operation(inner, request).map(|operation| operation.name())
 }
 
 /// Who asks, as far as the request says.
-pub(super) fn who(ask: &Ask) -> String {
-    match ask {
-        Ask::Rpc { params, account, .. } => {
-            let named = params.iter().find(|(name, _)| name == "UserId").map(|(_, value)| value.clone());
-            named.or_else(|| account.clone()).unwrap_or_default()
-        }
-        Ask::Rest { target, .. } => {
-            let path = target.split('?').next().unwrap_or_default();
-            let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-            path.split('/').find(is_number).unwrap_or_default().to_owned()
-        }
-    }
+pub(super) fn who(inner: &InProcess, request: &HttpRequest) -> String {
+    dialect(inner).and_then(|dialect| dialect.client.read(request).user).unwrap_or_default()
 }
 
 /// The name of a pushed event.

@@ -14,10 +14,11 @@ use crate::scene::{Scene, SceneError};
 use crate::script::{Watch, fill_with, script};
 use crate::wire::{Verdict as Seen, WireJudge};
 
-/// One judge for each dialect, and one of the wire for CC-Gateway, whose front turns down much before the machine is asked.
+/// One judge for each dialect, and one of the wire where agents poll for events: there the session layer rejects much before the
+/// machine is asked.
 pub struct Judges {
     machines: Vec<(Dialect, Judge)>,
-    wire: OnceLock<Result<WireJudge, SceneError>>,
+    wires: Vec<(Dialect, OnceLock<Result<WireJudge, SceneError>>)>,
     jobs: usize,
 }
 
@@ -45,7 +46,9 @@ impl Judges {
             Ok((*dialect, judge))
         };
         let machines = dialects.iter().map(one).collect::<Result<_, SceneError>>()?;
-        Ok(Self { machines, wire: OnceLock::new(), jobs })
+        let polled = dialects.iter().filter(|dialect| dialect.delivery.poll().is_some());
+        let wires = polled.map(|dialect| (*dialect, OnceLock::new())).collect();
+        Ok(Self { machines, wires, jobs })
     }
 
     /// What is known of a change of the rules. A difference counts if a scenario shows it on the wire.
@@ -70,12 +73,12 @@ impl Judges {
                 let trace = place
                     .ok()
                     .and_then(|place| fill_with(&script(&place, &id, &way, Watch::Each), Words::Kept).ok());
-                match (trace.filter(|trace| tells(trace, mutant)), mutant.dialect) {
-                    (Some(trace), _) => Judgement::Differs { trace: Box::new(trace) },
-                    (None, Dialect::CcGateway) => self.on_the_wire(mutant, &id),
-                    (None, Dialect::Ccc) => Judgement::Undecided {
-                        why: format!("told by the machine ({scene}), and not on the wire, by {way:?}"),
-                    },
+                let unseen = || Judgement::Undecided {
+                    why: format!("the machine shows it ({scene}), and not the wire, by {way:?}"),
+                };
+                match trace.filter(|trace| kills(trace, mutant)) {
+                    Some(trace) => Judgement::Differs { trace: Box::new(trace) },
+                    None => self.on_the_wire(mutant, &id).unwrap_or_else(unseen),
                 }
             }
             Ok(Known::Undecided { scene, states }) => open(scene, states),
@@ -83,16 +86,17 @@ impl Judges {
         }
     }
 
-    /// The machine tells the change, and its answers do not reach the wire by the same way.
-    fn on_the_wire(&self, mutant: &TableMutant, id: &str) -> Judgement {
-        let judge = match self.wire.get_or_init(|| WireJudge::new(self.jobs)) {
+    /// The machine shows the change, and its answers do not reach the wire by the same way. None where no wire is judged.
+    fn on_the_wire(&self, mutant: &TableMutant, id: &str) -> Option<Judgement> {
+        let (dialect, judge) = self.wires.iter().find(|(dialect, _)| *dialect == mutant.dialect)?;
+        let judge = match judge.get_or_init(|| WireJudge::new(*dialect, self.jobs)) {
             Ok(judge) => judge,
-            Err(error) => return Judgement::Undecided { why: error.to_string() },
+            Err(error) => return Some(Judgement::Undecided { why: error.to_string() }),
         };
-        match judge.judge(&mutant.rules, mutant.edit.cell(), mutant.after, id) {
+        Some(match judge.judge(&mutant.rules, mutant.edit.cell(), mutant.after, id) {
             Ok(Seen::Equivalent { states }) => Judgement::Equivalent { why: alike("on the wire", states) },
             Ok(Seen::Differs { told }) => {
-                let trace = fill_with(&told, Words::Kept).ok().filter(|trace| tells(trace, mutant));
+                let trace = fill_with(&told, Words::Kept).ok().filter(|trace| kills(trace, mutant));
                 trace.map_or_else(
                     || Judgement::Undecided { why: "seen on the wire, and by no scenario".to_owned() },
                     |trace| Judgement::Differs { trace: Box::new(trace) },
@@ -100,7 +104,7 @@ impl Judges {
             }
             Ok(Seen::Undecided { scene, states }) => open(scene, states),
             Err(error) => Judgement::Undecided { why: error.to_string() },
-        }
+        })
     }
 }
 
@@ -116,7 +120,7 @@ fn open(scene: Place, states: u64) -> Judgement {
 }
 
 /// Whether the scenario passes on the original and not on the mutant.
-pub(crate) fn tells(trace: &Scenario, mutant: &TableMutant) -> bool {
+pub(crate) fn kills(trace: &Scenario, mutant: &TableMutant) -> bool {
     let options = Options::strict(&read_nothing);
     let mut mutated = with_fault(&Fault::Rules(mutant.clone()), mutant.dialect);
     run_case(trace, &mut InProcess::new(), &options).verdict == Verdict::Pass

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use offhook_dialect::{FieldRow, PLACEHOLDER, cc_gateway, ccc};
-use offhook_harness::{Ask, InProcess, Reply, Subject as _, SubjectError, Wrap, Wrapped};
+use offhook_dialect::{FieldRow, PLACEHOLDER};
+use offhook_dialect::{HttpRequest, HttpResponse};
+use offhook_harness::{InProcess, Subject as _, SubjectError, Wrap, Wrapped};
 use offhook_machine::Fired;
+use offhook_scenario::Dialect;
 use serde_json::Value;
 
-use super::heard::{Heard, name_of, who};
+use super::heard::{Heard, dialect, name_of, who};
 use super::spot::{Spot, containers};
 
 pub(super) fn accepted(of: &str) -> String {
@@ -50,22 +52,18 @@ pub(super) fn rule(row: usize) -> String {
 }
 
 /// The fields that may stand at a spot: the name of each, and whether it only holds others.
-pub(super) fn fields(spot: Spot) -> Vec<(&'static str, bool)> {
+pub(super) fn fields(dialect: Dialect, spot: Spot) -> Vec<(&'static str, bool)> {
     fn rows(rows: &'static [FieldRow]) -> Vec<(&'static str, bool)> {
         rows.iter().map(|row| (row.path, row.ty.is_container())).collect()
     }
-    let action = |of| ccc::action(of).map(|action| rows(action.fields));
     match spot {
-        Spot::Answer(of) if of == cc_gateway::GET_AGENT_EVENT.id => rows(cc_gateway::EMPTY_POLL_FIELDS),
-        Spot::Answer(of) => action(of)
-            .or_else(|| cc_gateway::operation(of).map(|operation| rows(operation.fields)))
-            .unwrap_or_default(),
-        Spot::Refusal(of) if ccc::action(of).is_some() => rows(ccc::ERROR_FIELDS),
-        Spot::Refusal(_) => rows(cc_gateway::REFUSAL_FIELDS),
-        Spot::Event(name) => match ccc::EVENTS.iter().find(|row| row.name == name) {
-            Some(row) => row.all_fields().map(|(field, _)| (field, false)).collect(),
-            None => cc_gateway::event_shape(name).map(|shape| rows(shape.fields)).unwrap_or_default(),
-        },
+        Spot::Answer(of) => dialect.operation(of).map(|it| rows(it.fields())).unwrap_or_default(),
+        Spot::Refusal(_) => rows(dialect.tables.refusal_fields),
+        Spot::Event(name) => {
+            let fields = dialect.event(name).map(|event| event.fields.iter());
+            let is_container = |row: &FieldRow| row.ty.is_container();
+            fields.into_iter().flatten().map(|it| (it.path, it.row.is_some_and(is_container))).collect()
+        }
     }
 }
 
@@ -83,7 +81,7 @@ pub(super) struct Recorder {
 }
 
 impl Recorder {
-    fn note(&mut self, heard: &Heard, who: String) {
+    fn note(&mut self, dialect: Dialect, heard: &Heard, who: String) {
         self.marks.insert(if heard.accepted { accepted(heard.of) } else { refused(heard.of) });
         if !heard.accepted {
             self.marks.insert(refused_with(heard.of, &heard.code));
@@ -91,19 +89,19 @@ impl Recorder {
         if let Some(name) = heard.event {
             self.marks.insert(event(name));
         }
-        self.note_fields(heard.spot(), &heard.tree);
+        self.note_fields(dialect, heard.spot(), &heard.tree);
         let mut bare = heard.tree.clone();
-        if let Some(map) = bare.as_object_mut() {
-            map.shift_remove("RequestId");
+        if let (Some(name), Some(map)) = (dialect.tables.request_id, bare.as_object_mut()) {
+            map.shift_remove(name);
         }
         if self.last.insert((heard.of, who), bare.clone()).is_some_and(|before| before != bare) {
             self.marks.insert(again(heard.of));
         }
     }
 
-    fn note_fields(&mut self, spot: Spot, tree: &Value) {
+    fn note_fields(&mut self, dialect: Dialect, spot: Spot, tree: &Value) {
         let mut tree = tree.clone();
-        for (path, _) in fields(spot) {
+        for (path, _) in fields(dialect, spot) {
             let (container, name) = path.rsplit_once('.').unwrap_or(("", path));
             for map in containers(&mut tree, container) {
                 let Some(found) = map.get(name) else { continue };
@@ -124,19 +122,20 @@ fn rows(fired: Fired) -> impl Iterator<Item = usize> {
 }
 
 impl Wrap for Recorder {
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
-        let reply = inner.request(ask)?;
-        if let Some(heard) = Heard::new(ask, &reply) {
-            self.note(&heard, who(ask));
+    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        let reply = inner.request(request)?;
+        if let (Some(heard), Some(dialect)) = (Heard::new(inner, request, &reply), dialect(inner)) {
+            self.note(dialect, &heard, who(inner, request));
         }
         Ok(reply)
     }
 
-    fn events(&mut self, _: &InProcess, events: Vec<Value>) -> Vec<Value> {
-        for told in &events {
-            let Some(row) = ccc::EVENTS.iter().find(|row| row.name == name_of(told)) else { continue };
+    fn events(&mut self, inner: &InProcess, events: Vec<Value>) -> Vec<Value> {
+        let Some(dialect) = dialect(inner) else { return events };
+        for pushed in &events {
+            let Some(row) = dialect.vendor().event(name_of(pushed)) else { continue };
             self.marks.insert(event(row.name));
-            self.note_fields(Spot::Event(row.name), told);
+            self.note_fields(dialect, Spot::Event(row.name), pushed);
         }
         events
     }

@@ -26,7 +26,7 @@ use offhook_scenario::Dialect;
 pub use class::Class;
 pub use edit::{Change, Edit};
 pub use judges::Judges;
-pub(crate) use judges::tells as kills;
+pub(crate) use judges::kills;
 pub use matrix::{Drawn, Fate, Matrix, Tally, Verdicts};
 pub use mutant::{Judge, Judgement, Mutant, TableMutant, undecided};
 pub use run::{Hunt, hunt};

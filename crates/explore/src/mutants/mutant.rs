@@ -137,7 +137,7 @@ pub(super) enum TimerFault {
 pub(super) enum IdKind {
     Request,
     Call,
-    Guid,
+    Token,
 }
 
 /// A mutant of the rule tables, for whoever judges it by exploring the product of the two worlds.

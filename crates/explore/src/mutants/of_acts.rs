@@ -1,12 +1,13 @@
 //! The mutants that wrap a subject: what it does is another thing than what it says.
 
-use offhook_dialect::{cc_gateway, ccc};
+use offhook_dialect::Operation;
 use offhook_scenario::Dialect;
 
 use super::class::Class;
 use super::marks;
 use super::mutant::{EventFault, Fault, IdKind, Mutant, Spot, TimerFault, TimerKind};
-use super::of_shapes::{Asked, asked, event_names};
+use super::of_shapes::event_names;
+use super::spot::channels;
 
 struct List<'a> {
     dialect: Dialect,
@@ -55,10 +56,10 @@ impl List<'_> {
 /// Every mutant that wraps a subject.
 pub(super) fn all(dialect: Dialect, out: &mut Vec<Mutant>) {
     let mut list = List { dialect, out };
-    for asked in asked(dialect) {
-        requests(&mut list, &asked);
-        other_leg_of_requests(&mut list, &asked);
-        long_params(&mut list, &asked);
+    for operation in dialect.tables.operations.iter().copied() {
+        requests(&mut list, operation);
+        other_leg_of_requests(&mut list, operation);
+        long_params(&mut list, operation);
     }
     for name in event_names(dialect) {
         events(&mut list, name);
@@ -86,20 +87,22 @@ fn ends_something(of: &str) -> bool {
     .any(|word| of.contains(word))
 }
 
-fn requests(list: &mut List<'_>, asked: &Asked) {
-    let (of, clause) = (asked.of, asked.clause);
-    // To read one's own state changes nothing in CCC; in CC-Gateway every request is a sign of life.
-    if of != ccc::POLL_USER_STATUS.name {
+fn requests(list: &mut List<'_>, operation: &'static dyn Operation) {
+    let (of, clause, refusals) = (operation.name(), operation.clause(), operation.refusals());
+    // To read one's own state changes nothing, but where every request is a sign of life of a session.
+    let only_reads = reads_only(list.dialect, operation);
+    if !only_reads {
         let change = format!("{of} is accepted, and nothing comes of it");
         let needs = Some(marks::accepted(of));
         list.push(Class::AcceptedButIgnored, of, change, clause, needs, Fault::Ignored { of });
     }
-    if asked.is_refused_for_state() {
+    if !only_reads && refusals.iter().any(|refusal| refusal.for_state) {
         let change = format!("{of} is refused for the state of user or leg, and carried out all the same");
         let needs = Some(marks::refused(of));
         list.push(Class::RefusedButApplied, of, change, clause, needs, Fault::Applied { of });
     }
-    if let Some((code, row, _)) = asked.refusals.last() {
+    if let Some(refusal) = refusals.last() {
+        let (code, row) = (refusal.code, &operation.refusal_clause(refusal.code));
         let change = format!("{of} is carried out, and answered with the refusal {code}");
         let (what, needs) = (format!("{of}.{code}"), Some(marks::accepted(of)));
         list.push(Class::RefusedButApplied, &what, change, row, needs, Fault::Refused { of, code });
@@ -114,26 +117,31 @@ fn requests(list: &mut List<'_>, asked: &Asked) {
     }
 }
 
-fn other_leg_of_requests(list: &mut List<'_>, asked: &Asked) {
-    let (of, clause) = (asked.of, asked.clause);
-    if let Some(action) = ccc::action(of) {
-        if action.param("ChannelId").is_some() {
+/// Whether an operation reads the state of the user who asks and changes nothing.
+fn reads_only(dialect: Dialect, operation: &'static dyn Operation) -> bool {
+    operation == dialect.tables.poll && dialect.sign_in.operation().is_none()
+}
+
+fn other_leg_of_requests(list: &mut List<'_>, operation: &'static dyn Operation) {
+    let (of, clause) = (operation.name(), operation.clause());
+    if let Some(channels) = channels(list.dialect) {
+        if operation.param("ChannelId").is_some() {
             let change = format!("{of} acts on the other leg of the call");
             let needs = Some(marks::accepted(of));
             list.push(Class::WrongLeg, of, change, clause, needs, Fault::OtherLegAsked { of });
         }
-        let field = "Data.CallContext.ChannelContexts[].ChannelId";
-        if action.field(field).is_some() {
-            let needs = Some(marks::value(Spot::Answer(of), field));
+        let id = operation.field(&format!("{channels}.ChannelId"));
+        if let Some(id) = id {
+            let needs = Some(marks::value(Spot::Answer(of), id.path));
             let change = format!("the answer of {of} names the other leg of the call");
             let fault = Fault::OtherLegTold { of, field: "ChannelId" };
             list.push(Class::WrongLeg, &format!("{of}.ChannelId"), change, clause, needs, fault);
         }
     }
-    if of == ccc::POLL_USER_STATUS.name {
+    let shown = channels(list.dialect).filter(|_| operation == list.dialect.tables.poll);
+    if let Some(channels) = shown {
         for field in ["ChannelState", "ChannelFlags", "UserId", "Originator", "Destination"] {
-            let needs =
-                Some(marks::field(Spot::Answer(of), "Data.CallContext.ChannelContexts[].ChannelState"));
+            let needs = Some(marks::field(Spot::Answer(of), &format!("{channels}.ChannelState")));
             let change = format!("the answer of {of} has the {field} of one leg at the other");
             let fault = Fault::OtherLegTold { of, field };
             list.push(Class::WrongLeg, &format!("{of}.{field}"), change, clause, needs, fault);
@@ -144,7 +152,7 @@ fn other_leg_of_requests(list: &mut List<'_>, asked: &Asked) {
 
 /// Where a caller and a called party stand, they can change places.
 fn exchanged(list: &mut List<'_>, spot: Spot, clause: &str) {
-    let fields = marks::fields(spot);
+    let fields = marks::fields(list.dialect, spot);
     let named = |names: [&str; 2]| {
         fields
             .iter()
@@ -166,17 +174,12 @@ fn exchanged(list: &mut List<'_>, spot: Spot, clause: &str) {
     }
 }
 
-fn long_params(list: &mut List<'_>, asked: &Asked) {
-    let params = match (ccc::action(asked.of), cc_gateway::operation(asked.of)) {
-        (Some(action), _) => action.params,
-        (None, Some(operation)) => operation.params,
-        (None, None) => &[],
-    };
-    for row in params.iter().filter(|row| row.name.ends_with("TimeoutSeconds") || row.name == "time") {
-        let (of, param) = (asked.of, row.name);
+fn long_params(list: &mut List<'_>, operation: &'static dyn Operation) {
+    for row in operation.params().iter().filter(|row| row.name.ends_with("TimeoutSeconds") || row.name == "time") {
+        let (of, param) = (operation.name(), row.name);
         let change = format!("{param} of {of} is taken for one second more");
         let fault = Fault::LongParam { of, param, by: 1 };
-        let clause = format!("{}.request.{param}", asked.clause);
+        let clause = operation.param_clause(param);
         list.push(
             Class::TimerLate,
             &format!("{of}.{param}"),
@@ -203,7 +206,7 @@ fn events(list: &mut List<'_>, name: &'static str) {
         list.push(class, name, change, &clause, needs.clone(), Fault::Event { name, how });
     }
     let spot = Spot::Event(name);
-    if marks::fields(spot).iter().any(|(path, _)| *path == "channelId") {
+    if marks::fields(list.dialect, spot).iter().any(|(path, _)| *path == "channelId") {
         let change = format!("{name} names the other leg of the call");
         let needs = Some(marks::value(spot, "channelId"));
         list.push(
@@ -239,20 +242,19 @@ fn timers(list: &mut List<'_>) {
 }
 
 fn flags(list: &mut List<'_>) {
-    if list.dialect == Dialect::CcGateway {
-        let of = cc_gateway::QUERY_HOLD_LIST_INFO.id;
+    if let Some(held) = list.dialect.tables.held_calls {
+        let of = held.name();
         let change = format!("{of} lists a held call that is over");
         let fault = Fault::Survives { of, flag: "HOLD" };
-        let clause = cc_gateway::QUERY_HOLD_LIST_INFO.clause;
-        list.push(Class::FlagSurvivesRelease, of, change, clause, Some(marks::again(of)), fault);
-        return;
+        list.push(Class::FlagSurvivesRelease, of, change, held.clause(), Some(marks::again(of)), fault);
     }
-    // The other answers tell of the own leg only, which has not ended where it can be told of.
-    let (of, clause) = (ccc::POLL_USER_STATUS.name, ccc::POLL_USER_STATUS.clause);
+    let Some(channels) = channels(list.dialect) else { return };
+    // The other answers show the own channel only, which has not ended where it can be shown.
+    let poll = list.dialect.tables.poll;
+    let (of, clause) = (poll.name(), poll.clause());
     for flag in ["HOLD", "MUTED", "MONITORED", "COACHED"] {
         let change = format!("in answers of {of}, a leg that has ended keeps its flag {flag}");
-        let field = "Data.CallContext.ChannelContexts[].ChannelFlags";
-        let needs = Some(marks::value(Spot::Answer(of), field));
+        let needs = Some(marks::value(Spot::Answer(of), &format!("{channels}.ChannelFlags")));
         let fault = Fault::Survives { of, flag };
         list.push(Class::FlagSurvivesRelease, &format!("{of}.{flag}"), change, clause, needs, fault);
     }
@@ -260,12 +262,11 @@ fn flags(list: &mut List<'_>) {
 
 fn ids(list: &mut List<'_>) {
     let (dialect, clause) = (list.dialect, "ccc.rules.early-snapshot");
-    let kinds: &[(IdKind, &str)] = match dialect {
-        Dialect::Ccc => &[(IdKind::Request, "request"), (IdKind::Call, "call")],
-        Dialect::CcGateway => &[(IdKind::Call, "call"), (IdKind::Guid, "guid")],
-    };
+    let request = dialect.tables.request_id.map(|_| (IdKind::Request, "request"));
+    let token = dialect.sign_in.operation().map(|_| (IdKind::Token, "token"));
+    let kinds = request.into_iter().chain([(IdKind::Call, "call")]).chain(token);
     for (kind, word) in kinds {
         let change = format!("a {word} has the id of an earlier one");
-        list.push(Class::IdReused, word, change, clause, None, Fault::Reused(*kind));
+        list.push(Class::IdReused, word, change, clause, None, Fault::Reused(kind));
     }
 }

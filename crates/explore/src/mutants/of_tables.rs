@@ -37,10 +37,10 @@ fn states(table: Table) -> Vec<&'static str> {
 }
 
 /// Whether a row can hold in this dialect. Only the warm-up is fixed by the vendor; the rest a scenario or a user may set.
-const fn can_hold(when: When, dialect: Dialect) -> bool {
+fn can_hold(when: When, dialect: Dialect) -> bool {
     match when {
-        When::WarmUp => matches!(dialect, Dialect::Ccc),
-        When::StraightReady => matches!(dialect, Dialect::CcGateway),
+        When::WarmUp => dialect.policy.warm_up,
+        When::StraightReady => !dialect.policy.warm_up,
         _ => true,
     }
 }

@@ -67,7 +67,7 @@ impl Hunt<'_> {
         let of_original = self.scenarios.iter().zip(known).filter(|(_, known)| !known.passed);
         let mut wrong: Vec<String> =
             of_original.map(|(it, _)| format!("the original is killed by {}", it.id.value)).collect();
-        for dialect in Dialect::ALL {
+        for dialect in Dialect::all() {
             let own: Vec<&Scenario> =
                 self.scenarios.iter().filter(|it| it.dialect.value == dialect).collect();
             let mut mute = with_fault(&Fault::Mute, dialect);

@@ -1,6 +1,9 @@
 //! The place of a field on the wire: the message that carries it, and the path inside that message.
 
+use offhook_scenario::Dialect;
 use serde_json::{Map, Value};
+
+use crate::script::dotted;
 
 /// The message that carries a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +29,11 @@ impl Spot {
             Self::Event(name) => format!("events.{name}"),
         }
     }
+}
+
+/// The path of the channels in an answer, where answers show the call.
+pub(super) fn channels(dialect: Dialect) -> Option<String> {
+    dialect.tables.call.map(|call| format!("{}.ChannelContexts[]", dotted(call)))
 }
 
 /// Every object that a path of a table leads to.

@@ -1,22 +1,19 @@
 //! From moves to a scenario: an ordinary file, in the words of a vendor's API, that runs on any subject.
 
-mod cc_gateway;
-mod ccc;
+mod names;
+mod vocabulary;
 
-use std::collections::BTreeMap;
-
+use offhook_dialect::Said;
 use offhook_harness::{InProcess, Options, SubjectError, Words, read_nothing, record};
-use offhook_machine::{ChannelId, JobId, Signal, UserId, World};
-use offhook_scenario::{At, Dialect, Dials, Millis, Network, Poll, Request, Scenario, Step, Verb};
-use serde_json::Value;
+use offhook_machine::{Signal, World};
+use offhook_scenario::{At, Dials, Millis, Network, Poll, Request, Scenario, Step, Verb};
 
 use crate::moves::{Ask, Move, Outcome, RESTLESS_MS, Whither, Who};
 use crate::scene::{SETTLED_MS, Scene};
 
-pub(crate) use cc_gateway::UNKNOWN_CALL;
-
-/// A job that nobody has.
-const UNKNOWN_JOB: &str = "job-1";
+use self::names::ScriptNames;
+pub(crate) use self::names::dotted;
+pub use self::vocabulary::can_say;
 
 /// How a script looks at what it did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,17 +25,6 @@ pub enum Watch {
     End,
     /// After every step: the events.
     Each,
-}
-
-/// Whether a vendor has words for a move.
-pub fn can_say(dialect: Dialect, it: &Move) -> bool {
-    match it {
-        Move::Ask { ask, .. } => match dialect {
-            Dialect::Ccc => ccc::can_say(*ask),
-            Dialect::CcGateway => cc_gateway::can_say(*ask),
-        },
-        _ => true,
-    }
 }
 
 /// The scenario of a way through the scene, without expectations: [`fill`] adds what our machine does.
@@ -94,19 +80,13 @@ struct Scribe<'a> {
     scene: &'a Scene,
     /// What the steps so far have led to.
     world: World,
-    /// The names of the calls, by their numbers.
-    calls: BTreeMap<u64, String>,
-    /// The leg of each party that was heard of last: what `$customer.channel` and `$amy.channel` name.
-    heard: BTreeMap<Option<UserId>, ChannelId>,
-    /// Names given to legs.
-    legs: usize,
+    names: ScriptNames<'a>,
     steps: Vec<Step>,
 }
 
 impl<'a> Scribe<'a> {
     fn new(scene: &'a Scene) -> Self {
-        let world = scene.start().clone();
-        Self { scene, world, calls: BTreeMap::new(), heard: BTreeMap::new(), legs: 0, steps: Vec::new() }
+        Self { scene, world: scene.start().clone(), names: ScriptNames::new(scene), steps: Vec::new() }
     }
 
     /// Writes the move down, then plays it: the words depend on what was before.
@@ -116,27 +96,23 @@ impl<'a> Scribe<'a> {
             return;
         }
         let begun = self.world.jobs().count();
-        let name = format!("call{}", self.calls.len() + 1);
+        let name = self.names.next_call();
         match it {
             Move::Ask { by, ask: Ask::Poll } => {
-                self.heard.remove(&None);
+                self.names.forget_customer();
                 self.steps.push(poll(by));
                 self.scene.play(&mut self.world, it);
             }
             Move::Ask { by, ask } => {
-                let mut request = match self.scene.dialect() {
-                    Dialect::Ccc => self.ccc(by, ask),
-                    Dialect::CcGateway => self.scene.cc_gateway_request(by, ask, &|| self.held_call(by)),
-                };
-                request.by = Some(Scene::alias(by).into());
+                let mut asking = self.names.asking(by);
+                let Some(said) = self.scene.say(&self.world, by, ask, &mut asking) else { return };
+                self.steps.append(&mut asking.polls);
+                let mut request = request(by, said);
                 let outcome = self.scene.play(&mut self.world, it);
                 if outcome.is_effective() && self.world.jobs().count() > begun {
-                    self.name_latest(&name);
-                    let path = match self.scene.dialect() {
-                        Dialect::Ccc => "Data.CallContext.JobId",
-                        Dialect::CcGateway => "result",
-                    };
-                    if let Ok(path) = offhook_scenario::Path::parse(path) {
+                    self.names.name_latest(&self.world, &name);
+                    let path = dotted(self.scene.dialect().tables.begun_call);
+                    if let Ok(path) = offhook_scenario::Path::parse(&path) {
                         request.bind.insert(name, At::from(path));
                     }
                 }
@@ -153,22 +129,16 @@ impl<'a> Scribe<'a> {
                 let outcome = self.scene.play(&mut self.world, it);
                 network.impossible = !outcome.is_effective();
                 if outcome.is_effective() && self.world.jobs().count() > begun {
-                    self.name_latest(&name);
+                    self.names.name_latest(&self.world, &name);
                     network.bind = Some(name.as_str().into());
                 }
                 self.steps.push(Step::Network(Box::new(network)));
             }
         }
         while let Some(event) = self.world.poll_event() {
-            if let Some(leg) = event.channel {
-                self.heard.insert(event.user, leg);
+            if let Some(channel) = event.channel {
+                self.names.report(event.user, channel);
             }
-        }
-    }
-
-    fn name_latest(&mut self, name: &str) {
-        if let Some(number) = self.world.jobs().map(|(_, job)| job.number.0).max() {
-            self.calls.insert(number, name.to_owned());
         }
     }
 
@@ -178,13 +148,6 @@ impl<'a> Scribe<'a> {
 
     fn poll_everybody(&mut self) {
         self.steps.extend((0..self.scene.agents()).map(poll));
-    }
-
-    /// The name of a call; of none, that of the latest, and if there never was one, a job that nobody has.
-    fn call(&self, job: Option<JobId>) -> String {
-        let own = job.and_then(|job| self.world.job(job)).and_then(|job| self.calls.get(&job.number.0));
-        let name = own.or_else(|| self.calls.values().next_back());
-        name.map_or_else(|| UNKNOWN_JOB.to_owned(), |name| format!("${name}"))
     }
 
     fn network(&mut self, it: Move) -> Network {
@@ -205,18 +168,12 @@ impl<'a> Scribe<'a> {
                     Who::Customer(customer) => self.scene.customer(customer).to_string(),
                 };
                 let mut network = Network::channel(verb(signal), &party);
-                let job = self.call(self.scene.job_of(&self.world, who));
+                let job = self.names.call(&self.world, self.scene.job_of(&self.world, who));
                 network.job = Some(job.as_str().into());
                 network
             }
             Move::Ask { .. } | Move::Elapse => Network::channel(Verb::Created, "customer"),
         }
-    }
-
-    /// The call beside the agent's current one; of an agent who has none, the latest.
-    fn held_call(&self, by: u8) -> String {
-        let held_call = self.world.user(self.scene.agent(by)).and_then(|user| user.held_call);
-        self.call(held_call.map(|held_call| held_call.job)).replace(UNKNOWN_JOB, cc_gateway::UNKNOWN_CALL)
     }
 }
 
@@ -224,10 +181,12 @@ fn poll(agent: u8) -> Step {
     Step::Poll(Box::new(Poll { user: Scene::alias(agent).into(), ..Poll::default() }))
 }
 
-fn request(action: &str, with: &[(&str, Value)]) -> Request {
-    let mut request = Request { action: action.into(), ..Request::default() };
-    for (name, value) in with {
-        request.with.insert((*name).to_owned(), At::from(value.clone()));
+/// A request as a step.
+pub(crate) fn request(by: u8, said: Said) -> Request {
+    let mut request =
+        Request { by: Some(Scene::alias(by).into()), action: said.operation.into(), ..Request::default() };
+    for (name, value) in said.with {
+        request.with.insert(name.to_owned(), At::from(value));
     }
     request
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use offhook_machine::{Rules, Table};
-use offhook_scenario::Scenario;
+use offhook_scenario::{Dialect, Scenario};
 
 use super::{Apart, Changed, Wire};
 use crate::moves::Families;
@@ -28,6 +28,7 @@ pub(crate) enum Verdict {
 
 /// A judge of changes of the rules by what the wire shows.
 pub(crate) struct WireJudge {
+    dialect: Dialect,
     scenes: Vec<Explored>,
 }
 
@@ -42,16 +43,16 @@ struct Explored {
 
 impl WireJudge {
     /// Visits the small scenes.
-    pub(crate) fn new(jobs: usize) -> Result<Self, SceneError> {
+    pub(crate) fn new(dialect: Dialect, jobs: usize) -> Result<Self, SceneError> {
         let explore = |setting: &Setting| {
             let rules = Arc::new(Rules::documented().watched());
-            let wire = Wire::new(&rules, None, place_of(*setting), families(*setting))?;
+            let wire = Wire::new(dialect, &rules, None, place_of(*setting), families(*setting))?;
             let bounds = Bounds { states: Some(MOST_STATES), jobs, ..Bounds::default() };
             let found = search(&wire, &bounds, |_, _| {});
             let complete = found.end == End::Complete;
             Ok(Explored { setting: *setting, asked: asked(&rules), states: found.states, complete })
         };
-        Ok(Self { scenes: SMALL.iter().map(explore).collect::<Result<_, SceneError>>()? })
+        Ok(Self { dialect, scenes: SMALL.iter().map(explore).collect::<Result<_, SceneError>>()? })
     }
 
     /// Judges rules that differ from the documented ones in one cell.
@@ -71,7 +72,7 @@ impl WireJudge {
             // Where the cell is never asked about, the two are one.
             if scene.asked.contains(&cell) || !scene.complete {
                 let changed = Some(Changed { rules, after });
-                let wire = Wire::new(&original, changed, place, families(scene.setting))?;
+                let wire = Wire::new(self.dialect, &original, changed, place, families(scene.setting))?;
                 let bounds = Bounds { states: Some(MOST_STATES), ..Bounds::default() };
                 let found = search(&wire, &bounds, |_, _| {});
                 if let Some((way, Apart)) = found.flaw
@@ -110,9 +111,13 @@ mod tests {
 
     const ALONE: Setting = (1, 1, &[Family::Session, Family::Settings, Family::Call], UserState::Offline);
 
+    fn gateway() -> Dialect {
+        Dialect::named("cc-gateway").unwrap()
+    }
+
     fn explored() -> BTreeSet<Cell> {
         let rules = Arc::new(Rules::documented().watched());
-        let wire = Wire::new(&rules, None, place_of(ALONE), families(ALONE)).unwrap();
+        let wire = Wire::new(gateway(), &rules, None, place_of(ALONE), families(ALONE)).unwrap();
         let found = search(&wire, &Bounds::default(), |_, _| {});
         assert_eq!(found.end, End::Complete);
         asked(&rules)
@@ -128,7 +133,7 @@ mod tests {
         let (rules, original) = (without(rule), Arc::new(Rules::documented()));
         let changed = Some(Changed { rules: &rules, after: None });
         let place = Place { from, ..place_of(ALONE) };
-        let wire = Wire::new(&original, changed, place, families(ALONE)).unwrap();
+        let wire = Wire::new(gateway(), &original, changed, place, families(ALONE)).unwrap();
         let (way, Apart) = search(&wire, &Bounds::default(), |_, _| {}).flaw?;
         let told = wire.scenario("wire.told", &way).unwrap();
         Some((way, told))

@@ -1,5 +1,5 @@
-//! Two call centres of CC-Gateway side by side on the wire: what its front turns down before the machine is asked counts, and so
-//! does what the front alone remembers.
+//! Two call centres whose agents poll for events, compared on the wire: what the session layer rejects before the machine is asked
+//! counts, and so does what the session layer alone remembers.
 //!
 //! After every move each agent polls until nothing waits, as in a script that watches each step.
 
@@ -9,10 +9,9 @@ mod steps;
 
 use std::sync::Arc;
 
-use offhook_dialect::cc_gateway::GET_AGENT_EVENT;
-use offhook_harness::{Ask as Asked, Phrasebook};
-use offhook_machine::{Rules, UserState};
-use offhook_scenario::{Dialect, Given, Request, Scenario};
+use offhook_dialect::{GivenSession, Operation};
+use offhook_machine::{AfterCall, Rules, UserState};
+use offhook_scenario::{Dialect, Given, Scenario};
 
 pub(crate) use judge::{Verdict, WireJudge};
 use side::Side;
@@ -23,16 +22,17 @@ use crate::product::{Place, tried};
 use crate::scene::{Scene, SceneError};
 use crate::search::{Model, Visit};
 
-/// The machine by its rules, and beside it, if there is one, a mutant.
+/// The call centre by the documented rules, and, if there is one, a mutant.
 struct Wire<'a> {
     scene: Scene,
     /// The scene as a scenario gives it, with everybody in the state in which they begin.
     given: Given,
-    book: Phrasebook,
     starts: Vec<Side>,
     moves: Vec<Move>,
-    /// The poll of each agent, but for the token.
-    polls: Vec<Asked>,
+    /// The operation that polls for events.
+    poll: &'static dyn Operation,
+    /// What stands before the code in a body.
+    code_words: String,
     /// The rules that the mutant follows once a row has fired.
     later: Option<(&'a Arc<Rules>, usize)>,
 }
@@ -51,35 +51,39 @@ struct Apart;
 
 impl<'a> Wire<'a> {
     fn new(
+        dialect: Dialect,
         original: &Arc<Rules>,
         changed: Option<Changed<'a>>,
         place: Place,
         families: Families,
     ) -> Result<Self, SceneError> {
         let Place { agents, customers, from } = place;
-        let scene = Scene::with_rules(
-            Arc::clone(original),
-            Dialect::CcGateway,
-            agents,
-            customers,
-            UserState::Offline,
-        )?;
-        let mut scenario = Scenario::new("wire.scene", Dialect::CcGateway, Vec::new());
+        let poll = dialect.delivery.poll();
+        let poll = poll.ok_or_else(|| SceneError::Wire(format!("events of {dialect} are not polled for")))?;
+        let scene =
+            Scene::with_rules(Arc::clone(original), dialect, agents, customers, UserState::Offline)?;
+        let mut scenario = Scenario::new("wire.scene", dialect, Vec::new());
         scenario.given = scene.given();
         let moves = tried(&scene, families);
         let later = changed.and_then(|it| Some((it.rules, it.after?)));
-        let book = Phrasebook::new(&scenario);
-        let poll =
-            |by| book.ask(&Request { by: Some(Scene::alias(by).into()), ..side::of(GET_AGENT_EVENT.id) });
-        let polls = (0..agents).map(poll).collect::<Result<_, _>>();
-        let polls = polls.map_err(|fault| SceneError::Wire(fault.title))?;
-        let begun = Scene::with_rules(Arc::clone(original), Dialect::CcGateway, agents, customers, from)?;
-        let mut wire = Self { scene, given: begun.given(), book, starts: Vec::new(), moves, polls, later };
+        let begun = Scene::with_rules(Arc::clone(original), dialect, agents, customers, from)?;
+        let code_words = format!("\"{}\":\"", dialect.tables.code.0);
+        let mut wire =
+            Self { scene, given: begun.given(), starts: Vec::new(), moves, poll, code_words, later };
+        let session = GivenSession {
+            state: from,
+            auto_answer: false,
+            auto_idle: dialect.policy.after_call == AfterCall::Idle,
+            password: "",
+        };
+        let sign_in = dialect.client.sign_in(&session);
         let rules = changed.map(|it| if it.after.is_none() { it.rules } else { original });
         for rules in std::iter::once(original).chain(rules) {
             let mut side = Side::new(Arc::clone(rules), &scenario, agents)?;
-            if from != UserState::Offline {
-                (0..agents).for_each(|by| wire.sign_in(&mut side, by, from));
+            for by in 0..agents {
+                if let Some(said) = &sign_in {
+                    wire.sign_in(&mut side, by, said.clone());
+                }
             }
             wire.settle_in(&mut side);
             wire.starts.push(side);
@@ -88,10 +92,10 @@ impl<'a> Wire<'a> {
     }
 
     fn switch(&self, side: &mut Side) {
-        if let (Some((rules, row)), Some(world)) = (self.later, side.subject.world_mut())
-            && world.fired().has(row)
+        if let Some((rules, row)) = self.later
+            && side.has_fired(row)
         {
-            world.set_rules(Arc::clone(rules));
+            side.centre.world_mut().set_rules(Arc::clone(rules));
         }
     }
 }
@@ -127,7 +131,7 @@ impl Model for Wire<'_> {
         (): &mut (),
         visit: &mut Visit<'_, Self>,
     ) -> Result<(), (Move, Apart)> {
-        let Some(world) = state.first().and_then(|side| side.subject.world()) else { return Ok(()) };
+        let Some(world) = state.first().map(Side::world) else { return Ok(()) };
         for it in self.moves.iter().filter(|it| !self.scene.is_idle(world, **it)) {
             let mut next = state.clone();
             let wait_ms = self.wait_ms(world);

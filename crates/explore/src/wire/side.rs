@@ -1,12 +1,12 @@
-//! One call centre, its front included, and what is seen of it.
+//! One call centre, its session layer included, and what is seen of it.
 
 use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use offhook_dialect::cc_gateway::call_id;
-use offhook_harness::{Ask as Asked, InProcess, RemoteParty, Reply, Stimulated, Subject as _};
-use offhook_machine::{JobId, Rules, UserState, World};
-use offhook_scenario::{At, Request, Scenario};
+use offhook_centre::{CallCentre, Options, RemoteParty, Stimulated};
+use offhook_dialect::{Caller, Draft, HttpRequest, HttpResponse, Names, Said};
+use offhook_machine::{ChannelId, JobId, Rules, UserId, World};
+use offhook_scenario::{Instance, Scenario};
 use rustc_hash::FxHasher;
 use serde_json::Value;
 
@@ -15,54 +15,93 @@ use crate::machine::world_bytes;
 use crate::moves::{Ask, Move, RESTLESS_MS, Who};
 use crate::outline::{Key, Outliner};
 use crate::scene::{SETTLED_MS, Scene, SceneError};
-use crate::script::UNKNOWN_CALL;
 
-/// Events that one agent is told of one move: more are never due in a small scene.
+/// Events that one agent gets of one move: more are never due in a small scene.
 const MAX_POLLS: usize = 100;
-/// Roughly what a front takes.
-const FRONT_BYTES: usize = 2_000;
+/// Roughly what a session layer takes.
+const SESSION_LAYER_BYTES: usize = 2_000;
 
-/// A machine behind the front of its vendor, and the token of each agent who is signed in.
+/// A call centre, and the token of each agent who is signed in.
 #[derive(Clone, Debug)]
 pub(super) struct Side {
-    pub(super) subject: InProcess,
-    guids: Vec<Option<String>>,
+    pub(super) centre: CallCentre,
+    tokens: Vec<Option<String>>,
 }
 
 impl Side {
     pub(super) fn new(rules: Arc<Rules>, scenario: &Scenario, agents: u8) -> Result<Self, SceneError> {
-        let mut subject = InProcess::with_rules(rules);
-        let set = subject.reset(scenario, 0).and_then(|()| subject.begin());
-        set.map_err(|error| SceneError::Wire(error.to_string()))?;
-        Ok(Self { subject, guids: vec![None; usize::from(agents)] })
+        let options = Options { rules: Some(rules), ..Options::default() };
+        let mut centre =
+            CallCentre::open(scenario, &options).map_err(|error| SceneError::Wire(error.to_string()))?;
+        centre.begin();
+        Ok(Self { centre, tokens: vec![None; usize::from(agents)] })
+    }
+
+    pub(super) fn world(&self) -> &World {
+        self.centre.world()
     }
 
     pub(super) fn key(&self, scene: &Scene, outliner: &mut Outliner) -> Key {
-        let Some(world) = self.subject.world() else { return 0 };
-        outliner.key_with(scene, world, |place, out| {
-            out.extend(self.guids.iter().map(|guid| u8::from(guid.is_some())));
-            self.subject.outline_front(place, out);
+        outliner.key_with(scene, self.world(), |place, out| {
+            out.extend(self.tokens.iter().map(|token| u8::from(token.is_some())));
+            self.centre.outline_session(place, out);
         })
     }
 
     /// The request with the agent's token, if there is one.
-    fn signed(&self, by: u8, mut asked: Asked) -> Asked {
-        if let (Asked::Rest { headers, .. }, Some(guid)) = (&mut asked, &self.guids[usize::from(by)]) {
-            headers.push(("Guid".to_owned(), guid.clone()));
-        }
-        asked
+    fn with_token(&self, by: u8, said: Said) -> Option<HttpRequest> {
+        let dialect = self.centre.dialect();
+        let id = self.world().user(self.user(by)?).map(|user| user.name.to_string())?;
+        let device = format!("device-{}", Scene::alias(by));
+        let extension = Scene::extension(by);
+        let draft = Draft {
+            operation: said.operation,
+            with: said.with.into_iter().map(|(name, value)| (name.to_owned(), Some(value))).collect(),
+            caller: Some(Caller {
+                id: &id,
+                device: &device,
+                extension: Some(&extension),
+                token: self.tokens.get(usize::from(by)).and_then(Option::as_deref),
+            }),
+            instance: Instance::DEFAULT_ID,
+            ..Draft::default()
+        };
+        dialect.client.write(&draft).ok().map(|written| written.request)
+    }
+
+    fn user(&self, by: u8) -> Option<UserId> {
+        self.world().users().nth(usize::from(by)).map(|(id, _)| id)
     }
 
     pub(super) fn has_fired(&self, row: usize) -> bool {
-        self.subject.world().is_some_and(|world| world.fired().has(row))
+        self.world().fired().has(row)
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.subject.world().map_or(0, world_bytes) + FRONT_BYTES
+        world_bytes(self.world()) + SESSION_LAYER_BYTES
     }
 
     pub(super) fn call(&self, job: Option<JobId>) -> Option<String> {
-        self.subject.world()?.job(job?).map(call_id)
+        let job = self.world().job(job?)?;
+        Some((self.centre.dialect().ids.job)(job))
+    }
+}
+
+/// Things are named by their ids.
+pub(super) struct ByIds<'a>(pub(super) &'a Side);
+
+impl Names for ByIds<'_> {
+    fn user(&mut self, world: &World, user: UserId) -> Value {
+        world.user(user).map_or(Value::Null, |user| Value::from(&*user.name))
+    }
+
+    fn job(&mut self, _: &World, job: Option<JobId>) -> Value {
+        self.0.call(job).unwrap_or_else(|| self.0.centre.dialect().ids.unknown_job.to_owned()).into()
+    }
+
+    fn channel(&mut self, world: &World, channel: ChannelId) -> Value {
+        let name = world.channel_name(channel).map(|name| name.to_string());
+        name.unwrap_or_else(|| self.0.centre.dialect().ids.unknown_channel.to_owned()).into()
     }
 }
 
@@ -72,105 +111,88 @@ impl Wire<'_> {
         world.next_deadline().map_or(RESTLESS_MS, |deadline| deadline - world.now())
     }
 
-    /// Signs in whom a scenario gives in this state, as every run of it does.
-    pub(super) fn sign_in(&self, side: &mut Side, by: u8, from: UserState) {
-        let status = match from {
-            UserState::Break => 3,
-            UserState::Working => 5,
-            _ => 4,
-        };
-        let mut request = self.scene.cc_gateway_request(by, Ask::SignIn, &String::new);
-        request.with.insert("status".to_owned(), At::from(Value::from(status)));
-        self.ask(side, by, request, false);
+    /// Signs an agent in to a state, as every run of a scenario does that gives the agent in it.
+    pub(super) fn sign_in(&self, side: &mut Side, by: u8, said: Said) {
+        self.request(side, by, said, false);
     }
 
     /// Nobody has become ready at this very instant: who has been so longest is settled.
     pub(super) fn settle_in(&self, side: &mut Side) {
-        let _ = side.subject.advance(SETTLED_MS);
-        self.listen(side, &mut FxHasher::default());
+        let _ = side.centre.advance(SETTLED_MS);
+        self.poll_events(side, &mut FxHasher::default());
     }
 
-    /// Makes a move; a fingerprint of what is seen of it: how a request is answered, whether a stimulus happens, what each
-    /// agent is told.
+    /// Makes a move; a fingerprint of what is seen of it: how a request is answered, whether a stimulus happens, which events
+    /// each agent gets.
     pub(super) fn look(&self, side: &mut Side, it: Move, wait_ms: u64, mutates: bool) -> u64 {
         let mut hash = FxHasher::default();
         match it {
             Move::Ask { by, ask } => {
-                let held_call = || self.held_call(side, by).unwrap_or_else(|| UNKNOWN_CALL.to_owned());
-                let request = match ask {
-                    Ask::Poll => of("agentStatus"),
-                    ask => self.scene.cc_gateway_request(by, ask, &held_call),
+                let said = match ask {
+                    Ask::Poll => Some(bare(side.centre.dialect().tables.poll.name())),
+                    ask => self.scene.say(side.world(), by, ask, &mut ByIds(side)),
                 };
-                if let Some(reply) = self.ask(side, by, request, mutates) {
-                    (reply.status, retcode(&reply.body)).hash(&mut hash);
+                if let Some(reply) = said.and_then(|said| self.request(side, by, said, mutates)) {
+                    (reply.status, self.code(&reply.body)).hash(&mut hash);
                     if ask == Ask::Poll {
                         reply.body.hash(&mut hash);
                     }
                 }
             }
             Move::Elapse => {
-                let _ = side.subject.advance(wait_ms);
+                let _ = side.centre.advance(wait_ms);
             }
-            _ => {
-                let done = self.remote_party(side, it).and_then(|it| side.subject.stimulus(&it).ok());
+            Move::Channel { .. } | Move::Inbound { .. } | Move::InboundToGroup { .. } | Move::Dials { .. } => {
+                let done = self.remote_party(side, it).and_then(|it| side.centre.stimulus(&it).ok());
                 matches!(done, Some(Stimulated::Done { .. })).hash(&mut hash);
             }
         }
         if mutates {
             self.switch(side);
         }
-        self.listen(side, &mut hash);
+        self.poll_events(side, &mut hash);
         hash.finish()
     }
 
-    pub(super) fn held_call(&self, side: &Side, by: u8) -> Option<String> {
-        let held_call = side.subject.world()?.user(self.scene.agent(by))?.held_call?;
-        side.call(Some(held_call.job))
-    }
-
     /// Sends a request, and lets it take effect.
-    fn ask(&self, side: &mut Side, by: u8, request: Request, mutates: bool) -> Option<Reply> {
-        let ends = request.action.value == "logout";
-        let reply = side.subject.request(&self.written(side, by, request)?).ok()?;
-        let guid = &mut side.guids[usize::from(by)];
-        if let Some(cookie) = reply.header("Set-GUID") {
-            *guid = Some(cookie.strip_prefix("JSESSIONID=").unwrap_or(cookie).to_owned());
+    fn request(&self, side: &mut Side, by: u8, said: Said, mutates: bool) -> Option<HttpResponse> {
+        let dialect = side.centre.dialect();
+        let ends = dialect.operation(said.operation).is_some_and(|it| dialect.client.ends_session(it));
+        let request = side.with_token(by, said)?;
+        let reply = side.centre.request(&request);
+        let token = &mut side.tokens[usize::from(by)];
+        if let Some(given) = dialect.client.token(&reply) {
+            *token = Some(given);
         }
-        if ends && retcode(&reply.body) == Some("0") {
-            *guid = None;
+        if ends && self.code(&reply.body) == Some(dialect.tables.code.1) {
+            *token = None;
         }
         if mutates {
             self.switch(side);
         }
-        let _ = side.subject.advance(0);
+        let _ = side.centre.advance(0);
         Some(reply)
     }
 
-    fn written(&self, side: &Side, by: u8, mut request: Request) -> Option<Asked> {
-        request.by = Some(Scene::alias(by).into());
-        Some(side.signed(by, self.book.ask(&request).ok()?))
-    }
-
-    /// Every agent who is signed in polls until nothing waits.
-    fn listen(&self, side: &mut Side, hash: &mut FxHasher) {
+    /// Every agent who is signed in polls until no event waits.
+    fn poll_events(&self, side: &mut Side, hash: &mut FxHasher) {
         for by in 0..self.scene.agents() {
-            let place = usize::from(by);
-            if side.guids[place].is_none() {
+            if side.tokens[usize::from(by)].is_none() {
                 continue;
             }
-            let poll = side.signed(by, self.polls[place].clone());
+            let Some(poll) = side.with_token(by, bare(self.poll.name())) else { continue };
             for _ in 0..MAX_POLLS {
-                let Ok(reply) = side.subject.request(&poll) else { break };
-                let told = quoted(&reply.body, "\"eventType\":\"");
-                (by, retcode(&reply.body), told).hash(hash);
-                if told.is_none() {
+                let reply = side.centre.request(&poll);
+                let event = quoted(&reply.body, EVENT_TYPE);
+                (by, self.code(&reply.body), event).hash(hash);
+                if event.is_none() {
                     break;
                 }
             }
         }
     }
 
-    /// What happens outside, in the words of a subject.
+    /// A move outside, in the words of a subject.
     pub(super) fn remote_party(&self, side: &Side, it: Move) -> Option<RemoteParty> {
         Some(match it {
             Move::Inbound { from, to } => RemoteParty::Inbound {
@@ -187,8 +209,8 @@ impl Wire<'_> {
             Move::Channel { who, signal } => RemoteParty::Channel {
                 signal: signal.as_str().to_owned(),
                 job: side
-                    .call(self.scene.job_of(side.subject.world()?, who))
-                    .unwrap_or_else(|| UNKNOWN_CALL.to_owned()),
+                    .call(self.scene.job_of(side.world(), who))
+                    .unwrap_or_else(|| side.centre.dialect().ids.unknown_job.to_owned()),
                 party: match who {
                     Who::Agent(agent) => self.scene.wire_id(agent),
                     Who::Customer(customer) => self.scene.customer(customer).to_string(),
@@ -198,14 +220,19 @@ impl Wire<'_> {
             Move::Ask { .. } | Move::Elapse => return None,
         })
     }
+
+    /// The code in a body.
+    fn code<'b>(&self, body: &'b str) -> Option<&'b str> {
+        quoted(body, &self.code_words)
+    }
 }
 
-pub(super) fn of(action: &str) -> Request {
-    Request { action: action.into(), ..Request::default() }
-}
+/// What stands before the name of an event in a body.
+const EVENT_TYPE: &str = "\"eventType\":\"";
 
-fn retcode(body: &str) -> Option<&str> {
-    quoted(body, "\"retcode\":\"")
+/// An operation without parameters.
+const fn bare(operation: &'static str) -> Said {
+    Said { operation, with: Vec::new() }
 }
 
 /// What stands in a body between these words and the next quotation mark.

@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use offhook_harness::network;
-use offhook_scenario::{At, Dialect, Millis, Path, Poll, Scenario, Step};
+use offhook_centre::network;
+use offhook_dialect::Names;
+use offhook_machine::{ChannelId, JobId, UserId, World};
+use offhook_scenario::{At, Millis, Path, Poll, Scenario, Step};
 
 use super::Wire;
+use super::side::{ByIds, Side};
 use crate::moves::{Ask, Move};
 use crate::scene::{SETTLED_MS, Scene};
-use crate::script::UNKNOWN_CALL;
+use crate::script::{dotted, request};
+use serde_json::Value;
 
 impl Wire<'_> {
     /// The scenario of a way, without expectations.
@@ -17,7 +21,7 @@ impl Wire<'_> {
         let mut names: BTreeMap<String, String> = BTreeMap::new();
         let mut steps = vec![Step::Wait(At::from(Millis { ms: SETTLED_MS }))];
         for it in way {
-            let wait_ms = self.wait_ms(side.subject.world()?);
+            let wait_ms = self.wait_ms(side.world());
             let name = format!("call{}", names.len() + 1);
             let begun = self.latest(&side);
             let mut step = self.step(&side, *it, wait_ms, &names)?;
@@ -26,7 +30,7 @@ impl Wire<'_> {
             if let Some(call) = latest {
                 match &mut step {
                     Step::Request(request) => {
-                        request.bind.insert(name.clone(), At::from(Path::parse("result").ok()?));
+                        request.bind.insert(name.clone(), At::from(Path::parse(&dotted(self.scene.dialect().tables.begun_call)).ok()?));
                     }
                     Step::Network(network) => network.bind = Some(name.as_str().into()),
                     _ => {}
@@ -35,28 +39,25 @@ impl Wire<'_> {
             }
             steps.extend([step, Step::Events(Vec::new())]);
         }
-        let mut scenario = Scenario::new(id, Dialect::CcGateway, steps);
+        let mut scenario = Scenario::new(id, self.scene.dialect(), steps);
         scenario.given = self.given.clone();
         Some(scenario)
     }
 
     fn step(
         &self,
-        side: &super::Side,
+        side: &Side,
         it: Move,
         wait_ms: u64,
         names: &BTreeMap<String, String>,
     ) -> Option<Step> {
-        let named = |call: String| names.get(&call).map_or(call, |name| format!("${name}"));
         Some(match it {
             Move::Ask { by, ask: Ask::Poll } => {
                 Step::Poll(Box::new(Poll { user: Scene::alias(by).into(), ..Poll::default() }))
             }
             Move::Ask { by, ask } => {
-                let held_call = || self.held_call(side, by).map_or_else(|| UNKNOWN_CALL.to_owned(), named);
-                let mut request = self.scene.cc_gateway_request(by, ask, &held_call);
-                request.by = Some(Scene::alias(by).into());
-                Step::Request(Box::new(request))
+                let said = self.scene.say(side.world(), by, ask, &mut ByNames { ids: ByIds(side), names })?;
+                Step::Request(Box::new(request(by, said)))
             }
             Move::Elapse => Step::Wait(At::from(Millis { ms: wait_ms })),
             _ => {
@@ -67,7 +68,7 @@ impl Wire<'_> {
                 };
                 let mut happens = network(&self.remote_party(side, it)?, &alias)?;
                 if let Some(job) = happens.job.take() {
-                    happens.job = Some(named(job.value).as_str().into());
+                    happens.job = Some(named(names, job.value).as_str().into());
                 }
                 Step::Network(Box::new(happens))
             }
@@ -75,9 +76,33 @@ impl Wire<'_> {
     }
 
     /// The call that was begun last.
-    fn latest(&self, side: &super::Side) -> Option<String> {
-        let world = side.subject.world()?;
-        let job = world.jobs().max_by_key(|(_, job)| job.number).map(|(id, _)| id);
+    fn latest(&self, side: &Side) -> Option<String> {
+        let job = side.world().jobs().max_by_key(|(_, job)| job.number).map(|(id, _)| id);
         side.call(job)
     }
+}
+
+/// Calls are named by what the scenario has bound, everything else by ids.
+struct ByNames<'a> {
+    ids: ByIds<'a>,
+    names: &'a BTreeMap<String, String>,
+}
+
+impl Names for ByNames<'_> {
+    fn user(&mut self, world: &World, user: UserId) -> Value {
+        self.ids.user(world, user)
+    }
+
+    fn job(&mut self, _: &World, job: Option<JobId>) -> Value {
+        let unknown = || self.ids.0.centre.dialect().ids.unknown_job.to_owned();
+        self.ids.0.call(job).map_or_else(unknown, |call| named(self.names, call)).into()
+    }
+
+    fn channel(&mut self, world: &World, channel: ChannelId) -> Value {
+        self.ids.channel(world, channel)
+    }
+}
+
+fn named(names: &BTreeMap<String, String>, call: String) -> String {
+    names.get(&call).map_or(call, |name| format!("${name}"))
 }

@@ -1,9 +1,10 @@
 //! Answers that say something else than the original.
 
-use offhook_harness::{Ask, InProcess, Reply, Subject as _, SubjectError};
+use offhook_dialect::{HttpRequest, HttpResponse};
+use offhook_harness::{InProcess, Subject as _, SubjectError};
 use serde_json::Value;
 
-use super::super::heard::{Heard, name_of};
+use super::super::heard::{Heard, dialect, name_of};
 use super::super::mutant::Spot;
 use super::super::twist::{Twist, containers};
 use super::{Wrap, rewrite};
@@ -23,9 +24,9 @@ impl Field {
 }
 
 impl Wrap for Field {
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
-        let mut reply = inner.request(ask)?;
-        if let Some(mut heard) = Heard::new(ask, &reply).filter(|heard| heard.spot() == self.spot) {
+    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        let mut reply = inner.request(request)?;
+        if let Some(mut heard) = Heard::new(inner, request, &reply).filter(|heard| heard.spot() == self.spot) {
             self.twist.apply(&mut heard.tree, self.path);
             self.differed |= rewrite(&mut reply, &heard.tree);
         }
@@ -74,9 +75,9 @@ impl Exchanged {
 }
 
 impl Wrap for Exchanged {
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
-        let mut reply = inner.request(ask)?;
-        if let Some(mut heard) = Heard::new(ask, &reply).filter(|heard| heard.spot() == self.spot) {
+    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        let mut reply = inner.request(request)?;
+        if let Some(mut heard) = Heard::new(inner, request, &reply).filter(|heard| heard.spot() == self.spot) {
             self.apply(&mut heard.tree);
             rewrite(&mut reply, &heard.tree);
         }
@@ -112,9 +113,9 @@ impl Status {
 }
 
 impl Wrap for Status {
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
-        let mut reply = inner.request(ask)?;
-        if let Some(heard) = Heard::new(ask, &reply).filter(|heard| heard.of == self.of)
+    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        let mut reply = inner.request(request)?;
+        if let Some(heard) = Heard::new(inner, request, &reply).filter(|heard| heard.of == self.of)
             && self.code.map_or(heard.accepted, |code| heard.code == code)
         {
             reply.status = self.status;
@@ -143,12 +144,12 @@ impl Code {
 }
 
 impl Wrap for Code {
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
-        let mut reply = inner.request(ask)?;
-        let heard = Heard::new(ask, &reply).filter(|heard| heard.of == self.of && heard.code == self.code);
+    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        let mut reply = inner.request(request)?;
+        let heard = Heard::new(inner, request, &reply).filter(|heard| heard.of == self.of && heard.code == self.code);
         if let Some(mut heard) = heard {
-            let name = if matches!(ask, Ask::Rpc { .. }) { "Code" } else { "retcode" };
-            if let Some(map) = heard.tree.as_object_mut() {
+            let name = dialect(inner).map(|dialect| dialect.tables.code.0);
+            if let (Some(name), Some(map)) = (name, heard.tree.as_object_mut()) {
                 map.insert(name.to_owned(), self.instead.into());
             }
             self.differed |= rewrite(&mut reply, &heard.tree);
@@ -165,8 +166,8 @@ impl Wrap for Code {
 pub(in super::super) struct Mute;
 
 impl Wrap for Mute {
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
-        let reply = inner.request(ask)?;
-        Ok(Reply { body: "{}".to_owned(), ..reply })
+    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        let reply = inner.request(request)?;
+        Ok(HttpResponse { body: "{}".to_owned(), ..reply })
     }
 }

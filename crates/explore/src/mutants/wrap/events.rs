@@ -1,11 +1,12 @@
-//! Events that are lost, doubled or out of order: pushed ones of CCC, polled ones of CC-Gateway.
+//! Events that are lost, doubled or out of order: pushed ones, and those that are polled for.
 
 use std::collections::BTreeMap;
 
-use offhook_harness::{Ask, InProcess, Reply, Subject as _, SubjectError};
+use offhook_dialect::{HttpRequest, HttpResponse};
+use offhook_harness::{InProcess, Subject as _, SubjectError};
 use serde_json::Value;
 
-use super::super::heard::{Heard, name_of, of, who};
+use super::super::heard::{Heard, dialect, name_of, operation, who};
 use super::super::mutant::EventFault;
 use super::Wrap;
 
@@ -61,7 +62,7 @@ pub(in super::super) struct Polled {
     name: &'static str,
     how: EventFault,
     /// What the next poll of an agent brings.
-    next: BTreeMap<String, Reply>,
+    next: BTreeMap<String, HttpResponse>,
     differed: bool,
 }
 
@@ -73,8 +74,8 @@ impl Polled {
         Self { name, how, next: BTreeMap::new(), differed: false }
     }
 
-    fn is_it(&self, ask: &Ask, reply: &Reply) -> bool {
-        Heard::new(ask, reply).is_some_and(|heard| heard.event == Some(self.name))
+    fn is_it(&self, inner: &InProcess, request: &HttpRequest, reply: &HttpResponse) -> bool {
+        Heard::new(inner, request, reply).is_some_and(|heard| heard.event == Some(self.name))
     }
 }
 
@@ -83,25 +84,25 @@ impl Wrap for Polled {
         self.next.clear();
     }
 
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
-        if of(ask) != Some(offhook_dialect::cc_gateway::GET_AGENT_EVENT.id) {
-            return inner.request(ask);
+    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        if !polls_for_events(inner, request) {
+            return inner.request(request);
         }
-        if let Some(waiting) = self.next.remove(&who(ask)) {
+        if let Some(waiting) = self.next.remove(&who(inner, request)) {
             return Ok(waiting);
         }
-        let mut reply = inner.request(ask)?;
-        if !self.is_it(ask, &reply) {
+        let mut reply = inner.request(request)?;
+        if !self.is_it(inner, request, &reply) {
             return Ok(reply);
         }
         match self.how {
             EventFault::Lost => {
                 self.differed = true;
-                let mut ask = ask.clone();
+                let mut request = request.clone();
                 for _ in 0..MAX_LOST {
-                    ask = with_token_of(&ask, &reply);
-                    reply = inner.request(&ask)?;
-                    if !self.is_it(&ask, &reply) {
+                    request = with_token_of(inner, &request, &reply);
+                    reply = inner.request(&request)?;
+                    if !self.is_it(inner, &request, &reply) {
                         break;
                     }
                 }
@@ -109,16 +110,16 @@ impl Wrap for Polled {
             }
             EventFault::Doubled => {
                 self.differed = true;
-                self.next.insert(who(ask), reply.clone());
+                self.next.insert(who(inner, request), reply.clone());
                 Ok(reply)
             }
             EventFault::Reordered => {
                 // Behind the event that follows it, or where none does a poll later.
-                let ask = with_token_of(ask, &reply);
-                let second = inner.request(&ask)?;
+                let request = with_token_of(inner, request, &reply);
+                let second = inner.request(&request)?;
                 self.differed |= second.body != reply.body;
                 let headers = second.headers.clone();
-                self.next.insert(who(&ask), Reply { headers, ..reply });
+                self.next.insert(who(inner, &request), HttpResponse { headers, ..reply });
                 Ok(second)
             }
         }
@@ -129,17 +130,17 @@ impl Wrap for Polled {
     }
 }
 
+/// Whether this is the poll for events.
+fn polls_for_events(inner: &InProcess, request: &HttpRequest) -> bool {
+    let poll = dialect(inner).and_then(|dialect| dialect.delivery.poll());
+    poll.is_some() && operation(inner, request) == poll
+}
+
 /// The same request with the token that a reply gave.
-fn with_token_of(ask: &Ask, reply: &Reply) -> Ask {
-    let mut ask = ask.clone();
-    let token =
-        reply.header("Set-GUID").map(|text| text.strip_prefix("JSESSIONID=").unwrap_or(text).to_owned());
-    if let (Ask::Rest { headers, .. }, Some(token)) = (&mut ask, token) {
-        for (name, value) in headers.iter_mut() {
-            if name.eq_ignore_ascii_case("Guid") {
-                value.clone_from(&token);
-            }
-        }
+fn with_token_of(inner: &InProcess, request: &HttpRequest, reply: &HttpResponse) -> HttpRequest {
+    let Some(dialect) = dialect(inner) else { return request.clone() };
+    match dialect.client.token(reply) {
+        Some(token) => dialect.client.with_token(request, &token),
+        None => request.clone(),
     }
-    ask
 }

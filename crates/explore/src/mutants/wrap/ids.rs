@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use offhook_dialect::cc_gateway;
-use offhook_harness::{Ask, InProcess, RemoteParty, Reply, Stimulated, Subject as _, SubjectError};
+use offhook_centre::{RemoteParty, Stimulated};
+use offhook_dialect::{HttpRequest, HttpResponse};
+use offhook_harness::{InProcess, Subject as _, SubjectError};
 use offhook_machine::{Flag, JobId};
 use serde_json::Value;
 
-use super::super::heard::{Heard, of, who};
+use super::super::heard::{Heard, dialect, of, who};
 use super::super::mutant::IdKind;
-use super::super::twist::containers;
+use super::super::spot::{channels, containers};
 use super::{Wrap, rewrite};
 
 /// What is new bears the id of what is over.
@@ -29,13 +30,13 @@ impl Reused {
     }
 
     /// Gives each new call the id of one that is over, once.
-    fn look_at_calls(&mut self, inner: &InProcess, is_gateway: bool) {
-        let Some(world) = inner.world() else { return };
+    fn look_at_calls(&mut self, inner: &InProcess) {
+        let (Some(world), Some(dialect)) = (inner.world(), dialect(inner)) else { return };
         for (id, job) in world.jobs() {
             if self.calls.contains_key(&id) {
                 continue;
             }
-            let text = if is_gateway { cc_gateway::call_id(job) } else { job.number.to_string() };
+            let text = (dialect.ids.job)(job);
             let is_over = |job: &JobId| world.job(*job).is_none_or(|it| world.find_job(it.number).is_none());
             let free = self.calls.iter().find(|(job, text)| {
                 is_over(job) && !self.borne.contains_key(*text) && !self.borne.values().any(|it| it == *text)
@@ -62,27 +63,20 @@ impl Reused {
         self.borne.iter().fold(text.to_owned(), |text, (own, shown)| text.replace(shown.as_str(), own))
     }
 
-    fn asked(&self, ask: &Ask) -> Ask {
-        let mut ask = ask.clone();
-        match &mut ask {
-            Ask::Rpc { params, .. } => params.iter_mut().for_each(|(_, value)| *value = self.inward(value)),
-            Ask::Rest { target, body, headers, .. } => {
-                *target = self.inward(target);
-                *body = self.inward(body);
-                headers.iter_mut().for_each(|(_, value)| *value = self.inward(value));
-            }
-        }
-        ask
+    fn asked(&self, inner: &InProcess, request: &HttpRequest) -> HttpRequest {
+        let Some(dialect) = dialect(inner) else { return request.clone() };
+        let mut request = dialect.client.map_texts(request, &|text| self.inward(text));
+        request.headers.iter_mut().for_each(|(_, value)| *value = self.inward(value));
+        request
     }
 
     /// A token given after another, to the same agent, looks like the first.
-    fn look_at_token(&mut self, reply: &Reply, who: &str) {
-        let token = reply.header("Set-GUID").map(|text| text.strip_prefix("JSESSIONID=").unwrap_or(text));
-        let Some(token) = token else { return };
-        let first = self.calls_of_token(who, token);
+    fn look_at_token(&mut self, inner: &InProcess, reply: &HttpResponse, who: &str) {
+        let Some(token) = dialect(inner).and_then(|dialect| dialect.client.token(reply)) else { return };
+        let first = self.calls_of_token(who, &token);
         if first != token {
             self.borne.retain(|_, shown| *shown != first);
-            self.borne.insert(token.to_owned(), first);
+            self.borne.insert(token, first);
         }
     }
 
@@ -101,12 +95,13 @@ impl Wrap for Reused {
         self.borne.clear();
     }
 
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
-        let mut reply = inner.request(&self.asked(ask))?;
+    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        let mut reply = inner.request(&self.asked(inner, request))?;
         match self.kind {
             IdKind::Request => {
-                if let Some(mut heard) = Heard::new(ask, &reply)
-                    && let Some(id) = heard.tree.get_mut("RequestId")
+                if let Some(mut heard) = Heard::new(inner, request, &reply)
+                    && let Some(name) = dialect(inner).and_then(|dialect| dialect.tables.request_id)
+                    && let Some(id) = heard.tree.get_mut(name)
                 {
                     let first = self.first.get_or_insert_with(|| id.clone());
                     *id = first.clone();
@@ -114,11 +109,11 @@ impl Wrap for Reused {
                 }
             }
             IdKind::Call => {
-                self.look_at_calls(inner, matches!(ask, Ask::Rest { .. }));
+                self.look_at_calls(inner);
                 reply.body = self.outward(&reply.body);
             }
-            IdKind::Guid => {
-                self.look_at_token(&reply, &who(ask));
+            IdKind::Token => {
+                self.look_at_token(inner, &reply, &who(inner, request));
                 reply.body = self.outward(&reply.body);
                 for at in 0..reply.headers.len() {
                     reply.headers[at].1 = self.outward(&reply.headers[at].1.clone());
@@ -140,7 +135,7 @@ impl Wrap for Reused {
         let mut done = inner.stimulus(&stimulus)?;
         if let Stimulated::Done { job } = &mut done {
             if self.kind == IdKind::Call {
-                self.look_at_calls(inner, !job.starts_with("job-"));
+                self.look_at_calls(inner);
             }
             *job = self.outward(&job.clone());
         }
@@ -165,7 +160,7 @@ pub(in super::super) struct Survives {
     of: &'static str,
     flag: &'static str,
     flagged: BTreeSet<String>,
-    listed: BTreeMap<String, Reply>,
+    listed: BTreeMap<String, HttpResponse>,
     differed: bool,
 }
 
@@ -174,8 +169,8 @@ impl Survives {
         Self { of, flag, flagged: BTreeSet::new(), listed: BTreeMap::new(), differed: false }
     }
 
-    fn keep_flags(&self, tree: &mut Value) {
-        for leg in containers(tree, "Data.CallContext.ChannelContexts[]") {
+    fn keep_flags(&self, tree: &mut Value, channels: &str) {
+        for leg in containers(tree, channels) {
             let text = |name: &str| leg.get(name).and_then(Value::as_str).unwrap_or_default();
             let is_over = ["RELEASED", "RETIRED"].contains(&text("ChannelState"));
             if is_over && self.flagged.contains(text("ChannelId")) {
@@ -185,14 +180,14 @@ impl Survives {
     }
 
     /// Where nothing is listed any more, what was listed before still is.
-    fn keep_list(&mut self, reply: Reply, accepted: bool, who: String) -> Reply {
+    fn keep_list(&mut self, reply: HttpResponse, accepted: bool, who: String) -> HttpResponse {
         if accepted {
             self.listed.insert(who, reply.clone());
             return reply;
         }
         let Some(before) = self.listed.get(&who) else { return reply };
         self.differed = true;
-        Reply { headers: reply.headers, ..before.clone() }
+        HttpResponse { headers: reply.headers, ..before.clone() }
     }
 }
 
@@ -214,19 +209,17 @@ impl Wrap for Survives {
         }
     }
 
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
-        let mut reply = inner.request(ask)?;
-        if of(ask) != Some(self.of) {
-            return Ok(reply);
-        }
-        let Some(mut heard) = Heard::new(ask, &reply) else { return Ok(reply) };
-        match ask {
-            Ask::Rest { .. } => return Ok(self.keep_list(reply, heard.accepted, who(ask))),
-            Ask::Rpc { .. } if heard.accepted => {
-                self.keep_flags(&mut heard.tree);
+    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        let mut reply = inner.request(request)?;
+        let asks = of(inner, request) == Some(self.of);
+        let Some(mut heard) = Heard::new(inner, request, &reply).filter(|_| asks) else { return Ok(reply) };
+        match dialect(inner).and_then(channels) {
+            None => return Ok(self.keep_list(reply, heard.accepted, who(inner, request))),
+            Some(channels) if heard.accepted => {
+                self.keep_flags(&mut heard.tree, &channels);
                 self.differed |= rewrite(&mut reply, &heard.tree);
             }
-            Ask::Rpc { .. } => {}
+            Some(_) => {}
         }
         Ok(reply)
     }

@@ -1,11 +1,12 @@
 //! The wrong leg of a call: asked about, told of in an answer, or named in an event.
 
-use offhook_harness::{Ask, InProcess, Reply, Subject as _, SubjectError};
+use offhook_dialect::{HttpRequest, HttpResponse};
+use offhook_harness::{InProcess, Subject as _, SubjectError};
 use offhook_machine::{ChannelId, ChannelState, World};
 use serde_json::Value;
 
-use super::super::heard::{Heard, name_of, of};
-use super::super::twist::containers;
+use super::super::heard::{Heard, dialect, name_of, of};
+use super::super::spot::{channels, containers};
 use super::{Wrap, rewrite};
 
 fn text_of(world: &World, leg: ChannelId) -> Option<String> {
@@ -46,17 +47,18 @@ impl OtherLegAsked {
 }
 
 impl Wrap for OtherLegAsked {
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
-        let mut ask = ask.clone();
-        if of(&ask) == Some(self.of)
-            && let Ask::Rpc { params, .. } = &mut ask
-            && let Some((_, id)) = params.iter_mut().find(|(name, _)| name == "ChannelId")
-            && let Some(other) = other_leg(inner, id)
-        {
-            *id = other;
-            self.differed = true;
+    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        let Some(dialect) = dialect(inner).filter(|_| of(inner, request) == Some(self.of)) else {
+            return inner.request(request);
+        };
+        let other = |id: Option<&str>| other_leg(inner, id?);
+        match dialect.client.map_param(request, "ChannelId", &other) {
+            Some(about_other) => {
+                self.differed = true;
+                inner.request(&about_other)
+            }
+            None => inner.request(request),
         }
-        inner.request(&ask)
     }
 
     fn differed(&self) -> Option<bool> {
@@ -77,7 +79,8 @@ impl OtherLegTold {
     }
 
     fn apply(&self, inner: &InProcess, tree: &mut Value) {
-        let mut legs = containers(tree, "Data.CallContext.ChannelContexts[]");
+        let Some(channels) = dialect(inner).and_then(channels) else { return };
+        let mut legs = containers(tree, &channels);
         let values: Vec<Option<Value>> = legs.iter().map(|leg| leg.get(self.field).cloned()).collect();
         let told = match values.as_slice() {
             [Some(Value::String(id))] if self.field == "ChannelId" => {
@@ -98,9 +101,9 @@ impl OtherLegTold {
 }
 
 impl Wrap for OtherLegTold {
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
-        let mut reply = inner.request(ask)?;
-        let heard = Heard::new(ask, &reply).filter(|heard| heard.accepted && heard.of == self.of);
+    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        let mut reply = inner.request(request)?;
+        let heard = Heard::new(inner, request, &reply).filter(|heard| heard.accepted && heard.of == self.of);
         if let Some(mut heard) = heard {
             self.apply(inner, &mut heard.tree);
             self.differed |= rewrite(&mut reply, &heard.tree);

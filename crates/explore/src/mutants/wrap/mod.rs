@@ -8,7 +8,7 @@ mod legs;
 mod requests;
 mod timers;
 
-use offhook_harness::Reply;
+use offhook_dialect::HttpResponse;
 pub(super) use offhook_harness::{Plain, Wrap};
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ pub(super) use requests::{Applied, Ignored, LongParam, Refused, Stale};
 pub(super) use timers::{NotCancelled, late};
 
 /// Writes a tree as the body of a reply, and says whether that changes anything.
-fn rewrite(reply: &mut Reply, tree: &Value) -> bool {
+fn rewrite(reply: &mut HttpResponse, tree: &Value) -> bool {
     let body = tree.to_string();
     let differs = body != reply.body;
     reply.body = body;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use offhook_dialect::cc_gateway;
-use offhook_harness::{InProcess, RemoteParty, Stimulated, Subject as _, SubjectError};
+use offhook_centre::{RemoteParty, Stimulated};
+use offhook_harness::{InProcess, Subject as _, SubjectError};
 use offhook_machine::{ChannelState, Job, JobId, JobState, Millis, Policy, World};
 use offhook_scenario::Dialect;
 
@@ -26,15 +26,15 @@ pub(in super::super) fn late(kind: TimerKind, by_ms: u64) -> InProcess {
 /// A timer that nobody cancels: when it would have gone off, the call is cut.
 pub(in super::super) struct NotCancelled {
     kind: TimerKind,
-    gateway: bool,
+    dialect: Dialect,
     /// When the timer of each call goes off, and who is then cut off.
     watched: BTreeMap<JobId, (Millis, String)>,
     differed: bool,
 }
 
 impl NotCancelled {
-    pub(in super::super) fn new(kind: TimerKind, dialect: Dialect) -> Self {
-        Self { kind, gateway: dialect == Dialect::CcGateway, watched: BTreeMap::new(), differed: false }
+    pub(in super::super) const fn new(kind: TimerKind, dialect: Dialect) -> Self {
+        Self { kind, dialect, watched: BTreeMap::new(), differed: false }
     }
 
     /// What a call waits for now, if it is of this kind.
@@ -66,7 +66,7 @@ impl NotCancelled {
         if self.waits(world, it).is_some() {
             return Ok(());
         }
-        let text = if self.gateway { cc_gateway::call_id(it) } else { it.number.to_string() };
+        let text = (self.dialect.ids.job)(it);
         let signal = "hung_up".to_owned();
         let cut = RemoteParty::Channel { signal, job: text, party, cause: None };
         self.differed |= matches!(inner.stimulus(&cut)?, Stimulated::Done { .. });

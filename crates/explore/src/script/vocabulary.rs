@@ -1,0 +1,104 @@
+//! What a vendor's API has words for.
+
+use std::sync::LazyLock;
+
+use offhook_dialect::Names;
+use offhook_machine::{ChannelId, JobId, UserId, UserState, World};
+use offhook_scenario::Dialect;
+use serde_json::Value;
+
+use crate::moves::{Ask, Move, Whither, Who};
+use crate::scene::Scene;
+
+/// A call between two agents: one of them asks. What is about an agent's channel is about the colleague's; an outside party
+/// has none.
+struct Example {
+    dialect: Dialect,
+    scene: Scene,
+    world: World,
+}
+
+static EXAMPLES: LazyLock<Vec<Example>> = LazyLock::new(|| Dialect::all().filter_map(example).collect());
+
+fn example(dialect: Dialect) -> Option<Example> {
+    let scene = Scene::new(dialect, 2, 1, UserState::Ready).ok()?;
+    let mut world = scene.start().clone();
+    scene.play(&mut world, Move::Ask { by: 0, ask: Ask::Call(Who::Agent(1)) });
+    scene.play(&mut world, Move::Ask { by: 1, ask: Ask::Answer });
+    Some(Example { dialect, scene, world })
+}
+
+/// Whether a vendor has words for a move.
+pub fn can_say(dialect: Dialect, it: &Move) -> bool {
+    let Move::Ask { ask, .. } = it else { return true };
+    let example = EXAMPLES.iter().find(|example| example.dialect == dialect);
+    let said = example.and_then(|it| it.scene.say(&it.world, 0, of_colleague(*ask), &mut NoNames));
+    said.is_some()
+}
+
+/// The same about the colleague of the example.
+fn of_colleague(ask: Ask) -> Ask {
+    let who = |who| match who {
+        Who::Agent(_) => Who::Agent(1),
+        Who::Customer(_) => Who::Customer(0),
+    };
+    let whither = |to| match to {
+        Whither::To(it) => Whither::To(who(it)),
+        Whither::Group => Whither::Group,
+        Whither::Ivr => Whither::Ivr,
+    };
+    match ask {
+        Ask::Call(it) => Ask::Call(who(it)),
+        Ask::Drop(it) => Ask::Drop(who(it)),
+        Ask::Hold(it) => Ask::Hold(who(it)),
+        Ask::Retrieve(it) => Ask::Retrieve(who(it)),
+        Ask::Dtmf(it) => Ask::Dtmf(who(it)),
+        Ask::StartConference(it) => Ask::StartConference(who(it)),
+        Ask::BlindTransfer(to) => Ask::BlindTransfer(whither(to)),
+        Ask::Consult(to) => Ask::Consult(whither(to)),
+        Ask::Claim(_) => Ask::Claim(0),
+        Ask::Predictive(_) => Ask::Predictive(0),
+        Ask::DirectedPickup(_) => Ask::DirectedPickup(1),
+        Ask::Supervise(kind, _) => Ask::Supervise(kind, 1),
+        Ask::SignIn
+        | Ask::SignOut
+        | Ask::Ready { .. }
+        | Ask::Break
+        | Ask::Work
+        | Ask::Reset
+        | Ask::Poll
+        | Ask::Visibility { .. }
+        | Ask::OffSite { .. }
+        | Ask::OfficePhone
+        | Ask::AfterCall { .. }
+        | Ask::Answer
+        | Ask::Release
+        | Ask::Mute
+        | Ask::Unmute
+        | Ask::CompleteTransfer
+        | Ask::CancelTransfer
+        | Ask::SwitchToConference
+        | Ask::EndConference
+        | Ask::Flow { .. }
+        | Ask::BackToBack
+        | Ask::Alternate
+        | Ask::Conference => ask,
+    }
+}
+
+/// Names do not matter here.
+struct NoNames;
+
+impl Names for NoNames {
+    fn user(&mut self, _: &World, _: UserId) -> Value {
+        Value::from("")
+    }
+
+    fn job(&mut self, _: &World, _: Option<JobId>) -> Value {
+        Value::from("")
+    }
+
+    fn channel(&mut self, _: &World, _: ChannelId) -> Value {
+        Value::from("")
+    }
+}
