@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use offhook_dialect::{Edition, openapi};
+use offhook_dialect::{Edition, cc_gateway, ccc};
 use serde_json::Value;
 
 use super::wire::settings;
@@ -47,7 +47,7 @@ fn brief(schema: &Value) -> String {
 #[test]
 fn the_outline_of_the_documents() {
     settings("openapi").bind(|| {
-        insta::assert_snapshot!("ccc", outline(&openapi::ccc(Edition::First)));
-        insta::assert_snapshot!("cc-gateway", outline(&openapi::cc_gateway(Edition::First)));
+        insta::assert_snapshot!("ccc", outline(&(ccc::VENDOR.openapi)(Edition::First)));
+        insta::assert_snapshot!("cc-gateway", outline(&(cc_gateway::VENDOR.openapi)(Edition::First)));
     });
 }

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use offhook_dialect::{Form, Format};
-use offhook_harness::{Ask, InProcess, RemoteParty, Reply, Stimulated, Subject};
+use offhook_centre::{RemoteParty, Stimulated};
+use offhook_dialect::{Form, Format, HttpRequest, HttpResponse, cc_gateway, ccc, encode_query};
+use offhook_harness::{InProcess, Subject};
 use offhook_scenario::{Dialect, Scenario, Step, User, Wire};
 
 /// Where snapshots of a crate stand.
@@ -34,6 +35,7 @@ fn given(dialect: Dialect, form: Form, format: Format) -> InProcess {
 /// What is said and heard, a line each.
 struct Tape {
     subject: InProcess,
+    format: Format,
     text: String,
     job: String,
     customer: String,
@@ -45,6 +47,7 @@ impl Tape {
         let subject = given(dialect, form, format);
         Self {
             subject,
+            format,
             text: String::new(),
             job: String::new(),
             customer: String::new(),
@@ -54,22 +57,22 @@ impl Tape {
 
     fn ccc(&mut self, action: &str, params: &[(&str, &str)]) {
         let own = [("InstanceId", "ccc-test"), ("UserId", "amy@ccc-test"), ("DeviceId", "device-amy")];
-        let params = own.iter().chain(params).map(|(name, value)| {
+        let params = own.iter().chain(params).chain(&[("Format", self.format.as_str())]).map(|(name, value)| {
             let value = value.replace("$job", &self.job).replace("$customer", &self.customer);
             ((*name).to_owned(), value)
         });
-        let ask = Ask::Rpc { action: action.to_owned(), params: params.collect(), account: None };
-        let reply = self.subject.request(&ask).unwrap();
+        let query = encode_query(Some(action), &params.collect::<Vec<_>>());
+        let reply = self.subject.request(&HttpRequest::new("POST", format!("/?{query}"))).unwrap();
         let _ = writeln!(self.text, "> {action}\n< {} {}", reply.status, reply.body);
         self.settle();
     }
 
-    fn gateway(&mut self, method: &str, path: &str, body: &str) -> Reply {
-        let mut headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
-        headers.push(("Guid".to_owned(), self.guid.clone()));
-        let target = format!("/agentgateway/resource/{path}");
-        let ask = Ask::Rest { method: method.to_owned(), target, headers, body: body.to_owned() };
-        let reply = self.subject.request(&ask).unwrap();
+    fn gateway(&mut self, method: &str, path: &str, body: &str) -> HttpResponse {
+        let mut request = HttpRequest::new(method, format!("/agentgateway/resource/{path}"));
+        request.set_header("Content-Type", "application/json");
+        request.set_header("Guid", self.guid.as_str());
+        request.body = body.as_bytes().to_vec();
+        let reply = self.subject.request(&request).unwrap();
         let _ = writeln!(self.text, "> {method} {path} {body}\n< {} {}", reply.status, reply.body);
         if let Some(guid) = reply.header("Set-GUID") {
             let _ = writeln!(self.text, "< Set-GUID: {guid}");
@@ -108,7 +111,7 @@ impl Tape {
 }
 
 fn life_of_calls(form: Form, format: Format) -> String {
-    let mut tape = Tape::new(Dialect::Ccc, form, format);
+    let mut tape = Tape::new(Dialect::of(&ccc::VENDOR), form, format);
     tape.ccc("MakeCall", &[("Callee", "13188888888")]);
     tape.ccc("SignInGroup", &[]);
     tape.ccc("ReadyForService", &[]);
@@ -143,7 +146,7 @@ fn a_life_of_calls_in_ccc_in_both_forms_and_both_notations() {
 
 #[test]
 fn a_life_of_calls_in_cc_gateway() {
-    let mut tape = Tape::new(Dialect::CcGateway, Form::Typed, Format::Json);
+    let mut tape = Tape::new(Dialect::of(&cc_gateway::VENDOR), Form::Typed, Format::Json);
     tape.gateway("DELETE", "voicecall/1001/release", "");
     let login = r#"{"password":"","phonenum":"80010001","autoanswer":false}"#;
     tape.gateway("PUT", "onlineagent/1001", login);

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import answers
 from answers import Refused
 from centre import CALL_TIMEOUT_MS, CallCentre
-from model import Job, Leg, User
+from model import Job, Channel, User
 
 IN_CALL = ("DIALING", "RINGING", "TALKING")
 SIGNED_IN = ("BREAK", "READY", "WORKING")  # ccc.rules.ready-states
@@ -65,14 +65,14 @@ class Request:
             raise Refused("NotExists.JobId", named)
         return self.user.job
 
-    def leg(self, job: Job) -> Leg:
-        """The leg named, or the agent's own (ccc.mute-call.own-channel, ccc.release-call.own-channel)."""
+    def channel(self, job: Job) -> Channel:
+        """The channel named, or the agent's own (ccc.mute-call.own-channel, ccc.release-call.own-channel)."""
         named = self.text("ChannelId")
         if not named:
-            return job.leg_of(self.user)
-        for leg in job.legs:
-            if leg.id == named:
-                return leg
+            return job.channel_of(self.user)
+        for channel in job.channels:
+            if channel.id == named:
+                return channel
         raise Refused("NotExists.ChannelId", named, job.id)
 
 
@@ -154,64 +154,64 @@ def timeout(text: str) -> int:
 
 
 def answer_call(request: Request) -> Effect:
-    leg = request.call("RINGING").leg_of(request.user)
-    return lambda: request.centre.answered(leg)
+    channel = request.call("RINGING").channel_of(request.user)
+    return lambda: request.centre.answered(channel)
 
 
 def release_call(request: Request) -> Effect:
     job = request.call(*IN_CALL)
-    leg, own = request.leg(job), job.leg_of(request.user)
-    if request.user.state == "RINGING" and leg.user is None:
-        return lambda: request.centre.gives_up(leg, "200 - Okay", "RejectCall")
+    channel, own = request.channel(job), job.channel_of(request.user)
+    if request.user.state == "RINGING" and channel.user is None:
+        return lambda: request.centre.gives_up(channel, "200 - Okay", "RejectCall")
     if request.user.state == "RINGING":  # to hang up what rings is to decline it (ccc.rules.reject-call)
         return lambda: request.centre.not_taken(own, "200 - Okay", "RejectCall")
-    return lambda: request.centre.end(leg, "200 - Okay")
+    return lambda: request.centre.end(channel, "200 - Okay")
 
 
-def flagged(request: Request, leg: Leg, flag: str, due: bool) -> None:
+def flagged(request: Request, channel: Channel, flag: str, due: bool) -> None:
     """Hold and mute twice, and their undoing unasked: refused, with a code that no older table lists."""
-    if (flag in leg.flags) != due:
+    if (flag in channel.flags) != due:
         shown, expected = ("ANSWERED", flag) if due else (flag, "ANSWERED")
         raise Refused("InvalidOperation.ChannelState", shown, expected)
 
 
 def hold_call(request: Request) -> Effect:
-    leg = request.leg(request.call("TALKING"))
-    flagged(request, leg, "HOLD", due=False)
-    return lambda: request.centre.hold(request.user, leg)
+    channel = request.channel(request.call("TALKING"))
+    flagged(request, channel, "HOLD", due=False)
+    return lambda: request.centre.hold(request.user, channel)
 
 
 def retrieve_call(request: Request) -> Effect:
-    leg = request.leg(request.call("TALKING"))
-    flagged(request, leg, "HOLD", due=True)  # ccc.rules.retrieve-needs-hold
-    return lambda: request.centre.retrieve(request.user, leg)
+    channel = request.channel(request.call("TALKING"))
+    flagged(request, channel, "HOLD", due=True)  # ccc.rules.retrieve-needs-hold
+    return lambda: request.centre.retrieve(request.user, channel)
 
 
-def own_leg(request: Request) -> Leg:
-    """Only the own leg can be muted (ccc.mute-call.user-must-own-channel)."""
+def own_channel(request: Request) -> Channel:
+    """Only the own channel can be muted (ccc.mute-call.user-must-own-channel)."""
     job = request.call("TALKING")
-    leg = request.leg(job)
-    if leg.user is not request.user:
-        raise Refused("NotExists.ChannelId", leg.id, job.id)
-    return leg
+    channel = request.channel(job)
+    if channel.user is not request.user:
+        raise Refused("NotExists.ChannelId", channel.id, job.id)
+    return channel
 
 
 def mute_call(request: Request) -> Effect:
-    leg = own_leg(request)
-    flagged(request, leg, "MUTED", due=False)
-    return lambda: request.centre.mute(request.user, leg)
+    channel = own_channel(request)
+    flagged(request, channel, "MUTED", due=False)
+    return lambda: request.centre.mute(request.user, channel)
 
 
 def unmute_call(request: Request) -> Effect:
-    leg = own_leg(request)
-    flagged(request, leg, "MUTED", due=True)
-    return lambda: request.centre.unmute(request.user, leg)
+    channel = own_channel(request)
+    flagged(request, channel, "MUTED", due=True)
+    return lambda: request.centre.unmute(request.user, channel)
 
 
 def send_dtmf_signaling(request: Request) -> Effect:
     if request.text("Dtmf") not in tuple("0123456789*#"):
         raise Refused("Parameter.Enumeration", "Dtmf", "0,1,2,3,4,5,6,7,8,9,*,#")
-    request.leg(request.call("TALKING"))
+    request.channel(request.call("TALKING"))
     return lambda: None
 
 

@@ -6,7 +6,7 @@ What has no value is left out.
 import uuid
 
 from centre import CallCentre
-from model import Leg, User
+from model import Channel, User
 
 # code: (HTTP status, message). The status is also the body's HttpStatusCode (ccc.rules.refusal-status).
 REFUSALS = {
@@ -32,7 +32,7 @@ REFUSALS = {
 
 
 class Refused(Exception):
-    """A request that is turned down, with what the message tells in the places of its %s."""
+    """A request that is rejected, with the values for the %s of its message."""
 
     def __init__(self, code: str, *args: str):
         super().__init__(code)
@@ -70,24 +70,24 @@ USER = {
     "Heartbeat": lambda user, centre: user.heartbeat,
     "Reserved": lambda user, centre: user.reserved,
 }
-LEG = {
-    "Destination": lambda leg: leg.destination,
-    "ChannelState": lambda leg: leg.state,
-    "CallType": lambda leg: leg.job.call_type,
-    "ChannelId": lambda leg: leg.id,
-    "Timestamp": lambda leg: leg.timestamp,
-    "Originator": lambda leg: leg.originator,
-    "UserId": lambda leg: leg.user and leg.user.id,
-    "UserExtension": lambda leg: leg.user and leg.user.extension,
-    "JobId": lambda leg: leg.job.id,
-    "ChannelFlags": lambda leg: ",".join(sorted(leg.flags)) or "[]",  # a text (ccc.make-call.flags)
-    "Index": lambda leg: leg.index,
-    "SkillGroupId": lambda leg: leg.job.group,
-    "ChannelVariables": lambda leg: "{}",  # later clients read them, as JSON text
+CHANNEL = {
+    "Destination": lambda channel: channel.destination,
+    "ChannelState": lambda channel: channel.state,
+    "CallType": lambda channel: channel.job.call_type,
+    "ChannelId": lambda channel: channel.id,
+    "Timestamp": lambda channel: channel.timestamp,
+    "Originator": lambda channel: channel.originator,
+    "UserId": lambda channel: channel.user and channel.user.id,
+    "UserExtension": lambda channel: channel.user and channel.user.extension,
+    "JobId": lambda channel: channel.job.id,
+    "ChannelFlags": lambda channel: ",".join(sorted(channel.flags)) or "[]",  # a text (ccc.make-call.flags)
+    "Index": lambda channel: channel.index,
+    "SkillGroupId": lambda channel: channel.job.group,
+    "ChannelVariables": lambda channel: "{}",  # later clients read them, as JSON text
 }
 WITH_VARIABLES = {"PollUserStatus", "AnswerCall"}
 SHORT = {"Mobile", "Heartbeat", "Reserved"}
-# action: fields of the user, of the leg and of the call that its answer does not have.
+# action: fields of the user, of the channel and of the call that its answer does not have.
 LACKS = {
     "SignInGroup": SHORT,
     "ReadyForService": SHORT,
@@ -112,22 +112,22 @@ def user_context(action: str, user: User, centre: CallCentre) -> dict:
     return without_none({name: read(user, centre) for name, read in USER.items() if name not in lacks})
 
 
-def leg_context(action: str, leg: Leg) -> dict:
+def channel_context(action: str, channel: Channel) -> dict:
     lacks = LACKS.get(action, set()) | (set() if action in WITH_VARIABLES else {"ChannelVariables"})
-    return without_none({name: read(leg) for name, read in LEG.items() if name not in lacks})
+    return without_none({name: read(channel) for name, read in CHANNEL.items() if name not in lacks})
 
 
 def call_data(action: str, user: User, centre: CallCentre) -> dict:
-    """User and call: of the call the agent's own leg, as the samples show; all legs in a poll."""
+    """User and call: of the call the agent's own channel, as the samples show; all channels in a poll."""
     data = {"UserContext": user_context(action, user, centre)}
     if job := user.job:
-        legs = job.legs if action == "PollUserStatus" else [job.leg_of(user)]
+        channels = job.channels if action == "PollUserStatus" else [job.channel_of(user)]
         call = {"InstanceId": centre.instance, "CallType": job.call_type, "JobId": job.id}
         if action == "PollUserStatus":
             call["CallVariables"] = "{}"
         if "call.CallType" in LACKS.get(action, ()):
             del call["CallType"]
-        data["CallContext"] = call | {"ChannelContexts": [leg_context(action, leg) for leg in legs]}
+        data["CallContext"] = call | {"ChannelContexts": [channel_context(action, channel) for channel in channels]}
     return data
 
 

@@ -5,7 +5,7 @@ hand its messages to `Control.handle`.
 """
 
 from actions import Service
-from model import Job, Leg, User
+from model import Job, Channel, User
 
 PROTOCOL = 1
 OWN_NUMBER = "01012345678"  # of a call centre that is given none
@@ -13,7 +13,7 @@ MAX_USERS = 10_000
 MAX_WAITING = 1_000  # callers in all queues
 MAX_ADVANCE_MS = 10 * 366 * 86_400_000
 MAX_CLOCK_MS = 32_503_680_000_000  # the year 3000
-# In which states of a leg each can happen: what the network leaves out cannot come later.
+# In which states of a channel each can happen: what the network leaves out cannot come later.
 BEFORE = {
     "created": ("NONE",),
     "ringing": ("NONE", "CREATED"),
@@ -76,7 +76,7 @@ class Control:
     def events(self, message: dict) -> dict:
         centre = self.service.centre
         after = integer(message, "after", 1 << 53, default=0)
-        return {"events": centre.events_after(after), "cursor": centre.told}
+        return {"events": centre.events_after(after), "cursor": centre.emitted}
 
     def stimulus(self, message: dict) -> dict:
         kind = field(message, "stimulus", str)
@@ -84,14 +84,14 @@ class Control:
             return {"job": self.inbound(message).id}
         job = self.service.centre.jobs.get(field(message, "job", str))
         party = field(message, "party", str)
-        leg = job and job.leg_of(self.service.centre.users.get(party, party))
-        if leg is None:
+        channel = job and job.channel_of(self.service.centre.users.get(party, party))
+        if channel is None:
             raise Impossible("there is no such call, or no such party in it")
         cause = field(message, "cause", str, default=None)
         if kind in BEFORE:
-            self.progress(kind, leg)
+            self.progress(kind, channel)
         elif kind in REASONS:
-            self.over(kind, leg, cause or REASONS[kind])
+            self.over(kind, channel, cause or REASONS[kind])
         else:
             raise Impossible(f"the stimulus {kind[:40]} is not known here")
         return {}
@@ -107,34 +107,36 @@ class Control:
             raise Impossible("this user takes no calls now" if user else "there is no such user or skill group")
         return centre.inbound(caller, user)
 
-    def progress(self, kind: str, leg: Leg) -> None:
-        """A leg that is not answered yet gets on (ccc.channel-state.*)."""
+    def progress(self, kind: str, channel: Channel) -> None:
+        """A channel that is not answered yet gets on (ccc.channel-state.*)."""
         centre = self.service.centre
-        is_called = leg.user is not None and leg.user.state == "RINGING"
-        if kind == "ringing" and is_called and leg.state == "RINGING":
+        is_called = channel.user is not None and channel.user.state == "RINGING"
+        if kind == "ringing" and is_called and channel.state == "RINGING":
             return  # it rings already, and its 30 seconds run from then
-        if leg.state not in BEFORE[kind]:
-            raise Impossible(f"the leg is {leg.state}")
+        if channel.state not in BEFORE[kind]:
+            raise Impossible(f"the channel is {channel.state}")
         if kind == "ringing":
-            centre.rings(leg)
+            centre.rings(channel)
         elif kind == "answered":
-            centre.answered(leg)
+            centre.answered(channel)
         else:
-            centre.move(leg, kind.upper())
+            centre.move(channel, kind.upper())
 
-    def over(self, kind: str, leg: Leg, reason: str) -> None:
-        """A leg ends: an answered one by `hung_up`, any other by the rest of the kinds."""
-        centre, ringing = self.service.centre, leg.user is not None and leg.user.state == "RINGING"
-        if (kind == "hung_up") != (leg.state == "ANSWERED"):
-            raise Impossible(f"the leg is {leg.state}")
-        if kind in ("busy", "no_route") and leg.user:
+    def over(self, kind: str, channel: Channel, reason: str) -> None:
+        """A channel ends: an answered one by `hung_up`, any other by the rest of the kinds."""
+        centre, ringing = self.service.centre, channel.user is not None and channel.user.state == "RINGING"
+        if (kind == "hung_up") != (channel.state == "ANSWERED"):
+            raise Impossible(f"the channel is {channel.state}")
+        if kind in ("busy", "no_route") and channel.user:
             raise Impossible("only the outside is busy or out of reach: an agent's phone rings")
         if ringing:
-            centre.not_taken(leg, reason, "RejectCall")  # ccc.rules.reject-call
-        elif leg.job.call_type == "INBOUND" and not any(it.user and it.state == "ANSWERED" for it in leg.job.legs):
-            centre.gives_up(leg, reason)
+            centre.not_taken(channel, reason, "RejectCall")  # ccc.rules.reject-call
+        elif channel.job.call_type == "INBOUND" and not any(
+            it.user and it.state == "ANSWERED" for it in channel.job.channels
+        ):
+            centre.gives_up(channel, reason)
         else:
-            centre.end(leg, reason)
+            centre.end(channel, reason)
 
 
 REQUIRED = object()

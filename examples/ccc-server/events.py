@@ -2,7 +2,7 @@
 
 from datetime import datetime, timezone
 
-from model import Leg, User
+from model import Channel, User
 
 # Of an event about a session: ccc.event.agent-check-in and its neighbours.
 SESSION = {
@@ -12,9 +12,9 @@ SESSION = {
     "AgentCheckOut": lambda user: {},
 }
 
-# Events about a leg that tell of the agent ...
+# Events about a channel that report the agent ...
 AGENT_IN_CALL = {"AgentDialing", "AgentRinging", "AgentTalk", "AgentRelease"}
-# ... and those that tell of the call, with what each says beside the fields that all have.
+# ... and those that report the call, with what each says beside the fields that all have.
 IN_CALL = {
     "Enqueue": ("queueType",),
     "AssignAgent": ("queueType",),
@@ -48,13 +48,13 @@ def session_event(name: str, instance: str, now: int, user: User) -> dict:
     }
 
 
-def leg_event(name: str, instance: str, now: int, leg: Leg, said: dict) -> dict:
-    job = leg.job
+def channel_event(name: str, instance: str, now: int, channel: Channel, said: dict) -> dict:
+    job = channel.job
     event = {"eventTime": iso(now), "eventType": name, "instanceId": instance, "contactId": job.id}
-    event |= {"channelId": leg.id, "callType": job.call_type}
+    event |= {"channelId": channel.id, "callType": job.call_type}
     if name != "Route2IVR":
-        event |= {"agentId": leg.user.id if leg.user else "", "skillGroupId": job.group or ""}
+        event |= {"agentId": channel.user.id if channel.user else "", "skillGroupId": job.group or ""}
     if name in AGENT_IN_CALL:
-        return event | {"skillGroupIds": ",".join(leg.user.skill_groups), "scenario": ""}
+        return event | {"skillGroupIds": ",".join(channel.user.skill_groups), "scenario": ""}
     event |= {"caller": job.caller, "callee": job.callee, "broker": "", "additionalBroker": "", "contactFlowId": ""}
     return event | {field: said.get(field, "") for field in IN_CALL.get(name, ())}

@@ -11,47 +11,47 @@ from centre import CallCentre
 class HoldIgnored(CallCentre):
     """HoldCall is accepted, and nothing happens."""
 
-    def hold(self, user, leg):
+    def hold(self, user, channel):
         pass
 
 
-class WrongLegHeld(CallCentre):
-    """It is the agent's own leg that is put on hold, not the one named."""
+class WrongChannelHeld(CallCentre):
+    """It is the agent's own channel that is put on hold, not the one named."""
 
-    def hold(self, user, leg):
-        super().hold(user, user.job.leg_of(user))
+    def hold(self, user, channel):
+        super().hold(user, user.job.channel_of(user))
 
 
 class MuteSurvives(CallCentre):
-    """Mute belongs to the agent instead of to the leg, and is still on in the next call."""
+    """Mute belongs to the agent instead of to the channel, and is still on in the next call."""
 
     muted = frozenset()
 
-    def mute(self, user, leg):
+    def mute(self, user, channel):
         self.muted |= {user.id}
-        super().mute(user, leg)
+        super().mute(user, channel)
 
-    def unmute(self, user, leg):
+    def unmute(self, user, channel):
         self.muted -= {user.id}
-        super().unmute(user, leg)
+        super().unmute(user, channel)
 
-    def open_leg(self, job, user, *spelled):
-        leg = super().open_leg(job, user, *spelled)
+    def open_channel(self, job, user, *spelled):
+        channel = super().open_channel(job, user, *spelled)
         if user and user.id in self.muted:
-            leg.flags.add("MUTED")
-        return leg
+            channel.flags.add("MUTED")
+        return channel
 
 
 class EventLost(CallCentre):
-    """Nobody is told that a call is taken back."""
+    """No event reports that a call is retrieved."""
 
-    def tell(self, name, leg, **said):
+    def emit(self, name, channel, **said):
         if name != "Retrieved":
-            super().tell(name, leg, **said)
+            super().emit(name, channel, **said)
 
 
 class EventsSwapped(CallCentre):
-    """Of the agent who is connected, the leg is told of before the agent."""
+    """Of the agent who is connected, the event of the channel comes before that of the agent."""
 
     def push(self, event):
         super().push(event)
@@ -115,12 +115,12 @@ class WrongStatus(Service):
 
 
 class FieldRenamed(Service):
-    """The state of a leg is called State."""
+    """The state of a channel is called State."""
 
     def perform(self, *request):
         data = super().perform(*request)
-        for leg in data.get("CallContext", {}).get("ChannelContexts", []):
-            leg["State"] = leg.pop("ChannelState")
+        for channel in data.get("CallContext", {}).get("ChannelContexts", []):
+            channel["State"] = channel.pop("ChannelState")
         return data
 
 
@@ -161,7 +161,7 @@ class JobIdReused(CallCentre):
 
 FAULTS = {
     "hold-ignored": HoldIgnored,
-    "wrong-leg-held": WrongLegHeld,
+    "wrong-channel-held": WrongChannelHeld,
     "mute-survives": MuteSurvives,
     "event-lost": EventLost,
     "events-swapped": EventsSwapped,

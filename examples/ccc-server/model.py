@@ -1,4 +1,4 @@
-"""What a call centre knows: users, calls and their legs.
+"""What a call centre knows: users, calls and their channels.
 
 Rules cite clauses by their id: `offhook explain ccc.user-state.ready` says what the document states.
 """
@@ -28,8 +28,8 @@ class User:
 
 
 @dataclass
-class Leg:
-    """One party's part in a call. A customer's leg has no user (ccc.make-call.customer-channel-user)."""
+class Channel:
+    """One party's part in a call. A customer's channel has no user (ccc.make-call.customer-channel-user)."""
 
     id: str
     job: "Job"
@@ -45,20 +45,20 @@ class Leg:
 
 @dataclass
 class Job:
-    """One call, from its first leg to its last."""
+    """One call, from its first channel to its last."""
 
     id: str
     call_type: str  # what the call was when it began, to its end (ccc.make-call.call-type)
     caller: str
     callee: str
-    legs: list[Leg] = field(default_factory=list)
+    channels: list[Channel] = field(default_factory=list)
     colleague: User | None = None  # of an internal call: who is called
     group: str | None = None  # of a call to a skill group: in whose queue it is or was
-    legs_made: int = 0
+    channels_made: int = 0
 
-    def leg_of(self, party: User | str) -> Leg | None:
-        """The leg of a user, of a number, or of `customer`."""
-        for leg in self.legs:
-            if leg.user is party or (leg.user is None and party in ("customer", leg.number)):
-                return leg
+    def channel_of(self, party: User | str) -> Channel | None:
+        """The channel of a user, of a number, or of `customer`."""
+        for channel in self.channels:
+            if channel.user is party or (channel.user is None and party in ("customer", channel.number)):
+                return channel
         return None

@@ -47,7 +47,7 @@ class Client:
     def state(self, who: str) -> str:
         return self.data(who, "PollUserStatus")["UserContext"]["UserState"]
 
-    def legs(self, who: str) -> list[dict]:
+    def channels(self, who: str) -> list[dict]:
         return self.data(who, "PollUserStatus")["CallContext"]["ChannelContexts"]
 
     def reset(self, **states: str) -> None:
@@ -60,7 +60,7 @@ class Client:
     def network(self, stimulus: str, job: str, party: str, **more) -> dict:
         return self.control("stimulus", stimulus=stimulus, job=job, party=party, **more)
 
-    def told(self) -> list[str]:
+    def emitted(self) -> list[str]:
         """Names and parties of the events since it was asked last."""
         answer = self.control("events", after=self.cursor)
         self.cursor = answer["cursor"]
@@ -100,56 +100,56 @@ class Sequences(OverHttp):
         client.data("amy", "ReadyForService")
         self.assertEqual(client.data("amy", "SignOutGroup")["UserState"], "OFFLINE")
         order = ["AgentCheckIn", "AgentReady", "AgentBreak", "AgentReady", "AgentCheckOut"]
-        self.assertEqual(client.told(), [f"{name} amy" for name in order])
+        self.assertEqual(client.emitted(), [f"{name} amy" for name in order])
 
     def test_an_outbound_call_that_the_customer_ends(self):
         client = self.client
         client.reset(amy="READY")
         job = client.talk("amy")
         begin = ["AgentDialing amy", "Dialing amy", "Ringing customer"]
-        self.assertEqual(client.told(), begin + ["AgentTalk amy", "Established amy", "Established customer"])
+        self.assertEqual(client.emitted(), begin + ["AgentTalk amy", "Established amy", "Established customer"])
         self.assertEqual(client.state("amy"), "TALKING")
         client.network("hung_up", job, "customer")
-        self.assertEqual(client.told(), ["Released customer", "AgentRelease amy", "Released amy"])
+        self.assertEqual(client.emitted(), ["Released customer", "AgentRelease amy", "Released amy"])
         self.assertEqual(client.state("amy"), "WORKING")
 
     def test_an_inbound_call_that_the_agent_ends(self):
         client = self.client
         client.reset(amy="READY")
         job = client.control("stimulus", stimulus="inbound", **{"from": CUSTOMER}, to="amy@ccc-test")["job"]
-        self.assertEqual(client.told(), ["Ringing amy", "AgentRinging amy"])
+        self.assertEqual(client.emitted(), ["Ringing amy", "AgentRinging amy"])
         client.data("amy", "AnswerCall", JobId=job)
-        self.assertEqual(client.told(), ["AgentTalk amy", "Established amy"])
+        self.assertEqual(client.emitted(), ["AgentTalk amy", "Established amy"])
         client.data("amy", "ReleaseCall", JobId=job)
-        self.assertEqual(client.told(), ["AgentRelease amy", "Released amy", "Released customer"])
+        self.assertEqual(client.emitted(), ["AgentRelease amy", "Released amy", "Released customer"])
 
     def test_a_call_between_colleagues(self):
         client = self.client
         client.reset(amy="READY", bob="READY")
         job = client.data("amy", "MakeCall", Callee="80011471")["CallContext"]["JobId"]
-        self.assertEqual(client.told(), ["AgentDialing amy", "Dialing amy", "AgentRinging bob", "Ringing bob"])
+        self.assertEqual(client.emitted(), ["AgentDialing amy", "Dialing amy", "AgentRinging bob", "Ringing bob"])
         client.network("answered", job, "bob@ccc-test")
         both = ["AgentTalk amy", "Established amy", "AgentTalk bob", "Established bob"]
-        self.assertEqual(sorted(client.told()), sorted(both))
+        self.assertEqual(sorted(client.emitted()), sorted(both))
         client.data("bob", "ReleaseCall", JobId=job)
-        self.assertEqual(client.told(), ["AgentRelease bob", "Released bob", "AgentRelease amy", "Released amy"])
+        self.assertEqual(client.emitted(), ["AgentRelease bob", "Released bob", "AgentRelease amy", "Released amy"])
         self.assertEqual((client.state("amy"), client.state("bob")), ("WORKING", "WORKING"))
 
     def test_hold_and_mute(self):
         client = self.client
         client.reset(amy="READY")
         job = client.talk("amy")
-        customer = client.legs("amy")[1]["ChannelId"]
-        client.told()
+        customer = client.channels("amy")[1]["ChannelId"]
+        client.emitted()
         answer = client.data("amy", "HoldCall", JobId=job, ChannelId=customer)
         self.assertEqual(len(answer["CallContext"]["ChannelContexts"]), 1)
-        self.assertEqual([leg["ChannelFlags"] for leg in client.legs("amy")], ["[]", "HOLD"])
+        self.assertEqual([channel["ChannelFlags"] for channel in client.channels("amy")], ["[]", "HOLD"])
         client.data("amy", "RetrieveCall", JobId=job, ChannelId=customer)
         client.data("amy", "MuteCall", JobId=job)
-        self.assertEqual([leg["ChannelFlags"] for leg in client.legs("amy")], ["MUTED", "[]"])
+        self.assertEqual([channel["ChannelFlags"] for channel in client.channels("amy")], ["MUTED", "[]"])
         client.data("amy", "UnmuteCall")
-        self.assertEqual([leg["ChannelFlags"] for leg in client.legs("amy")], ["[]", "[]"])
-        self.assertEqual(client.told(), ["Held amy", "Retrieved amy", "Muted amy", "Unmuted amy"])
+        self.assertEqual([channel["ChannelFlags"] for channel in client.channels("amy")], ["[]", "[]"])
+        self.assertEqual(client.emitted(), ["Held amy", "Retrieved amy", "Muted amy", "Unmuted amy"])
 
     def test_ringing_is_over_after_30_seconds_and_not_before(self):
         client = self.client
@@ -157,11 +157,11 @@ class Sequences(OverHttp):
         client.control("stimulus", stimulus="inbound", **{"from": CUSTOMER}, to="amy@ccc-test")
         client.control("clock", advance_ms=29_999)
         self.assertEqual(client.state("amy"), "RINGING")
-        client.told()
+        client.emitted()
         client.control("clock", advance_ms=1)
         user = client.data("amy", "PollUserStatus")["UserContext"]
         self.assertEqual((user["UserState"], user["BreakCode"]), ("BREAK", "RingingTimeout"))
-        self.assertEqual(client.told()[0], "RingingTimeout amy")
+        self.assertEqual(client.emitted()[0], "RingingTimeout amy")
 
     def test_a_caller_waits_in_the_queue_of_a_skill_group(self):
         client = self.client
@@ -169,15 +169,15 @@ class Sequences(OverHttp):
         for who in ("amy", "bob"):
             client.data(who, "SignInGroup", SignedSkillGroupIdList='["sales@ccc-test"]')
         job = client.control("stimulus", stimulus="inbound", **{"from": CUSTOMER}, to="sales@ccc-test")["job"]
-        self.assertEqual(client.told()[2:], ["Route2IVR customer", "Enqueue customer"])
+        self.assertEqual(client.emitted()[2:], ["Route2IVR customer", "Enqueue customer"])
         self.assertEqual(client.data("amy", "ReadyForService")["UserState"], "READY")
         assigned = ["AssignAgent customer", "Ringing amy", "AgentRinging amy"]
-        self.assertEqual(client.told(), ["AgentReady amy"] + assigned)
+        self.assertEqual(client.emitted(), ["AgentReady amy"] + assigned)
         client.control("clock", advance_ms=30_000)  # who does not answer goes on a break, and the call goes back
         taken_away = ["RingingTimeout amy", "AgentRelease amy", "Released amy", "AgentBreak amy", "Enqueue customer"]
-        self.assertEqual(client.told(), taken_away)
+        self.assertEqual(client.emitted(), taken_away)
         client.network("hung_up", job, "customer")
-        self.assertEqual(client.told(), ["Abandoned customer", "Released customer"])
+        self.assertEqual(client.emitted(), ["Abandoned customer", "Released customer"])
 
     def test_who_declines_goes_on_a_break(self):
         client = self.client
@@ -191,10 +191,10 @@ class Answers(OverHttp):
     def test_make_call_shows_the_world_before_the_effect(self):
         self.client.reset(amy="READY")
         data = self.client.data("amy", "MakeCall", Callee=CUSTOMER)
-        leg = data["CallContext"]["ChannelContexts"][0]
-        self.assertEqual((data["UserContext"]["UserState"], leg["ChannelState"]), ("READY", "NONE"))
-        self.assertRegex(leg["ChannelId"], r"^ch:user:13188888888->80011470:\d{13}:job-\d{17}$")
-        self.assertEqual(data["UserContext"]["JobId"], leg["JobId"])
+        channel = data["CallContext"]["ChannelContexts"][0]
+        self.assertEqual((data["UserContext"]["UserState"], channel["ChannelState"]), ("READY", "NONE"))
+        self.assertRegex(channel["ChannelId"], r"^ch:user:13188888888->80011470:\d{13}:job-\d{17}$")
+        self.assertEqual(data["UserContext"]["JobId"], channel["JobId"])
         self.assertEqual(self.client.state("amy"), "DIALING")
 
     def test_refusals_have_the_documented_words(self):
@@ -213,9 +213,9 @@ class Answers(OverHttp):
                 self.assertEqual((observed, body["HttpStatusCode"], body["Code"]), (status, status, code))
                 self.assertEqual(body["Params"], args)
                 self.assertNotIn("Data", body)
-        self.assertEqual(self.client.told(), [])
+        self.assertEqual(self.client.emitted(), [])
 
-    def test_a_leg_of_no_call_cannot_be_held(self):
+    def test_a_channel_of_no_call_cannot_be_held(self):
         self.client.reset(amy="READY")
         job = self.client.talk("amy")
         status, body = self.client.ask("amy", "HoldCall", JobId=job, ChannelId="none")
@@ -317,11 +317,11 @@ class Hostile(OverHttp):
         client.reset(amy="READY", bob="BREAK")
         self.assertFalse(client.control("stimulus", stimulus="inbound", **{"from": CUSTOMER}, to="bob@ccc-test")["ok"])
         job = client.data("amy", "MakeCall", Callee=CUSTOMER)["CallContext"]["JobId"]
-        before = client.told()
+        before = client.emitted()
         self.assertFalse(client.network("answered", job, "customer")["ok"])
         for kind in ("hung_up", "busy", "sings"):
             self.assertFalse(client.network(kind, job, "amy@ccc-test")["ok"], kind)
-        self.assertEqual((client.told(), client.state("amy")), ([], "DIALING"))
+        self.assertEqual((client.emitted(), client.state("amy")), ([], "DIALING"))
         self.assertEqual(before, ["AgentDialing amy", "Dialing amy"])
 
 

@@ -1,4 +1,4 @@
-"""Starts `offhook serve` on a free port, drives its far party, and stops it."""
+"""Starts `offhook serve` on a free port, drives its remote party, and stops it."""
 
 import json
 import os
@@ -62,7 +62,7 @@ class Server:
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)
 
-    def far_party(self, stimulus, **more):
+    def remote_party(self, stimulus, **more):
         """Something happens in the telephone network, and it must be possible."""
         answer = self.control("stimulus", stimulus=stimulus, **more)
         assert answer["ok"], answer

@@ -1,4 +1,4 @@
-"""A life of calls with the vendor's own Python SDK: nothing is changed but the endpoint and the protocol."""
+"""A series of calls with the vendor's own Python SDK: nothing is changed but the endpoint and the protocol."""
 
 import json
 
@@ -45,10 +45,10 @@ def state(client, user=AMY):
     return client.poll_user_status(ccc.PollUserStatusRequest(**user)).body.data.user_context.user_state
 
 
-def legs(client, user=AMY):
-    """The legs that the user sees: the customer's first."""
+def channels(client, user=AMY):
+    """The channels that the user sees: the customer's first."""
     call = client.poll_user_status(ccc.PollUserStatusRequest(**user)).body.data.call_context
-    by_kind = {leg.channel_id.split(":")[1]: leg for leg in call.channel_contexts}
+    by_kind = {channel.channel_id.split(":")[1]: channel for channel in call.channel_contexts}
     return by_kind["customer"], by_kind["user"]
 
 
@@ -61,29 +61,29 @@ def call_the_customer(client, server):
     assert made.data.call_context.channel_contexts[0].channel_state == "NONE"
     assert state(client) == "DIALING"
     job = made.data.call_context.job_id
-    server.far_party("answered", job=job, party=AMY["user_id"])
-    server.far_party("ringing", job=job, party="customer")
-    server.far_party("answered", job=job, party="customer")
+    server.remote_party("answered", job=job, party=AMY["user_id"])
+    server.remote_party("ringing", job=job, party="customer")
+    server.remote_party("answered", job=job, party="customer")
     assert state(client) == "TALKING"
     return job
 
 
-def test_a_life_of_calls(client, server):
+def test_a_series_of_calls(client, server):
     sign_in(client, AMY)
     job = call_the_customer(client, server)
-    customer, _ = legs(client)
+    customer, _ = channels(client)
     assert (customer.channel_state, customer.channel_flags) == ("ANSWERED", "[]")
     call = {**AMY, "job_id": job}
 
     client.hold_call(ccc.HoldCallRequest(**call, channel_id=customer.channel_id))
-    assert "HOLD" in legs(client)[0].channel_flags
+    assert "HOLD" in channels(client)[0].channel_flags
     client.retrieve_call(ccc.RetrieveCallRequest(**call, channel_id=customer.channel_id))
-    assert legs(client)[0].channel_flags == "[]"
+    assert channels(client)[0].channel_flags == "[]"
 
     client.mute_call(ccc.MuteCallRequest(**call))
-    assert "MUTED" in legs(client)[1].channel_flags
+    assert "MUTED" in channels(client)[1].channel_flags
     client.unmute_call(ccc.UnmuteCallRequest(**call))
-    assert legs(client)[1].channel_flags == "[]"
+    assert channels(client)[1].channel_flags == "[]"
 
     client.release_call(ccc.ReleaseCallRequest(**call))
     assert state(client) == "WORKING"
@@ -92,8 +92,8 @@ def test_a_life_of_calls(client, server):
     client.sign_out_group(ccc.SignOutGroupRequest(**AMY))
     assert state(client) == "OFFLINE"
 
-    told, _ = server.events()
-    assert " ".join(told) == (
+    emitted, _ = server.events()
+    assert " ".join(emitted) == (
         "AgentCheckIn AgentReady AgentDialing Dialing Ringing AgentTalk Established Established "
         "Held Retrieved Muted Unmuted AgentRelease Released Released AgentReady AgentCheckOut"
     )
@@ -101,17 +101,17 @@ def test_a_life_of_calls(client, server):
 
 def test_an_inbound_call_rings_and_is_answered(client, server):
     sign_in(client, AMY)
-    job = server.far_party("inbound", **{"from": "13900000001", "to": AMY["user_id"]})["job"]
+    job = server.remote_party("inbound", **{"from": "13900000001", "to": AMY["user_id"]})["job"]
     assert state(client) == "RINGING"
     client.answer_call(ccc.AnswerCallRequest(**AMY, job_id=job))
     assert state(client) == "TALKING"
-    server.far_party("hung_up", job=job, party="customer")
+    server.remote_party("hung_up", job=job, party="customer")
     assert state(client) == "WORKING"
 
 
 def test_time_passes_when_it_is_told_to(client, server):
     sign_in(client, AMY)
-    server.far_party("inbound", **{"from": "13900000001", "to": AMY["user_id"]})
+    server.remote_party("inbound", **{"from": "13900000001", "to": AMY["user_id"]})
     moved = server.control("clock", advance_ms=30_000)
     assert moved["ok"]
     polled = client.poll_user_status(ccc.PollUserStatusRequest(**AMY)).body
@@ -148,7 +148,7 @@ def test_a_colleague_who_is_not_ready_is_busy(client, server):
     refused("UserBusy", 400, lambda: client.make_call(ccc.MakeCallRequest(**AMY, callee=extension)))
     sign_in(client, BOB)
     job = client.make_call(ccc.MakeCallRequest(**AMY, callee=extension)).body.data.call_context.job_id
-    server.far_party("answered", job=job, party=AMY["user_id"])
+    server.remote_party("answered", job=job, party=AMY["user_id"])
     client.answer_call(ccc.AnswerCallRequest(**BOB, job_id=job))
     assert (state(client, AMY), state(client, BOB)) == ("TALKING", "TALKING")
 

@@ -22,7 +22,7 @@ def test_the_document_is_openapi(dialect, edition):
     validate(json.loads(offhook("openapi", dialect, "--edition", edition)))
 
 
-# Who there is: requests about nobody would all be turned down alike.
+# Who there is: requests about nobody would all be rejected alike.
 KNOWN = {
     "InstanceId": ["ccc-test"],
     "UserId": ["amy@ccc-test", "bob@ccc-test"],

@@ -1,4 +1,4 @@
-"""The page at `/_offhook/` in a browser: it shows what goes on, and plays the far party."""
+"""The page at `/_offhook/` in a browser: it shows what goes on, and plays the remote party."""
 
 import contextlib
 import json
@@ -54,7 +54,7 @@ def user(page, name):
     return page.locator(f'[data-user="{name}"]')
 
 
-def leg(page, party):
+def channel(page, party):
     return page.locator(f'[data-party="{party}"]')
 
 
@@ -72,10 +72,10 @@ def test_a_call_is_played_by_clicks(page, open_server):
 
     client.make_call(ccc.MakeCallRequest(**AMY, callee=CUSTOMER))
     expect(user(page, "amy@ccc-test")).to_contain_text("DIALING")
-    own = leg(page, "amy@ccc-test")
+    own = channel(page, "amy@ccc-test")
     own.get_by_role("button", name="Answers").click()
     expect(own).to_contain_text("ANSWERED")
-    customer = leg(page, CUSTOMER)
+    customer = channel(page, CUSTOMER)
     customer.get_by_role("button", name="Rings").click()
     expect(customer).to_contain_text("RINGING")
     customer.get_by_role("button", name="Answers").click()
@@ -99,8 +99,8 @@ def test_a_call_comes_to_nothing(page, open_server, answer):
     client = client_of(open_server)
     sign_in(client, AMY)
     client.make_call(ccc.MakeCallRequest(**AMY, callee=CUSTOMER))
-    leg(page, "amy@ccc-test").get_by_role("button", name="Answers").click()
-    leg(page, CUSTOMER).get_by_role("button", name=answer).click()
+    channel(page, "amy@ccc-test").get_by_role("button", name="Answers").click()
+    channel(page, CUSTOMER).get_by_role("button", name=answer).click()
     expect(page.locator("#jobs")).to_contain_text("ENDED")
     assert state(client) != "TALKING"
 
@@ -162,8 +162,8 @@ def test_a_call_of_cc_gateway_is_played_by_clicks(page, open_server):
     _, guid = gateway(open_server, "PUT", "onlineagent/1001", **sign_in)
     gateway(open_server, "PUT", "voicecall/1001/callout", guid, called=CUSTOMER)
     for party in ["1001", CUSTOMER]:
-        leg(page, party).get_by_role("button", name="Answers").click()
-        expect(leg(page, party)).to_contain_text("ANSWERED")
+        channel(page, party).get_by_role("button", name="Answers").click()
+        expect(channel(page, party)).to_contain_text("ANSWERED")
     expect(user(page, "1001")).to_contain_text("TALKING")
     expect(page.locator("#line")).to_contain_text("callout")
 
@@ -198,8 +198,8 @@ def test_it_is_readable_everywhere(browser, open_server, scheme, width):
     for name in ["amy", "bob"]:
         sign_in(client, {**AMY, "user_id": f"{name}@ccc-test", "device_id": f"device-{name}"})
     job = client.make_call(ccc.MakeCallRequest(**AMY, callee=CUSTOMER)).body.data.call_context.job_id
-    open_server.far_party("answered", job=job, party="amy@ccc-test")
-    open_server.far_party("answered", job=job, party="customer")
+    open_server.remote_party("answered", job=job, party="amy@ccc-test")
+    open_server.remote_party("answered", job=job, party="customer")
     call = {**AMY, "job_id": job}
     client.mute_call(ccc.MuteCallRequest(**call))
     open_server.control("stimulus", stimulus="inbound", **{"from": "13900000001", "to": "bob@ccc-test"})
