@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use offhook_dialect::{Clause, DOCUMENTS, MAPPING, OUT_OF_REACH, cc_gateway, ccc, out_of_reach, registry};
-use offhook_machine::{Basis, Invariant, Table};
+use offhook_dialect::{Clause, Operation, VENDORS, Vendor, documents, out_of_reach, out_of_reach_rows, registry};
+use offhook_machine::{Basis, Invariant, OpKind, Table};
 
 /// A generated page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,8 +71,8 @@ fn clauses() -> String {
         let count = registry().iter().filter(|clause| clause.basis == basis).count();
         let _ = writeln!(text, "| {} | {count} |", basis.as_str());
     }
-    for document in DOCUMENTS {
-        let own: Vec<&Clause> = registry().iter().filter(|clause| clause.document == *document).collect();
+    for document in documents() {
+        let own: Vec<&Clause> = registry().iter().filter(|clause| clause.document == document).collect();
         if own.is_empty() {
             continue;
         }
@@ -87,32 +87,108 @@ fn clauses() -> String {
     text
 }
 
-/// The two vendors side by side: what each states, and how their operations map onto the machine's requests.
+/// The vendors side by side: what each states, and what its operations ask of the machine.
 fn vendors() -> String {
-    let mut text = format!("{NOTE}\n# The two vendors side by side\n\n## What is known\n\n");
-    text.push_str("| basis | ccc | cc-gateway |\n| --- | --- | --- |\n");
+    let mut text = format!("{NOTE}\n# The vendors side by side\n\n## What is known\n\n");
+    let names: Vec<&str> = VENDORS.iter().map(|vendor| vendor.name).collect();
+    let _ = writeln!(text, "| basis | {} |\n| --- |{}", names.join(" | "), " --- |".repeat(names.len()));
     for basis in Basis::ALL {
-        let count = |dialect: &str| {
-            registry().iter().filter(|clause| clause.basis == basis && clause.dialect() == dialect).count()
+        let count = |name: &&str| {
+            let own = registry().iter().filter(|clause| clause.basis == basis && clause.dialect() == *name);
+            own.count().to_string()
         };
-        let _ = writeln!(text, "| {} | {} | {} |", basis.as_str(), count("ccc"), count("cc-gateway"));
+        let counts: Vec<String> = names.iter().map(count).collect();
+        let _ = writeln!(text, "| {} | {} |", basis.as_str(), counts.join(" | "));
     }
-    text.push_str("\n## Operations\n\n");
-    text.push_str("Each cell names the operations that ask the machine for this, with the basis on which we know them.\n\n");
-    text.push_str("| the machine's request | does | ccc | cc-gateway |\n| --- | --- | --- | --- |\n");
-    for row in MAPPING {
-        let known = |clause: &str, name: &str| {
-            let basis = registry().get(clause).map_or("", |clause| clause.basis.as_str());
-            format!("{name} ({basis})")
-        };
-        let actions = row.ccc.iter().filter_map(|name| ccc::action(name)).map(|it| known(it.clause, it.name));
-        let operations = row.cc_gateway.iter().filter_map(|id| cc_gateway::operation(id));
-        let operations = operations.map(|it| known(it.clause, it.id));
-        let list = |items: Vec<String>| items.join(", ");
-        let (actions, operations) = (list(actions.collect()), list(operations.collect()));
-        let _ = writeln!(text, "| {} | {} | {actions} | {operations} |", row.request, row.about);
+    text.push_str("\n## Requests of the machine\n\n");
+    text.push_str(
+        "Each cell names the operations that can ask the machine for this, with the basis on which we know them. An operation \
+         that can ask for several requests stands in several rows.\n\n",
+    );
+    let _ = writeln!(
+        text,
+        "| the machine's request | does | {} |\n| --- | --- |{}",
+        names.join(" | "),
+        " --- |".repeat(names.len())
+    );
+    for kind in OpKind::ALL {
+        let cells: Vec<String> =
+            VENDORS.iter().map(|vendor| known(vendor, |operation| operation.asks().contains(&kind))).collect();
+        let _ = writeln!(text, "| {} | {} | {} |", kind.as_str(), does(kind), cells.join(" | "));
+    }
+    let own: Vec<String> =
+        VENDORS.iter().map(|vendor| known(vendor, |operation| operation.asks().is_empty())).collect();
+    let _ = writeln!(text, "| none | the session layer answers by itself | {} |", own.join(" | "));
+    for vendor in VENDORS {
+        operations(&mut text, vendor);
     }
     text
+}
+
+/// The operations of a vendor that this holds of, each with its basis.
+fn known(vendor: &Vendor, holds: impl Fn(&dyn Operation) -> bool) -> String {
+    let operations = vendor.tables.operations.iter().filter(|operation| holds(**operation));
+    let named = operations.map(|operation| format!("{} ({})", operation.name(), operation.basis().as_str()));
+    named.collect::<Vec<_>>().join(", ")
+}
+
+/// What each operation of a vendor is, and what it asks of the machine.
+fn operations(text: &mut String, vendor: &Vendor) {
+    let _ = writeln!(text, "\n## Operations of {}\n\n{}\n", vendor.name, vendor.title);
+    text.push_str("| operation | does | asks the machine for | basis | document |\n");
+    text.push_str("| --- | --- | --- | --- | --- |\n");
+    for operation in vendor.tables.operations {
+        let asks: Vec<&str> = operation.asks().iter().map(|kind| kind.as_str()).collect();
+        let asks = if asks.is_empty() {
+            "nothing: the session layer answers it".to_owned()
+        } else {
+            asks.join(", ")
+        };
+        let _ = writeln!(
+            text,
+            "| {} | {} | {asks} | {} | {} |",
+            operation.name(),
+            cell(operation.about()),
+            operation.basis().as_str(),
+            cell(operation.document().title)
+        );
+    }
+}
+
+/// What a request of the machine does.
+const fn does(kind: OpKind) -> &'static str {
+    match kind {
+        OpKind::SignIn => "open a session",
+        OpKind::SignOut => "close the session",
+        OpKind::Ready => "take calls",
+        OpKind::Break => "take no calls",
+        OpKind::Work => "do after-call work",
+        OpKind::Reset => "forget the session",
+        OpKind::Configure => "change where and how calls are taken",
+        OpKind::Adjust => "change what follows a call, or the skill groups",
+        OpKind::Poll => "read the state",
+        OpKind::MakeCall => "call an outside number or a colleague",
+        OpKind::Answer => "answer a call that rings",
+        OpKind::Release => "hang up",
+        OpKind::Hold => "let a party wait",
+        OpKind::Retrieve => "have a held party back",
+        OpKind::Mute => "not be heard",
+        OpKind::Unmute => "be heard again",
+        OpKind::Dtmf => "send a tone",
+        OpKind::BlindTransfer => "hand the call on at once",
+        OpKind::Consult => "place a consultation call",
+        OpKind::CompleteTransfer => "hand the call to the party consulted",
+        OpKind::CancelTransfer => "end the consultation call and reconnect",
+        OpKind::StartConference => "call several parties together, or make the call a conference",
+        OpKind::EndConference => "end the conference for all",
+        OpKind::Flow => "lead the other party to the IVR",
+        OpKind::Claim => "take a call that waits or rings",
+        OpKind::Alternate => "change between the current and the held call",
+        OpKind::Conference => "join the current and the held call",
+        OpKind::DirectedPickup => "answer a call that rings at a colleague",
+        OpKind::Supervise => "silent monitoring, coaching, barging in, intercepting",
+        OpKind::DialOut => "let the call centre place the call",
+    }
 }
 
 fn choices() -> String {
@@ -138,7 +214,7 @@ fn unreachable() -> String {
          sampled is proved by a scenario: `offhook list --coverage` says by which.\n\n",
     );
     text.push_str("| reason | clauses |\n| --- | --- |\n");
-    for row in OUT_OF_REACH {
+    for row in out_of_reach_rows() {
         let names: Vec<String> = row.clauses.iter().map(|id| format!("`{id}`")).collect();
         let _ = writeln!(text, "| {} | {} |", cell(row.reason), names.join(", "));
     }
@@ -163,7 +239,7 @@ fn limits() -> String {
     use offhook_dialect as dialect;
     use offhook_harness as harness;
     use offhook_machine::limits as machine;
-    use offhook_scenario::limits as scenario;
+    use offhook_scenario::{files, limits as scenario};
 
     use crate as report;
     let rows = [
@@ -172,7 +248,7 @@ fn limits() -> String {
         limit!(machine::MAX_SKILL_GROUPS, "skill groups in one world"),
         limit!(machine::MAX_SKILL_GROUPS_PER_USER, "skill groups of one user"),
         limit!(machine::MAX_LIVE_JOBS, "jobs that have not ended"),
-        limit!(machine::MAX_CHANNELS_PER_JOB, "legs of one job, ended ones included"),
+        limit!(machine::MAX_CHANNELS_PER_JOB, "channels of one job, ended ones included"),
         limit!(machine::ENDED_JOBS_KEPT, "ended jobs that can still be read"),
         limit!(machine::MAX_NAMES, "distinct break codes, causes and forced ids of one world"),
         limit!(machine::MAX_NAME_BYTES, "bytes of an id, a device id, a break code or a cause"),
@@ -204,7 +280,7 @@ fn limits() -> String {
         limit!(scenario::MAX_MESSAGE_CHARS, "characters of a diagnostic's title or label"),
         limit!(scenario::MAX_INCLUDE_DEPTH, "files that include one another"),
         limit!(harness::MAX_DEPTH, "nesting of directories that are searched"),
-        limit!(harness::MAX_FILE_BYTES, "bytes of a file that a scenario names"),
+        limit!(files::MAX_FILE_BYTES, "bytes of a file that a scenario names"),
         limit!(harness::MAX_SECRET_BYTES, "bytes of a secret that a statement names"),
         limit!(harness::MAX_TIMEOUT_MS, "the longest time-out of a statement, in milliseconds"),
         limit!(harness::MAX_PARALLEL, "cases at the same time on somebody's implementation"),

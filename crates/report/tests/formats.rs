@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use offhook_harness::document::{Document, Subject, document_schema};
 use offhook_harness::{
-    InProcess, Ladders, Manifest, Options, SuiteReport, Verdict, Waivers, read_named, read_scenarios,
-    run_suite, waivers_schema,
+    InProcess, Ladders, Manifest, Options, SuiteReport, Verdict, Waivers, read_scenarios, run_suite,
+    waivers_schema,
 };
 use offhook_report::compare::compare;
 use offhook_report::{Extras, Format, Power, write};
+use offhook_scenario::files::read_named;
 use serde_json::Value;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
