@@ -1,4 +1,4 @@
-//! What changed between two runs: of two implementations, or of two versions of one.
+//! The differences between two runs: of two implementations, or of two versions of one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,52 +11,52 @@ use serde_json::{Value, json};
 use crate::json::VERSION;
 use crate::words::visible;
 
-/// What changed.
+/// The differences between two runs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Comparison {
-    /// Cases that fail now, and did not.
+    /// Cases that fail in the second run only.
     pub newly_failing: Vec<Change>,
-    /// Cases that pass now, and did not.
+    /// Cases that pass in the second run only.
     pub newly_passing: Vec<Change>,
-    /// Cases that came to something else, neither failing nor passing newly.
+    /// Cases with another outcome, neither newly failing nor newly passing.
     pub changed: Vec<Change>,
     /// Cases that are in the first run only.
     pub gone: Vec<String>,
-    /// Cases that are in the second run only, and what they came to.
+    /// Cases of the second run only, with their outcome.
     pub new: Vec<Change>,
-    /// Cases of one id that say something else now.
+    /// Cases whose content changed under the same id.
     pub rewritten: Vec<String>,
-    /// Cases that came to the same.
+    /// Cases with the same outcome.
     pub same: usize,
-    /// By clause, how many of the cases that cite it fail newly, and how many pass newly.
+    /// For each clause, the number of citing cases that are newly failing and newly passing.
     pub clauses: BTreeMap<String, Balance>,
-    /// What is to be borne in mind: that the runs are not of the same suite, or are run otherwise.
+    /// Differences between the runs as a whole: another suite, or other options.
     pub remarks: Vec<String>,
 }
 
-/// A case that came to something else.
+/// A case with another outcome.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// The case's id.
     pub id: String,
-    /// What it came to in the first run; none if it was not there.
+    /// The outcome in the first run; none if the case was not in it.
     pub before: Option<&'static str>,
-    /// What it came to in the second run.
+    /// The outcome in the second run.
     pub after: &'static str,
-    /// The first thing that is not as expected in the second run.
+    /// The first failed expectation of the second run.
     pub why: String,
 }
 
-/// How the cases of a clause changed.
+/// The changes of the cases of a clause.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Balance {
-    /// Fail newly.
+    /// Newly failing.
     pub newly_failing: usize,
-    /// Pass newly.
+    /// Newly passing.
     pub newly_passing: usize,
 }
 
-/// Holds two runs against each other.
+/// Compares two runs.
 pub fn compare(first: &Document, second: &Document) -> Comparison {
     let by_id = |it: &'_ Document| -> BTreeMap<String, usize> {
         it.cases.iter().enumerate().map(|(nth, case)| (case.id.clone(), nth)).collect()
@@ -150,7 +150,7 @@ impl Comparison {
         text
     }
 
-    /// The same as one object.
+    /// The comparison as one JSON object.
     pub fn json(&self) -> Value {
         json!({
             "offhook": VERSION,
@@ -174,7 +174,7 @@ impl Comparison {
         })
     }
 
-    /// Whether something fails that did not, new cases among it.
+    /// Returns true if a case is newly failing, or a new case fails.
     pub fn is_worse(&self) -> bool {
         let failing = [Outcome::Of(Verdict::Fail), Outcome::Of(Verdict::Error)].map(Outcome::as_str);
         !self.newly_failing.is_empty() || self.new.iter().any(|change| failing.contains(&change.after))
@@ -194,14 +194,14 @@ fn change(before: Option<Outcome>, now: &Case) -> Change {
     }
 }
 
-/// Something that a run is told by: its name, and how it is told.
-type Trait<'a> = (&'static str, &'a dyn Fn(&Document) -> String);
+/// A property of a run: its name, and the function that reads it.
+type Property<'a> = (&'static str, &'a dyn Fn(&Document) -> String);
 
-/// In what two runs differ before any case is looked at.
+/// The differences between two runs apart from their cases.
 fn remarks(first: &Document, second: &Document) -> Vec<String> {
     let subject =
         |it: &Document| format!("{} {} ({})", it.subject.name, it.subject.version, it.subject.reached);
-    let told: [Trait<'_>; 5] = [
+    let properties: [Property<'_>; 5] = [
         ("subject", &subject),
         ("version of offhook", &|it| it.version.clone()),
         ("manifest", &|it| format!("{} of {} cases", it.manifest.hash, it.manifest.count)),
@@ -209,10 +209,10 @@ fn remarks(first: &Document, second: &Document) -> Vec<String> {
         ("strictness", &|it| it.strict.to_string()),
     ];
     let mut remarks = Vec::new();
-    for (what, of) in told {
+    for (what, of) in properties {
         let (one, other) = (of(first), of(second));
         if one != other {
-            remarks.push(format!("the {what} was {one}, and is {other}"));
+            remarks.push(format!("the {what} changed from {one} to {other}"));
         }
     }
     remarks

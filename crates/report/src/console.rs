@@ -9,10 +9,10 @@ use offhook_machine::Basis;
 
 use crate::words::{visible, visible_lines};
 
-/// How many clauses of a case are shown.
+/// The most clauses of a case that are shown.
 const MOST: usize = 3;
 
-/// Every case that did not pass, with its diagnostics, what is wrong with the run as a whole, and then the summary.
+/// Every case that did not pass with its diagnostics, the problems of the run as a whole, and the summary.
 pub fn run(document: &Document, color: bool) -> String {
     let mut text = String::new();
     let mut alike: BTreeMap<(Verdict, &str), Vec<&str>> = BTreeMap::new();
@@ -46,7 +46,7 @@ pub fn run(document: &Document, color: bool) -> String {
     text + &summary(document)
 }
 
-/// The reason of a case that was not played, which many share.
+/// The reason of a case that did not run, if many cases share it.
 fn shared(case: &Case) -> Option<&str> {
     let failure = case.failures.first()?;
     let is_shared = ["not-applicable", "subject-down", "interrupted"].contains(&failure.code.as_str());
@@ -95,7 +95,7 @@ fn listed<T: std::borrow::Borrow<str>>(ids: &[T]) -> String {
     }
 }
 
-/// A diagnostic in the colours that compilers have taught everyone to read.
+/// A diagnostic in the colours of compiler messages.
 fn painted(shown: &str) -> String {
     const BOLD: &str = "\u{1b}[1m";
     const RED: &str = "\u{1b}[1;31m";
@@ -140,8 +140,9 @@ fn summary(document: &Document) -> String {
     for basis in Basis::ALL {
         let _ = writeln!(text, "  {:<11}{}", basis.as_str(), of(basis.as_str()));
     }
-    let _ = writeln!(text, "           {} of what the five seed documents state or show", of("seeds"));
-    // Of somebody else's implementation nobody sees which rules fired.
+    let _ =
+        writeln!(text, "           {} of the statements and samples of the five seed documents", of("seeds"));
+    // The rules that fired in another implementation are not visible.
     if document.subject.is_in_process() {
         let _ = writeln!(text, "rules      {} fired", of("rules"));
     }
@@ -156,10 +157,10 @@ fn summary(document: &Document) -> String {
         );
     }
     if let Some(sheet) = &document.waivers {
-        let _ = writeln!(text, "waivers    {}, held against {}", sheet.rows.len(), sheet.today);
+        let _ = writeln!(text, "waivers    {}, as of {}", sheet.rows.len(), sheet.today);
     }
     if document.interrupted {
-        text.push_str("the run was interrupted: this is not the whole of it\n");
+        text.push_str("the run was interrupted: the report is incomplete\n");
     }
     text
 }

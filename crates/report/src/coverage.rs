@@ -1,4 +1,4 @@
-//! Which scenario exercises which rule and which clause.
+//! The coverage of rules and clauses by scenarios.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -17,22 +17,22 @@ pub struct Row {
     pub id: String,
     /// `rule` or `clause`.
     pub kind: &'static str,
-    /// How we know it.
+    /// The basis.
     pub basis: Basis,
-    /// The scenarios that prove it: that make the rule fire, or cite the clause.
+    /// The scenarios that prove it: they make the rule fire, or cite the clause.
     pub proved_by: Vec<String>,
-    /// The scenarios that have to do with it without citing it.
+    /// The scenarios that exercise it without citing it.
     pub met_by: Vec<String>,
-    /// Why no scenario can prove it, where that is so.
+    /// The reason why no scenario can prove it, if there is one.
     pub out_of_reach: Option<&'static str>,
 }
 
-/// How much of one basis is proved, cannot be proved, and is left.
+/// The counts of one basis: proved, met, out of reach, and left.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Proved by a scenario.
     pub proved: usize,
-    /// Not proved, but met by a scenario that does not cite it.
+    /// Not proved, but exercised by a scenario that does not cite it.
     pub met: usize,
     /// Out of reach, with a reason.
     pub out_of_reach: usize,
@@ -41,7 +41,7 @@ pub struct Tally {
 }
 
 impl Row {
-    /// Whether no scenario has to do with it, though one could.
+    /// Returns true if no scenario exercises it, although one could.
     pub fn is_uncovered(&self) -> bool {
         self.proved_by.is_empty() && self.met_by.is_empty() && self.out_of_reach.is_none()
     }
@@ -90,7 +90,7 @@ pub fn rows(report: &SuiteReport) -> Vec<Row> {
         .collect()
 }
 
-/// A line a row: what proves it, or why nothing can, or what meets it, or that nothing does.
+/// One line for each row: the scenarios that prove it, the reason why none can, the scenarios that meet it, or none.
 pub fn text(rows: &[Row]) -> String {
     let width = rows.iter().map(|row| row.id.len()).max().unwrap_or_default();
     let mut text = String::new();
@@ -119,7 +119,7 @@ pub fn figures(rows: &[Row]) -> String {
     text
 }
 
-/// The first of a list, and how many more there are.
+/// The first of a list, and the number of the others.
 fn few(ids: &[String]) -> String {
     match ids {
         [] => String::new(),
@@ -128,7 +128,7 @@ fn few(ids: &[String]) -> String {
     }
 }
 
-/// The same as one object.
+/// The coverage as one JSON object.
 pub fn json(report: &SuiteReport, rows: &[Row]) -> Value {
     let counts = report.counts();
     let uncovered = rows.iter().filter(|row| row.is_uncovered()).count();

@@ -14,7 +14,7 @@ pub struct Page {
     pub text: String,
 }
 
-/// What every generated page begins with.
+/// The beginning of every generated page.
 const NOTE: &str = "<!-- Printed from the tables by `offhook docs`; edit the tables, not this page. -->\n";
 
 /// Every generated page.
@@ -32,8 +32,8 @@ pub fn pages() -> Vec<Page> {
 fn rules() -> String {
     let mut text = format!("{NOTE}\n# Rules\n\n");
     text.push_str(
-        "Every legal transition of the machine is a row here; whatever has no row is refused. The rows are executed as they \
-         stand: see `crates/machine/src/rules`. [graphs.md](graphs.md) draws them.\n",
+        "Every legal transition of the machine is a row here; an input without a row is rejected. The machine executes these \
+         rows: see `crates/machine/src/rules`. [graphs.md](graphs.md) draws them.\n",
     );
     for table in Table::ALL {
         let _ = writeln!(text, "\n## {}\n", table.title());
@@ -51,7 +51,7 @@ fn rules() -> String {
         }
     }
     text.push_str(
-        "\n## Invariants\n\nWhat holds in every reachable state.\n\n| name | says |\n| --- | --- |\n",
+        "\n## Invariants\n\nEvery reachable state keeps these.\n\n| name | says |\n| --- | --- |\n",
     );
     for invariant in Invariant::ALL {
         let _ = writeln!(text, "| `{}` | {} |", invariant.as_str(), invariant.about());
@@ -87,9 +87,9 @@ fn clauses() -> String {
     text
 }
 
-/// The vendors side by side: what each states, and what its operations ask of the machine.
+/// The vendors compared: what each states, and what its operations ask of the machine.
 fn vendors() -> String {
-    let mut text = format!("{NOTE}\n# The vendors side by side\n\n## What is known\n\n");
+    let mut text = format!("{NOTE}\n# The vendors compared\n\n## What is known\n\n");
     let names: Vec<&str> = VENDORS.iter().map(|vendor| vendor.name).collect();
     let _ = writeln!(text, "| basis | {} |\n| --- |{}", names.join(" | "), " --- |".repeat(names.len()));
     for basis in Basis::ALL {
@@ -194,8 +194,8 @@ const fn does(kind: OpKind) -> &'static str {
 fn choices() -> String {
     let mut text = format!("{NOTE}\n# Where the documents are silent\n\n");
     text.push_str(
-        "What no document states, so that we had to choose, and what we infer from several statements. No subject fails over a \
-         choice, unless `--strict` asks for it.\n",
+        "Behaviour that no document states, so that we had to choose, and behaviour that follows from several statements. A \
+         subject fails over a choice only with `--strict`.\n",
     );
     for basis in [Basis::Chosen, Basis::Inferred] {
         let _ = writeln!(text, "\n## {}\n\n| clause | says |\n| --- | --- |", basis.as_str());
@@ -206,12 +206,12 @@ fn choices() -> String {
     text
 }
 
-/// What no scenario can prove, clause by clause.
+/// The clauses that no scenario can prove.
 fn unreachable() -> String {
     let mut text = format!("{NOTE}\n# Out of reach\n\n");
     text.push_str(
-        "What a document states or shows and no scenario can prove, with the reason. Everything else that is documented or \
-         sampled is proved by a scenario: `offhook list --coverage` says by which.\n\n",
+        "Clauses that a document states or shows and no scenario can prove, with the reason. Every other documented or \
+         sampled clause is proved by a scenario: `offhook list --coverage` lists them.\n\n",
     );
     text.push_str("| reason | clauses |\n| --- | --- |\n");
     for row in out_of_reach_rows() {
@@ -228,7 +228,7 @@ fn unreachable() -> String {
     text
 }
 
-/// A row of the page of limits: the constant by its name, so that the two cannot differ.
+/// A row of the page of limits, made from the constant itself, so that name and value cannot differ.
 macro_rules! limit {
     ($path:path, $about:literal) => {
         (stringify!($path), $path as u64, $about)
@@ -253,8 +253,8 @@ fn limits() -> String {
         limit!(machine::MAX_NAMES, "distinct break codes, causes and forced ids of one world"),
         limit!(machine::MAX_NAME_BYTES, "bytes of an id, a device id, a break code or a cause"),
         limit!(machine::MAX_NUMBER_BYTES, "bytes of a telephone number or an extension"),
-        limit!(machine::MAX_EVENTS_WAITING, "events that wait to be polled before inputs are refused"),
-        limit!(machine::MAX_TRACED, "steps of a trace that wait to be taken; what follows is only counted"),
+        limit!(machine::MAX_EVENTS_WAITING, "events that wait to be polled before inputs are rejected"),
+        limit!(machine::MAX_TRACED, "steps of a trace that wait to be taken; later ones are only counted"),
         limit!(machine::MAX_TIME_MS, "the latest time, in milliseconds since 1970"),
         limit!(dialect::MAX_BODY_BYTES, "bytes of a body"),
         limit!(dialect::MAX_NESTING, "nesting of objects, lists and elements in a body"),
@@ -270,7 +270,7 @@ fn limits() -> String {
         limit!(scenario::MAX_USERS, "users of a scenario"),
         limit!(scenario::MAX_REPEAT_DEPTH, "nesting of repeats"),
         limit!(scenario::MAX_TURNS, "turns of one repeat"),
-        limit!(scenario::MAX_NODES, "YAML nodes of a scenario file, those that aliases stand for included"),
+        limit!(scenario::MAX_NODES, "YAML nodes of a scenario file, with those that aliases repeat"),
         limit!(scenario::MAX_ALIASES, "anchors, and aliases, of a scenario file"),
         limit!(scenario::MAX_DURATION_MS, "the longest wait, in milliseconds"),
         limit!(scenario::MAX_ID_BYTES, "bytes of a scenario's id"),
@@ -283,7 +283,7 @@ fn limits() -> String {
         limit!(files::MAX_FILE_BYTES, "bytes of a file that a scenario names"),
         limit!(harness::MAX_SECRET_BYTES, "bytes of a secret that a statement names"),
         limit!(harness::MAX_TIMEOUT_MS, "the longest time-out of a statement, in milliseconds"),
-        limit!(harness::MAX_PARALLEL, "cases at the same time on somebody's implementation"),
+        limit!(harness::MAX_PARALLEL, "cases at the same time on an implementation under test"),
         limit!(harness::MAX_RATE, "the highest rate limit of a statement, in requests a second"),
         limit!(
             harness::remote_limits::MAX_ANSWER_BYTES,
@@ -294,7 +294,7 @@ fn limits() -> String {
         limit!(harness::remote_limits::MAX_CASE_BYTES, "bytes of all answers of one case"),
         limit!(
             harness::remote_limits::MAX_CASE_MS,
-            "how long the answers of one case may take together, in milliseconds"
+            "the longest time for the answers of one case together, in milliseconds"
         ),
         limit!(
             harness::remote_limits::MAX_CONNECTS,
@@ -302,17 +302,17 @@ fn limits() -> String {
         ),
         limit!(
             harness::remote_limits::MAX_SILENCES,
-            "requests in a row without an answer, after which a subject is taken to be down"
+            "requests in a row without an answer, after which a subject counts as down"
         ),
         limit!(
             harness::remote_limits::MAX_STDERR_BYTES,
             "bytes that are kept of the end of a program's standard error"
         ),
-        limit!(harness::MAX_ENTRIES, "entries of a case's ladder; what follows is only counted"),
+        limit!(harness::MAX_ENTRIES, "entries of a case's ladder; later ones are only counted"),
         limit!(harness::MAX_CHECKS, "expectations that a ladder keeps with one answer"),
         limit!(harness::MAX_TEXT_BYTES, "bytes of one text in a ladder; a longer one is cut"),
-        limit!(harness::MAX_LADDER_BYTES, "bytes of all texts of a ladder; what follows is only counted"),
-        limit!(harness::MAX_SECRETS, "secrets of a case that are known wherever they turn up again"),
+        limit!(harness::MAX_LADDER_BYTES, "bytes of all texts of a ladder; later ones are only counted"),
+        limit!(harness::MAX_SECRETS, "secrets of a case that are recognised in later messages"),
         limit!(harness::MAX_WAIVERS, "waivers of a file"),
         limit!(harness::MAX_REASON_CHARS, "characters of a waiver's reason or issue"),
         limit!(harness::MAX_SHARDS, "shards of a suite"),
@@ -321,7 +321,7 @@ fn limits() -> String {
         limit!(report::MAX_DRAWN_LADDERS, "ladders that one page draws; the JSON report has all"),
     ];
     let mut text = format!(
-        "{NOTE}\n# Limits\n\nBeyond a limit an input is refused with a reason, and nothing is lost, but where the table says otherwise.\n\n"
+        "{NOTE}\n# Limits\n\nAn input beyond a limit is rejected with a reason. Nothing is lost, unless the table says otherwise.\n\n"
     );
     text.push_str("| limit | value | of |\n| --- | --- | --- |\n");
     for (name, value, about) in rows {
@@ -330,7 +330,7 @@ fn limits() -> String {
     text
 }
 
-/// A text that does not break a table's row.
+/// Escapes a text for the cell of a table.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }

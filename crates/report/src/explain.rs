@@ -1,4 +1,4 @@
-//! What a rule, a clause, a scenario or an invariant says, how we know it, and who uses it.
+//! The text, basis and users of a rule, a clause, a scenario or an invariant.
 
 use std::fmt::Write as _;
 
@@ -17,32 +17,32 @@ pub struct Explanation {
     pub id: String,
     /// `rule`, `clause`, `scenario` or `invariant`.
     pub kind: &'static str,
-    /// What it says.
+    /// Its text.
     pub text: String,
-    /// How we know it.
+    /// Its basis.
     pub basis: Option<&'static str>,
-    /// Where it is stated.
+    /// The document that states it.
     pub document: Option<String>,
-    /// Why no scenario can prove it, where that is so.
+    /// The reason why no scenario can prove it, if there is one.
     pub out_of_reach: Option<&'static str>,
-    /// The clauses it stands on.
+    /// The clauses that it cites.
     pub clauses: Vec<String>,
-    /// The rules that cite it, or that it makes fire.
+    /// The rules that cite it, or that fire in it.
     pub rules: Vec<String>,
-    /// The scenarios that cite it or make it fire.
+    /// The scenarios that cite it, or in which it fires.
     pub scenarios: Vec<String>,
 }
 
-/// What there is to explain from.
+/// The sources of an explanation.
 #[derive(Clone, Copy)]
 pub struct Sources<'a> {
-    /// The scenarios at hand.
+    /// The scenarios that were read.
     pub scenarios: &'a [Scenario],
-    /// What their run came to: which rules they fire and which clauses they cover.
+    /// The report of their run: the rules that fired and the clauses that they cover.
     pub report: &'a SuiteReport,
 }
 
-/// Everything of this id, or of the ids under it when nothing has it exactly.
+/// Everything with this id, or with the ids under it if nothing has exactly this id.
 pub fn explain(id: &str, sources: Sources<'_>) -> Vec<Explanation> {
     let exact: Vec<Explanation> = all(sources).filter(|it| it.id == id).collect();
     if !exact.is_empty() {
@@ -128,7 +128,7 @@ fn of_invariant(invariant: Invariant) -> Explanation {
     }
 }
 
-/// For people: one in full, several a line each.
+/// Text for people: a single result in full, several results with one line each.
 pub fn text(found: &[Explanation]) -> String {
     let mut text = String::new();
     if let [one] = found {
@@ -155,7 +155,7 @@ pub fn text(found: &[Explanation]) -> String {
     text
 }
 
-/// For scripts.
+/// JSON for scripts.
 pub fn json(found: &[Explanation]) -> Value {
     json!({
         "offhook": VERSION,

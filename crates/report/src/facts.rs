@@ -1,4 +1,4 @@
-//! How a run ran: what every format tells beside the cases.
+//! The facts of a run that every format shows in addition to the cases.
 
 use offhook_harness::document::Document;
 
@@ -17,7 +17,7 @@ pub(crate) fn facts(document: &Document) -> Vec<(&str, String)> {
         facts.push(("shard", shard.to_string()));
     }
     if let Some(sheet) = &document.waivers {
-        facts.push(("waivers", format!("{}, held against {}", sheet.rows.len(), sheet.today)));
+        facts.push(("waivers", format!("{}, as of {}", sheet.rows.len(), sheet.today)));
     }
     facts.extend(document.environment.iter().map(|(name, value)| (name.as_str(), value.clone())));
     facts

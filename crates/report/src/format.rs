@@ -1,8 +1,8 @@
-//! The formats in which a run is handed over.
+//! The report formats.
 
 use offhook_harness::document::Document;
 
-use crate::power::Power;
+use crate::html::Extras;
 use crate::{console, html, junit, tap};
 
 /// A format.
@@ -14,7 +14,7 @@ pub enum Format {
     Json,
     /// Test Anything Protocol, version 14.
     Tap,
-    /// One page that needs nothing else.
+    /// One HTML page that loads nothing.
     Html,
     /// Plain text.
     Console,
@@ -24,7 +24,7 @@ impl Format {
     /// Every format.
     pub const ALL: [Self; 5] = [Self::Junit, Self::Json, Self::Tap, Self::Html, Self::Console];
 
-    /// The word that names it.
+    /// The name on the command line.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Junit => "junit",
@@ -34,15 +34,6 @@ impl Format {
             Self::Console => "console",
         }
     }
-}
-
-/// What a page shows beside the run itself, where there is such a thing.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Extras<'a> {
-    /// The graphs of states, each with its title, as SVG that we have drawn ourselves: it is put into the page as it stands.
-    pub states: &'a [(String, String)],
-    /// Which known-bad variants of the machine the suite notices.
-    pub power: Option<&'a Power>,
 }
 
 /// Writes a run in a format.
@@ -57,7 +48,7 @@ pub fn write(format: Format, document: &Document, extras: Extras<'_>) -> String 
 }
 
 fn json(document: &Document) -> String {
-    // Every key is a text, so there is nothing that could not be written; should there ever be, the file says so.
+    // Every key is a text, so writing cannot fail; if it does, the file holds the error.
     let text = serde_json::to_string_pretty(document);
     text.unwrap_or_else(|why| format!("{{\"error\": \"{why}\"}}")) + "\n"
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 /// The version of the shape of these objects.
 pub const VERSION: u32 = 1;
 
-/// A run: `summary`, then every case, then how much of the rules it went through.
+/// A run: `summary`, then every case, then the coverage of the rules.
 pub fn run(report: &SuiteReport, document: &Document) -> Value {
     let counts = &document.summary;
     let bases: Map<String, Value> =
@@ -38,7 +38,7 @@ pub fn run(report: &SuiteReport, document: &Document) -> Value {
     })
 }
 
-/// Files that do not parse: nothing ran, and this is why.
+/// Files that do not parse, so that nothing ran.
 pub fn faults(faults: &[Diagnostic]) -> Value {
     json!({
         "offhook": VERSION,
@@ -70,7 +70,7 @@ fn case(case: &CaseReport) -> Value {
     })
 }
 
-/// A diagnostic: where, what, and what to do.
+/// A diagnostic: place, title and remedies.
 pub fn diagnostic(it: &Diagnostic) -> Value {
     let text = |wanted: fn(&Remark) -> Option<&String>| {
         it.remarks.iter().filter_map(wanted).cloned().collect::<Vec<_>>()

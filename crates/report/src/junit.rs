@@ -10,13 +10,13 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::facts::facts;
 
-/// The suite of what is wrong with the run as a whole.
+/// The suite for the problems of the run as a whole.
 const RUN: &str = "run";
 
 /// A run as a tree of suites.
 pub(crate) fn run(document: &Document) -> String {
     let mut bytes = Vec::new();
-    // Nothing fails that writes into memory.
+    // Writing into memory does not fail.
     let written = suites(document, &mut bytes);
     match (written, String::from_utf8(bytes)) {
         (Ok(()), Ok(text)) => text,
@@ -50,9 +50,9 @@ fn suites(document: &Document, out: &mut Vec<u8>) -> io::Result<()> {
 
 type Xml<'a> = Writer<&'a mut Vec<u8>>;
 
-/// What is wrong with the run as a whole, and how it ran.
+/// The problems of the run as a whole, and its facts.
 fn run_suite(xml: &mut Xml<'_>, document: &Document) -> io::Result<()> {
-    let interrupted = ("interrupted".to_owned(), "the run was stopped before its end".to_owned());
+    let interrupted = ("interrupted".to_owned(), "the run was interrupted".to_owned());
     let problems = document.problems.iter().map(|problem| {
         let place = problem.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();
         (problem.code.clone(), place + &problem.title)
@@ -152,13 +152,13 @@ fn text(count: usize) -> String {
     count.to_string()
 }
 
-/// A text of the characters that XML 1.0 allows.
+/// Replaces the characters that XML 1.0 does not allow.
 fn legal(text: &str) -> String {
     let is_legal = |it: char| matches!(it, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..);
     text.chars().map(|it| if is_legal(it) { it } else { '\u{FFFD}' }).collect()
 }
 
-/// The counts of a suite, in the words of JUnit.
+/// The counts of a suite, with the names of JUnit.
 #[derive(Clone, Copy, Default)]
 struct Tally {
     tests: usize,

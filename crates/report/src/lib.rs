@@ -1,4 +1,4 @@
-//! What a run proved, and what the tables say: one module per format. Nothing is decided here.
+//! Reports of a run, and pages printed from the tables: one module per format. Nothing is decided here.
 #![forbid(unsafe_code)]
 
 pub mod compare;
@@ -17,6 +17,6 @@ mod power;
 mod tap;
 mod words;
 
-pub use format::{Extras, Format, write};
-pub use html::MAX_DRAWN_LADDERS;
+pub use format::{Format, write};
+pub use html::{Extras, MAX_DRAWN_LADDERS};
 pub use power::{MAX_POWER_BYTES, Power, PowerError};

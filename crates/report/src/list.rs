@@ -1,4 +1,4 @@
-//! The scenarios there are.
+//! The list of scenarios.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::json::VERSION;
 use crate::words::visible;
 
-/// A line a scenario: its id and title.
+/// One line for each scenario: id and title.
 pub fn text(scenarios: &[Scenario], skipped: usize) -> String {
     let width = scenarios.iter().map(|scenario| scenario.id.value.len()).max().unwrap_or_default();
     let mut text = String::new();
@@ -20,7 +20,7 @@ pub fn text(scenarios: &[Scenario], skipped: usize) -> String {
     text
 }
 
-/// The same as one object.
+/// The list as one JSON object.
 pub fn json(scenarios: &[Scenario], skipped: usize) -> Value {
     json!({
         "offhook": VERSION,

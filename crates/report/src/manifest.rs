@@ -1,4 +1,4 @@
-//! Which cases are meant to run.
+//! The manifest: the cases that must run.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::json::VERSION;
 
-/// A line a case, then count and hash.
+/// One line for each case, then count and hash.
 pub fn text(manifest: &Manifest, shard: Option<Shard>) -> String {
     let mut text = String::new();
     for case in manifest.cases.iter().filter(|case| shard.is_none_or(|shard| shard.holds(&case.id))) {
@@ -17,7 +17,7 @@ pub fn text(manifest: &Manifest, shard: Option<Shard>) -> String {
     text
 }
 
-/// The same as one object.
+/// The manifest as one JSON object.
 pub fn json(manifest: &Manifest, shard: Option<Shard>) -> Value {
     let held = manifest.cases.iter().filter(|case| shard.is_none_or(|shard| shard.holds(&case.id)));
     let cases: Vec<_> = held.collect();

@@ -1,4 +1,4 @@
-//! The fault power of a suite: what `offhook mutants --format json` has found.
+//! The fault power of a suite, read from `offhook mutants --format json`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,28 +8,28 @@ use serde::Deserialize;
 /// The largest kill matrix that is read, in bytes.
 pub const MAX_POWER_BYTES: u64 = 256 << 20;
 
-/// Which known-bad variants of the machine a suite notices.
+/// The mutants of the machine, and those that a suite kills.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Power {
-    /// The version of the shape.
+    /// The version of the format.
     pub offhook: u32,
     /// The counts.
     pub summary: PowerSummary,
-    /// The variants.
+    /// The mutants.
     #[serde(default)]
-    pub mutants: Vec<Variant>,
+    pub mutants: Vec<Mutant>,
 }
 
 /// The counts of a kill matrix.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct PowerSummary {
-    /// How many scenarios were played.
+    /// The number of scenarios that ran.
     pub scenarios: usize,
     /// All classes together.
     pub total: Tally,
     /// By class.
     pub classes: BTreeMap<String, Tally>,
-    /// What is wrong with the canaries; nothing, or the figures mean nothing.
+    /// The faults of the canaries. If there is one, the figures cannot be trusted.
     #[serde(default)]
     pub canaries: Vec<String>,
 }
@@ -37,42 +37,42 @@ pub struct PowerSummary {
 /// The counts of a class.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Tally {
-    /// In all.
+    /// All mutants of the class.
     pub mutants: usize,
-    /// Noticed.
+    /// Killed.
     pub killed: usize,
-    /// Not noticed.
+    /// Not killed.
     pub survived: usize,
-    /// Of those not noticed, those of which nobody knows if anything tells them.
+    /// Survivors of which it is unknown whether an input distinguishes them from the original.
     #[serde(default)]
     pub undecided: usize,
-    /// Not to be told from the original.
+    /// Proved equivalent to the original.
     pub equivalent: usize,
-    /// Noticed, in a thousand of those that can be.
+    /// Killed, per thousand of those that are not equivalent.
     pub per_mille: usize,
 }
 
-/// A variant of the machine.
+/// A mutant of the machine.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Variant {
+pub struct Mutant {
     /// Its id.
     pub id: String,
     /// Its class.
     pub class: String,
-    /// What it changes.
+    /// The change, in one sentence.
     #[serde(default)]
     pub change: String,
-    /// What came of it.
+    /// The result: killed, survived or equivalent.
     pub fate: String,
 }
 
-/// Why a file is no kill matrix.
+/// The reason why a file is no kill matrix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PowerError {
-    /// It is of another shape.
+    /// The file has another shape.
     Shape(String),
-    /// It is of another version.
+    /// The file has another version.
     Version(u32),
 }
 
@@ -82,7 +82,7 @@ impl fmt::Display for PowerError {
             Self::Shape(reason) => {
                 write!(f, "not a kill matrix (`offhook mutants PATH --format json` prints one): {reason}")
             }
-            Self::Version(version) => write!(f, "a kill matrix of version {version}, which is not known"),
+            Self::Version(version) => write!(f, "a kill matrix of unknown version {version}"),
         }
     }
 }

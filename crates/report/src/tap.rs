@@ -1,4 +1,4 @@
-//! Test Anything Protocol, version 14. What is waived or inconclusive is a `TODO`: it may fail, and is not silent about it.
+//! Test Anything Protocol, version 14. A waived or inconclusive case is a `TODO`: it may fail, and stays visible.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::words::visible;
 
-/// A point a case, then a point for each thing that is wrong with the run as a whole.
+/// One test point for each case, then one for each problem of the run as a whole.
 pub(crate) fn run(document: &Document) -> String {
     let mut text = String::from("TAP version 14\n");
     let _ = writeln!(text, "1..{}", document.cases.len() + document.problems.len());
@@ -23,7 +23,7 @@ pub(crate) fn run(document: &Document) -> String {
         block(&mut text, &[("message", json!(problem.title)), ("at", json!(problem.place))]);
     }
     if document.interrupted {
-        text.push_str("Bail out! the run was stopped before its end\n");
+        text.push_str("Bail out! the run was interrupted\n");
     }
     text
 }
@@ -65,7 +65,7 @@ fn details<'a>(document: &Document, case: &Case) -> Vec<(&'a str, Value)> {
     pairs
 }
 
-/// A YAML block of scalars and lists; every value is written as JSON, which YAML takes.
+/// A YAML block of scalars and lists; every value is written as JSON, which is valid YAML.
 fn block(text: &mut String, pairs: &[(&str, Value)]) {
     text.push_str("  ---\n");
     for (name, value) in pairs.iter().filter(|(_, value)| !value.is_null()) {
@@ -84,7 +84,7 @@ fn block(text: &mut String, pairs: &[(&str, Value)]) {
     text.push_str("  ...\n");
 }
 
-/// A value in JSON that is YAML, too, which has no control characters at all.
+/// A value in JSON without control characters, so that it is valid YAML.
 fn printable(value: &Value) -> String {
     let mut text = String::new();
     for symbol in value.to_string().chars() {
@@ -97,7 +97,7 @@ fn printable(value: &Value) -> String {
     text
 }
 
-/// A text on the line of a point, where `#` begins a directive.
+/// Escapes a text for the line of a test point, in which `#` begins a directive.
 fn escaped(text: &str) -> String {
     visible(text).replace('\\', "\\\\").replace('#', "\\#")
 }

@@ -1,11 +1,11 @@
-//! Texts made fit for where they stand.
+//! Helpers for texts in reports.
 
-/// A text whose control characters, which a terminal would obey, are made visible.
+/// Makes the control characters of a text visible, so that a terminal does not obey them.
 pub(crate) fn visible(text: &str) -> String {
     text.chars().map(|symbol| if symbol.is_control() { '\u{FFFD}' } else { symbol }).collect()
 }
 
-/// The same of a text of several lines, which stay.
+/// The same for a text of several lines; line breaks stay.
 pub(crate) fn visible_lines(text: &str) -> String {
     let hidden = |symbol: char| symbol.is_control() && !matches!(symbol, '\n' | '\t');
     text.chars().map(|symbol| if hidden(symbol) { '\u{FFFD}' } else { symbol }).collect()

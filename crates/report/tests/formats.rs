@@ -39,14 +39,14 @@ const POWER: &str = r#"{
 
 /// A pass, a fail, an inconclusive, a not-applicable, an error and a waived case.
 fn small() -> Document {
-    // The paths that reports show begin where the repository does.
+    // The paths in reports begin at the root of the repository.
     std::env::set_current_dir(ROOT).unwrap();
     let paths = [
         "scenarios/ccc/hold-call/hold-and-retrieve.yaml",
         "scenarios/ccc/mute-call/own-leg.yaml",
         "crates/cli/tests/failing/readme.yaml",
         "crates/cli/tests/failing/inferred-only.yaml",
-        "crates/cli/tests/failing/unset-scene.yaml",
+        "crates/cli/tests/failing/invalid-extension.yaml",
         "crates/cli/tests/failing/wrong-status.yaml",
     ];
     let scenarios = read_scenarios(&paths.map(PathBuf::from)).unwrap_or_else(|error| panic!("{error}"));
@@ -61,12 +61,12 @@ fn small() -> Document {
         "2026-11-20".parse().unwrap(),
         &known,
     );
-    // How many clauses and rules there are is pinned elsewhere; here it would change with every new one.
+    // The number of clauses and rules is pinned elsewhere; here it would change with every new one.
     document.summary.proved.values_mut().for_each(|share| share.total = 1_000);
     document
 }
 
-/// As if the subject could not be asked a case.
+/// Makes a case not applicable to the subject.
 fn not_applicable(report: &mut SuiteReport, id: &str) {
     use offhook_scenario::{Code, Diagnostic};
     let case = report.cases.iter_mut().find(|case| case.id == id).unwrap();
@@ -92,7 +92,7 @@ fn every_format_is_pinned() {
     for format in Format::ALL {
         let mut text = write(format, &document, extras);
         if format == Format::Html {
-            // What is embedded as it stands is pinned where it stands.
+            // The embedded script and style are pinned by their own files.
             for (start, end) in [("<style>", "</style>"), ("<script>", "</script>")] {
                 let (before, rest) = text.split_once(start).unwrap();
                 let (_, after) = rest.split_once(end).unwrap();
@@ -105,13 +105,13 @@ fn every_format_is_pinned() {
 }
 
 #[test]
-fn every_outcome_is_told_in_every_format() {
+fn every_format_shows_every_outcome() {
     let document = small();
     for format in Format::ALL {
         let text = write(format, &document, Extras::default());
         for word in ["waived", "inconclusive", "not-applicable", "the statement does not claim MuteCall"] {
             let word = if (format, word) == (Format::Tap, "not-applicable") { "# SKIP" } else { word };
-            assert!(text.contains(word), "{} does not tell {word}", format.as_str());
+            assert!(text.contains(word), "{} does not show {word}", format.as_str());
         }
     }
 }
@@ -144,12 +144,12 @@ fn junit_is_well_formed_and_its_counts_are_true() {
         }
     }
     assert_eq!(depth, 0);
-    // A case each, and one for the waiver whose case passes.
+    // One for each case, and one for the waiver of a case that passes.
     assert_eq!((cases, declared), (7, 7));
 }
 
 #[test]
-fn json_is_as_its_schema_says_and_the_schemas_are_current() {
+fn json_matches_its_schema_and_the_schemas_are_current() {
     let document: Value = serde_json::from_str(&write(Format::Json, &small(), Extras::default())).unwrap();
     let schema = document_schema();
     assert!(jsonschema::meta::is_valid(&schema));
@@ -172,7 +172,7 @@ fn json_is_as_its_schema_says_and_the_schemas_are_current() {
 }
 
 #[test]
-fn what_a_case_says_is_no_part_of_the_page() {
+fn the_page_escapes_the_texts_of_a_case() {
     let mut document = small();
     document.cases[0].title = "<script>alert(1)</script>".to_owned();
     document.subject.name = "\"><img src=x>".to_owned();
@@ -183,7 +183,7 @@ fn what_a_case_says_is_no_part_of_the_page() {
 }
 
 #[test]
-fn control_characters_survive_in_no_format_that_cannot_bear_them() {
+fn no_format_carries_control_characters_that_it_forbids() {
     let mut document = small();
     document.cases[0].failures[0].title = "a\u{1b}[31m\u{0}b\u{fffe}".to_owned();
     document.cases[0].id = "a # TODO \n b".to_owned();
@@ -194,7 +194,7 @@ fn control_characters_survive_in_no_format_that_cannot_bear_them() {
 }
 
 #[test]
-fn a_comparison_tells_what_changed() {
+fn a_comparison_shows_what_changed() {
     let before = small();
     let mut after = before.clone();
     let failed = |document: &mut Document, id: &str, verdict| {
@@ -216,11 +216,11 @@ fn a_comparison_tells_what_changed() {
 }
 
 #[test]
-fn a_kill_matrix_of_another_kind_is_refused() {
+fn a_kill_matrix_of_another_format_is_rejected() {
     let refused = |text: &str| text.parse::<Power>().unwrap_err().to_string();
     assert!(
         refused("{}")
             .starts_with("not a kill matrix (`offhook mutants PATH --format json` prints one): missing")
     );
-    assert_eq!(refused(&POWER.replacen("1", "2", 1)), "a kill matrix of version 2, which is not known");
+    assert_eq!(refused(&POWER.replacen("1", "2", 1)), "a kill matrix of unknown version 2");
 }

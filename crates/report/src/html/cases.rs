@@ -1,4 +1,4 @@
-//! The cases: a line for each, and more where there is more to say.
+//! The cases: one line each, with details for those that did not pass.
 
 use std::collections::BTreeMap;
 
@@ -9,9 +9,9 @@ use offhook_harness::document::{Case, Document, Failure, Outcome};
 use super::{badge, ladder, outcome_badge};
 use crate::words::count;
 
-/// The most ladders that one page draws: it is to open at once, whatever has failed. The JSON report has them all.
+/// The most ladders that one page draws: the page must open at once, even if everything failed. The JSON report has them all.
 pub const MAX_DRAWN_LADDERS: usize = 300;
-/// So many failures are open from the beginning; of more, the reader opens what matters.
+/// Up to this number, all failures are open at the beginning; beyond it, none.
 const MAX_OPEN: usize = 20;
 
 pub(super) fn section(document: &Document) -> Markup {
@@ -29,12 +29,12 @@ pub(super) fn section(document: &Document) -> Markup {
     }
 }
 
-/// What a case must know of the others.
+/// Properties of the page that every case needs.
 struct Page<'a> {
     document: &'a Document,
-    /// The last case whose ladder is drawn.
+    /// The last case with a ladder on the page.
     last_drawn: Option<&'a str>,
-    /// Whether failures are open from the beginning.
+    /// True if failures are open at the beginning.
     open: bool,
 }
 
@@ -49,7 +49,7 @@ impl<'a> Page<'a> {
     }
 }
 
-/// Shown by the script: without one there is nothing to filter with.
+/// Shown by the script, because filtering needs it.
 fn filters(document: &Document) -> Markup {
     let there_is = |outcome: &Outcome| document.cases.iter().any(|case| case.outcome() == *outcome);
     html! {
@@ -130,7 +130,7 @@ fn body(page: &Page<'_>, case: &Case) -> Markup {
             @if page.last_drawn.is_some_and(|last| case.id.as_str() <= last) {
                 (ladder::draw(ladder))
             } @else {
-                p.quiet { "What was said stands in the JSON report: a page draws " (MAX_DRAWN_LADDERS) " ladders." }
+                p.quiet { "The messages are in the JSON report: a page draws at most " (MAX_DRAWN_LADDERS) " ladders." }
             }
         }
     }

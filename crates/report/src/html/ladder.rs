@@ -1,4 +1,4 @@
-//! A case as a ladder of messages between agents, subject and far party.
+//! A case as a ladder of messages between agents, subject and remote party.
 
 use maud::{Markup, html};
 use offhook_harness::{Asked, Check, Entry, Ladder, What};
@@ -9,7 +9,7 @@ use crate::words::count;
 pub(super) fn draw(ladder: &Ladder) -> Markup {
     html! {
         div.ladder {
-            div.lanes { span { "agent" } span { "subject" } span { "far party" } }
+            div.lanes { span { "agent" } span { "subject" } span { "remote party" } }
             ol {
                 @for (nth, entry) in ladder.entries.iter().enumerate() {
                     @let before = nth.checked_sub(1).and_then(|nth| ladder.entries.get(nth));
@@ -17,14 +17,14 @@ pub(super) fn draw(ladder: &Ladder) -> Markup {
                     (rung(entry))
                 }
             }
-            @if ladder.left_off > 0 { p.quiet { "and " (count(ladder.left_off, "entry")) " more, for which there was no room" } }
+            @if ladder.left_off > 0 { p.quiet { "and " (count(ladder.left_off, "entry")) " more, left out by the limit" } }
         }
     }
 }
 
 fn step(entry: &Entry) -> Markup {
     html! {
-        li.step { span { @if entry.step == 0 { "the scene is set" } @else { "step " (entry.step) } } }
+        li.step { span { @if entry.step == 0 { "setup" } @else { "step " (entry.step) } } }
     }
 }
 

@@ -1,4 +1,4 @@
-//! The matrix: every clause that a case cites, by document and action, with what its cases came to.
+//! The matrix: every clause that a case cites, by document and action, with the outcomes of its cases.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use offhook_harness::document::{Case, ClauseText, Document, Outcome};
 use super::{badge, meter, outcome_badge, sign};
 use crate::words::count;
 
-/// How many cases are named in the row of a clause.
+/// The most cases that the row of a clause names.
 const MOST: usize = 4;
 
 /// A clause and the cases that cite it.
@@ -20,13 +20,13 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// The worst that came of it; a case that cannot be asked says nothing beside one that passes.
+    /// The worst outcome of its cases; a case that is not applicable does not count if another one passes.
     fn outcome(&self) -> Outcome {
         let any = |outcome: &Outcome| self.cases.iter().any(|case| case.outcome() == *outcome);
         let passes = any(&Outcome::Of(Verdict::Pass));
-        let told =
+        let outcomes =
             Outcome::ALL.into_iter().filter(|it| !(passes && *it == Outcome::Of(Verdict::NotApplicable)));
-        told.into_iter().find(any).unwrap_or(Outcome::Of(Verdict::NotApplicable))
+        outcomes.into_iter().find(any).unwrap_or(Outcome::Of(Verdict::NotApplicable))
     }
 }
 
@@ -56,7 +56,7 @@ fn by_document(document: &Document) -> BTreeMap<&str, Actions<'_>> {
     let mut documents: BTreeMap<&str, Actions<'_>> = BTreeMap::new();
     for (id, clause) in &document.clauses {
         let row = Row { id, clause, cases: citing.remove(id.as_str()).unwrap_or_default() };
-        // The action that a clause is about stands second in its id.
+        // The second part of a clause's id is the action.
         let action = id.split('.').nth(1).unwrap_or("other");
         documents.entry(&clause.document).or_default().entry(action).or_default().push(row);
     }
@@ -109,8 +109,8 @@ fn of_action(action: &str, rows: &[Row<'_>]) -> Markup {
 
 fn line(row: &Row<'_>) -> Markup {
     let outcome = row.outcome();
-    // The cases that make the outcome what it is come first.
-    let (telling, others): (Vec<&&Case>, Vec<&&Case>) =
+    // The cases that decide the outcome come first.
+    let (deciding, others): (Vec<&&Case>, Vec<&&Case>) =
         row.cases.iter().partition(|case| case.outcome() == outcome);
     html! {
         tr data-outcome=(outcome.as_str()) {
@@ -118,7 +118,7 @@ fn line(row: &Row<'_>) -> Markup {
             td { (outcome_badge(outcome)) }
             td { (row.clause.text) @if !row.clause.section.is_empty() { " " span.quiet { "§ " (row.clause.section) } } }
             td {
-                @for case in telling.iter().chain(&others).take(MOST) {
+                @for case in deciding.iter().chain(&others).take(MOST) {
                     a href=(format!("#{}", case.id)) { (short(case)) } " "
                 }
                 @if row.cases.len() > MOST { span.quiet { "and " (row.cases.len() - MOST) " more" } }
@@ -127,7 +127,7 @@ fn line(row: &Row<'_>) -> Markup {
     }
 }
 
-/// The end of a case's id: the rest says what stands in the row already.
+/// The end of a case's id: the row shows the rest already.
 fn short(case: &Case) -> &str {
     case.id.rsplit_once('.').map_or(case.id.as_str(), |(_, end)| end)
 }

@@ -1,4 +1,4 @@
-//! One page that needs nothing else: no network, no other file, and no script for what matters.
+//! The HTML page. It loads no other file, and its script is optional.
 
 mod cases;
 mod ladder;
@@ -12,15 +12,24 @@ use offhook_harness::document::{Document, Ending, Outcome, Proved};
 use offhook_machine::Basis;
 
 use crate::facts::facts;
-use crate::format::Extras;
+use crate::power::Power;
 use crate::words::count;
 
 pub use cases::MAX_DRAWN_LADDERS;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
-/// The page loads nothing, whatever it holds.
+/// The page loads nothing, whatever its content.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+
+/// Optional parts of the HTML page.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Extras<'a> {
+    /// The graphs of states, each with its title, as SVG from our own renderer: it is embedded without escaping.
+    pub states: &'a [(String, String)],
+    /// The mutants of the machine, and those that the suite kills.
+    pub power: Option<&'a Power>,
+}
 
 /// A run as a page.
 pub(crate) fn run(document: &Document, extras: Extras<'_>) -> String {
@@ -81,17 +90,18 @@ fn header(document: &Document, title: &str, extras: Extras<'_>) -> Markup {
 fn sentence(document: &Document) -> String {
     let summary = &document.summary;
     let of = format!("{} of {} passed", summary.passed, count(summary.executed, "case"));
-    let told =
+    let counts =
         [(summary.failed, "failed"), (summary.waived, "waived"), (summary.inconclusive, "inconclusive")];
     let mut parts = vec![of];
-    parts.extend(told.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")));
+    parts
+        .extend(counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")));
     if summary.skipped > 0 {
         parts.push(format!("{} skipped", summary.skipped));
     }
     parts.join(", ")
 }
 
-/// Counts as words and as a bar, what is proved, and how it ran.
+/// The counts, the proved clauses and the facts of the run.
 fn overview(document: &Document) -> Markup {
     let counts: Vec<(Outcome, usize)> = Outcome::ALL
         .into_iter()
@@ -120,7 +130,7 @@ fn overview(document: &Document) -> Markup {
                 (proved(document))
             }
             div.card {
-                h2 { "How it ran" }
+                h2 { "Run" }
                 dl {
                     @for (name, value) in facts(document) {
                         @if name != "manifest" { dt { (name) } dd { (value) } }
@@ -140,7 +150,7 @@ fn proved(document: &Document) -> Markup {
         .into_iter()
         .chain(rows)
         .chain([("seeds", "of the five seeds"), ("rules", "rules fired")])
-        // Of somebody else's implementation nobody sees which rules fired.
+        // The rules that fired in another implementation are not visible.
         .filter(|(key, _)| *key != "rules" || document.subject.is_in_process());
     html! {
         table.shares {
@@ -156,7 +166,7 @@ fn proved(document: &Document) -> Markup {
     }
 }
 
-/// A share as a bar; the figures stand beside it.
+/// A share as a bar; the table shows the figures next to it.
 fn meter(part: usize, of: usize) -> Markup {
     let per_mille = (part * 1_000).checked_div(of).unwrap_or(0);
     let width = format!("width:{}.{}%", per_mille / 10, per_mille % 10);
@@ -167,9 +177,9 @@ fn problems(document: &Document) -> Markup {
     html! {
         @if !document.problems.is_empty() || document.interrupted {
             section.problems {
-                h2 { "What makes the run red as a whole" }
+                h2 { "Problems of the run as a whole" }
                 ul {
-                    @if document.interrupted { li { "the run was stopped before its end" } }
+                    @if document.interrupted { li { "the run was interrupted" } }
                     @for problem in &document.problems {
                         li {
                             (badge("error", &problem.code)) " " (problem.title)
@@ -182,21 +192,21 @@ fn problems(document: &Document) -> Markup {
     }
 }
 
-/// Each graph fits the page until its reader wants it larger; that needs no script.
+/// Each graph fits the page, and a checkbox shows it at full size without a script.
 fn states(document: &Document, graphs: &[(String, String)]) -> Markup {
     html! {
         @if !graphs.is_empty() {
             section #states {
-                h2 { "What the cases went through" }
+                h2 { "Rules exercised by the cases" }
                 @if !document.subject.is_in_process() {
-                    p.quiet { "As our machine did beside the implementation, in which nobody sees the rules." }
+                    p.quiet { "As the oracle ran on the same steps: the rules inside an implementation are not visible." }
                 }
-                p.quiet { "The rules as graphs: the oftener hit, the thicker and warmer; dashed is what no case met." }
+                p.quiet { "The rules as graphs. A thicker and warmer line is hit more often; no case met a dashed line." }
                 @for (nth, (title, svg)) in graphs.iter().enumerate() {
                     details.group open[nth == 0] {
                         summary { span.name { (title) } }
                         div.graph {
-                            label { input.large type="checkbox"; " as large as drawn" }
+                            label { input.large type="checkbox"; " full size" }
                             div.picture tabindex="0" { (PreEscaped(svg)) }
                         }
                     }
@@ -206,7 +216,7 @@ fn states(document: &Document, graphs: &[(String, String)]) -> Markup {
     }
 }
 
-/// The cases that were meant to run, with the hash of what each says.
+/// The cases that must run, with the hash of each.
 fn manifest(document: &Document) -> Markup {
     html! {
         section #manifest {
@@ -223,7 +233,7 @@ fn manifest(document: &Document) -> Markup {
     }
 }
 
-/// A word in its colour, with its sign: never the colour alone.
+/// A word with its colour and its sign, so that the colour is never the only mark.
 fn badge(class: &str, words: &str) -> Markup {
     let sign = sign(class);
     html! { span class=(format!("badge {class}")) { span.sign aria-hidden="true" { (sign) } (words) } }

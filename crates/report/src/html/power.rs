@@ -1,11 +1,11 @@
-//! The fault power of the suite: which known-bad variants of the machine it notices, by class.
+//! The fault power of the suite: the mutants of the machine that it kills, by class.
 
 use maud::{Markup, html};
 
 use super::{badge, meter};
 use crate::power::{Power, Tally};
 
-/// How many survivors are named.
+/// The most survivors that are named.
 const MOST: usize = 200;
 
 pub(super) fn section(power: &Power) -> Markup {
@@ -14,11 +14,11 @@ pub(super) fn section(power: &Power) -> Markup {
     html! {
         section #power {
             h2 { "Fault power" }
-            p.quiet { "Known-bad variants of the machine that " (summary.scenarios) " scenarios notice. The share leaves out what is equivalent." }
+            p.quiet { "Mutants of the machine that " (summary.scenarios) " scenarios kill. Equivalent mutants do not count in the share." }
             @for canary in &summary.canaries { p { (badge("error", "canary")) " " (canary) } }
             table.power {
                 thead { tr {
-                    th { "class" } th {} th.number { "noticed" } th.number { "of" } th.number { "survived" } th.number { "undecided" } th.number { "equivalent" }
+                    th { "class" } th {} th.number { "killed" } th.number { "of" } th.number { "survived" } th.number { "undecided" } th.number { "equivalent" }
                 } }
                 tbody {
                     @for (class, tally) in &summary.classes { (line(class, tally)) }
@@ -27,8 +27,8 @@ pub(super) fn section(power: &Power) -> Markup {
             }
             @if !survivors.is_empty() {
                 details {
-                    summary { (survivors.len()) " that nobody noticed" }
-                    ul { @for variant in survivors.iter().take(MOST) { li { code { (variant.id) } " " (variant.change) } } }
+                    summary { (survivors.len()) " that survived" }
+                    ul { @for mutant in survivors.iter().take(MOST) { li { code { (mutant.id) } " " (mutant.change) } } }
                     @if survivors.len() > MOST { p.quiet { "and " (survivors.len() - MOST) " more" } }
                 }
             }

@@ -1,15 +1,15 @@
-//! A JSON body line by line, with the lines marked that are not as expected.
+//! A JSON body line by line, with marks on the lines that differ from the expectation.
 
 use maud::{Markup, html};
 use serde_json::Value;
 
-/// A line, and the path of the value that stands in it.
+/// A line, and the path of its value.
 struct Line {
     path: String,
     text: String,
 }
 
-/// A body for reading: JSON indented, anything else as it stands. `wrong` are the paths whose values are not as expected.
+/// A body for reading: JSON indented, anything else unchanged. `wrong` holds the paths whose values differ.
 pub(super) fn pretty(body: &str, wrong: &[&str]) -> Markup {
     let Ok(value) = serde_json::from_str::<Value>(body) else { return html! { (body) } };
     let mut lines = Vec::new();
