@@ -1,4 +1,4 @@
-//! The shipped scenarios are part of the program: it is built again when these files change.
+//! Builds the program again when the shipped scenarios change, because they are part of it.
 
 fn main() {
     println!("cargo:rerun-if-changed=../../scenarios");

@@ -13,68 +13,68 @@ use crate::exit;
 #[derive(Debug, Parser)]
 #[command(name = "offhook", version, after_help = exit::TABLE)]
 pub(crate) struct Cli {
-    /// What to do
+    /// The command
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
-/// The commands.
+/// The commands of the program.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Replay scenarios in process and say what they prove
+    /// Run scenarios in process and report which clauses they prove
     #[command(after_help = exit::TABLE)]
     Run(run::Run),
-    /// Say which cases are meant to run: their ids and the hash of what they hold
+    /// Print the cases that must run: their ids and hashes
     Manifest(manifest::Manifest),
     /// Join the JSON reports of all shards of a run
     #[command(after_help = exit::TABLE)]
     Merge(merge::Merge),
-    /// Hold two JSON reports against each other, or write one in other formats
+    /// Compare two JSON reports, or write one in other formats
     Report {
-        /// What to do
+        /// The command
         #[command(subcommand)]
         command: report::Report,
     },
-    /// Play scenarios on an implementation, as its statement describes it, and say what it keeps
+    /// Run scenarios on an implementation that a statement describes, and report which clauses it keeps
     #[command(after_help = exit::TABLE)]
     Conform(conform::Conform),
-    /// Draft the statement of an implementation by asking it
+    /// Draft the statement of an implementation from its answers
     #[command(after_help = exit::TABLE)]
     Probe(probe::Probe),
-    /// List scenarios, or with --coverage what they exercise
+    /// List scenarios, or with --coverage the rules and clauses that they exercise
     List(list::List),
-    /// Run scenarios against known-bad variants of the machine, and say which of them nobody notices
+    /// Run scenarios on mutants of the machine, and report the mutants that survive
     #[command(after_help = exit::TABLE)]
     Mutants(mutants::Mutants),
-    /// Say what a rule, clause, scenario or invariant says, how we know it and who uses it
+    /// Print the text, basis and users of a rule, clause, scenario or invariant
     Explain(explain::Explain),
-    /// Visit every state of a small call centre and say whether the rules hold in each
+    /// Visit every state of a small call centre, and check the invariants in each
     #[command(after_help = exit::TABLE)]
     Check(check::Check),
-    /// Write a suite of scenarios made from the rules
+    /// Generate a suite of scenarios from the rules
     #[command(after_help = exit::TABLE)]
     Generate(generate::Generate),
-    /// Write the generated scenarios anew: their steps stay, and expect what our machine does now
+    /// Record the generated scenarios again: their steps stay, and expect what our machine does now
     #[command(after_help = exit::TABLE)]
     Record(record::Record),
-    /// Draw lives of a small call centre, and look for what must not be
+    /// Run random inputs on a small call centre, and search for broken invariants
     #[command(after_help = exit::TABLE)]
     Fuzz(fuzz::Fuzz),
-    /// Draw the rules as graphs, and look for what is wrong with them
+    /// Draw the rules as graphs, and search for faults in them
     #[command(after_help = exit::TABLE)]
     Graph(graph::Graph),
-    /// Print a dialect's requests and answers as an OpenAPI 3.1 document
+    /// Print the requests and answers of a dialect as an OpenAPI 3.1 document
     Openapi(openapi::Openapi),
-    /// Answer the vendors' own clients over HTTP, as a call centre
+    /// Serve a simulated call centre over HTTP to the vendors' clients
     #[command(after_help = serve::HELP)]
     Serve(Box<serve::Serve>),
-    /// Print the JSON Schema of scenarios, for editors, or of another kind of file
+    /// Print the JSON Schema of scenarios or of another kind of file, for editors
     Schema(schema::Schema),
-    /// Write the pages of docs/ that are printed from the tables
+    /// Write the pages of docs/ that are generated from the tables
     Docs(docs::Docs),
     /// Print a completion script
     Completions {
-        /// For which shell
+        /// The shell
         shell: Shell,
     },
 }

@@ -45,7 +45,7 @@ impl From<Ending> for Outcome {
     }
 }
 
-/// Why a command has no result.
+/// The error of a command that has no result.
 ///
 /// | code | meaning |
 /// | --- | --- |

@@ -1,4 +1,4 @@
-//! The scenarios that a command is to work on.
+//! Reads the scenarios and the statement of a command.
 
 use std::path::Path;
 
@@ -12,13 +12,13 @@ use crate::options::{Format, Selection};
 pub(crate) struct Selected {
     /// In the order of their files.
     pub(crate) scenarios: Vec<Scenario>,
-    /// How many the filter left out.
+    /// The number of scenarios that the filter left out.
     pub(crate) skipped: usize,
-    /// The ids of all that were read, selected or not.
+    /// The ids of all scenarios that were read, selected or not.
     pub(crate) known: Vec<String>,
 }
 
-/// Reads every scenario that is selected.
+/// Reads the selected scenarios.
 pub(crate) fn select(selection: &Selection) -> Result<Selected, CliError> {
     let all = read_scenarios(&selection.paths)
         .map_err(|error| CliError::Input { error, format: selection.format })?;
@@ -29,9 +29,9 @@ pub(crate) fn select(selection: &Selection) -> Result<Selected, CliError> {
     let scenarios: Vec<Scenario> = all.into_iter().filter(wanted).collect();
     if scenarios.is_empty() {
         return Err(CliError::NothingSelected(if total == 0 {
-            "no scenario found: name a file or a directory with `*.yaml` scenarios".to_owned()
+            "no scenario found: give a file or a directory with `*.yaml` scenarios".to_owned()
         } else {
-            format!("none of {total} scenarios matches the filter: `offhook list` shows their ids")
+            format!("none of {total} scenarios matches the filter: `offhook list` prints their ids")
         }));
     }
     Ok(Selected { skipped: total - scenarios.len(), scenarios, known })

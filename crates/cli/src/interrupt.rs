@@ -1,4 +1,4 @@
-//! Ctrl-C: a run ends with a report of what there is, marked as interrupted.
+//! Ctrl-C: the run stops, and its report is marked as interrupted.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,7 +9,7 @@ use crate::exit::CliError;
 pub(crate) fn flag() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let set = Arc::clone(&flag);
-    // Without a handler, Ctrl-C ends the program without a report: no reason not to run.
+    // Without a handler, Ctrl-C only ends the program without a report, so a failure here does not matter.
     let _ = ctrlc::set_handler(move || {
         if set.swap(true, Ordering::Relaxed) {
             std::process::exit(CliError::Interrupted.exit_code().into());

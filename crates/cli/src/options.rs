@@ -8,7 +8,7 @@ use offhook_explore::moves::Family;
 use offhook_machine::UserState;
 use offhook_scenario::Dialect;
 
-/// Which scenarios.
+/// The selection of scenarios.
 #[derive(Debug, Args)]
 pub(crate) struct Selection {
     /// Scenario files, or directories of them
@@ -17,15 +17,15 @@ pub(crate) struct Selection {
     /// Only scenarios whose id matches, such as 'ccc.hold-call.*'
     #[arg(long, value_name = "GLOB", value_parser = glob)]
     pub(crate) filter: Option<GlobMatcher>,
-    /// How to print the result
+    /// The format of the result
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 }
 
-/// How to print a result.
+/// The format of a result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people
+    /// Text for people
     #[default]
     Console,
     /// One JSON object with a `summary`
@@ -42,7 +42,7 @@ pub(crate) enum DialectName {
 }
 
 impl DialectName {
-    /// The dialects that a choice stands for; without one, both.
+    /// The chosen dialect; without a choice, both.
     pub(crate) fn all(choice: Option<Self>) -> Vec<Dialect> {
         match choice {
             Some(Self::Ccc) => vec![Dialect::Ccc],
@@ -56,7 +56,7 @@ pub(crate) fn dialect(text: &str) -> Result<Dialect, String> {
     Dialect::ALL
         .into_iter()
         .find(|it| it.as_str() == text)
-        .ok_or_else(|| "neither ccc nor cc-gateway".to_owned())
+        .ok_or_else(|| "expected ccc or cc-gateway".to_owned())
 }
 
 pub(crate) fn glob(text: &str) -> Result<GlobMatcher, String> {
@@ -65,15 +65,17 @@ pub(crate) fn glob(text: &str) -> Result<GlobMatcher, String> {
 
 pub(crate) fn family(text: &str) -> Result<Family, String> {
     let all = || Family::ALL.iter().map(|family| family.as_str()).collect::<Vec<_>>().join(", ");
-    Family::from_text(text).ok_or_else(|| format!("not a family of moves: one of {}", all()))
+    Family::from_text(text).ok_or_else(|| format!("unknown family: expected one of {}", all()))
 }
 
 pub(crate) fn state(text: &str) -> Result<UserState, String> {
     let may = |state: &UserState| !state.is_in_call();
-    UserState::from_text(text).filter(may).ok_or_else(|| "one of OFFLINE, BREAK, READY, WORKING".to_owned())
+    UserState::from_text(text)
+        .filter(may)
+        .ok_or_else(|| "expected one of OFFLINE, BREAK, READY, WORKING".to_owned())
 }
 
-/// How many threads.
+/// The number of threads: as given, else one for each core.
 pub(crate) fn threads(jobs: Option<u16>) -> usize {
     jobs.map(usize::from).or_else(|| std::thread::available_parallelism().map(Into::into).ok()).unwrap_or(1)
 }

@@ -8,17 +8,17 @@ use offhook_scenario::Diagnostic;
 use crate::exit::CliError;
 use crate::options::Format;
 
-/// Whether results may be coloured: on a terminal, unless `NO_COLOR` says no.
+/// Returns true if output may be coloured: on a terminal, unless `NO_COLOR` is set.
 pub(crate) fn color(terminal: bool) -> bool {
     terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// Whether the standard output may be coloured.
+/// Returns true if the standard output may be coloured.
 pub(crate) fn stdout_color() -> bool {
     color(std::io::stdout().is_terminal())
 }
 
-/// Prints a result. A reader that went away is no error of ours.
+/// Prints a result. A closed pipe is no error: the reader has what it wanted.
 ///
 /// # Errors
 /// The result is lost for another reason.
@@ -38,7 +38,7 @@ pub(crate) fn json(value: &serde_json::Value) -> Result<(), CliError> {
     result(&format!("{value:#}\n"))
 }
 
-/// Prints why a command has no result.
+/// Prints the error of a command.
 pub(crate) fn failure(failure: &CliError) {
     match failure {
         CliError::Arguments(error) => {
@@ -62,7 +62,7 @@ pub(crate) fn error(message: impl std::fmt::Display) {
     let _ = writeln!(std::io::stderr(), "error: {message}");
 }
 
-/// Prints what is worth knowing and no error.
+/// Prints a note.
 pub(crate) fn note(message: impl std::fmt::Display) {
     let _ = writeln!(std::io::stderr(), "note: {message}");
 }

@@ -1,4 +1,4 @@
-//! A progress bar, where a run is long and somebody watches.
+//! A progress bar for long runs on a terminal.
 
 use std::io::IsTerminal as _;
 use std::time::Duration;
@@ -8,12 +8,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 /// Runs shorter than this show no bar.
 const PATIENCE: usize = 500;
 
-/// A bar for so many cases; hidden where nobody watches or it would only flicker.
+/// A bar for this number of cases; hidden for short runs, and if the standard error is no terminal.
 pub(crate) fn bar(cases: usize) -> ProgressBar {
     bar_of(cases, "scenarios")
 }
 
-/// The same, for so many of something else.
+/// The same for other things than cases.
 pub(crate) fn bar_of(cases: usize, what: &str) -> ProgressBar {
     if cases < PATIENCE || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();

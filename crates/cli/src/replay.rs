@@ -1,4 +1,4 @@
-//! Scenarios replayed on the machine in process.
+//! Runs scenarios on the machine in process.
 
 use offhook_harness::{InProcess, Ladders, Options, SuiteReport, Verdict, read_named, run_suite};
 use offhook_scenario::Scenario;
@@ -13,7 +13,7 @@ pub(crate) fn replay(scenarios: &[Scenario], jobs: Option<u16>, strict: bool, se
     replay_on(InProcess::new, scenarios, jobs, &options)
 }
 
-/// Runs scenarios on subjects of one kind.
+/// Runs scenarios on subjects made by `subject`.
 pub(crate) fn replay_on(
     subject: fn() -> InProcess,
     scenarios: &[Scenario],

@@ -1,4 +1,4 @@
-//! The options that say which reports a run leaves behind.
+//! The options for the reports, waivers and shard of a run.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -7,32 +7,32 @@ use clap::{Args, ValueEnum};
 use offhook_harness::{Date, Ladders, Shard};
 use offhook_report::Format;
 
-/// What is handed over after a run, and which part of the suite it is about.
+/// The options that `run` and `conform` share.
 #[derive(Debug, Args)]
 pub(crate) struct RunOptions {
     #[command(flatten)]
     pub(crate) reports: Reports,
-    /// What was said in which cases is kept for the reports
+    /// The cases whose messages are kept for the reports
     #[arg(long, value_enum, value_name = "WHICH", default_value_t)]
     pub(crate) ladders: Keep,
-    /// Known failures, each with its reason, its issue and the day on which it expires
+    /// Known failures, each with its reason, its issue and its expiry date
     #[arg(long, value_name = "FILE")]
     pub(crate) waivers: Option<PathBuf>,
-    /// The day that waivers are held against [default: the system's, in UTC]
+    /// The date for the expiry of waivers [default: today, in UTC]
     #[arg(long, value_name = "DATE")]
     pub(crate) today: Option<Date>,
-    /// Only the I-th of N parts of the suite, such as 2/5
+    /// Run only the I-th of N parts of the suite, such as 2/5
     #[arg(long, value_name = "I/N")]
     pub(crate) shard: Option<Shard>,
 }
 
-/// Where reports are written to.
+/// The report files.
 #[derive(Debug, Args)]
 pub(crate) struct Reports {
     /// Write a report: junit, json, tap, html or console; can be given several times
     #[arg(long, value_name = "FORMAT=FILE")]
     pub(crate) report: Vec<Target>,
-    /// Show in HTML which known-bad variants the suite notices, from `offhook mutants --format json`
+    /// Show in HTML the mutants that the suite kills, from `offhook mutants --format json`
     #[arg(long, value_name = "FILE")]
     pub(crate) power: Option<PathBuf>,
 }
@@ -50,21 +50,22 @@ impl FromStr for Target {
     fn from_str(text: &str) -> Result<Self, String> {
         let words = || Format::ALL.map(Format::as_str).join(", ");
         let (format, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or_else(|| {
-            format!("not a FORMAT=FILE such as junit=report.xml; the formats are {}", words())
+            format!("expected FORMAT=FILE, such as junit=report.xml; the formats are {}", words())
         })?;
         let known = Format::ALL.into_iter().find(|it| it.as_str() == format);
-        let format = known.ok_or_else(|| format!("`{format}` is none of the formats {}", words()))?;
+        let format =
+            known.ok_or_else(|| format!("unknown format `{format}`: expected one of {}", words()))?;
         Ok(Self { format, file: file.into() })
     }
 }
 
-/// Of which cases the ladder is kept.
+/// The cases whose ladder of messages is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Keep {
-    /// Of those that did not pass
+    /// Cases that did not pass
     #[default]
     Failed,
-    /// Of every case
+    /// Every case
     All,
 }
 

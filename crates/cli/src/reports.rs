@@ -1,4 +1,4 @@
-//! What is handed over after a run: reports to files, the summary to the standard output, and the exit code.
+//! Writes the reports of a run to files, and the summary to the standard output.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -14,7 +14,7 @@ use crate::exit::{CliError, Outcome};
 use crate::output;
 use crate::report_options::{Reports, RunOptions, Target};
 
-/// Writes every report that is asked for, and prints the one for people.
+/// Writes every requested report, and prints the text for people.
 pub(crate) fn hand_over(document: &Document, to: &Reports) -> Result<Outcome, CliError> {
     let written = write_all(document, to);
     output::result(&offhook_report::console::run(document, output::stdout_color()))?;
@@ -22,11 +22,11 @@ pub(crate) fn hand_over(document: &Document, to: &Reports) -> Result<Outcome, Cl
     Ok(document.ending().into())
 }
 
-/// Writes every report that is asked for.
+/// Writes every requested report.
 pub(crate) fn write_all(document: &Document, to: &Reports) -> Result<(), CliError> {
     let power = to.power.as_deref().map(power).transpose()?;
     let is_page = to.report.iter().any(|target| target.format == Format::Html);
-    let states = if is_page { coverage(document).and_then(drawn) } else { None };
+    let states = if is_page { coverage(document).and_then(pictures) } else { None };
     let extras = Extras { states: states.as_deref().unwrap_or_default(), power: power.as_ref() };
     for Target { format, file } in &to.report {
         let text = offhook_report::write(*format, document, extras);
@@ -35,20 +35,20 @@ pub(crate) fn write_all(document: &Document, to: &Reports) -> Result<(), CliErro
     Ok(())
 }
 
-/// What the cases of a document went through, where it says so.
+/// The coverage of a document, if it has one.
 pub(crate) fn coverage(document: &Document) -> Option<Coverage> {
     let coverage = document.coverage.as_ref()?;
     Coverage::of_report(&serde_json::json!({ "coverage": coverage })).ok()
 }
 
-/// The rules as pictures, a table each, with how often they were met.
-fn drawn(coverage: Coverage) -> Option<Vec<(String, String)>> {
+/// The rules as one picture for each table, with the number of hits.
+fn pictures(coverage: Coverage) -> Option<Vec<(String, String)>> {
     let survey = survey(&Of::Tables(Table::ALL.to_vec()), &Conditions::of_each(), Some(coverage)).ok()?;
     let one = |drawing: &Drawing| Some((drawing.title.clone(), svg(std::slice::from_ref(drawing)).ok()?));
     survey.drawings.iter().map(one).collect()
 }
 
-/// Reads a report of an earlier run.
+/// Reads the JSON report of an earlier run.
 pub(crate) fn read(path: &Path) -> Result<Document, CliError> {
     document::read_document(path).map_err(|error| CliError::Report { path: path.to_owned(), error })
 }
@@ -65,12 +65,12 @@ pub(crate) fn read_at_most(path: &Path, most: u64) -> Result<String, CliError> {
         .and_then(|file| file.take(most + 1).read_to_string(&mut text))
         .map_err(|error| CliError::file(path, error))?;
     if text.len() as u64 > most {
-        return Err(CliError::file(path, format!("more than the {most} bytes that are allowed")));
+        return Err(CliError::file(path, format!("larger than the limit of {most} bytes")));
     }
     Ok(text)
 }
 
-/// The day that waivers are held against. Nothing else in a run depends on the day on which it runs.
+/// The date for the expiry of waivers. Nothing else in a run depends on the date.
 pub(crate) fn today(options: &RunOptions) -> Date {
     options.today.clone().unwrap_or_else(|| Date::of(std::time::SystemTime::now()))
 }

@@ -13,7 +13,7 @@ static FIXTURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../dialect/fixtures
 /// Every shipped scenario, in the order of their files.
 ///
 /// # Errors
-/// One of them is none, which a test excludes.
+/// A shipped file is not a scenario, which a test excludes.
 pub(crate) fn scenarios() -> Result<Vec<Scenario>, Vec<Diagnostic>> {
     let mut files = Vec::new();
     find(&SCENARIOS, &mut files);

@@ -32,7 +32,7 @@ fn check_visits_every_state_and_counts() {
 }
 
 #[test]
-fn what_never_happens_is_named_and_with_strict_it_fails() {
+fn a_rule_that_never_fires_is_named_and_fails_with_strict() {
     let args = ["check", "--agents", "1", "--dialect", "ccc"];
     let output = offhook(&args);
     assert_eq!(output.status.code(), Some(0));
@@ -43,7 +43,7 @@ fn what_never_happens_is_named_and_with_strict_it_fails() {
 }
 
 #[test]
-fn bounds_are_told_and_bad_ones_are_usage() {
+fn bounds_are_shown_and_bad_ones_are_usage_errors() {
     let output = offhook(&["check", "--agents", "2", "--depth", "3", "--dialect", "cc-gateway"]);
     assert_eq!(output.status.code(), Some(0));
     assert!(
@@ -64,7 +64,7 @@ fn bounds_are_told_and_bad_ones_are_usage() {
 }
 
 #[test]
-fn a_generated_suite_is_written_and_passes_and_is_the_same_again() {
+fn a_generated_suite_passes_and_is_reproducible() {
     let out = folder("generated");
     let path = out.to_string_lossy();
     let output = offhook(&["generate", "--method", "transitions", "--out", &path]);
@@ -92,7 +92,7 @@ fn a_generated_suite_is_written_and_passes_and_is_the_same_again() {
 }
 
 #[test]
-fn the_cost_of_a_suite_is_told_without_writing_it() {
+fn the_cost_of_a_suite_is_printed_without_writing_it() {
     let args = ["generate", "--method", "hsi", "--extra-states", "1", "--dialect", "ccc", "--format", "json"];
     let suite = &json(&offhook(&args))["suites"][0];
     assert_eq!(suite["files"], Value::Null);
@@ -103,20 +103,23 @@ fn the_cost_of_a_suite_is_told_without_writing_it() {
 }
 
 #[test]
-fn fuzzing_finds_nothing_and_the_same_on_any_number_of_threads() {
+fn fuzzing_finds_no_fault_with_the_same_result_on_any_number_of_threads() {
     let run = |jobs| {
         let out = folder("findings");
-        let args = ["fuzz", "--steps", "100000", "--opinions", "20", "--format", "json", "--jobs", jobs];
+        let args = ["fuzz", "--steps", "100000", "--cross-checks", "20", "--format", "json", "--jobs", jobs];
         let output = offhook(&[&args[..], &["--out", &out.to_string_lossy()]].concat());
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
         assert!(!out.exists());
+        let fuzzed = &json(&output)["fuzzed"][0];
+        assert!(fuzzed["random_runs"].as_u64().unwrap() >= 1_000, "{fuzzed}");
+        assert!(fuzzed["rejected"].as_u64().unwrap() > 0, "{fuzzed}");
         output.stdout
     };
     assert_eq!(run("1"), run("3"));
 }
 
 #[test]
-fn fuzzing_nothing_is_nothing() {
-    let output = offhook(&["fuzz", "--steps", "0", "--opinions", "0"]);
+fn fuzzing_without_steps_runs_nothing() {
+    let output = offhook(&["fuzz", "--steps", "0", "--cross-checks", "0"]);
     assert_eq!(output.status.code(), Some(5));
 }

@@ -1,4 +1,4 @@
-//! The commands as a user runs them: what they print, where, and with which exit code.
+//! The commands as a user runs them: output, stream and exit code.
 #![cfg(test)]
 
 mod common;
@@ -10,7 +10,7 @@ use serde_json::Value;
 use common::{ROOT, json, offhook, offhook_in, settings, stderr, stdout};
 
 #[test]
-fn the_main_job_passes_and_says_what_it_proved() {
+fn the_main_job_passes_and_reports_what_it_proved() {
     let output = offhook(&["run", "scenarios", "--strict"]);
     assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
     assert!(stdout(&output).starts_with("scenarios  "), "{}", stdout(&output));
@@ -51,7 +51,7 @@ fn a_filter_selects_by_id_and_counts_the_rest_as_skipped() {
 }
 
 #[test]
-fn what_fails_is_shown_with_place_expectation_and_observation() {
+fn a_failure_is_shown_with_place_expectation_and_observation() {
     let output = offhook_in(Path::new(env!("CARGO_MANIFEST_DIR")), &["run", "tests/failing"]);
     assert_eq!((output.status.code(), stderr(&output)), (Some(3), ""));
     settings().bind(|| insta::assert_snapshot!("failing", stdout(&output)));
@@ -76,7 +76,7 @@ fn exit_codes_are_those_of_the_table() {
     assert_eq!(code(&["run", "scenarios", "--jobs", "0"]), Some(1));
     assert_eq!(code(&["run", "no/such/path"]), Some(1));
     assert_eq!(code(&["run", "crates/scenario/tests/bad"]), Some(2));
-    assert_eq!(code(&["run", &format!("{failing}/unset-scene.yaml")]), Some(3));
+    assert_eq!(code(&["run", &format!("{failing}/invalid-extension.yaml")]), Some(3));
     assert_eq!(code(&["run", &format!("{failing}/wrong-state.yaml")]), Some(4));
     assert_eq!(code(&["run", &format!("{failing}/inferred-only.yaml")]), Some(0));
     assert_eq!(code(&["run", &format!("{failing}/inferred-only.yaml"), "--strict"]), Some(4));
@@ -117,7 +117,7 @@ fn help_is_pinned() {
 }
 
 #[test]
-fn explain_tells_a_rule_a_clause_a_scenario_and_an_invariant() {
+fn explain_prints_a_rule_a_clause_a_scenario_and_an_invariant() {
     let no_scenarios = ["--scenarios", "crates/cli/tests/failing/wrong-state.yaml"];
     for (name, id) in [
         ("explain-rule", "user.ready.make-call"),
@@ -152,7 +152,7 @@ fn the_generated_pages_of_docs_are_current() {
 }
 
 #[test]
-fn the_examples_of_the_readme_are_true() {
+fn the_examples_of_the_readme_are_current() {
     let read = |path: &str| std::fs::read_to_string(Path::new(ROOT).join(path)).unwrap();
     let readme = read("README.md");
     assert!(
@@ -177,7 +177,7 @@ fn the_figures_of_the_readme_are_those_of_the_coverage() {
 }
 
 #[test]
-fn coverage_as_json_says_why_a_clause_is_out_of_reach() {
+fn coverage_as_json_holds_the_reason_of_a_clause_out_of_reach() {
     let report = json(&offhook(&["list", "--coverage", "--format", "json", "scenarios"]));
     let rows = report["rows"].as_array().unwrap();
     let of = |id: &str| rows.iter().find(|row| row["id"] == id).unwrap();
@@ -202,7 +202,7 @@ fn completions_exist_for_every_shell() {
 }
 
 #[test]
-fn mutants_that_all_die_are_as_expected() {
+fn mutants_that_are_all_killed_are_as_expected() {
     let filter = "ccc/field-dropped/HoldCall.Data.UserContext.UserState";
     let output = offhook(&["mutants", "scenarios/ccc/hold-call", "--filter", filter]);
     assert_eq!(output.status.code(), Some(0), "{}{}", stdout(&output), stderr(&output));
@@ -211,7 +211,7 @@ fn mutants_that_all_die_are_as_expected() {
 }
 
 #[test]
-fn a_fuzz_budget_is_a_suite_and_the_same_for_a_seed() {
+fn a_fuzz_budget_is_a_suite_that_depends_on_the_seed_alone() {
     let hunt = |seed: &str, jobs: &str| {
         let of = ["--class", "missing-transition", "--dialect", "ccc", "--limit", "40", "--explore", "0"];
         let output = offhook(
@@ -237,7 +237,7 @@ fn a_fuzz_budget_is_a_suite_and_the_same_for_a_seed() {
 }
 
 #[test]
-fn without_a_suite_mutants_asks_for_one() {
+fn mutants_without_a_suite_is_a_usage_error() {
     let output = offhook(&["mutants", "--class", "event-lost"]);
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("--fuzz-steps"), "{}", stderr(&output));
@@ -247,7 +247,7 @@ fn without_a_suite_mutants_asks_for_one() {
 }
 
 #[test]
-fn a_mutant_that_survives_is_a_verdict_that_failed() {
+fn a_surviving_mutant_is_a_failed_verdict() {
     let filter = "ccc/missing-transition/supervision.up.lower";
     let args =
         ["mutants", "scenarios/ccc/hold-call", "--filter", filter, "--explore", "0", "--format", "json"];
@@ -259,7 +259,7 @@ fn a_mutant_that_survives_is_a_verdict_that_failed() {
 }
 
 #[test]
-fn a_suite_that_kills_the_original_cannot_be_trusted() {
+fn a_suite_that_fails_on_the_original_cannot_be_trusted() {
     let path = "crates/cli/tests/failing/readme.yaml";
     let output = offhook(&["mutants", path, "--class", "id-reused"]);
     assert_eq!(output.status.code(), Some(3), "{}{}", stdout(&output), stderr(&output));

@@ -51,15 +51,15 @@ fn statement(name: &str, server: &Serving, dialect: &str, more: &str) -> PathBuf
 
 fn conform(statement: &PathBuf, args: &[&str]) -> (Option<i32>, String, String) {
     let output = offhook().arg("conform").arg("--statement").arg(statement).args(args).output().unwrap();
-    told(output)
+    parts(output)
 }
 
-fn told(Output { status, stdout, stderr }: Output) -> (Option<i32>, String, String) {
+fn parts(Output { status, stdout, stderr }: Output) -> (Option<i32>, String, String) {
     (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
 }
 
 #[test]
-fn the_server_passes_what_applies_to_it_signed_either_way() {
+fn the_server_passes_the_applicable_cases_with_either_signature() {
     let keys = file("keys.yaml", "- { id: the-key, secret: the-secret }\n");
     let server = serve(&["--keys", keys.to_str().unwrap()]);
     for signature in ["acs3", "rpc"] {
@@ -69,17 +69,17 @@ fn the_server_passes_what_applies_to_it_signed_either_way() {
         let path = statement(&format!("signed-{signature}.yaml"), &server, "ccc", &more);
         let mut command = offhook();
         command.arg("conform").arg("--statement").arg(&path).args(["scenarios/ccc/hold-call"]);
-        let (code, out, err) = told(command.env("THE_SECRET", "the-secret").output().unwrap());
+        let (code, out, err) = parts(command.env("THE_SECRET", "the-secret").output().unwrap());
         assert_eq!(code, Some(0), "{out}{err}");
         assert!(out.contains("passed") && !out.contains("the-secret"), "{out}");
-        let (code, _, err) = told(command.env_remove("THE_SECRET").output().unwrap());
+        let (code, _, err) = parts(command.env_remove("THE_SECRET").output().unwrap());
         assert_eq!(code, Some(3));
         assert!(err.contains("the variable `THE_SECRET` of the environment is not set"), "{err}");
     }
 }
 
 #[test]
-fn the_server_passes_what_applies_of_the_other_dialect() {
+fn the_server_passes_the_applicable_cases_of_the_other_dialect() {
     let server = serve(&["--insecure-accept-any"]);
     let path = statement("gateway.yaml", &server, "cc-gateway", "");
     let (code, out, err) =
@@ -112,32 +112,32 @@ fn the_exit_codes_are_those_of_the_table() {
     let idle = statement("idle.yaml", &server, "ccc", "actions: [SignInGroup]\n");
     let (code, out, err) = conform(&idle, &hold);
     assert_eq!(code, Some(5), "{out}{err}");
-    let (code, ..) = told(offhook().args(["conform", "scenarios"]).output().unwrap());
+    let (code, ..) = parts(offhook().args(["conform", "scenarios"]).output().unwrap());
     assert_eq!(code, Some(1));
 }
 
 #[test]
-fn a_draft_is_a_statement_that_can_be_used() {
+fn a_draft_is_a_valid_statement() {
     let server = serve(&["--insecure-accept-any"]);
     for dialect in ["ccc", "cc-gateway"] {
         let control = format!("{}/_offhook/{dialect}", server.1);
         let args = ["probe", &server.1, "--control", &control, "--dialect", dialect];
-        let (code, out, err) = told(offhook().args(args).output().unwrap());
+        let (code, out, err) = parts(offhook().args(args).output().unwrap());
         assert_eq!(code, Some(0), "{out}{err}");
         let draft = file(&format!("draft-{dialect}.yaml"), &out);
         let folder = if dialect == "ccc" { "scenarios/ccc/mute-call" } else { "scenarios/cc-gateway/hold" };
         let (code, out, err) = conform(&draft, &[folder]);
         assert_eq!(code, Some(0), "{out}{err}");
     }
-    let (code, _, err) = told(offhook().args(["probe", "nonsense"]).output().unwrap());
+    let (code, _, err) = parts(offhook().args(["probe", "nonsense"]).output().unwrap());
     assert_eq!(code, Some(1), "{err}");
-    let (code, _, err) = told(offhook().args(["probe", "http://127.0.0.1:1"]).output().unwrap());
+    let (code, _, err) = parts(offhook().args(["probe", "http://127.0.0.1:1"]).output().unwrap());
     assert_eq!(code, Some(3), "{err}");
 }
 
 #[cfg(unix)]
 #[test]
-fn an_interrupted_run_ends_with_a_report_that_says_so() {
+fn an_interrupted_run_ends_with_a_report_marked_as_interrupted() {
     let server = serve(&["--insecure-accept-any", "--time", "real"]);
     let path = statement("slow.yaml", &server, "ccc", "time: real\n");
     let slow = file(
@@ -149,7 +149,7 @@ fn an_interrupted_run_ends_with_a_report_that_says_so() {
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     std::thread::sleep(std::time::Duration::from_secs(2));
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    let (code, out, err) = told(child.wait_with_output().unwrap());
+    let (code, out, err) = parts(child.wait_with_output().unwrap());
     assert_eq!(code, Some(3), "{out}{err}");
     let document: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(document["interrupted"], true);

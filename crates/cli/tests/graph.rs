@@ -34,7 +34,7 @@ fn the_rules_have_no_fault_under_any_dialect() {
 }
 
 #[test]
-fn the_example_of_the_readme_is_true() {
+fn the_example_of_the_readme_is_current() {
     let readme = std::fs::read_to_string(Path::new(ROOT).join("README.md")).unwrap();
     let output = offhook(&["graph"]);
     assert!(readme.contains(stdout(&output)), "it prints:\n{}", stdout(&output));
@@ -81,7 +81,7 @@ fn the_same_bytes_in_two_processes() {
 }
 
 #[test]
-fn a_graph_goes_into_a_file() {
+fn a_graph_is_written_to_a_file() {
     let path = file("job.svg");
     let output = offhook(&["graph", "--table", "job", "--format", "svg", "--out", &path.to_string_lossy()]);
     assert_eq!((output.status.code(), stdout(&output)), (Some(0), ""));
@@ -89,7 +89,7 @@ fn a_graph_goes_into_a_file() {
 }
 
 #[test]
-fn what_cannot_be_drawn_is_refused_with_the_remedy() {
+fn a_graph_that_cannot_be_drawn_is_rejected_with_the_remedy() {
     let old = file("old.json");
     std::fs::write(&old, "{\"offhook\":1}").unwrap();
     let (old, nowhere) = (old.to_string_lossy().into_owned(), file("no/such").to_string_lossy().into_owned());

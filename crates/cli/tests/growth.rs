@@ -8,11 +8,11 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-/// How much more memory the server may hold after a second round of the same, in KiB: what it keeps is full after the first.
+/// The most memory that a second round of the same requests may add, in KiB: the bounded stores are full after the first.
 const MAX_GROWTH_KIB: u64 = 8 << 10;
-/// How much it may hold at all.
+/// The most memory that the server may hold at all, in KiB.
 const MAX_KIB: u64 = 256 << 10;
-/// Requests of each kind in a round.
+/// Number of requests of each kind in a round.
 const ROUNDS: usize = 40;
 
 /// A server that ends with the test.
@@ -42,7 +42,7 @@ impl Serving {
         Self { child, address }
     }
 
-    /// Sends these bytes and reads to the end, whatever comes.
+    /// Sends these bytes and reads the answer to its end.
     fn send(&self, bytes: &[u8]) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
@@ -52,7 +52,7 @@ impl Serving {
         String::from_utf8_lossy(&answer).into_owned()
     }
 
-    /// What the system says the server holds.
+    /// The memory of the server, as the system reports it.
     fn kib(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
@@ -65,21 +65,21 @@ fn post(target: &str, body: &str) -> Vec<u8> {
     format!("POST {target} HTTP/1.1\r\n{head}Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
-/// One round of everything that might be kept: large bodies, new names, calls, events, lines of the journal, forgotten connections.
+/// One round of everything that a server might keep: large bodies, new names, calls, events, journal lines, idle connections.
 fn round(server: &Serving, nth: usize) {
-    let who = "InstanceId=ccc-test&UserId=amy@ccc-test&DeviceId=d";
+    let user = "InstanceId=ccc-test&UserId=amy@ccc-test&DeviceId=d";
     let long = "x".repeat(50_000);
     let deep = "[".repeat(500_000);
     for turn in 0..ROUNDS {
         let code = format!("{nth}-{turn}");
         for body in [
-            format!("Action=PollUserStatus&{who}&{long}={long}"),
+            format!("Action=PollUserStatus&{user}&{long}={long}"),
             format!("Action=No{code}&{long}"),
-            format!("Action=SignInGroup&{who}&SignedSkillGroupIdList=%5B%22skg-default@ccc-test%22%5D"),
-            format!("Action=TakeBreak&{who}&Code={code}"),
-            format!("Action=ReadyForService&{who}"),
-            format!("Action=MakeCall&{who}&Callee=139&Tags={long}"),
-            format!("Action=MakeCall&{who}&Callee=13188888888"),
+            format!("Action=SignInGroup&{user}&SignedSkillGroupIdList=%5B%22skg-default@ccc-test%22%5D"),
+            format!("Action=TakeBreak&{user}&Code={code}"),
+            format!("Action=ReadyForService&{user}"),
+            format!("Action=MakeCall&{user}&Callee=139&Tags={long}"),
+            format!("Action=MakeCall&{user}&Callee=13188888888"),
         ] {
             server.send(&post("/", &body));
         }

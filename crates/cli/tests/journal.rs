@@ -1,4 +1,4 @@
-//! `offhook serve --journal` through kills.
+//! `offhook serve --journal` when the server is killed.
 #![cfg(test)]
 #![cfg(unix)]
 
@@ -23,7 +23,7 @@ impl Dice {
     }
 }
 
-/// Sends a request over a connection of its own; none if the server is gone before the whole answer is here.
+/// Sends a request over a new connection; none if the server is killed before the answer is complete.
 fn post(address: &str, target: &str, body: &str) -> Option<String> {
     let mut stream = TcpStream::connect(address).ok()?;
     let length = body.len();
@@ -37,7 +37,7 @@ fn post(address: &str, target: &str, body: &str) -> Option<String> {
     (said == Some(body.len())).then(|| body.to_owned())
 }
 
-/// A life: each input follows from the dice alone.
+/// A random run: each input depends on the generator alone.
 fn input(dice: &mut Dice, at: u64) -> (String, String) {
     if at < 5 {
         let user = ["amy", "bob", "carol", "dave", "sue"][usize::try_from(at).unwrap()];
@@ -63,17 +63,17 @@ fn input(dice: &mut Dice, at: u64) -> (String, String) {
     }
 }
 
-/// Keeps the server busy until it is gone.
-fn looks_on(address: &str) -> std::thread::JoinHandle<()> {
+/// Polls the server until it is killed.
+fn keep_polling(address: &str) -> std::thread::JoinHandle<()> {
     let address = address.to_owned();
     std::thread::spawn(move || while post(&address, "/_offhook/nothing", "").is_some() {})
 }
 
-/// A server is killed again and again while it answers; what it has answered is there afterwards, and nothing else but at most
-/// the input that was under way.
+/// The server is killed repeatedly while it answers; every answered input must be there afterwards, and besides them at most
+/// the input that was in progress.
 #[cfg(unix)]
 #[test]
-fn what_was_answered_outlives_a_server_that_is_killed() {
+fn answered_inputs_survive_a_killed_server() {
     let folder = std::env::temp_dir().join(format!("offhook-kill-{}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
@@ -88,14 +88,14 @@ fn what_was_answered_outlives_a_server_that_is_killed() {
     let kept = folder.join("journal");
     let with_journal =
         |sync| [&common[..], &["--journal", kept.to_str().unwrap(), "--journal-sync", sync]].concat();
-    // The same life without a journal and without an end.
+    // The same random run without a journal and without kills.
     let (_unbroken, model) = start(&common);
     let (mut dice, mut when) = (Dice(0x0FF_400C), Dice(42));
     let mut answered = 0;
     for round in 0..12 {
         let (mut server, address) = start(&with_journal(if round % 2 == 0 { "interval" } else { "always" }));
         let (pid, last, delay) = (server.0.id(), answered + 20 + when.roll(20), when.roll(5_000));
-        let others: Vec<_> = (0..3).map(|_| looks_on(&address)).collect();
+        let others: Vec<_> = (0..3).map(|_| keep_polling(&address)).collect();
         let mut killer = None;
         let under_way = loop {
             if answered == last {
@@ -111,7 +111,7 @@ fn what_was_answered_outlives_a_server_that_is_killed() {
             }
             answered += 1;
         };
-        killer.expect("nobody else kills it").join().unwrap();
+        killer.expect("only this test kills it").join().unwrap();
         others.into_iter().for_each(|it| it.join().unwrap());
         server.0.wait().unwrap();
 

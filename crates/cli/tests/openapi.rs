@@ -37,14 +37,14 @@ fn editions_differ_and_go_by_name_or_year() {
 }
 
 #[test]
-fn what_is_wrong_on_the_command_line_is_named_with_what_is_right() {
-    let wrong = |args: &[&str], said: &str| {
+fn a_wrong_argument_is_named_with_the_valid_values() {
+    let wrong = |args: &[&str], message: &str| {
         let output = openapi(args);
         assert_eq!(output.status.code(), Some(1), "{args:?}");
         let error = String::from_utf8(output.stderr).unwrap();
-        assert!(error.contains(said), "{error}");
+        assert!(error.contains(message), "{error}");
     };
-    wrong(&["sip"], "neither ccc nor cc-gateway");
-    wrong(&["ccc", "--edition", "1999"], "the edition `1999` is not one of first, 2021, later, 2023");
+    wrong(&["sip"], "expected ccc or cc-gateway");
+    wrong(&["ccc", "--edition", "1999"], "unknown edition `1999`: expected one of first, 2021, later, 2023");
     wrong(&["ccc", "--out", "/no/such/folder/file.json"], "/no/such/folder/file.json");
 }

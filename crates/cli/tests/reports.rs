@@ -1,4 +1,4 @@
-//! What is handed over after a run, as a user sees it: files, shards, waivers, comparisons.
+//! Report files, shards, waivers and comparisons, as a user sees them.
 #![cfg(test)]
 
 use std::path::{Path, PathBuf};
@@ -93,7 +93,7 @@ fn shards_on_several_machines_are_one_run() {
 }
 
 #[test]
-fn a_report_is_written_anew_as_it_was_written_at_first() {
+fn a_rendered_report_equals_the_report_of_the_run() {
     let folder = folder("render");
     let formats = ["junit", "tap", "html", "json"];
     let first = formats.map(|format| target(format, &folder, &format!("first.{format}")));
@@ -111,7 +111,7 @@ fn a_report_is_written_anew_as_it_was_written_at_first() {
 }
 
 #[test]
-fn a_comparison_tells_what_fails_newly() {
+fn a_comparison_lists_newly_failing_cases() {
     let folder = folder("compare");
     let (lenient, before) = target("json", &folder, "before.json");
     let (strict, after) = target("json", &folder, "after.json");
@@ -127,7 +127,7 @@ fn a_comparison_tells_what_fails_newly() {
 }
 
 #[test]
-fn waivers_are_held_against_a_day() {
+fn waivers_expire_by_date() {
     let folder = folder("waivers");
     let file = folder.join("waivers.yaml");
     let text = "offhook: 1\nwaivers:\n  - { case: failing.readme, reason: known, issue: \"#1\", expires: 2026-06-30 }\n";
@@ -139,7 +139,7 @@ fn waivers_are_held_against_a_day() {
     let output = run("2026-06-30");
     assert_eq!(output.status.code(), Some(0));
     assert!(stdout(&output).contains("0 passed, 1 waived"), "{}", stdout(&output));
-    assert!(stdout(&output).contains("held against 2026-06-30"), "{}", stdout(&output));
+    assert!(stdout(&output).contains("as of 2026-06-30"), "{}", stdout(&output));
     let output = run("2026-07-01");
     assert_eq!(output.status.code(), Some(4));
     assert!(
@@ -154,7 +154,7 @@ fn waivers_are_held_against_a_day() {
 }
 
 #[test]
-fn a_manifest_tells_count_hash_and_list() {
+fn a_manifest_has_count_hash_and_list() {
     let output = offhook(&["manifest", "scenarios/ccc/mute-call", "--format", "json"]);
     let manifest: Value = serde_json::from_slice(&output.stdout).unwrap();
     let cases = manifest["cases"].as_array().unwrap();
@@ -171,12 +171,12 @@ fn a_manifest_tells_count_hash_and_list() {
 }
 
 #[test]
-fn what_is_no_report_is_refused_with_its_name() {
+fn a_file_that_is_no_report_is_rejected_with_its_name() {
     let folder = folder("refused");
     let (_, path) = target("json", &folder, "r.json");
     let missing = offhook(&["report", "render", &path]);
     assert_eq!(missing.status.code(), Some(1));
-    for (text, told) in [
+    for (text, message) in [
         ("offhook: 1", "not a report of offhook"),
         ("{\"offhook_report\":2}", "a report of version 2; this offhook reads version 1"),
         ("{\"offhook_report\":1}", "missing field"),
@@ -185,7 +185,7 @@ fn what_is_no_report_is_refused_with_its_name() {
         let output = offhook(&["report", "render", &path]);
         assert_eq!((output.status.code(), stdout(&output)), (Some(2), ""));
         assert!(
-            stderr(&output).contains("r.json: ") && stderr(&output).contains(told),
+            stderr(&output).contains("r.json: ") && stderr(&output).contains(message),
             "{}",
             stderr(&output)
         );

@@ -17,7 +17,7 @@ fn refused(args: &[&str]) -> (Option<i32>, String) {
 
 #[cfg(unix)]
 #[test]
-fn it_says_where_it_listens_answers_and_ends_well_on_a_signal() {
+fn it_prints_its_address_answers_and_stops_on_a_signal() {
     for signal in ["-TERM", "-INT"] {
         let (mut server, address) = start(&["--insecure-accept-any", "--log", "json"]);
         let answer = get(
@@ -35,7 +35,7 @@ fn it_says_where_it_listens_answers_and_ends_well_on_a_signal() {
     }
 }
 
-/// Plays the documented suite on a server of our own.
+/// Runs the documented suite on our own server.
 fn conforms(dialect: &str) {
     let (_server, address) = start(&["--insecure-accept-any", "--log", "off"]);
     let file = std::env::temp_dir().join(format!("offhook-statement-{dialect}-{}.yaml", std::process::id()));
@@ -68,7 +68,7 @@ fn the_server_passes_the_documented_suite_of_cc_gateway() {
 }
 
 #[test]
-fn a_scenario_gives_the_world() {
+fn a_scenario_sets_up_the_world() {
     let given = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/ccc/hold-call/hold-and-retrieve.yaml");
     let (_server, address) = start(&["--insecure-accept-any", "--log", "off", "--given", given]);
     let world = get(&address, "/_offhook/world");
@@ -76,14 +76,14 @@ fn a_scenario_gives_the_world() {
 }
 
 #[test]
-fn who_says_nothing_of_keys_is_told_both_ways() {
+fn without_keys_the_error_names_both_options() {
     let (code, error) = refused(&[]);
     assert_eq!(code, Some(1));
     assert!(error.contains("--keys FILE") && error.contains("--insecure-accept-any"), "{error}");
 }
 
 #[test]
-fn what_is_wrong_on_the_command_line_is_said_and_no_secret_with_it() {
+fn a_wrong_argument_is_reported_without_any_secret() {
     let keys = std::env::temp_dir().join(format!("offhook-keys-{}.yaml", std::process::id()));
     std::fs::write(&keys, "- { id: testid, sekret: hush-hush }\n").unwrap();
     let path = |path: &PathBuf| path.to_str().unwrap().to_owned();

@@ -19,26 +19,25 @@ use crate::output;
 /// `offhook check`.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// How many agents there are, 1 to 6 [default: the shipped configuration of five scenes, in which together everything
-    /// must happen]
+    /// Number of agents, 1 to 6 [default: five shipped configurations, which together must exercise every rule]
     #[arg(long, value_name = "N")]
     agents: Option<u8>,
-    /// How many outside parties there are, at most 4 [default: 1]
+    /// Number of remote parties, at most 4 [default: 1]
     #[arg(long, value_name = "M", requires = "agents")]
     customers: Option<u8>,
-    /// Go no further than so many moves
+    /// Stop after this number of inputs in a row
     #[arg(long, value_name = "D", requires = "agents")]
     depth: Option<u32>,
-    /// Stop at so many states
+    /// Stop at this number of states
     #[arg(long, value_name = "N", requires = "agents")]
     states: Option<u64>,
-    /// Stop when the states take so many MiB
+    /// Stop when the states take this many MiB
     #[arg(long, value_name = "MIB", default_value_t = 4096)]
     memory: usize,
-    /// Whose policy holds [default: each vendor's, one after the other]
+    /// The vendor whose policy holds [default: each vendor, one after the other]
     #[arg(long, value_enum)]
     dialect: Option<DialectName>,
-    /// What is tried: session, call, hold, settings, inbound, queue, transfer, conference, supervision, centre,
+    /// The families of inputs: session, call, hold, settings, inbound, queue, transfer, conference, supervision, centre,
     /// second-call, progress
     /// [default: all but settings and progress]
     #[arg(long, requires = "agents", value_name = "LIST", value_delimiter = ',', value_parser = family)]
@@ -46,28 +45,28 @@ pub(crate) struct Check {
     /// The state in which every agent begins: OFFLINE, BREAK, READY or WORKING
     #[arg(long, value_name = "STATE", default_value = "OFFLINE", value_parser = state)]
     from: UserState,
-    /// Tell states apart that differ only in who is who
+    /// Count states separately that differ only in the names of users or parties
     #[arg(long)]
     no_symmetry: bool,
-    /// Tell states apart that differ only in how many legs a call has had: the way to a full call
+    /// Count states separately that differ only in the number of ended channels of a call
     #[arg(long, requires = "agents")]
-    count_legs: bool,
-    /// Fail, too, when a rule or a state never happens
+    count_channels: bool,
+    /// Fail if a rule or a state is never exercised
     #[arg(long)]
     strict: bool,
-    /// How many threads [default: one for each core]
+    /// Number of threads [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
     /// Write a violation as a scenario into this file
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
-    /// How to print the result
+    /// The format of the result
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
 impl Check {
-    /// What is asked of a vendor's machine: one scene, or all of the shipped configuration.
+    /// The checks of a vendor: one configuration, or all shipped ones.
     fn questions(&self, dialect: Dialect) -> Vec<Question> {
         let bounds = Bounds {
             depth: self.depth,
@@ -87,7 +86,7 @@ impl Check {
             from: self.from,
             families,
             symmetric: !self.no_symmetry,
-            counts_legs: self.count_legs,
+            counts_legs: self.count_channels,
             bounds,
             ..Question::new(dialect)
         }]
@@ -98,9 +97,7 @@ pub(crate) fn check(args: &Check) -> Result<Outcome, CliError> {
     let escaped: Vec<&str> =
         canaries().into_iter().filter(|canary| !canary.is_caught()).map(|canary| canary.about).collect();
     if let Some(about) = escaped.first() {
-        return Err(CliError::MissedCanary(format!(
-            "the check does not see through a machine that is broken on purpose: {about}"
-        )));
+        return Err(CliError::MissedCanary(format!("the check does not find a planted fault: {about}")));
     }
     let mut outcome = Outcome::AsExpected;
     let mut objects = Vec::new();
@@ -114,7 +111,7 @@ pub(crate) fn check(args: &Check) -> Result<Outcome, CliError> {
     Ok(outcome)
 }
 
-/// Checks every scene of a vendor.
+/// Checks every configuration of a vendor.
 fn vendor(args: &Check, dialect: Dialect, objects: &mut Vec<Value>) -> Result<Outcome, CliError> {
     let mut outcome = Outcome::AsExpected;
     let mut all = Vec::new();
@@ -122,7 +119,7 @@ fn vendor(args: &Check, dialect: Dialect, objects: &mut Vec<Value>) -> Result<Ou
         let bar = bar();
         let checked = question.run(|states, depth| {
             bar.set_position(states);
-            bar.set_message(format!("{depth} moves away"));
+            bar.set_message(format!("depth {depth}"));
         });
         bar.finish_and_clear();
         let checked = checked.map_err(CliError::usage)?;
@@ -137,7 +134,7 @@ fn vendor(args: &Check, dialect: Dialect, objects: &mut Vec<Value>) -> Result<Ou
         all.push(checked);
     }
     let never = never_in(&all);
-    // In the shipped configuration everything happens: else it would prove less than it says.
+    // The shipped configurations must exercise every rule, or the check would prove less than it claims.
     let fails = args.strict || args.agents.is_none();
     if args.format == Format::Console {
         output::result(&happened(&never, fails))?;
@@ -147,7 +144,7 @@ fn vendor(args: &Check, dialect: Dialect, objects: &mut Vec<Value>) -> Result<Ou
 
 fn happened(never: &[String], fails: bool) -> String {
     match (never.is_empty(), fails) {
-        (true, _) => "  every rule that can hold has fired, every state has been reached\n".to_owned(),
+        (true, _) => "  every rule that can fire has fired, every state was reached\n".to_owned(),
         (false, true) => format!("  NEVER HAPPENED: {}\n", never.join(", ")),
         (false, false) => format!("  never happened: {}\n", never.join(", ")),
     }
@@ -167,7 +164,7 @@ fn write(path: &PathBuf, text: &str) {
     if let Err(error) = std::fs::write(path, text) {
         output::error(format!("{} cannot be written: {error}", path.display()));
     } else {
-        output::note(format!("the violation stands in {}", path.display()));
+        output::note(format!("wrote the violation to {}", path.display()));
     }
 }
 

@@ -1,4 +1,4 @@
-//! `offhook conform`: grades somebody's implementation.
+//! `offhook conform`: runs a suite on an implementation.
 
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ use crate::options::{Format, glob};
 use crate::report_options::RunOptions;
 use crate::{files, interrupt, output, progress, reports, shipped};
 
-/// The most failures that are made small in one run.
+/// The most failures that are minimised in one run.
 const MAX_MINIMISED: usize = 50;
 
 /// `offhook conform`.
@@ -30,16 +30,16 @@ pub(crate) struct Conform {
     /// The statement of the implementation
     #[arg(long, value_name = "FILE")]
     statement: PathBuf,
-    /// Where the implementation is, instead of where the statement says
+    /// Address of the implementation, instead of the one in the statement
     #[arg(long, value_name = "URL")]
     target: Option<String>,
-    /// Where its control endpoint is, instead of where the statement says
+    /// Address of its control endpoint, instead of the one in the statement
     #[arg(long, value_name = "URL")]
     control: Option<String>,
     /// Scenario files, or directories of them, instead of a suite
     #[arg(value_name = "PATH", conflicts_with = "suite")]
     paths: Vec<PathBuf>,
-    /// Which suite: documented, full, complete-0 to complete-3 (made from the rules, complete for so many extra states), random
+    /// The suite: documented, full, complete-0 to complete-3 (generated from the rules, complete for that many extra states), random
     #[arg(long, value_name = "NAME", default_value = "documented", value_parser = suite)]
     suite: Named,
     /// Only cases of a profile: basic-call, hold-and-mute, transfer or supervision
@@ -48,22 +48,22 @@ pub(crate) struct Conform {
     /// Only cases whose id matches, such as 'ccc.hold-call.*'
     #[arg(long, value_name = "GLOB", value_parser = glob)]
     filter: Option<GlobMatcher>,
-    /// How to print the result
+    /// The format of the result
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Fail over what is only inferred or chosen, too
+    /// Fail also over inferred and chosen clauses
     #[arg(long)]
     strict: bool,
     /// The seed of ids and of the random suite
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// Hold answers against what the scenarios expect, and not against our own machine as well
+    /// Compare answers with the expectations of the scenarios only, without the oracle
     #[arg(long)]
     alone: bool,
-    /// Write each failure as the smallest scenario that still fails into this directory
+    /// Write the smallest scenario that still fails, for each failure, into this directory
     #[arg(long, value_name = "DIR")]
     minimal: Option<PathBuf>,
-    /// How often a case may be played again to make its failure smaller
+    /// The most runs of a case to minimise its failure
     #[arg(long, value_name = "N", default_value_t = DEFAULT_TRIES, requires = "minimal")]
     tries: usize,
     #[command(flatten)]
@@ -78,7 +78,7 @@ fn profile(name: &str) -> Result<Profile, String> {
     name.parse().map_err(|error: offhook_explore::profiles::NoProfile| error.to_string())
 }
 
-/// What is to be played.
+/// The cases of a run.
 struct Planned {
     manifest: Manifest,
     scenarios: Vec<Scenario>,
@@ -145,7 +145,7 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
     if !canaries.alive.is_empty() {
         let alive = canaries.alive.join(", ");
         return Err(CliError::MissedCanary(format!(
-            "canaries live, so the suite cannot be trusted: {alive}"
+            "canaries survived, so the suite cannot be trusted: {alive}"
         )));
     }
     written?;
@@ -165,7 +165,7 @@ fn subject(statement: &Statement, testbed: &Testbed<'_>) -> Subject {
     }
 }
 
-/// The cases: of files, or of the suite that is named. Says what a generated suite costs before anything runs.
+/// Reads the cases of files, or makes those of a suite. Prints the cost of a generated suite before it runs.
 fn plan(args: &Conform, statement: &Statement) -> Result<Planned, CliError> {
     let dialect = statement.dialect.value;
     let mut all = if args.paths.is_empty() {
@@ -194,7 +194,7 @@ fn plan(args: &Conform, statement: &Statement) -> Result<Planned, CliError> {
             && args.filter.as_ref().is_none_or(|glob| glob.is_match(&scenario.id.value))
     });
     if all.is_empty() {
-        let message = format!("none of {total} cases of {} is selected", dialect.as_str());
+        let message = format!("none of {total} cases of `{}` is selected", dialect.as_str());
         return Err(CliError::NothingSelected(message));
     }
     let mut manifest = Manifest::of(&all, &shipped::read_named);
@@ -206,7 +206,7 @@ fn plan(args: &Conform, statement: &Statement) -> Result<Planned, CliError> {
     Ok(Planned { manifest, scenarios: all, skipped, known })
 }
 
-/// Canaries for the cases that the implementation was asked.
+/// Plants canaries in the cases that the implementation ran.
 fn canaries(scenarios: &[Scenario], report: &SuiteReport, options: &Options<'_>) -> Canaries {
     let asked = scenarios.iter().zip(&report.cases);
     let asked = asked
@@ -214,7 +214,7 @@ fn canaries(scenarios: &[Scenario], report: &SuiteReport, options: &Options<'_>)
     plant(&asked.map(|(scenario, _)| scenario).collect::<Vec<_>>(), options)
 }
 
-/// Writes each failure as the smallest scenario that still shows it.
+/// Writes the smallest scenario that still fails, for each failure.
 fn smallest(
     out: &Path,
     tries: usize,
@@ -234,19 +234,19 @@ fn smallest(
             Some(small) => {
                 let file = out.join(format!("{}.yaml", scenario.id.value));
                 std::fs::write(&file, to_yaml(&small.scenario)).map_err(wrong)?;
-                let more = if small.gave_up { ", and then the tries ran out" } else { "" };
+                let more = if small.gave_up { ", the limit" } else { "" };
                 let steps = small.scenario.steps.len();
                 output::note(format!(
-                    "{}: {steps} steps left, after {} tries{more}",
+                    "{}: {steps} steps left after {} runs{more}",
                     file.display(),
                     small.tries
                 ));
             }
-            None => output::note(format!("{} did not fail again", scenario.id.value)),
+            None => output::note(format!("{} did not fail again, so it is not minimised", scenario.id.value)),
         }
     }
     if failed.len() > MAX_MINIMISED {
-        output::note(format!("only the first {MAX_MINIMISED} of {} failures were made small", failed.len()));
+        output::note(format!("only the first {MAX_MINIMISED} of {} failures were minimised", failed.len()));
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `offhook docs`: the pages that are printed from the tables.
+//! `offhook docs`: the pages that are generated from the tables.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! `offhook explain`: what something says, how we know it, who uses it.
+//! `offhook explain`: the text, basis and users of a rule, clause, scenario or invariant.
 
 use std::path::PathBuf;
 
@@ -13,23 +13,23 @@ use crate::{files, output};
 /// `offhook explain`.
 #[derive(Debug, Args)]
 pub(crate) struct Explain {
-    /// An id, or what ids begin with: ccc.hold-call, user.ready.make-call
+    /// An id, or the beginning of ids: ccc.hold-call, user.ready.make-call
     pub(crate) id: String,
-    /// Where the scenarios are that use it
+    /// The scenarios that are searched for its users
     #[arg(long, value_name = "PATH", default_value = "scenarios")]
     pub(crate) scenarios: PathBuf,
-    /// How to print the result
+    /// The format of the result
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 }
 
 pub(crate) fn explain(args: &Explain) -> Result<Outcome, CliError> {
-    // Without scenarios at hand there is still what the tables say.
+    // Without scenarios, the tables still explain rules, clauses and invariants.
     let selection = Selection { paths: vec![args.scenarios.clone()], filter: None, format: args.format };
     let scenarios = if args.scenarios.exists() {
         files::select(&selection)?.scenarios
     } else {
-        output::note(format!("{}: no scenarios there, so none are named", args.scenarios.display()));
+        output::note(format!("{}: not found, so no scenarios are named", args.scenarios.display()));
         Vec::new()
     };
     let report = replay(&scenarios, None, false, 0);

@@ -1,4 +1,4 @@
-//! `offhook fuzz`: drawn lives against what must hold, and against a second opinion.
+//! `offhook fuzz`: random runs, with the invariants checked after every input, and cross-checks on the wire.
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -19,66 +19,66 @@ use crate::exit::{CliError, Outcome};
 use crate::options::{DialectName, Format, family, state, threads};
 use crate::output;
 
-/// Ways that are tried to make one finding smaller.
+/// The most candidates that are tried to minimise one finding.
 const TRIES: usize = 20_000;
 
 /// `offhook fuzz`.
 #[derive(Debug, Args)]
 pub(crate) struct Fuzz {
-    /// The seed: the same finds the same, on any number of threads
+    /// The seed: the same seed gives the same findings, on any number of threads
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
-    /// Inputs to draw, for each vendor
+    /// Number of random inputs for each vendor
     #[arg(long, value_name = "N", default_value_t = 2_000_000)]
     steps: u64,
-    /// Stop earlier when so much time has passed, such as 30s
+    /// Stop after this time, such as 30s
     #[arg(long, value_name = "T", value_parser = duration)]
     time: Option<Duration>,
-    /// Inputs in one life
+    /// Number of inputs in one random run
     #[arg(long, value_name = "N", default_value_t = 100)]
     length: u32,
-    /// How inputs are chosen
+    /// The choice of inputs
     #[arg(long, value_enum, default_value_t)]
     mode: ModeName,
-    /// Lives that are lived over the wire, too, and held against the rules there
+    /// Number of random runs over the wire, which cross-check its answers with the rules
     #[arg(long, value_name = "N", default_value_t = 200)]
-    opinions: u64,
-    /// How many agents there are, 1 to 6
+    cross_checks: u64,
+    /// Number of agents, 1 to 6
     #[arg(long, value_name = "N", default_value_t = 4)]
     agents: u8,
-    /// How many outside parties there are, at most 4
+    /// Number of remote parties, at most 4
     #[arg(long, value_name = "M", default_value_t = 2)]
     customers: u8,
-    /// Whose policy holds [default: each vendor's, one after the other]
+    /// The vendor whose policy holds [default: each vendor, one after the other]
     #[arg(long, value_enum)]
     dialect: Option<DialectName>,
-    /// What is tried [default: everything]
+    /// The families of inputs [default: all]
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = family)]
     families: Vec<Family>,
     /// The state in which every agent begins: OFFLINE, BREAK, READY or WORKING
     #[arg(long, value_name = "STATE", default_value = "READY", value_parser = state)]
     from: UserState,
-    /// How many threads [default: one for each core]
+    /// Number of threads [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
     /// Write each finding as a scenario into this directory
     #[arg(long, value_name = "DIR", default_value = "findings")]
     out: PathBuf,
-    /// How to print the result
+    /// The format of the result
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
-/// How inputs are chosen, on the command line.
+/// The choice of inputs, on the command line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum ModeName {
-    /// Each as often as the other
+    /// All inputs equally often
     Uniform,
-    /// Those that are taken more often
+    /// Inputs that are accepted are more frequent
     Likely,
-    /// Those that have been tried least
+    /// Inputs that were tried least are more frequent
     Steered,
-    /// One life so, the next so
+    /// A different choice in each random run
     #[default]
     Mixed,
 }
@@ -88,7 +88,7 @@ fn duration(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_millis(time.ms))
 }
 
-/// What came of one vendor's lives.
+/// The results of one vendor's random runs.
 struct Found {
     dialect: Dialect,
     fuzzed: Fuzzed,
@@ -98,9 +98,7 @@ struct Found {
 
 pub(crate) fn fuzz(args: &Fuzz) -> Result<Outcome, CliError> {
     if let Some(about) = missed_canary() {
-        return Err(CliError::MissedCanary(format!(
-            "fuzzing does not see through a machine that is broken on purpose: {about}"
-        )));
+        return Err(CliError::MissedCanary(format!("fuzzing does not find a planted fault: {about}")));
     }
     let began = Instant::now();
     let vendors = DialectName::all(args.dialect).into_iter();
@@ -149,23 +147,23 @@ fn one(args: &Fuzz, dialect: Dialect, began: Instant) -> Result<Found, CliError>
     let fuzzed = drawing.run(&late);
     let all = moves(&drawing.scene, drawing.families);
     let mut findings: Vec<_> = fuzzed.findings.iter().map(|finding| small(&drawing.scene, finding)).collect();
-    if args.opinions > 0 {
+    if args.cross_checks > 0 {
         let length = usize::try_from(args.length).unwrap_or(usize::MAX).min(40);
-        let told = against(
+        let disagreements = against(
             &drawing.scene,
             drawing.families,
             args.seed,
-            args.opinions,
+            args.cross_checks,
             length,
             &mut InProcess::new(),
         );
-        let told = told.map_err(CliError::broke)?;
-        findings.extend(told.into_iter().map(|it| (it.about(), it.shrunk, it.scenario)));
+        let disagreements = disagreements.map_err(CliError::broke)?;
+        findings.extend(disagreements.into_iter().map(|it| (it.about(), it.shrunk, it.scenario)));
     }
     Ok(Found { dialect, cells: fuzzed.cells.share(&all), fuzzed, findings })
 }
 
-/// The finding with as few moves as break the same.
+/// Minimises the inputs of a finding.
 fn small(scene: &Scene, finding: &Finding) -> (String, Shrunk, Scenario) {
     let word = finding.flaw.word();
     let shrunk =
@@ -179,7 +177,7 @@ fn small(scene: &Scene, finding: &Finding) -> (String, Shrunk, Scenario) {
 fn text(args: &Fuzz, found: &Found) -> String {
     let Found { dialect, fuzzed, cells, findings } = found;
     let mut out = format!(
-        "{}: {} inputs in {} lives, {} turned down; {} rules fired; {} of {} cells of state and request{}\n",
+        "{}: {} inputs in {} random runs, {} rejected; {} rules fired; {} of {} cells of state and request{}\n",
         dialect.as_str(),
         fuzzed.steps,
         fuzzed.lives,
@@ -187,18 +185,18 @@ fn text(args: &Fuzz, found: &Found) -> String {
         fuzzed.fired.count(),
         cells.0,
         cells.1,
-        if fuzzed.stopped { "; stopped when the time was up" } else { "" },
+        if fuzzed.stopped { "; stopped at the time limit" } else { "" },
     );
-    if args.opinions > 0 {
-        out.push_str(&format!("  {} lives over the wire\n", args.opinions));
+    if args.cross_checks > 0 {
+        out.push_str(&format!("  {} random runs cross-checked over the wire\n", args.cross_checks));
     }
     if findings.is_empty() {
         out.push_str("  nothing found\n");
     }
     for (about, shrunk, _) in findings {
-        let more = if shrunk.gave_up { ", the most allowed" } else { "" };
+        let more = if shrunk.gave_up { ", the limit" } else { "" };
         out.push_str(&format!(
-            "  FOUND: {about}: {} moves, after {} tries{more}\n",
+            "  FOUND: {about}: {} inputs, minimised in {} tries{more}\n",
             shrunk.way.len(),
             shrunk.tries
         ));
@@ -214,7 +212,7 @@ fn object(found: &Found) -> Value {
     let findings = findings.iter().map(|(about, shrunk, _)| {
         json!({
             "about": about,
-            "way": shrunk.way.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "inputs": shrunk.way.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "tries": shrunk.tries,
             "gave_up": shrunk.gave_up,
         })
@@ -222,8 +220,8 @@ fn object(found: &Found) -> Value {
     json!({
         "dialect": dialect.as_str(),
         "steps": fuzzed.steps,
-        "lives": fuzzed.lives,
-        "turned_down": fuzzed.turned_down,
+        "random_runs": fuzzed.lives,
+        "rejected": fuzzed.turned_down,
         "rules": fuzzed.fired.count(),
         "cells": { "covered": cells.0, "total": cells.1 },
         "stopped": fuzzed.stopped,
@@ -237,7 +235,7 @@ fn write(out: &Path, about: &str, scenario: &Scenario) {
     let path = out.join(format!("{}-{name}.yaml", scenario.dialect.value.as_str()));
     let done = std::fs::create_dir_all(out).and_then(|()| std::fs::write(&path, to_yaml(scenario)));
     match done {
-        Ok(()) => output::note(format!("the finding stands in {}", path.display())),
+        Ok(()) => output::note(format!("wrote the finding to {}", path.display())),
         Err(error) => output::error(format!("{} cannot be written: {error}", path.display())),
     }
 }

@@ -1,4 +1,4 @@
-//! `offhook generate`: suites made from the rules.
+//! `offhook generate`: suites generated from the rules.
 
 use std::path::{Path, PathBuf};
 
@@ -16,53 +16,53 @@ use crate::exit::{CliError, Outcome};
 use crate::options::{DialectName, Format, family, state};
 use crate::output;
 
-/// States that a scene may have before a suite is made of it.
+/// The most states of a configuration for which a suite is generated.
 const MAX_STATES: u32 = 20_000;
 
 /// `offhook generate`.
 #[derive(Debug, Args)]
 pub(crate) struct Generate {
-    /// How the suite is made
+    /// The method
     #[arg(long, value_enum, default_value_t)]
     method: MethodName,
-    /// See through implementations with so many extra states: for w and hsi
+    /// Detect every fault in implementations with up to this many extra states: for w and hsi
     #[arg(long, value_name = "K", default_value_t = 0)]
     extra_states: u32,
-    /// How many agents there are, 1 to 6
+    /// Number of agents, 1 to 6
     #[arg(long, value_name = "N", default_value_t = 1)]
     agents: u8,
-    /// How many outside parties there are, at most 4
+    /// Number of remote parties, at most 4
     #[arg(long, value_name = "M", default_value_t = 1)]
     customers: u8,
-    /// Whose words are used [default: each vendor's, one after the other]
+    /// The vendor [default: each vendor, one after the other]
     #[arg(long, value_enum)]
     dialect: Option<DialectName>,
-    /// What is tried: session, call, hold, settings, inbound, queue, transfer, conference, supervision, centre,
+    /// The families of inputs: session, call, hold, settings, inbound, queue, transfer, conference, supervision, centre,
     /// second-call, progress
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = family, default_value = "session,call,hold")]
     families: Vec<Family>,
     /// The state in which every agent begins: OFFLINE, BREAK, READY or WORKING
     #[arg(long, value_name = "STATE", default_value = "OFFLINE", value_parser = state)]
     from: UserState,
-    /// What of a subject can be seen, to tell its states apart
+    /// The output by which the states of a subject are distinguished
     #[arg(long, value_enum, default_value_t)]
     observe: Observe,
-    /// Random walks to draw
+    /// Number of random walks
     #[arg(long, value_name = "N", default_value_t = 100)]
     tests: usize,
-    /// Steps of a random walk, and those after which a tour is ended
+    /// Number of steps after which a random walk or a tour ends
     #[arg(long, value_name = "N", default_value_t = 40)]
     length: usize,
     /// The seed of random walks
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
-    /// Refuse a suite of more tests
+    /// Reject a suite of more tests
     #[arg(long, value_name = "N", default_value_t = 100_000)]
     most: usize,
-    /// Where the files are written, in a directory for each vendor; without it, only the cost is printed
+    /// Write the files here, in a directory for each vendor; without it, only the cost is printed
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// How to print the result
+    /// The format of the result
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -73,13 +73,13 @@ enum MethodName {
     /// Every request in every state
     #[default]
     Transitions,
-    /// And every two changes in a row
+    /// Every request in every state, and every two changes in a row
     Pairs,
-    /// Complete up to K extra states, by one set of sequences that tells all states apart
+    /// Complete up to K extra states, with one set of sequences that distinguishes all states
     W,
-    /// Complete up to K extra states, by the sequences that each state needs
+    /// Complete up to K extra states, with the sequences that each state needs
     Hsi,
-    /// Walks drawn by a seed
+    /// Random walks from a seed
     Random,
 }
 
@@ -95,7 +95,7 @@ impl From<MethodName> for Method {
     }
 }
 
-/// What can be seen, on the command line.
+/// The observed output, on the command line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum Observe {
     /// The answers
@@ -138,7 +138,7 @@ fn one(args: &Generate, dialect: Dialect) -> Result<(Value, usize), CliError> {
     let suite = offhook_explore::generate::generate(&automaton, &plan, args.most).map_err(CliError::usage)?;
     let (count, missed) = planted(&automaton, &plan, &suite);
     if missed > 0 {
-        let message = format!("the suite does not see {missed} of {count} faults planted for it");
+        let message = format!("the suite does not find {missed} of {count} planted faults");
         return Err(CliError::MissedCanary(message));
     }
     let cost = suite.cost(&automaton);
@@ -170,7 +170,7 @@ fn text(dialect: Dialect, plan: &Plan, automaton: &Automaton, cost: Cost) -> Str
         other => other.as_str().to_owned(),
     };
     format!(
-        "{}: {method}\n  {} states that can be told apart, {} inputs\n  {} tests, {} steps; {} of {} cells of state and input\n",
+        "{}: {method}\n  {} distinguishable states, {} inputs\n  {} tests, {} steps; {} of {} cells of state and input\n",
         dialect.as_str(),
         automaton.states(),
         automaton.inputs(),

@@ -1,4 +1,4 @@
-//! `offhook graph`: the rules as graphs, and what is wrong with them.
+//! `offhook graph`: the rules as graphs, and their faults.
 
 use std::path::PathBuf;
 
@@ -15,19 +15,19 @@ use crate::reports::read_at_most;
 /// `offhook graph`.
 #[derive(Debug, Args)]
 pub(crate) struct Graph {
-    /// Which rules
+    /// The table of rules
     #[arg(long, value_enum, default_value_t)]
     pub(crate) table: GraphTable,
-    /// The states of so many agents together, each with the own leg, instead of tables
+    /// Draw the joint states of this many agents, each with its own channel, instead of a table
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=16), conflicts_with = "table")]
     pub(crate) agents: Option<u8>,
-    /// Under whose policy rows may fire
+    /// The vendor whose policy decides which rows can fire
     #[arg(long, value_enum, default_value_t)]
     pub(crate) dialect: GraphDialect,
-    /// How to print the result
+    /// The format of the result
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: GraphFormat,
-    /// Show what a run has been through, from its report (`offhook run --format json`); several are added up
+    /// Show the hits of a run, from its report (`offhook run --format json`); several reports are added up
     #[arg(long, value_name = "REPORT")]
     pub(crate) hits: Vec<PathBuf>,
     /// The file to write into [default: the standard output]
@@ -38,39 +38,39 @@ pub(crate) struct Graph {
 /// The tables of rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum GraphTable {
-    /// What a user may do
+    /// States of a user
     User,
-    /// How a call goes
+    /// States of a call
     Job,
-    /// How a leg goes
+    /// States of a channel
     Channel,
     /// The flag HOLD
     Hold,
     /// The flag MUTED
     Mute,
-    /// The flags of supervision
+    /// The flags of silent monitoring and coaching
     Supervision,
     /// Every table
     #[default]
     All,
 }
 
-/// The dialects whose policies rows are looked at under.
+/// The dialects whose policies are considered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum GraphDialect {
     /// Alibaba Cloud CCC
     Ccc,
     /// Huawei CC-Gateway
     CcGateway,
-    /// Either
+    /// Both
     #[default]
     Both,
 }
 
-/// How to print graphs.
+/// The format of graphs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum GraphFormat {
-    /// A summary for people, with what is wrong
+    /// A summary for people, with the faults
     #[default]
     Text,
     /// For Graphviz
@@ -124,7 +124,7 @@ fn dialects(dialect: GraphDialect) -> Vec<Conditions> {
     }
 }
 
-/// What the reports named have been through together; none where none is named.
+/// The coverage of all given reports together; none without a report.
 fn hits(args: &Graph) -> Result<Option<Coverage>, CliError> {
     let mut all: Option<Coverage> = None;
     for path in &args.hits {

@@ -1,4 +1,4 @@
-//! `offhook list`: the scenarios there are.
+//! `offhook list`: the scenarios, or their coverage.
 
 use clap::Args;
 use offhook_report::coverage::{json, rows, text};
@@ -14,7 +14,7 @@ use crate::{files, output};
 pub(crate) struct List {
     #[command(flatten)]
     pub(crate) selection: Selection,
-    /// Run them, and list for each rule and clause which scenario exercises it
+    /// Run them, and list for each rule and clause the scenarios that exercise it
     #[arg(long)]
     pub(crate) coverage: bool,
 }
@@ -26,7 +26,7 @@ pub(crate) fn list(args: &List) -> Result<Outcome, CliError> {
     }
     match args.selection.format {
         Format::Console => {
-            output::result(&offhook_report::list::text(&selected.scenarios, selected.skipped))?
+            output::result(&offhook_report::list::text(&selected.scenarios, selected.skipped))?;
         }
         Format::Json => output::json(&offhook_report::list::json(&selected.scenarios, selected.skipped))?,
     }

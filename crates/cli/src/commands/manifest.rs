@@ -1,4 +1,4 @@
-//! `offhook manifest`: which cases are meant to run.
+//! `offhook manifest`: the cases that must run.
 
 use clap::Args;
 use offhook_harness::{Shard, read_named};

@@ -37,7 +37,7 @@ pub(crate) fn merge(args: &Merge) -> Result<Outcome, CliError> {
     reports::hand_over(&merged, &args.reports)
 }
 
-/// What all went through together, where each says it.
+/// The coverage of all reports together, if each has one.
 fn coverage(documents: &[Document]) -> Option<serde_json::Value> {
     let mut all: Option<Coverage> = None;
     for document in documents {

@@ -1,4 +1,4 @@
-//! One command a file. Each returns its exit code.
+//! One file for each command. A command returns its outcome or an error; `exit` turns both into an exit code.
 
 pub(crate) mod check;
 pub(crate) mod completions;

@@ -1,4 +1,4 @@
-//! `offhook mutants`: which known-bad variants of the machine a suite notices.
+//! `offhook mutants`: the mutants of the machine that a suite kills.
 
 use std::path::{Path, PathBuf};
 
@@ -22,10 +22,10 @@ pub(crate) struct Mutants {
     /// Scenario files, or directories of them, such as a generated suite
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Draw lives of so many inputs for each vendor, and play them, too [at most 100,000]
+    /// Add random runs of this many inputs in total for each vendor [at most 100,000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=Budget::MOST))]
     pub(crate) fuzz_steps: Option<u64>,
-    /// The seed of the lives drawn
+    /// The seed of the random runs
     #[arg(long, value_name = "S", default_value_t = 0, requires = "fuzz_steps")]
     pub(crate) seed: u64,
     /// Only mutants of this dialect
@@ -37,20 +37,20 @@ pub(crate) struct Mutants {
     /// Only mutants whose id matches, such as 'ccc/*/user.ready.*'
     #[arg(long, value_name = "GLOB", value_parser = glob)]
     pub(crate) filter: Option<GlobMatcher>,
-    /// How many mutants run at the same time [default: one for each core]
+    /// Number of mutants that run at the same time [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
-    /// Of each change of the rules that survives, visit so many states of original and mutant side by side in each scene;
+    /// For each surviving change of the rules, visit this many joint states of original and mutant in each configuration;
     /// with 0 it stays undecided
     #[arg(long, value_name = "N", default_value_t = 2000)]
     pub(crate) explore: u64,
-    /// Write what tells a survivor from the original as a scenario into this directory
+    /// Write a scenario that distinguishes a survivor from the original into this directory
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// Only the first so many mutants
+    /// Only the first N mutants
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<usize>,
-    /// How to print the result
+    /// The format of the result
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 }
@@ -59,7 +59,7 @@ pub(crate) fn mutants(args: &Mutants) -> Result<Outcome, CliError> {
     let (scenarios, drawn) = suite(args)?;
     let wanted = wanted(args, &scenarios);
     if wanted.is_empty() {
-        let message = "no mutant is selected: none of these scenarios' dialects has one of this class and id";
+        let message = "no mutant is selected: the dialects of these scenarios have none of this class and id";
         return Err(CliError::NothingSelected(message.to_owned()));
     }
     let jobs = threads(args.jobs);
@@ -82,7 +82,7 @@ pub(crate) fn mutants(args: &Mutants) -> Result<Outcome, CliError> {
     Ok(outcome(&matrix))
 }
 
-/// The scenarios that are named, and behind them the lives that are drawn.
+/// The given scenarios, followed by the random runs.
 fn suite(args: &Mutants) -> Result<(Vec<Scenario>, Option<Drawn>), CliError> {
     let mut scenarios = if args.paths.is_empty() {
         Vec::new()
@@ -93,17 +93,17 @@ fn suite(args: &Mutants) -> Result<(Vec<Scenario>, Option<Drawn>), CliError> {
     let Some(steps) = args.fuzz_steps else { return Ok((scenarios, None)) };
     let budget = Budget { steps, seed: args.seed };
     let named = scenarios.len();
-    let speaks = |dialect: &Dialect| named == 0 || scenarios.iter().any(|it| it.dialect.value == *dialect);
-    let mut dialects: Vec<Dialect> = Dialect::ALL.into_iter().filter(speaks).collect();
+    let uses = |dialect: &Dialect| named == 0 || scenarios.iter().any(|it| it.dialect.value == *dialect);
+    let mut dialects: Vec<Dialect> = Dialect::ALL.into_iter().filter(uses).collect();
     dialects.retain(|dialect| args.dialect.is_none_or(|only| only == *dialect));
     for dialect in dialects {
         scenarios.extend(budget.lives(dialect).map_err(CliError::broke)?);
     }
-    let lives = scenarios.len() - named;
-    Ok((scenarios, Some(Drawn { lives, budget })))
+    let random_runs = scenarios.len() - named;
+    Ok((scenarios, Some(Drawn { lives: random_runs, budget })))
 }
 
-/// Whoever can say of a change of the rules whether anything tells it; nobody where none is asked about.
+/// The judges that decide if a change of the rules is equivalent; none if no such mutant is selected.
 fn judges(
     args: &Mutants,
     wanted: &[Mutant],
@@ -121,7 +121,7 @@ fn judges(
     judges.map(Some).map_err(CliError::broke)
 }
 
-/// Writes each scenario that tells a survivor into a file that bears the survivor's name.
+/// Writes each scenario that distinguishes a survivor, into a file named after the survivor.
 fn write(out: &Path, matrix: &Matrix) {
     let mut written = 0;
     for (mutant, fate) in &matrix.verdicts {
@@ -134,14 +134,14 @@ fn write(out: &Path, matrix: &Matrix) {
             Err(error) => output::error(format!("{name}.yaml cannot be written: {error}")),
         }
     }
-    output::note(format!("{written} scenarios that tell survivors stand in {}", out.display()));
+    output::note(format!("wrote {written} scenarios that distinguish survivors to {}", out.display()));
 }
 
-/// The mutants that are asked for, of the dialects that the scenarios speak.
+/// The selected mutants, of the dialects of the scenarios.
 fn wanted(args: &Mutants, scenarios: &[Scenario]) -> Vec<Mutant> {
-    let speaks = |dialect: Dialect| scenarios.iter().any(|it| it.dialect.value == dialect);
+    let uses = |dialect: Dialect| scenarios.iter().any(|it| it.dialect.value == dialect);
     let dialects =
-        Dialect::ALL.into_iter().filter(|it| speaks(*it) && args.dialect.is_none_or(|only| only == *it));
+        Dialect::ALL.into_iter().filter(|it| uses(*it) && args.dialect.is_none_or(|only| only == *it));
     dialects
         .flat_map(enumerate)
         .filter(|mutant| args.class.is_none_or(|class| mutant.class == class))
@@ -150,7 +150,7 @@ fn wanted(args: &Mutants, scenarios: &[Scenario]) -> Vec<Mutant> {
         .collect()
 }
 
-/// A canary that is not as it must be says that the hunt itself cannot be trusted.
+/// The outcome. A missed canary means that the result cannot be trusted.
 fn outcome(matrix: &Matrix) -> Outcome {
     match (matrix.canaries.is_empty(), matrix.total().survived, matrix.total().mutants) {
         (false, ..) => Outcome::Broke,
@@ -162,5 +162,5 @@ fn outcome(matrix: &Matrix) -> Outcome {
 
 fn class(text: &str) -> Result<Class, String> {
     let all = || Class::ALL.map(Class::as_str).join(", ");
-    Class::from_text(text).ok_or_else(|| format!("not one of {}", all()))
+    Class::from_text(text).ok_or_else(|| format!("unknown class: expected one of {}", all()))
 }

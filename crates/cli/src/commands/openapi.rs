@@ -17,7 +17,7 @@ pub(crate) struct Openapi {
     /// ccc or cc-gateway
     #[arg(value_name = "DIALECT", value_parser = dialect)]
     dialect: Dialect,
-    /// Which generation of the vendor's documents says what a request must carry: first, later, or a year
+    /// The edition of the vendor's documents: first, later, or a year
     #[arg(long, value_name = "EDITION", default_value = "first")]
     edition: String,
     /// The file to write into [default: the standard output]
@@ -29,7 +29,7 @@ pub(crate) fn openapi(args: &Openapi) -> Result<Outcome, CliError> {
     let known = editions(args.dialect);
     let Some((_, edition)) = known.iter().find(|(name, _)| *name == args.edition) else {
         let known: Vec<_> = known.iter().map(|(name, _)| *name).collect();
-        let message = format!("the edition `{}` is not one of {}", args.edition, known.join(", "));
+        let message = format!("unknown edition `{}`: expected one of {}", args.edition, known.join(", "));
         return Err(CliError::usage(message));
     };
     let text = format!("{:#}\n", document(args.dialect, *edition));

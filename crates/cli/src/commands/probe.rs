@@ -9,13 +9,13 @@ use crate::{interrupt, options, output};
 /// `offhook probe`.
 #[derive(Debug, Args)]
 pub(crate) struct Probe {
-    /// Where the implementation is
+    /// Address of the implementation
     #[arg(value_name = "URL")]
     pub(crate) target: String,
-    /// The vendor's interface that it offers [default: by its answers]
+    /// The dialect of the implementation [default: detected from its answers]
     #[arg(long, value_name = "DIALECT", value_parser = options::dialect)]
     pub(crate) dialect: Option<Dialect>,
-    /// Where its control endpoint is
+    /// Address of its control endpoint
     #[arg(long, value_name = "URL")]
     pub(crate) control: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! `offhook report`: reports of earlier runs, held against each other or written anew.
+//! `offhook report`: compares reports of earlier runs, or writes them in other formats.
 
 use std::path::{Path, PathBuf};
 
@@ -12,18 +12,18 @@ use crate::{output, reports};
 /// `offhook report`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Report {
-    /// Say what changed from one run to another: of two implementations, or of two versions of one
+    /// Compare two runs: of two implementations, or of two versions of one
     #[command(after_help = exit::TABLE)]
     Compare {
         /// The JSON report of the first run
         first: PathBuf,
         /// The JSON report of the second run
         second: PathBuf,
-        /// How to print the result
+        /// The format of the result
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
-    /// Write a JSON report in other formats, or on the standard output
+    /// Write a JSON report in other formats, and print its summary
     #[command(after_help = exit::TABLE)]
     Render {
         /// The JSON report

@@ -1,4 +1,4 @@
-//! `offhook run`: replays scenarios in process.
+//! `offhook run`: runs scenarios in process.
 
 use clap::Args;
 use offhook_explore::coverage::Coverage;
@@ -18,13 +18,13 @@ use crate::{files, output, reports};
 pub(crate) struct Run {
     #[command(flatten)]
     pub(crate) selection: Selection,
-    /// Fail over what is only inferred or chosen, too
+    /// Fail also over inferred and chosen clauses
     #[arg(long)]
     pub(crate) strict: bool,
-    /// The seed of ids, where a scenario gives none
+    /// The seed of ids, for scenarios without one
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) seed: u64,
-    /// How many scenarios run at the same time [default: one for each core]
+    /// Number of scenarios that run at the same time [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) jobs: Option<u16>,
     #[command(flatten)]
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Run) -> Result<Outcome, CliError> {
     if let Some(shard) = run_options.shard {
         scenarios.retain(|scenario| shard.holds(&scenario.id.value));
     }
-    // Only who reads the report as a value, or as a page, reads the coverage.
+    // Only JSON output and report files show the coverage.
     let is_read = args.selection.format == Format::Json || !run_options.reports.report.is_empty();
     let subject = if is_read { InProcess::tracing } else { InProcess::new };
     let ladders =

@@ -8,7 +8,7 @@ use crate::output;
 /// `offhook schema`.
 #[derive(Debug, Args)]
 pub(crate) struct Schema {
-    /// Of which kind of file
+    /// The kind of file
     #[arg(long, value_enum, default_value_t)]
     pub(crate) of: SchemaOf,
 }
@@ -25,7 +25,7 @@ pub(crate) enum SchemaOf {
     Waivers,
     /// Statements of implementations
     Statement,
-    /// Who answers the phone of a server
+    /// Behaviours of a server: the users and numbers that answer by themselves
     Behaviour,
 }
 

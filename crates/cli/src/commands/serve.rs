@@ -13,49 +13,49 @@ use crate::exit::{CliError, Outcome};
 use crate::options::Format;
 use crate::output;
 
-/// What the help adds.
+/// The end of the help.
 pub(crate) const HELP: &str = "\
-One port answers both dialects: CCC at /, CC-Gateway at /agentgateway/resource/. The control API at /_offhook/ plays the far
-party, moves the clock and sets the scene; docs/serve.md says how.
+One port answers both dialects: CCC at /, CC-Gateway at /agentgateway/resource/. The control API at /_offhook/ acts as the
+remote party, advances the clock and sets up the world; docs/serve.md describes it.
 
-Without --given there are, signed out, in CCC the users amy@ccc-test, bob@ccc-test, carol@ccc-test, dave@ccc-test and
-sue@ccc-test of the instance ccc-test, and in CC-Gateway the agents 1001, 1002, 1003, 1004 and 1009. Numbers that
-begin with 000 say what they do: 000203310 answers after 3 s and hangs up after 10.";
+Without --given, the call centres have these users, signed out: in CCC amy@ccc-test, bob@ccc-test, carol@ccc-test, dave@ccc-test and
+sue@ccc-test of the instance ccc-test, in CC-Gateway the agents 1001, 1002, 1003, 1004 and 1009. Numbers that
+begin with 000 describe their behaviour: 000203310 answers after 3 s and hangs up after 10.";
 
-/// A command line is seen by other users of the machine, an environment is not.
+/// Other users of the computer can see a command line, but not an environment.
 const TOKEN_VARIABLE: &str = "OFFHOOK_CONTROL_TOKEN";
 
 /// `offhook serve`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Serve {
-    /// Where to listen; port 0 is any that is free
+    /// Address to listen on; port 0 takes any free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// The access keys whose signatures are good: a YAML list of id, secret, token (of a temporary key) and user (whom the
-    /// account stands for)
+    /// The accepted access keys: a YAML list of id, secret, token (of a temporary key) and user (the user of the
+    /// account)
     #[arg(long, value_name = "FILE", conflicts_with = "insecure_accept_any")]
     keys: Option<PathBuf>,
-    /// Answer every request, signed or not; a key id that is a user's id stands for that user
+    /// Answer every request, signed or not; a key id that equals a user's id belongs to that user
     #[arg(long)]
     insecure_accept_any: bool,
-    /// A scenario file whose `given:` is the world to begin with; once for each dialect
+    /// A scenario file: its `given:` is the world at the start; once for each dialect
     #[arg(long, value_name = "FILE")]
     given: Vec<PathBuf>,
-    /// Who answers the phone by itself: a YAML file of numbers and agents (`offhook schema --of behaviour`)
+    /// The numbers and agents that answer by themselves: a YAML file (`offhook schema --of behaviour`)
     #[arg(long, value_name = "FILE")]
     behaviour: Option<PathBuf>,
-    /// Numbers have a built-in meaning in given worlds, too, as in the default ones: 000203310 answers after 3 s and hangs up
+    /// Give numbers their built-in behaviour in given worlds, as in the default ones: 000203310 answers after 3 s and hangs up
     /// after 10
     #[arg(long)]
     numbers: bool,
-    /// How time passes: `virtual` (only by the control API), `real`, or `scaled=N`, so many times as fast
+    /// The clock: `virtual` (moved by the control API only), `real`, or `scaled=N`, N times as fast
     #[arg(long, value_name = "PACE", default_value_t)]
     time: Pace,
-    /// The seed of ids and tokens, where a world names none
+    /// The seed of ids and tokens, for worlds without one
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// Let who sends this word as X-Offhook-Token use the control API from other machines, too [default: what the variable
-    /// OFFHOOK_CONTROL_TOKEN says]
+    /// Allow the control API from other computers with this word as X-Offhook-Token [default: the environment variable
+    /// OFFHOOK_CONTROL_TOKEN]
     #[arg(long, value_name = "WORD")]
     control_token: Option<String>,
     /// HTTPS with this certificate, in PEM
@@ -64,44 +64,44 @@ pub(crate) struct Serve {
     /// The certificate's private key, in PEM
     #[arg(long, value_name = "FILE", requires = "tls_cert")]
     tls_key: Option<PathBuf>,
-    /// HTTPS with a certificate that is made now, and written to this file for clients to trust
+    /// HTTPS with a new certificate, which is written to this file for clients to trust
     #[arg(long, value_name = "FILE")]
     tls_generated: Option<PathBuf>,
-    /// At the end, write what was done since the latest reset as scenarios: FILE `calls.yaml` makes `calls.ccc.yaml` and
+    /// At the end, write the inputs since the latest reset as scenarios: FILE `calls.yaml` makes `calls.ccc.yaml` and
     /// `calls.cc-gateway.yaml`
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
-    /// Write everything that is accepted to this directory, before it is answered; a server that is started again with the same
-    /// options goes on where it stopped
+    /// Write every accepted input to this directory before it is answered; a server that starts again with the same
+    /// options continues where it stopped
     #[arg(long, value_name = "DIR")]
     journal: Option<PathBuf>,
-    /// When the journal is on the disk
+    /// The time at which the journal is flushed to the disk
     #[arg(long, value_enum, value_name = "WHEN", default_value_t, requires = "journal")]
     journal_sync: SyncWhen,
-    /// How logs are written, to the standard error
+    /// The format of logs on the standard error
     #[arg(long, value_enum, default_value_t)]
     log: LogFormat,
 }
 
-/// When a journal is on the disk.
+/// The time at which the journal is flushed to the disk.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum SyncWhen {
-    /// Before each answer: nothing that was answered is lost, whatever happens
+    /// Before each answer: no answered input is ever lost
     Always,
-    /// Every second: nothing is lost if the server is killed, the last second may be if the machine loses its power
+    /// Every second: nothing is lost if the server is killed; the last second may be lost with the power
     #[default]
     Interval,
 }
 
-/// How logs are written.
+/// The format of logs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum LogFormat {
-    /// A line of text each
+    /// One line of text for each message
     #[default]
     Text,
-    /// An object of JSON each
+    /// One JSON object for each message
     Json,
-    /// None
+    /// No logs
     Off,
 }
 
@@ -161,7 +161,7 @@ fn access(keys: Option<&Path>, any: bool) -> Result<Access, CliError> {
         }
         (None, true) => Ok(Access::Any),
         (None, false) => Err(CliError::usage(
-            "whose requests are to be answered? Name the access keys with --keys FILE, or answer everybody with --insecure-accept-any",
+            "no access keys: give them with --keys FILE, or accept every request with --insecure-accept-any",
         )),
     }
 }

@@ -1,4 +1,4 @@
-//! What every test of the command line needs.
+//! Helpers of the command-line tests.
 #![allow(dead_code, reason = "no test needs all of it")]
 
 pub(crate) mod serving;
@@ -34,12 +34,12 @@ pub(crate) fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-/// Where a test may write.
+/// A directory that a test may write to.
 pub(crate) fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
 }
 
-/// How snapshots of the command line are kept.
+/// The settings of the command-line snapshots.
 pub(crate) fn settings() -> insta::Settings {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path(PathBuf::from(ROOT).join("snapshots/cli"));

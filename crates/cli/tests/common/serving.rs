@@ -1,4 +1,4 @@
-//! A server that runs beside the test.
+//! A server for one test.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
