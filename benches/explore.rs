@@ -18,14 +18,16 @@ fn exhaustive(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("exhaustive");
     group.sample_size(10);
     let bounds = Bounds::default();
-    let many = Many::new(5, &[Conditions::of(ccc())]).expect("five agents fit");
+    let many =
+        Many::new(5, &[Conditions::of(Dialect::named("ccc").expect("a vendor"))]).expect("five agents fit");
     let states = search(&many, &bounds, |_, _| {}).states;
     group.throughput(Throughput::Elements(states));
     group.bench_function("small-model", |bencher| {
         bencher.iter(|| search(black_box(&many), &bounds, |_, _| {}).states);
     });
 
-    let scene = Scene::new(ccc(), 4, 2, UserState::Ready).expect("the scene fits");
+    let scene =
+        Scene::new(Dialect::named("ccc").expect("a vendor"), 4, 2, UserState::Ready).expect("the scene fits");
     let families =
         Families::ALL.iter().filter(|it| !matches!(it, Family::Settings | Family::Progress)).collect();
     let machine = MachineModel::new(scene, families, true);
@@ -44,7 +46,8 @@ fn fuzz(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("fuzz");
     group.sample_size(10).throughput(Throughput::Elements(STEPS));
     for (name, mode) in [("uniform", Mode::Uniform), ("likely", Mode::Likely), ("steered", Mode::Steered)] {
-        let scene = Scene::new(ccc(), 4, 2, UserState::Ready).expect("the scene fits");
+        let scene = Scene::new(Dialect::named("ccc").expect("a vendor"), 4, 2, UserState::Ready)
+            .expect("the scene fits");
         let fuzz = Fuzz { scene, families: Families::ALL, seed: 1, steps: STEPS, length: 100, mode, jobs: 1 };
         group.bench_function(name, |bencher| bencher.iter(|| black_box(&fuzz).run(&|_| false).steps));
     }
@@ -53,7 +56,8 @@ fn fuzz(criterion: &mut Criterion) {
 
 /// HSI with one extra state for one agent's legs.
 fn suites(criterion: &mut Criterion) {
-    let scene = Scene::new(ccc(), 1, 1, UserState::Offline).expect("the scene fits");
+    let scene = Scene::new(Dialect::named("ccc").expect("a vendor"), 1, 1, UserState::Offline)
+        .expect("the scene fits");
     let mut group = criterion.benchmark_group("suites");
     group.sample_size(10);
     group.bench_function("hsi-1", |bencher| {

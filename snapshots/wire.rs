@@ -57,7 +57,8 @@ impl Tape {
 
     fn ccc(&mut self, action: &str, params: &[(&str, &str)]) {
         let own = [("InstanceId", "ccc-test"), ("UserId", "amy@ccc-test"), ("DeviceId", "device-amy")];
-        let params = own.iter().chain(params).chain(&[("Format", self.format.as_str())]).map(|(name, value)| {
+        let format = [("Format", self.format.as_str())];
+        let params = own.iter().chain(params).chain(&format).map(|(name, value)| {
             let value = value.replace("$job", &self.job).replace("$customer", &self.customer);
             ((*name).to_owned(), value)
         });

@@ -154,7 +154,10 @@ impl CallCentre {
     /// The next time at which something happens by itself: in the world, in the session layer, or for a poll that waits.
     pub fn next_deadline(&self) -> Option<u64> {
         let report = self.session.next_report().filter(|at| *at > self.world.now());
-        [self.session.next_deadline(&self.world), self.world.next_deadline(), report].into_iter().flatten().min()
+        [self.session.next_deadline(&self.world), self.world.next_deadline(), report]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// True for a poll that finds nothing yet.

@@ -1,9 +1,7 @@
 //! What the network and the remote parties do, in the words of the adapter protocol and of scenarios.
 
 use offhook_machine::Signal;
-use offhook_scenario::{
-    At, Dials, Handset, HandsetAct, Inbound, Network, Proposes, Stimulus, Verb,
-};
+use offhook_scenario::{At, Dials, Handset, HandsetAct, Inbound, Network, Proposes, Stimulus, Verb};
 use serde::{Deserialize, Serialize};
 
 /// What the network or a remote party is to do. Written, it is the `stimulus` of the adapter protocol.

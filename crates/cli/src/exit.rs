@@ -5,8 +5,9 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use offhook_harness::DraftError;
 use offhook_harness::document::{DocumentError, Ending};
-use offhook_harness::{DraftError, FilesError};
+use offhook_scenario::files::FilesError;
 use offhook_server::{JournalError, ServeError};
 
 use crate::options::Format;

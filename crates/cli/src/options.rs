@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use globset::GlobMatcher;
 use offhook_explore::moves::Family;
@@ -32,31 +33,15 @@ pub(crate) enum Format {
     Json,
 }
 
-/// A vendor's API on the command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum DialectName {
-    /// Alibaba Cloud CCC
-    Ccc,
-    /// Huawei CC-Gateway
-    CcGateway,
+/// Reads the name of a vendor's interface; the help lists them with their titles.
+pub(crate) fn dialect() -> impl TypedValueParser<Value = Dialect> {
+    let names = Dialect::all().map(|it| PossibleValue::new(it.as_str()).help(it.title));
+    PossibleValuesParser::new(names).try_map(|name| Dialect::named(&name).ok_or("no vendor has this name"))
 }
 
-impl DialectName {
-    /// The chosen dialect; without a choice, both.
-    pub(crate) fn all(choice: Option<Self>) -> Vec<Dialect> {
-        match choice {
-            Some(Self::Ccc) => vec![Dialect::Ccc],
-            Some(Self::CcGateway) => vec![Dialect::CcGateway],
-            None => Dialect::ALL.to_vec(),
-        }
-    }
-}
-
-pub(crate) fn dialect(text: &str) -> Result<Dialect, String> {
-    Dialect::ALL
-        .into_iter()
-        .find(|it| it.as_str() == text)
-        .ok_or_else(|| "expected ccc or cc-gateway".to_owned())
+/// The chosen dialect; without a choice, every one.
+pub(crate) fn dialects(choice: Option<Dialect>) -> Vec<Dialect> {
+    choice.map_or_else(|| Dialect::all().collect(), |it| vec![it])
 }
 
 pub(crate) fn glob(text: &str) -> Result<GlobMatcher, String> {

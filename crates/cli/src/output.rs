@@ -2,8 +2,8 @@
 
 use std::io::{IsTerminal as _, Write as _};
 
-use offhook_harness::FilesError;
 use offhook_scenario::Diagnostic;
+use offhook_scenario::files::FilesError;
 
 use crate::exit::CliError;
 use crate::options::Format;

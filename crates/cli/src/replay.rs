@@ -1,7 +1,8 @@
 //! Runs scenarios on the machine in process.
 
-use offhook_harness::{InProcess, Ladders, Options, SuiteReport, Verdict, read_named, run_suite};
+use offhook_harness::{InProcess, Ladders, Options, SuiteReport, Verdict, run_suite};
 use offhook_scenario::Scenario;
+use offhook_scenario::files::read_named;
 
 use crate::exit::Outcome;
 use crate::options::threads;

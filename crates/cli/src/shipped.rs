@@ -28,7 +28,7 @@ pub(crate) fn scenarios() -> Result<Vec<Scenario>, Vec<Diagnostic>> {
 pub(crate) fn read_named(path: &str) -> Result<String, String> {
     match text_of(path) {
         Ok(text) => Ok(text.to_owned()),
-        Err(_) => offhook_harness::read_named(path),
+        Err(_) => offhook_scenario::files::read_named(path),
     }
 }
 

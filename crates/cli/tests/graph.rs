@@ -26,9 +26,9 @@ fn report(name: &str, filter: &str) -> String {
 
 #[test]
 fn the_rules_have_no_fault_under_any_dialect() {
-    for dialect in ["ccc", "cc-gateway", "both"] {
-        let output = offhook(&["graph", "--dialect", dialect]);
-        assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{dialect}");
+    for dialect in [&["--dialect", "ccc"][..], &["--dialect", "cc-gateway"], &[]] {
+        let output = offhook(&[&["graph"], dialect].concat());
+        assert_eq!((output.status.code(), stderr(&output)), (Some(0), ""), "{dialect:?}");
         assert_eq!(stdout(&output).matches(" none\n").count(), 4, "{}", stdout(&output));
     }
 }

@@ -56,6 +56,20 @@ pub trait Client: Sync {
     /// The same request with every text that can hold a name mapped to another.
     fn map_texts(&self, request: &HttpRequest, map: &dyn Fn(&str) -> String) -> HttpRequest;
 
+    /// The same request with this token of a session in place of its own.
+    fn with_token(&self, request: &HttpRequest, _token: &str) -> HttpRequest {
+        request.clone()
+    }
+
+    /// The same request with another value of a parameter, from the one that it says; none where `map` gives none, or where
+    /// the parameter is not said and cannot be added.
+    fn map_param(
+        &self,
+        request: &HttpRequest,
+        name: &str,
+        map: &dyn Fn(Option<&str>) -> Option<String>,
+    ) -> Option<HttpRequest>;
+
     /// The request as the adapter protocol has it, without `dialect`.
     fn to_adapter(&self, request: &HttpRequest) -> Map<String, Value>;
 

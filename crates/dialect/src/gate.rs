@@ -37,3 +37,30 @@ pub trait Gate: Send {
     /// The answer to a request that could not be read to its end: `what` must be `allowed`.
     fn unreadable(&mut self, status: u16, what: &str, allowed: &str) -> HttpResponse;
 }
+
+/// The entrance of a vendor whose session layer checks who asks: admits every request, with no header but these.
+#[derive(Debug)]
+pub(crate) struct AdmitsAll {
+    /// The headers that the call centre looks at. No other is kept or written down.
+    pub(crate) headers: &'static [&'static str],
+    /// The answer to what could not be read, with this HTTP status.
+    pub(crate) unreadable: fn(u16) -> HttpResponse,
+}
+
+impl Gate for AdmitsAll {
+    fn admit(
+        &mut self,
+        request: &HttpRequest,
+        _: Option<&dyn Accounts>,
+        _: u64,
+    ) -> Result<HttpRequest, HttpResponse> {
+        let counts = |name: &str| self.headers.iter().any(|it| name.eq_ignore_ascii_case(it));
+        let mut admitted = request.clone();
+        admitted.headers.retain(|(name, _)| counts(name));
+        Ok(admitted)
+    }
+
+    fn unreadable(&mut self, status: u16, _: &str, _: &str) -> HttpResponse {
+        (self.unreadable)(status)
+    }
+}

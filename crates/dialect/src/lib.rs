@@ -21,6 +21,8 @@
 
 pub mod cc_gateway;
 pub mod ccc;
+#[cfg(feature = "example-vendor")]
+pub mod example;
 
 mod call_parties;
 mod clause;
@@ -37,6 +39,7 @@ mod out_of_reach;
 mod params;
 mod query;
 mod registry;
+mod rest;
 mod secrets;
 mod session_layer;
 mod shape;
@@ -47,8 +50,8 @@ mod wire;
 
 pub use clause::{Clause, Kind, SamplePart};
 pub use client::{
-    AccessKey, Caller, Client, Draft, GivenSession, Names, ReadRequest, Recorded, Said, Sender, Shown, Summary,
-    Written,
+    AccessKey, Caller, Client, Draft, GivenSession, Names, ReadRequest, Recorded, Said, Sender, Shown,
+    Summary, Written,
 };
 pub use document::Document;
 pub use form::{Form, Format, Found, Raw, ShapeFault, build, parse, read, render, tokens, wire_text};
@@ -67,8 +70,8 @@ pub use shape::{
 };
 pub use source::{CallField, ChannelField, EventField, SessionField, Source, UserField};
 pub use vendor::{
-    Delivery, Envelope, EventFacts, EventPath, EventValue, Examples, GivenCallOperations, GivenUsers, Ids, Routes, Tables, UserNames, Vendor,
-    WireForms,
+    Delivery, Envelope, EventFacts, EventPath, EventValue, Examples, GivenCallOperations, GivenUsers, Ids,
+    RefusalOf, Routes, Tables, Unobservable, UserNames, Vendor, WireForms,
 };
 pub use vendors::{VENDORS, vendor};
 pub use wire::{Limits, MAX_BODY_BYTES, MAX_NESTING, MAX_QUERY_BYTES, MAX_QUERY_PARAMS, WireError};

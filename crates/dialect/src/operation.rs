@@ -97,6 +97,8 @@ pub struct Refusal {
     pub about: &'static str,
     /// How we know that it refuses so.
     pub basis: Basis,
+    /// True if it refuses so for the state of a user or a channel.
+    pub for_state: bool,
 }
 
 /// An event that an operation triggers.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::clause::Clause;
 use crate::client::Client;
 use crate::document::Document;
-use crate::form::{Form, Format, Raw};
+use crate::form::{Form, Format, Raw, wire_text};
 use crate::gate::Gate;
 use crate::http::HttpRequest;
 use crate::operation::Operation;
@@ -49,6 +49,9 @@ pub struct Vendor {
     pub gate: fn(seed: u64) -> Box<dyn Gate>,
     /// Where requests go.
     pub routes: Routes,
+    /// The headers, parameters and fields that hold secrets, beside those that hold one anywhere: in lower case, without
+    /// hyphens and underscores.
+    pub secrets: &'static [&'static str],
     /// Writes requests and reads them back.
     pub client: &'static dyn Client,
     /// Ids on the wire.
@@ -57,6 +60,8 @@ pub struct Vendor {
     pub clauses: fn() -> Vec<Clause>,
     /// Clauses that no scenario can prove.
     pub out_of_reach: &'static [OutOfReach],
+    /// What no run of the simulator can show.
+    pub unobservable: Unobservable,
     /// Prints the API as an OpenAPI document.
     pub openapi: fn(Edition) -> Value,
     /// Worlds and names to begin with.
@@ -71,11 +76,11 @@ pub struct Tables {
     pub poll: &'static dyn Operation,
     /// The fields of a refusal.
     pub refusal_fields: &'static [FieldRow],
-    /// The field with the code, and the code of success.
+    /// The path of the field with the code, and the code of success: empty where an accepted answer has no such field.
     pub code: (&'static str, &'static str),
-    /// The field with the message.
+    /// The path of the field with the message.
     pub message: &'static str,
-    /// The field with an id that no two answers share.
+    /// The field with an id that no two answers share; it stands at the top.
     pub request_id: Option<&'static str>,
     /// The JSON pointer to the id of the call in the answer of a request that begins one.
     pub begun_call: &'static str,
@@ -92,6 +97,42 @@ pub struct Tables {
     pub answer_fields: fn(&'static dyn Operation, &Raw) -> Option<&'static [FieldRow]>,
     /// The events.
     pub events: fn() -> &'static [EventFacts],
+    /// The status and the tree of a refusal that keeps to its row in everything, in place of this accepted answer.
+    pub refusal: RefusalOf,
+    /// The operation that lists a user's calls on hold, where there is one.
+    pub held_calls: Option<&'static dyn Operation>,
+}
+
+/// Writes a refusal of an operation by its row, in place of an accepted answer: its status and its tree.
+pub type RefusalOf = fn(&'static dyn Operation, code: &str, accepted: &Value) -> Option<(u16, Value)>;
+
+/// What no run of the simulator can show, each with the reason: by it a mutant is known to be equivalent.
+#[derive(Clone, Copy, Debug)]
+pub struct Unobservable {
+    /// Codes of refusal that the simulator never says, beside those that are out of reach.
+    pub refusals: &'static [(&'static str, &'static str)],
+    /// Operations that are refused for a state only where they could do nothing.
+    pub effects: &'static [(&'static str, &'static str)],
+    /// Parameters without effect, by operation and name.
+    pub params: &'static [(&'static str, &'static str, &'static str)],
+    /// The reason why a field is never there.
+    pub absent_field: fn(&FieldRow) -> Option<&'static str>,
+    /// The reason why a field of an answer on success never has a value.
+    pub answer_field: fn(&'static dyn Operation, &FieldRow) -> Option<&'static str>,
+    /// The reason why a field of an event never has a value.
+    pub event_field: fn(event: &str, &FieldRow) -> Option<&'static str>,
+}
+
+impl Unobservable {
+    /// Everything can be observed.
+    pub const NOTHING: Self = Self {
+        refusals: &[],
+        effects: &[],
+        params: &[],
+        absent_field: |_| None,
+        answer_field: |_, _| None,
+        event_field: |_, _| None,
+    };
 }
 
 /// What an answer has beyond its fields, by its row.
@@ -256,6 +297,44 @@ pub struct Examples {
     pub skill_group: &'static str,
     /// The kinds of stimuli beyond those of the network that its worlds can be made to do, in the words of the adapter protocol.
     pub stimuli: &'static [&'static str],
+}
+
+impl Tables {
+    /// The code in an answer.
+    pub fn code_in<'a>(&self, answer: &'a Value) -> Option<&'a Value> {
+        at(answer, self.code.0)
+    }
+
+    /// The code in an answer, to be changed.
+    pub fn code_in_mut<'a>(&self, answer: &'a mut Value) -> Option<&'a mut Value> {
+        self.code.0.split('.').try_fold(answer, |tree, name| tree.get_mut(name))
+    }
+
+    /// The name of the field with the code, without the containers it stands in.
+    pub fn code_name(&self) -> &'static str {
+        self.code.0.rsplit('.').next().unwrap_or_default()
+    }
+
+    /// The code with which an answer refuses; none if it accepts.
+    pub fn refusal_in(&self, answer: &Value) -> Option<String> {
+        let code = self.code_in(answer).map(|code| wire_text(code).into_owned()).unwrap_or_default();
+        (code != self.code.1).then_some(code)
+    }
+
+    /// The message in an answer.
+    pub fn message_in<'a>(&self, answer: &'a Value) -> Option<&'a str> {
+        at(answer, self.message)?.as_str()
+    }
+
+    /// The id in an answer that no other answer shares.
+    pub fn request_id_in<'a>(&self, answer: &'a Value) -> Option<&'a str> {
+        answer.get(self.request_id?)?.as_str()
+    }
+}
+
+/// What stands at a path: names joined by dots.
+fn at<'a>(tree: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('.').try_fold(tree, |tree, name| tree.get(name))
 }
 
 impl Vendor {

@@ -4,7 +4,12 @@ use crate::vendor::Vendor;
 use crate::{cc_gateway, ccc};
 
 /// Every vendor.
-pub static VENDORS: &[&Vendor] = &[&ccc::VENDOR, &cc_gateway::VENDOR];
+pub static VENDORS: &[&Vendor] = &[
+    &ccc::VENDOR,
+    &cc_gateway::VENDOR,
+    #[cfg(feature = "example-vendor")]
+    &crate::example::VENDOR,
+];
 
 /// The vendor of this name.
 pub fn vendor(name: &str) -> Option<&'static Vendor> {

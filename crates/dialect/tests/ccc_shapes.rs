@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use offhook_dialect::Operation as _;
 use offhook_dialect::ccc::{self, ACTIONS, Action, decode_params};
 use offhook_dialect::{DecodedParams, Edition, ParamError};
 

@@ -1,6 +1,6 @@
 //! The registry against everything that cites it.
 
-use offhook_dialect::{Kind, cc_gateway, ccc, registry};
+use offhook_dialect::{Kind, Operation as _, cc_gateway, ccc, registry};
 use offhook_machine::Table;
 
 #[test]
@@ -35,7 +35,7 @@ fn every_row_of_every_table_has_its_clause() {
         action
             .errors
             .iter()
-            .for_each(|row| has(action.error_clause(row.code), Kind::Refusal { of, code: row.code }));
+            .for_each(|row| has(action.refusal_clause(row.code), Kind::Refusal { of, code: row.code }));
     }
     for operation in cc_gateway::OPERATIONS {
         let of = operation.id;
@@ -46,10 +46,10 @@ fn every_row_of_every_table_has_its_clause() {
             has(operation.field_clause(row.path), Kind::Field { of, path: row.path });
         }
         for row in operation.events {
-            has(operation.event_clause(row.name), Kind::Trigger { of, event: row.name });
+            has(operation.trigger_clause(row.name), Kind::Trigger { of, event: row.name });
         }
         for row in operation.retcodes {
-            has(operation.retcode_clause(row.retcode.code), Kind::Refusal { of, code: row.retcode.code });
+            has(operation.refusal_clause(row.retcode.code), Kind::Refusal { of, code: row.retcode.code });
         }
     }
 }

@@ -3,11 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use offhook_dialect::{Clause, Edition, Kind, openapi, registry};
+use offhook_dialect::{Clause, Edition, Kind, cc_gateway, ccc, registry};
 use serde_json::{Value, json};
 
 fn documents() -> [(&'static str, Value); 2] {
-    [("ccc", openapi::ccc(Edition::First)), ("cc-gateway", openapi::cc_gateway(Edition::First))]
+    [
+        ("ccc", (ccc::VENDOR.openapi)(Edition::First)),
+        ("cc-gateway", (cc_gateway::VENDOR.openapi)(Edition::First)),
+    ]
 }
 
 /// Calls `each` with every object of a document.
@@ -83,7 +86,7 @@ fn every_citation_says_how_it_is_known() {
 
 #[test]
 fn the_documented_examples_fit_their_schemas() {
-    let document = openapi::ccc(Edition::First);
+    let document = (ccc::VENDOR.openapi)(Edition::First);
     let mut seen = 0;
     for operation in operations(&document) {
         let content = &operation["responses"]["200"]["content"]["application/json"];
@@ -100,7 +103,7 @@ fn the_documented_examples_fit_their_schemas() {
 
 #[test]
 fn the_examples_of_parameters_fit_too() {
-    let document = openapi::ccc(Edition::First);
+    let document = (ccc::VENDOR.openapi)(Edition::First);
     let mut seen = 0;
     for operation in operations(&document) {
         for parameter in operation["parameters"].as_array().unwrap() {
@@ -114,7 +117,7 @@ fn the_examples_of_parameters_fit_too() {
 
 #[test]
 fn an_answer_that_departs_from_its_table_does_not_fit() {
-    let document = openapi::ccc(Edition::First);
+    let document = (ccc::VENDOR.openapi)(Edition::First);
     let content = &document["paths"]["/#MakeCall"]["post"]["responses"]["200"]["content"]["application/json"];
     let good = &content["examples"]["documented"]["value"];
     let validator = validator(&document, &content["schema"]);
@@ -135,7 +138,7 @@ fn an_answer_that_departs_from_its_table_does_not_fit() {
 
 #[test]
 fn a_refusal_is_one_of_those_of_its_status() {
-    let document = openapi::ccc(Edition::First);
+    let document = (ccc::VENDOR.openapi)(Edition::First);
     let refused = |status: &str, code: &str, number: u16| {
         let schema = &document["paths"]["/#MakeCall"]["post"]["responses"][status]["content"]["application/json"]
             ["schema"];
@@ -152,7 +155,7 @@ fn a_refusal_is_one_of_those_of_its_status() {
 
 #[test]
 fn success_and_refusal_of_the_gateway_are_told_apart_by_the_code() {
-    let document = openapi::cc_gateway(Edition::First);
+    let document = (cc_gateway::VENDOR.openapi)(Edition::First);
     let release = &document["paths"]["/agentgateway/resource/voicecall/{agentid}/release"]["delete"];
     let validator =
         validator(&document, &release["responses"]["200"]["content"]["application/json"]["schema"]);
@@ -171,7 +174,7 @@ fn success_and_refusal_of_the_gateway_are_told_apart_by_the_code() {
 #[test]
 fn what_a_request_must_carry_is_that_of_the_edition() {
     let demands = |edition, action: &str, name: &str| {
-        let document = openapi::ccc(edition);
+        let document = (ccc::VENDOR.openapi)(edition);
         let parameters =
             document["paths"][format!("/#{action}")]["post"]["parameters"].as_array().unwrap().clone();
         parameters.iter().find(|it| it["name"] == name).unwrap()["required"] == true

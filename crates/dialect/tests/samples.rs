@@ -1,7 +1,9 @@
 //! The documented examples: read without faults, and written again token for token.
 
-use offhook_dialect::ccc::{ACTIONS, Action, Samples, decode_params};
-use offhook_dialect::{Edition, Form, Format, Limits, ShapeFault, parse, parse_query, read, render, tokens};
+use offhook_dialect::ccc::{ACTIONS, Action, decode_params};
+use offhook_dialect::{
+    Edition, Form, Format, Limits, Samples, ShapeFault, parse, parse_query, read, render, tokens,
+};
 
 fn sampled() -> impl Iterator<Item = (&'static Action, Samples)> {
     ACTIONS.iter().filter_map(|action| Some((*action, action.samples?)))

@@ -29,8 +29,8 @@ impl Head {
         CAPTURED.split("====\n").map(Self::read).collect()
     }
 
-    fn request(&self) -> HttpRequest<'_> {
-        HttpRequest { method: &self.method, target: &self.target, headers: &self.headers, body: b"" }
+    fn request(&self) -> HttpRequest {
+        HttpRequest { headers: self.headers.clone(), ..HttpRequest::new(&self.method, self.target.as_str()) }
     }
 }
 
@@ -92,7 +92,7 @@ fn what_is_changed_after_signing_is_noticed() {
     head.headers.push(("X-Acs-Extra".to_owned(), "1".to_owned()));
     assert_eq!(Claim::read(&head.request()).unwrap_err().row.code, errors::INCOMPLETE_SIGNATURE.code);
     let head = Head::captured().remove(0);
-    let body = HttpRequest { body: b"x", ..head.request() };
+    let body = HttpRequest { body: b"x".to_vec(), ..head.request() };
     assert_eq!(Claim::read(&body).unwrap_err().row.code, errors::INCOMPLETE_SIGNATURE.code);
 }
 
@@ -118,14 +118,14 @@ fn what_we_sign_verifies_under_both_algorithms() {
         };
         let headers = sign_acs3(&key, &unsigned);
         let target = format!("/?{}", encode_query(None, &params));
-        let request = HttpRequest { method: "POST", target: &target, headers: &headers, body: b"" };
+        let request = HttpRequest { headers, ..HttpRequest::new("POST", target) };
         let claim = Claim::read(&request).unwrap().unwrap();
         assert_eq!((claim.scheme, claim.nonce.as_str(), claim.signed_at_ms), (Scheme::Acs3, "n", now_ms));
         assert_eq!(claim.verify(&key), Ok(()));
 
         let form = encode_query(None, &sign_rpc1(&key, &unsigned));
-        let headers = [("Content-Type".to_owned(), "application/x-www-form-urlencoded".to_owned())];
-        let request = HttpRequest { method: "POST", target: "/", headers: &headers, body: form.as_bytes() };
+        let mut request = HttpRequest { body: form.into_bytes(), ..HttpRequest::new("POST", "/") };
+        request.set_header("Content-Type", "application/x-www-form-urlencoded");
         let claim = Claim::read(&request).unwrap().unwrap();
         assert_eq!(claim.verify(&key), Ok(()));
         assert_eq!(RpcRequest::decode(&request).unwrap().params, params);

@@ -53,10 +53,8 @@ struct OneDesk;
 
 impl Setting for OneDesk {
     fn scene() -> Scene {
-        match Scene::new(ccc(), 1, 1, UserState::Offline) {
-            Ok(scene) => scene,
-            Err(error) => unreachable!("{error}"),
-        }
+        let dialect = Dialect::named("ccc").unwrap_or_else(|| unreachable!("it is one of the vendors"));
+        Scene::new(dialect, 1, 1, UserState::Offline).unwrap_or_else(|error| unreachable!("{error}"))
     }
 
     fn families() -> Families {

@@ -2,7 +2,7 @@
 //!
 //! Each is planted where the case has shown that it looks: a canary that lives proves that the checks do not check.
 
-use offhook_dialect::{HttpRequest, HttpResponse, VENDORS};
+use offhook_dialect::{FieldRow, HttpRequest, HttpResponse, Source, UserField, VENDORS};
 use offhook_harness::{
     CaseReport, InProcess, Options, Subject as _, SubjectError, Verdict, Wrap, Wrapped, run_case,
 };
@@ -57,7 +57,7 @@ impl Spoilt {
                             _ => return false,
                         };
                         expected.iter().any(|(path, matcher)| {
-                            path.value.as_str().ends_with("UserState")
+                            states().iter().any(|name| path.value.as_str().ends_with(name))
                                 && matches!(matcher.value, offhook_scenario::Matcher::Is(_))
                         })
                     })
@@ -112,7 +112,7 @@ impl Canary {
             Spoilt::Status => reply.status = 299,
             Spoilt::Garbage => reply.body = "<canary".to_owned(),
             Spoilt::Code => with_every(&mut reply.body, &codes(), "CANARY"),
-            Spoilt::State => with_every(&mut reply.body, &["UserState"], "CANARY"),
+            Spoilt::State => with_every(&mut reply.body, &states(), "CANARY"),
             Spoilt::Deaf => {
                 if let Ok(Value::Object(mut fields)) = serde_json::from_str(&reply.body)
                     && fields.remove("event").is_some()
@@ -126,7 +126,13 @@ impl Canary {
 
 /// The fields that bear a code.
 fn codes() -> Vec<&'static str> {
-    VENDORS.iter().map(|vendor| vendor.tables.code.0).collect()
+    VENDORS.iter().map(|vendor| vendor.tables.code_name()).collect()
+}
+
+/// The fields that bear the state of the user who asks.
+fn states() -> Vec<&'static str> {
+    let polled = VENDORS.iter().flat_map(|vendor| vendor.tables.poll.fields());
+    polled.filter(|row| row.source == Source::User(UserField::State)).map(FieldRow::name).collect()
 }
 
 /// Puts another text into every field of these names.
@@ -161,7 +167,11 @@ impl Wrap for Canary {
         self.begun = true;
     }
 
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         let mut reply = inner.request(request)?;
         if self.begun {
             self.spoil(&mut reply);

@@ -1,6 +1,18 @@
 //! The rules under attack: graphs of them, coverage, the exhaustive check, generated suites, fuzzing and mutants.
 //!
 //! Everything here works on the machine's own tables and by its public contract, and is the same for a seed on any number of threads.
+//!
+//! ```
+//! use offhook_explore::check::Check;
+//! use offhook_explore::moves::Families;
+//! use offhook_scenario::Dialect;
+//!
+//! let dialect = Dialect::named("ccc").ok_or("no such vendor")?;
+//! let check = Check { families: Families::LEGS, ..Check::new(dialect) };
+//! let checked = check.run(|_, _| {}).map_err(|error| error.to_string())?;
+//! assert!(checked.violation.is_none()); // every invariant holds in every state
+//! # Ok::<(), String>(())
+//! ```
 #![forbid(unsafe_code)]
 
 pub mod automaton;

@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn the_product_has_as_many_states_as_the_graph_and_goes_on_where_it_ends() {
-        let conditions = [Conditions::of(ccc())];
+        let conditions = [Conditions::of(Dialect::named("ccc").unwrap())];
         let one = Many::new(1, &conditions).unwrap().states_of_one() as u64;
         for count in [1, 2, 3, 4] {
             let many = Many::new(count, &conditions).unwrap();

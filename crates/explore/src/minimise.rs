@@ -4,9 +4,7 @@ use std::cell::Cell;
 
 use offhook_centre::vocabulary;
 use offhook_dialect::names_clause;
-use offhook_harness::{
-    CaseReport, InProcess, Options, ReadFile, Verdict, Words, record, run_case,
-};
+use offhook_harness::{CaseReport, InProcess, Options, ReadFile, Verdict, Words, record, run_case};
 use offhook_scenario::{At, Code, Diagnostic, Expectations, Scenario, Severity, Step, check, plan};
 
 use crate::leave_out::leave_out;

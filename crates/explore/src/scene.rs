@@ -175,6 +175,11 @@ impl Scene {
         self.customers.iter().position(|known| *known == number)
     }
 
+    /// The number of the instance.
+    pub(crate) fn own_number() -> Number {
+        number(OWN_NUMBER)
+    }
+
     /// The agent's mobile number.
     pub fn mobile(agent: u8) -> Number {
         number(&(FIRST_MOBILE + u64::from(agent)).to_string())

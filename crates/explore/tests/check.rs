@@ -123,8 +123,13 @@ fn one_agent_and_one_customer_are_sound_in_every_state() {
 fn threads_change_nothing() {
     let run = |jobs| {
         let bounds = Bounds { depth: Some(4), jobs, ..Bounds::default() };
-        let check =
-            Check { agents: 2, customers: 1, from: UserState::Ready, bounds, ..Check::new(ccc()) };
+        let check = Check {
+            agents: 2,
+            customers: 1,
+            from: UserState::Ready,
+            bounds,
+            ..Check::new(Dialect::named("ccc").unwrap())
+        };
         let checked = check.run(|_, _| {}).unwrap();
         (checked.states, checked.steps, checked.turned_down, checked.levels, checked.cells, checked.fired)
     };
@@ -141,7 +146,7 @@ fn symmetry_merges_states_and_finds_the_same() {
             customers: 2,
             families: Families::LEGS,
             symmetric,
-            ..Check::new(ccc())
+            ..Check::new(Dialect::named("ccc").unwrap())
         };
         check.run(|_, _| {}).unwrap()
     };
@@ -173,7 +178,7 @@ fn the_way_to_a_full_call_is_explored_where_legs_are_counted() {
 #[test]
 fn a_bound_stops_the_search_and_says_so() {
     let run = |bounds| {
-        let check = Check { agents: 2, customers: 2, bounds, ..Check::new(ccc()) };
+        let check = Check { agents: 2, customers: 2, bounds, ..Check::new(Dialect::named("ccc").unwrap()) };
         check.run(|_, _| {}).unwrap().end
     };
     assert_eq!(run(Bounds { depth: Some(2), ..Bounds::default() }), End::Depth);

@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
+use offhook_dialect::{HttpRequest, HttpResponse};
 use offhook_explore::Scene;
 use offhook_explore::fuzz::{Fuzz, Mode, against, breaks, shrink};
 use offhook_explore::moves::Families;
 use offhook_harness::{
-    Ask, InProcess, Options, Reply, Subject as _, SubjectError, Verdict, Wrap, Wrapped, read_nothing,
-    run_case,
+    InProcess, Options, Subject as _, SubjectError, Verdict, Wrap, Wrapped, read_nothing, run_case,
 };
 use offhook_machine::{FlagState, FlagTrigger, HOLD_RULES, Rules, Tables, UserState};
 use offhook_scenario::Dialect;
@@ -32,7 +32,7 @@ fn the_documented_rules_hold_in_every_drawn_life() {
 #[test]
 fn threads_change_nothing() {
     let run = |jobs| {
-        let scene = Scene::new(ccc(), 3, 2, UserState::Ready).unwrap();
+        let scene = Scene::new(Dialect::named("ccc").unwrap(), 3, 2, UserState::Ready).unwrap();
         let fuzzed = fuzz(scene, 40_000, jobs).run(&|_| false);
         (fuzzed.steps, fuzzed.turned_down, fuzzed.lives, fuzzed.fired, fuzzed.cells)
     };
@@ -42,7 +42,7 @@ fn threads_change_nothing() {
 #[test]
 fn every_way_of_choosing_goes_its_own_way() {
     let run = |mode| {
-        let scene = Scene::new(ccc(), 3, 2, UserState::Ready).unwrap();
+        let scene = Scene::new(Dialect::named("ccc").unwrap(), 3, 2, UserState::Ready).unwrap();
         let fuzzed = Fuzz { mode, ..fuzz(scene, 40_000, 1) }.run(&|_| false);
         fuzzed.turned_down * 100 / fuzzed.steps
     };
@@ -61,7 +61,8 @@ fn hold_survives() -> Arc<Rules> {
 
 #[test]
 fn a_flag_that_survives_is_found_and_no_move_of_its_way_can_go() {
-    let scene = Scene::with_rules(hold_survives(), ccc(), 4, 2, UserState::Ready).unwrap();
+    let scene =
+        Scene::with_rules(hold_survives(), Dialect::named("ccc").unwrap(), 4, 2, UserState::Ready).unwrap();
     let fuzzed = fuzz(scene.clone(), 200_000, 2).run(&|_| false);
     let finding = fuzzed.findings.first().expect("hold survives");
     let word = finding.flaw.word();
@@ -80,20 +81,19 @@ fn a_flag_that_survives_is_found_and_no_move_of_its_way_can_go() {
 struct Deaf;
 
 impl Wrap for Deaf {
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
-        match ask {
-            Ask::Rpc { action, params, account } if action == "RetrieveCall" => {
-                let action = "PollUserStatus".to_owned();
-                inner.request(&Ask::Rpc { action, params: params.clone(), account: account.clone() })
-            }
-            _ => inner.request(ask),
-        }
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
+        let target = request.target.replace("Action=RetrieveCall", "Action=PollUserStatus");
+        inner.request(&HttpRequest { target, ..request.clone() })
     }
 }
 
 #[test]
 fn a_second_opinion_that_differs_is_handed_back_as_a_scenario_that_fails_by_itself() {
-    let scene = Scene::new(ccc(), 2, 1, UserState::Ready).unwrap();
+    let scene = Scene::new(Dialect::named("ccc").unwrap(), 2, 1, UserState::Ready).unwrap();
     let mut deaf = Wrapped::new(Deaf);
     let found = against(&scene, Families::LEGS, 3, 30, 30, &mut deaf).unwrap();
     assert!(!found.is_empty());

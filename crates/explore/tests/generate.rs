@@ -74,7 +74,7 @@ fn the_transition_cover_tries_every_request_in_every_state() {
 
 #[test]
 fn all_pairs_has_every_two_changes_in_a_row() {
-    let (_, automaton) = legs(ccc(), Sight::Answers);
+    let (_, automaton) = legs(Dialect::named("ccc").unwrap(), Sight::Answers);
     let mut rows = std::collections::BTreeSet::new();
     for test in &suite(&automaton, Method::Pairs, 0).tests {
         let (mut state, mut last) = (0, None);
@@ -105,7 +105,7 @@ fn all_pairs_has_every_two_changes_in_a_row() {
 
 #[test]
 fn hold_and_mute_do_not_show_in_answers_but_are_told_apart_by_sequences() {
-    let (_, automaton) = legs(cc_gateway(), Sight::Answers);
+    let (_, automaton) = legs(Dialect::named("cc-gateway").unwrap(), Sight::Answers);
     let tell = Tell::new(&automaton);
     let mut longest = 0;
     for one in 0..automaton.states() {
@@ -124,7 +124,7 @@ fn hold_and_mute_do_not_show_in_answers_but_are_told_apart_by_sequences() {
 
 #[test]
 fn w_and_hsi_see_through_every_wrong_answer_and_every_wrong_next_state() {
-    let (_, automaton) = legs(ccc(), Sight::Answers);
+    let (_, automaton) = legs(Dialect::named("ccc").unwrap(), Sight::Answers);
     for method in [Method::W, Method::Hsi] {
         let suite = suite(&automaton, method, 0);
         let mut mutants = 0;
@@ -155,7 +155,7 @@ fn w_and_hsi_see_through_every_wrong_answer_and_every_wrong_next_state() {
 
 #[test]
 fn hsi_with_one_extra_state_sees_through_a_hidden_state_that_differs_in_one_cell() {
-    let (_, automaton) = legs(cc_gateway(), Sight::Answers);
+    let (_, automaton) = legs(Dialect::named("cc-gateway").unwrap(), Sight::Answers);
     let suite = suite(&automaton, Method::Hsi, 1);
     let hidden = automaton.states();
     let mut mutants = 0;
@@ -187,7 +187,7 @@ fn hsi_with_one_extra_state_sees_through_a_hidden_state_that_differs_in_one_cell
 
 #[test]
 fn planted_faults_are_seen_by_a_whole_suite_and_not_by_half_of_one() {
-    let (_, automaton) = legs(ccc(), Sight::Answers);
+    let (_, automaton) = legs(Dialect::named("ccc").unwrap(), Sight::Answers);
     for method in [Method::Transitions, Method::Pairs, Method::W, Method::Hsi] {
         let whole = suite(&automaton, method, 0);
         let (count, missed) = planted(&automaton, &Plan::new(method), &whole);
@@ -199,7 +199,7 @@ fn planted_faults_are_seen_by_a_whole_suite_and_not_by_half_of_one() {
 
 #[test]
 fn a_suite_is_the_same_every_time_and_random_walks_follow_their_seed() {
-    let (_, automaton) = legs(ccc(), Sight::Answers);
+    let (_, automaton) = legs(Dialect::named("ccc").unwrap(), Sight::Answers);
     for method in Method::ALL {
         assert_eq!(suite(&automaton, *method, 0), suite(&automaton, *method, 0), "{method:?}");
     }
@@ -209,7 +209,7 @@ fn a_suite_is_the_same_every_time_and_random_walks_follow_their_seed() {
 
 #[test]
 fn more_sequences_than_allowed_are_refused_with_advice() {
-    let (_, automaton) = legs(ccc(), Sight::Answers);
+    let (_, automaton) = legs(Dialect::named("ccc").unwrap(), Sight::Answers);
     let error = generate(&automaton, &Plan { extra_states: 3, ..Plan::new(Method::W) }, 10_000).unwrap_err();
     assert!(error.to_string().starts_with("more than 10000 sequences: take fewer extra states"));
 }

@@ -1,10 +1,11 @@
 //! A failure on somebody's subject becomes the shortest script that still shows it.
 #![cfg(test)]
 
+use offhook_dialect::{HttpRequest, HttpResponse};
 use offhook_explore::minimise::minimise;
 use offhook_harness::{
-    Ask, CaseReport, InProcess, Options, Reply, Subject as _, SubjectError, Verdict, Wrap, Wrapped,
-    read_nothing, run_case,
+    CaseReport, InProcess, Options, Subject as _, SubjectError, Verdict, Wrap, Wrapped, read_nothing,
+    run_case,
 };
 use offhook_scenario::{Scenario, parse, to_yaml};
 
@@ -14,10 +15,14 @@ const OPTIONS: Options<'_> = Options::strict(&read_nothing);
 struct NeverMutes;
 
 impl Wrap for NeverMutes {
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         let before = inner.world().cloned();
-        let reply = inner.request(ask);
-        let mutes = matches!(ask, Ask::Rpc { action, .. } if action == "MuteCall");
+        let reply = inner.request(request);
+        let mutes = request.target.contains("Action=MuteCall");
         if let (true, Some(before), Some(world)) = (mutes, before, inner.world_mut()) {
             *world = before;
         }

@@ -22,7 +22,7 @@ fn user_rules(edit: impl FnOnce(&mut Vec<Rule<UserState, UserTrigger>>)) -> Arc<
 
 fn judge() -> &'static Judge {
     static JUDGE: OnceLock<Judge> = OnceLock::new();
-    JUDGE.get_or_init(|| Judge::bounded(ccc(), 500, Some(5_000), 2).unwrap())
+    JUDGE.get_or_init(|| Judge::bounded(Dialect::named("ccc").unwrap(), 500, Some(5_000), 2).unwrap())
 }
 
 #[test]

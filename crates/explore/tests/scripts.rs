@@ -53,7 +53,7 @@ fn a_filled_script_is_a_well_formed_scenario_and_passes() {
 
 #[test]
 fn a_script_goes_the_way_of_its_moves() {
-    let scene = Scene::new(ccc(), 3, 2, UserState::Ready).unwrap();
+    let scene = Scene::new(Dialect::named("ccc").unwrap(), 3, 2, UserState::Ready).unwrap();
     for seed in 0..150 {
         let way = walk(&scene, seed, 25);
         let mut world = scene.start().clone();

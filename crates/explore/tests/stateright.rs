@@ -125,7 +125,7 @@ fn both_checkers_find_the_same_number_of_states() {
             symmetric,
             from: UserState::Offline,
             bounds: Bounds::default(),
-            ..Check::new(ccc())
+            ..Check::new(Dialect::named("ccc").unwrap())
         };
         let checked = check.run(|_, _| {}).unwrap();
         assert_eq!(checked.end, End::Complete);

@@ -4,16 +4,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use offhook_dialect::{cc_gateway, ccc};
 use offhook_explore::profiles::Profile;
 use offhook_explore::suites::{Named, cases};
 use offhook_harness::{
-    InProcess, Ladders, Options, Subject, Times, Verdict, cited_clauses, read_named, read_scenarios, run_case,
+    InProcess, Ladders, Options, Subject, Times, Verdict, cited_clauses, read_scenarios, run_case,
 };
 use offhook_machine::{Basis, HOLD_RULES, Rules, Tables};
+use offhook_scenario::files::read_named;
 use offhook_scenario::{Dialect, Scenario};
-
-const DIALECTS: [Dialect; 2] = [ccc(), cc_gateway()];
 
 fn shipped() -> Vec<Scenario> {
     read_scenarios(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")]).unwrap()
@@ -45,7 +43,7 @@ fn names_are_read_and_written() {
 #[test]
 fn the_documented_suite_rests_on_documents_alone() {
     let shipped = shipped();
-    for (dialect, least) in DIALECTS.into_iter().zip([60, 8]) {
+    for (dialect, least) in Dialect::all().zip([60, 8]) {
         let suite = cases(Named::Documented, dialect, &shipped).unwrap();
         assert!(suite.scenarios.len() >= least, "{dialect:?}: {}", suite.scenarios.len());
         assert!(suite.requests() >= suite.scenarios.len());
@@ -59,7 +57,10 @@ fn the_documented_suite_rests_on_documents_alone() {
 
 #[test]
 fn our_machine_passes_the_generated_suites() {
-    for (named, dialect) in [(Named::Complete(0), ccc()), (Named::Random(7), cc_gateway())] {
+    for (named, dialect) in [
+        (Named::Complete(0), Dialect::named("ccc").unwrap()),
+        (Named::Random(7), Dialect::named("cc-gateway").unwrap()),
+    ] {
         let suite = cases(named, dialect, &[]).unwrap();
         assert!(suite.scenarios.len() > 20 && suite.cost.is_some(), "{}", suite.scenarios.len());
         let mut subject = InProcess::new();
@@ -69,7 +70,7 @@ fn our_machine_passes_the_generated_suites() {
 
 #[test]
 fn a_suite_without_expectations_sees_a_missing_rule() {
-    let suite = cases(Named::Complete(0), ccc(), &[]).unwrap();
+    let suite = cases(Named::Complete(0), Dialect::named("ccc").unwrap(), &[]).unwrap();
     let up: Vec<_> = HOLD_RULES.iter().filter(|rule| rule.basis != Basis::Documented).copied().collect();
     assert!(up.len() < HOLD_RULES.len());
     let tables = Tables { hold: &up, ..Tables::DOCUMENTED };
@@ -80,7 +81,7 @@ fn a_suite_without_expectations_sees_a_missing_rule() {
 #[test]
 fn another_seed_draws_another_suite_and_the_same_seed_the_same() {
     let ids = |seed: u64| -> Vec<String> {
-        let suite = cases(Named::Random(seed), ccc(), &[]).unwrap();
+        let suite = cases(Named::Random(seed), Dialect::named("ccc").unwrap(), &[]).unwrap();
         suite.scenarios.iter().map(|it| it.id.value.clone()).collect()
     };
     assert_eq!(ids(1), ids(1));
@@ -92,13 +93,16 @@ fn profiles_name_requests_that_there_are_and_have_cases_in_both_dialects() {
     let shipped = shipped();
     for profile in Profile::ALL {
         for name in profile.core() {
-            let known = ccc::action(name).is_some() || cc_gateway::OPERATIONS.iter().any(|it| it.id == *name);
+            let known = Dialect::all().any(|it| it.operation(name).is_some());
             assert!(known, "{name}");
         }
         let of = |dialect: Dialect| {
             shipped.iter().filter(|it| it.dialect.value == dialect && profile.has(it)).count()
         };
         let least = if profile == Profile::Supervision { 0 } else { 5 };
-        assert!(of(ccc()) >= 5 && of(cc_gateway()) >= least, "{profile:?}");
+        assert!(
+            of(Dialect::named("ccc").unwrap()) >= 5 && of(Dialect::named("cc-gateway").unwrap()) >= least,
+            "{profile:?}"
+        );
     }
 }

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use offhook_explore::coverage::Coverage;
 use offhook_explore::graph::{Conditions, Of, Survey, TooLarge, dot, json, mermaid, survey, svg, text};
-use offhook_harness::{InProcess, Options, read_named, read_scenarios, run_suite};
+use offhook_harness::{InProcess, Options, read_scenarios, run_suite};
 use offhook_machine::Table;
 use offhook_scenario::Dialect;
+use offhook_scenario::files::read_named;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
@@ -68,7 +69,7 @@ fn a_picture_is_the_same_bytes_every_time() {
 #[test]
 fn a_picture_shows_every_rule_and_closes_what_it_opens() {
     for of in [Of::Tables(Table::ALL.to_vec()), Of::Agents(1)] {
-        let survey = survey(&of, &[Conditions::of(cc_gateway())], None).unwrap();
+        let survey = survey(&of, &[Conditions::of(Dialect::named("cc-gateway").unwrap())], None).unwrap();
         let picture = svg(&survey.drawings).unwrap();
         for rule in survey.drawings.iter().flat_map(|drawing| &drawing.steps).flat_map(|step| &step.rules) {
             assert!(picture.contains(&format!("{}<", rule.id)), "{}", rule.id);

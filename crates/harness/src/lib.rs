@@ -1,4 +1,21 @@
-//! The harness of offhook: plays scenarios on subjects and gives verdicts.
+//! The harness of offhook: runs scenarios on subjects and gives verdicts.
+//!
+//! ```
+//! use offhook_harness::{InProcess, Options, Verdict, read_nothing, run_case};
+//!
+//! let text = "
+//! offhook: 1
+//! id: example.a-user-is-ready
+//! dialect: ccc
+//! given: { users: { amy: { state: READY } } }
+//! steps:
+//! - request: { by: amy, action: PollUserStatus, expect: { Code: OK, Data.UserContext.UserState: READY } }
+//! ";
+//! let scenario = offhook_scenario::parse("a.yaml", text).map_err(|faults| faults[0].title.clone())?;
+//! let report = run_case(&scenario, &mut InProcess::new(), &Options::new(&read_nothing));
+//! assert_eq!(report.verdict, Verdict::Pass);
+//! # Ok::<(), String>(())
+//! ```
 #![forbid(unsafe_code)]
 
 mod applicable;
@@ -23,30 +40,37 @@ mod verdict;
 mod waivers;
 mod wrapped;
 
-pub use applicable::FINEST_MS;
-pub use conform::{CLAIMS_CASE, ConformError, Conformance, DraftError, Drafted, Testbed, conform, draft};
-pub use date::Date;
-pub use files::{GIVEN, MAX_DEPTH, read_scenarios};
+// Subjects: our machine, and what stands between it and the runner.
 pub use in_process::InProcess;
-pub use ladder::{
-    Asked, Check, Entry, Ladder, Ladders, MAX_CHECKS, MAX_ENTRIES, MAX_LADDER_BYTES, MAX_TEXT_BYTES, What,
-};
+pub use subject::{Inspection, Subject, SubjectError};
+pub use wrapped::{Plain, Wrap, Wrapped};
+
+// Runs: one case, a suite, a part of it; what may be waived.
+pub use files::{GIVEN, MAX_DEPTH, read_scenarios};
 pub use manifest::{Manifest, ManifestCase};
-pub use probe::{Found, Introduction};
-pub use remote::limits as remote_limits;
 pub use runner::{
     Options, Phrasebook, ReadFile, Refreshed, Times, Words, cited_clauses, read_nothing, record, refresh,
     run_case,
 };
-pub use secrets::{HIDDEN, MAX_SECRETS, Secrets};
 pub use shard::{MAX_SHARDS, Shard};
+pub use suite::{Counts, Share, SuiteReport, run_suite};
+pub use verdict::{CaseReport, Verdict, severity};
+pub use waivers::{MAX_REASON_CHARS, MAX_WAIVERS, WAIVERS_VERSION, Waiver, Waivers, waivers_schema};
+
+// Other people's implementations: their statements, and the grading of them.
+pub use applicable::FINEST_MS;
+pub use conform::{CLAIMS_CASE, ConformError, Conformance, DraftError, Drafted, Testbed, conform, draft};
+pub use date::Date;
+pub use probe::{Found, Introduction};
+pub use remote::limits as remote_limits;
 pub use statement::{
     Credentials, DEFAULT_TIMEOUT_MS, DEFAULT_TOLERANCE_MS, Deviation, Isolation, MAX_PARALLEL, MAX_RATE,
     MAX_SECRET_BYTES, MAX_TIMEOUT_MS, Observation, PoolUser, STATEMENT_VERSION, Secret, SecretError,
     Signature, Statement, Stimuli, Time,
 };
-pub use subject::{Inspection, Subject, SubjectError};
-pub use suite::{Counts, Share, SuiteReport, run_suite};
-pub use verdict::{CaseReport, Verdict, severity};
-pub use waivers::{MAX_REASON_CHARS, MAX_WAIVERS, WAIVERS_VERSION, Waiver, Waivers, waivers_schema};
-pub use wrapped::{Plain, Wrap, Wrapped};
+
+// The messages of a failed case, without secrets.
+pub use ladder::{
+    Asked, Check, Entry, Ladder, Ladders, MAX_CHECKS, MAX_ENTRIES, MAX_LADDER_BYTES, MAX_TEXT_BYTES, What,
+};
+pub use secrets::{HIDDEN, MAX_SECRETS, Secrets};

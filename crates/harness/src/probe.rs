@@ -60,11 +60,11 @@ pub(crate) fn find(link: &mut Link, dialect: Dialect) -> Result<Found, SubjectEr
 pub(crate) fn speaks(link: &mut Link, dialect: Dialect) -> Result<bool, SubjectError> {
     let reply = link.request(dialect, &dialect.client.bare(dialect.tables.poll))?;
     let answer: Value = serde_json::from_str(&reply.body).unwrap_or_default();
-    Ok(answer.get(dialect.tables.code.0).is_some())
+    Ok(dialect.tables.code_in(&answer).is_some())
 }
 
 /// What two answers to operations that are not there have in common.
 fn gist(dialect: Dialect, reply: &HttpResponse) -> (u16, Option<Value>) {
     let answer: Option<Value> = serde_json::from_str(&reply.body).ok();
-    (reply.status, answer.and_then(|answer| answer.get(dialect.tables.code.0).cloned()))
+    (reply.status, answer.and_then(|answer| dialect.tables.code_in(&answer).cloned()))
 }

@@ -25,7 +25,11 @@ pub trait Wrap {
     ///
     /// # Errors
     /// As of [`Subject::request`].
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         inner.request(request)
     }
 
@@ -82,7 +86,11 @@ impl<W: Wrap + ?Sized> Wrap for Box<W> {
         (**self).begin();
     }
 
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         (**self).request(inner, request)
     }
 

@@ -3,10 +3,12 @@
 
 use std::path::Path;
 
+use offhook_dialect::{HttpRequest, HttpResponse, ccc};
 use offhook_harness::{
-    Ask, InProcess, Ladders, Options, Reply, Subject, SubjectError, Times, Verdict, Wrap, Wrapped,
-    read_named, read_scenarios, run_case,
+    InProcess, Ladders, Options, Subject, SubjectError, Times, Verdict, Wrap, Wrapped, read_scenarios,
+    run_case,
 };
+use offhook_scenario::files::read_named;
 use offhook_scenario::parse;
 use serde_json::Value;
 
@@ -20,7 +22,7 @@ const OPTIONS: Options<'_> = Options {
 
 /// Other ids, and what is said may be changed.
 struct Other {
-    change: fn(&Ask, Reply) -> Reply,
+    change: fn(&HttpRequest, HttpResponse) -> HttpResponse,
     /// What is told of what is about to be told; what is put into the first is kept until the next time.
     tell: fn(&mut Vec<Value>, Vec<Value>) -> Vec<Value>,
     kept: Vec<Value>,
@@ -35,8 +37,12 @@ impl Wrap for Other {
         asked + 1
     }
 
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
-        inner.request(ask).map(|reply| (self.change)(ask, reply))
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
+        inner.request(request).map(|answer| (self.change)(request, answer))
     }
 
     fn events(&mut self, _: &InProcess, events: Vec<Value>) -> Vec<Value> {
@@ -44,12 +50,17 @@ impl Wrap for Other {
     }
 }
 
-fn saying(change: fn(&Ask, Reply) -> Reply) -> Wrapped<Other> {
+fn saying(change: fn(&HttpRequest, HttpResponse) -> HttpResponse) -> Wrapped<Other> {
     Wrapped::new(Other { change, tell: |_, events| events, kept: Vec::new() })
 }
 
 fn telling(tell: fn(&mut Vec<Value>, Vec<Value>) -> Vec<Value>) -> Wrapped<Other> {
-    Wrapped::new(Other { change: |_, reply| reply, tell, kept: Vec::new() })
+    Wrapped::new(Other { change: |_, answer| answer, tell, kept: Vec::new() })
+}
+
+/// True for a request of CCC for this action.
+fn asks(request: &HttpRequest, action: &str) -> bool {
+    (ccc::VENDOR.routes.operation)(request).is_some_and(|operation| operation.name() == action)
 }
 
 const CALL: &str = r#"offhook: 1
@@ -87,7 +98,7 @@ fn every_shipped_scenario_agrees_with_our_machine_under_other_names() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
     let scenarios = read_scenarios(&[root]).unwrap();
     assert!(scenarios.len() > 1_000);
-    let mut subject = saying(|_, reply| reply);
+    let mut subject = saying(|_, answer| answer);
     let failing: Vec<_> = scenarios
         .iter()
         .map(|scenario| run_case(scenario, &mut subject, &OPTIONS))
@@ -101,16 +112,16 @@ fn every_shipped_scenario_agrees_with_our_machine_under_other_names() {
 
 #[test]
 fn a_script_without_expectations_passes_where_nothing_departs() {
-    assert_eq!(told(&mut saying(|_, reply| reply)), (Verdict::Pass, Vec::new()));
+    assert_eq!(told(&mut saying(|_, answer| answer)), (Verdict::Pass, Vec::new()));
 }
 
 #[test]
 fn a_wrong_value_is_seen_and_its_clause_is_cited() {
-    let (verdict, found) = told(&mut saying(|ask, mut reply| {
-        if matches!(ask, Ask::Rpc { action, .. } if action == "HoldCall") {
-            reply.body = reply.body.replace("TALKING", "READY");
+    let (verdict, found) = told(&mut saying(|request, mut answer| {
+        if asks(request, "HoldCall") {
+            answer.body = answer.body.replace("TALKING", "READY");
         }
-        reply
+        answer
     }));
     assert_eq!(verdict, Verdict::Fail);
     assert!(found[0].contains("UserState` is not what our machine answers"), "{found:?}");
@@ -120,12 +131,12 @@ fn a_wrong_value_is_seen_and_its_clause_is_cited() {
 
 #[test]
 fn a_request_that_should_be_accepted_is_not() {
-    let (verdict, found) = told(&mut saying(|ask, mut reply| {
-        if matches!(ask, Ask::Rpc { action, .. } if action == "ReleaseCall") {
-            reply.status = 404;
-            reply.body = r#"{"RequestId":"x","HttpStatusCode":404,"Code":"NotExists.JobId","Message":"The call job-1 does not exist."}"#.to_owned();
+    let (verdict, found) = told(&mut saying(|request, mut answer| {
+        if asks(request, "ReleaseCall") {
+            answer.status = 404;
+            answer.body = r#"{"RequestId":"x","HttpStatusCode":404,"Code":"NotExists.JobId","Message":"The call job-1 does not exist."}"#.to_owned();
         }
-        reply
+        answer
     }));
     assert_eq!(verdict, Verdict::Fail);
     assert!(found.iter().any(|it| it.contains("NotExists.JobId")), "{found:?}");
@@ -204,19 +215,20 @@ steps:
 "#;
 
 /// The two events change places: they have no contents.
-fn exchanged(one: &str, other: &str, mut reply: Reply) -> Reply {
-    let (from, to) = if reply.body.contains(one) { (one, other) } else { (other, one) };
-    reply.body = reply.body.replace(from, to);
-    reply
+fn exchanged(one: &str, other: &str, mut answer: HttpResponse) -> HttpResponse {
+    let (from, to) = if answer.body.contains(one) { (one, other) } else { (other, one) };
+    answer.body = answer.body.replace(from, to);
+    answer
 }
 
 #[test]
 fn of_polled_events_too_it_counts_in_which_step_they_came_about() {
-    let mut of_one_step = saying(|_, reply| exchanged("AgentState_Busy", "AgentOther_PhoneAlerting", reply));
+    let mut of_one_step =
+        saying(|_, answer| exchanged("AgentState_Busy", "AgentOther_PhoneAlerting", answer));
     let (verdict, found) = played(RINGS, &mut of_one_step, false);
     assert_eq!((verdict, found.len()), (Verdict::Inconclusive, 1), "{found:?}");
     let mut of_two_steps =
-        saying(|_, reply| exchanged("AgentOther_PhoneAlerting", "AgentOther_PhoneRelease", reply));
+        saying(|_, answer| exchanged("AgentOther_PhoneAlerting", "AgentOther_PhoneRelease", answer));
     let (verdict, found) = played(RINGS, &mut of_two_steps, false);
     assert_eq!(verdict, Verdict::Fail, "{found:?}");
     assert!(found[0].contains("amy is not told what our machine tells"), "{found:?}");
@@ -237,35 +249,35 @@ steps:
 "#;
 
 /// What comes of the agents' last polls, where the subject's answers to some are changed.
-fn polled(change: fn(&Ask, Reply) -> Reply) -> (Verdict, Vec<String>) {
+fn polled(change: fn(&HttpRequest, HttpResponse) -> HttpResponse) -> (Verdict, Vec<String>) {
     let scenario = parse("silent.yaml", SILENT).unwrap();
     let report = run_case(&scenario, &mut saying(change), &OPTIONS);
     (report.verdict, report.failures.iter().map(|it| it.title.clone()).collect())
 }
 
-fn polls(ask: &Ask, agent: &str) -> bool {
-    matches!(ask, Ask::Rest { method, target, .. } if method == "GET" && target.ends_with(&format!("agentevent/{agent}")))
+fn polls(request: &HttpRequest, agent: &str) -> bool {
+    request.method == "GET" && request.target.ends_with(&format!("agentevent/{agent}"))
 }
 
 #[test]
 fn who_was_signed_out_for_silence_cannot_be_polled_and_need_not_be() {
-    assert_eq!(polled(|_, reply| reply), (Verdict::Pass, Vec::new()));
+    assert_eq!(polled(|_, answer| answer), (Verdict::Pass, Vec::new()));
 }
 
 #[test]
 fn a_colleague_of_who_was_signed_out_is_still_listened_to() {
-    let (verdict, found) = polled(|ask, mut reply| {
-        if polls(ask, "1002") {
-            reply.body = r#"{"message":"","retcode":"0"}"#.to_owned();
+    let (verdict, found) = polled(|request, mut answer| {
+        if polls(request, "1002") {
+            answer.body = r#"{"message":"","retcode":"0"}"#.to_owned();
         }
-        reply
+        answer
     });
     assert_eq!((verdict, found), (Verdict::Fail, vec!["bob is not told what our machine tells".to_owned()]));
-    let (verdict, found) = polled(|ask, mut reply| {
-        if polls(ask, "1002") && reply.body.contains("AgentEvent") {
-            reply.body = r#"{"message":"no right to invite resouce","retcode":"000-003"}"#.to_owned();
+    let (verdict, found) = polled(|request, mut answer| {
+        if polls(request, "1002") && answer.body.contains("AgentEvent") {
+            answer.body = r#"{"message":"no right to invite resouce","retcode":"000-003"}"#.to_owned();
         }
-        reply
+        answer
     });
     let refused = "the events of bob cannot be polled: 000-003".to_owned();
     assert!(verdict == Verdict::Fail && found.contains(&refused), "{found:?}");
@@ -273,9 +285,9 @@ fn a_colleague_of_who_was_signed_out_is_still_listened_to() {
 
 #[test]
 fn a_field_beyond_the_documented_ones_is_remarked_and_fails_nothing_but_for_who_is_strict() {
-    let more = |_: &Ask, mut reply: Reply| {
-        reply.body = reply.body.replacen('{', r#"{"Colour":"blue","#, 1);
-        reply
+    let more = |_: &HttpRequest, mut answer: HttpResponse| {
+        answer.body = answer.body.replacen('{', r#"{"Colour":"blue","#, 1);
+        answer
     };
     let scenario = parse("call.yaml", CALL).unwrap();
     let lenient = run_case(&scenario, &mut saying(more), &Options { strict: false, ..OPTIONS });

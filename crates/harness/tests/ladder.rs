@@ -2,8 +2,9 @@
 #![cfg(test)]
 
 use offhook_harness::{
-    CaseReport, InProcess, Ladders, MAX_ENTRIES, Options, Verdict, What, read_named, read_scenarios, run_case,
+    CaseReport, InProcess, Ladders, MAX_ENTRIES, Options, Verdict, What, read_scenarios, run_case,
 };
+use offhook_scenario::files::read_named;
 use offhook_scenario::{Scenario, load};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");

@@ -1,9 +1,10 @@
 //! How much a failure counts: as what is cited, no more than what it rests on, no more than the row of what is expected.
 #![cfg(test)]
 
+use offhook_dialect::{HttpRequest, HttpResponse};
 use offhook_harness::{
-    Ask, CaseReport, InProcess, Options, Reply, Subject as _, SubjectError, Verdict, Wrap, Wrapped,
-    read_nothing, run_case,
+    CaseReport, InProcess, Options, Subject as _, SubjectError, Verdict, Wrap, Wrapped, read_nothing,
+    run_case,
 };
 use offhook_machine::Basis;
 use offhook_scenario::{Severity, parse};
@@ -15,9 +16,13 @@ struct Says {
 }
 
 impl Wrap for Says {
-    fn request(&mut self, inner: &mut InProcess, ask: &Ask) -> Result<Reply, SubjectError> {
-        let reply = inner.request(ask)?;
-        Ok(Reply { body: reply.body.replace(self.instead_of, self.this), ..reply })
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
+        let answer = inner.request(request)?;
+        Ok(HttpResponse { body: answer.body.replace(self.instead_of, self.this), ..answer })
     }
 }
 

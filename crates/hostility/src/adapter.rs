@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use offhook_harness::adapter::{Answer, Call};
+use offhook_centre::adapter::{Answer, Call};
 use serde_json::Value;
 
 /// Each line is a message, of the operation that it names, and an answer. What is read is written and read again as the same.

@@ -3,14 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
-use offhook_dialect::cc_gateway::{self, Route, retcodes};
-use offhook_dialect::{Format, Limits, ccc, parse, parse_query, read};
-use offhook_harness::adapter::Call;
-use offhook_harness::{Ask, InProcess, Reply, Stimulated, Subject};
+use offhook_centre::Stimulated;
+use offhook_centre::adapter::Call;
+use offhook_dialect::cc_gateway::{self, retcodes};
+use offhook_dialect::{
+    Form, Format, HttpRequest, HttpResponse, Limits, Operation, Vendor, ccc, encode_query, parse,
+    parse_query, read,
+};
+use offhook_harness::{InProcess, Subject};
 use offhook_machine::{Digest, World};
 use serde_json::Value;
 
-use crate::message::Message;
+use crate::message;
 
 /// What stands between two things that are done.
 pub(crate) const BETWEEN: &[u8] = b"\n====\n";
@@ -28,32 +32,28 @@ pub(crate) fn ccc(bytes: &[u8]) {
 
 fn ccc_course(bytes: &[u8]) -> Course {
     static WORLD: OnceLock<InProcess> = OnceLock::new();
-    let mut course = Course::new(WORLD.get_or_init(|| opened(include_str!("ccc.yaml"))), bytes.len());
+    let opened = WORLD.get_or_init(|| opened(include_str!("ccc.yaml")));
+    let mut course = Course::new(&ccc::VENDOR, opened, bytes.len());
     course.run(bytes, |course, text| {
         let Ok((action, params)) = parse_query(&String::from_utf8_lossy(text)) else { return };
-        let action = action.unwrap_or_default();
-        let format =
-            params.iter().find(|(name, _)| name == "Format").and_then(|(_, it)| Format::from_text(it));
-        let format = format.unwrap_or(Format::Json);
-        course.subject.set_format(format);
-        let Some(reply) = course.ask(&Ask::Rpc { action: action.clone(), params, account: None }) else {
-            return;
-        };
-        shaped(&action, format, &reply);
-        if reply.status == 200 {
-            course.taken.insert(action);
+        let query = encode_query(action.as_deref(), &params);
+        let request = HttpRequest::new("POST", format!("/?{query}"));
+        let Some(answer) = course.request(&request) else { return };
+        let read = ccc::VENDOR.client.read(&request);
+        shaped(read.operation, read.format.unwrap_or(Format::Json), &answer);
+        if answer.status == 200 {
+            course.taken.insert(read.name);
         }
     });
     course
 }
 
 /// An answer holds what its table says.
-fn shaped(name: &str, format: Format, reply: &Reply) {
-    let action = ccc::action(name).filter(|_| reply.status == 200);
-    let fields = action.map_or(ccc::ERROR_FIELDS, |action| action.fields);
-    let raw = parse(&reply.body, format, &Limits::DEFAULT);
-    let faults = raw.map(|raw| read(&raw, fields, offhook_dialect::Form::Typed).1);
-    assert_eq!(faults, Ok(Vec::new()), "{}", reply.body);
+fn shaped(of: Option<&dyn Operation>, format: Format, answer: &HttpResponse) {
+    let fields = of.filter(|_| answer.status == 200).map_or(ccc::ERROR_FIELDS, |of| of.fields());
+    let raw = parse(&answer.body, format, &Limits::DEFAULT);
+    let faults = raw.map(|raw| read(&raw, fields, Form::Typed).1);
+    assert_eq!(faults, Ok(Vec::new()), "{}", answer.body);
 }
 
 /// Requests of CC-Gateway. A header `Guid: $1001` bears the token that this agent was handed out last.
@@ -63,28 +63,24 @@ pub(crate) fn gateway(bytes: &[u8]) {
 
 fn gateway_course(bytes: &[u8]) -> Course {
     static WORLD: OnceLock<InProcess> = OnceLock::new();
-    let mut course = Course::new(WORLD.get_or_init(|| opened(include_str!("gateway.yaml"))), bytes.len());
+    let opened = WORLD.get_or_init(|| opened(include_str!("gateway.yaml")));
+    let mut course = Course::new(&cc_gateway::VENDOR, opened, bytes.len());
     course.run(bytes, |course, text| {
-        let mut message = Message::read(text);
-        for (_, value) in &mut message.headers {
+        let mut request = message::read(text);
+        for (_, value) in &mut request.headers {
             if let Some(guid) = value.strip_prefix('$').and_then(|agent| course.guids.get(agent)) {
                 value.clone_from(guid);
             }
         }
-        let (agent, operation) = match cc_gateway::route(&message.method, &message.target) {
-            Ok(Route::To(target)) => (target.agent().to_owned(), target.operation.id),
-            _ => (String::new(), ""),
-        };
-        let Message { method, target, headers, body } = message;
-        let body = String::from_utf8_lossy(&body).into_owned();
-        let Some(reply) = course.ask(&Ask::Rest { method, target, headers, body }) else { return };
-        let body: Value = serde_json::from_str(&reply.body).unwrap_or_default();
-        assert!(body["retcode"].is_string(), "{}", reply.body);
-        if let Some(guid) = reply.header("Set-Guid") {
-            course.guids.insert(agent, guid.replace("JSESSIONID=", ""));
+        let asked = cc_gateway::VENDOR.client.read(&request);
+        let Some(answer) = course.request(&request) else { return };
+        let body: Value = serde_json::from_str(&answer.body).unwrap_or_default();
+        assert!(body["retcode"].is_string(), "{}", answer.body);
+        if let Some(guid) = cc_gateway::VENDOR.client.token(&answer) {
+            course.guids.insert(asked.user.unwrap_or_default(), guid);
         }
         if body["retcode"] == retcodes::SUCCESS {
-            course.taken.insert(operation.to_owned());
+            course.taken.insert(asked.name);
         }
     });
     course
@@ -101,6 +97,7 @@ fn opened(text: &str) -> InProcess {
 
 /// What goes on in a call centre.
 pub(crate) struct Course {
+    vendor: &'static Vendor,
     subject: InProcess,
     /// The latest tokens, by agent.
     guids: BTreeMap<String, String>,
@@ -111,8 +108,9 @@ pub(crate) struct Course {
 }
 
 impl Course {
-    pub(crate) fn new(opened: &InProcess, bytes: usize) -> Self {
+    pub(crate) fn new(vendor: &'static Vendor, opened: &InProcess, bytes: usize) -> Self {
         Self {
+            vendor,
             subject: opened.clone(),
             guids: BTreeMap::new(),
             taken: BTreeSet::new(),
@@ -166,20 +164,22 @@ impl Course {
     }
 
     /// A request and its answer. What is refused changes nothing.
-    fn ask(&mut self, ask: &Ask) -> Option<Reply> {
+    fn request(&mut self, request: &HttpRequest) -> Option<HttpResponse> {
         let before = self.digest();
-        let reply = self.subject.request(ask).ok()?;
-        assert!((200..600).contains(&reply.status) && reply.body.len() <= self.room, "{}", reply.body.len());
-        let refused = match ask {
-            Ask::Rpc { .. } => reply.status != 200,
-            Ask::Rest { .. } => !reply.body.contains(&format!("\"retcode\":\"{}\"", retcodes::SUCCESS)),
-        };
-        if refused {
-            assert_eq!(self.digest(), before, "what is refused changes nothing: {ask:?}");
+        let answer = self.subject.request(request).ok()?;
+        assert!(
+            (200..600).contains(&answer.status) && answer.body.len() <= self.room,
+            "{}",
+            answer.body.len()
+        );
+        let format = self.vendor.client.read(request).format.unwrap_or(Format::Json);
+        let body = parse(&answer.body, format, &Limits::DEFAULT).map(|raw| raw.value).unwrap_or_default();
+        if self.vendor.tables.refusal_in(&body).is_some() {
+            assert_eq!(self.digest(), before, "what is refused changes nothing: {request:?}");
         }
         let settled = self.subject.settle();
         assert!(settled.is_ok(), "{settled:?}");
-        Some(reply)
+        Some(answer)
     }
 
     fn digest(&self) -> Option<Digest> {

@@ -1,6 +1,6 @@
 //! Worlds that come with a message.
 
-use offhook_harness::adapter::{Call, MAX_USERS};
+use offhook_centre::adapter::{Call, MAX_USERS};
 use offhook_harness::{InProcess, Subject};
 use offhook_scenario::{Dialect, check, parse};
 
@@ -13,7 +13,7 @@ const LONG_MS: u64 = 3_600_000;
 pub(crate) fn run(bytes: &[u8]) {
     let Ok(object) = serde_json::from_slice(bytes) else { return };
     let Ok(Call::Reset(reset)) = Call::read("reset", object) else { return };
-    for dialect in [Dialect::Ccc, Dialect::CcGateway] {
+    for dialect in Dialect::all() {
         let (text, seed) = reset.to_scenario_text(dialect);
         let Ok(scenario) = parse("reset", &text) else { continue };
         assert!(scenario.given.users.len() <= MAX_USERS);

@@ -2,39 +2,22 @@
 
 use offhook_dialect::HttpRequest;
 
-/// A request, owned.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Message {
-    pub(crate) method: String,
-    pub(crate) target: String,
-    pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Vec<u8>,
-}
-
-impl Message {
-    /// Any bytes are a request of some kind.
-    pub(crate) fn read(bytes: &[u8]) -> Self {
-        let end = bytes.windows(2).position(|pair| pair == b"\n\n").map(|at| (at, at + 2));
-        let windows = bytes.windows(4).position(|four| four == b"\r\n\r\n").map(|at| (at, at + 4));
-        let (head_ends, body_begins) =
-            end.into_iter().chain(windows).min().unwrap_or((bytes.len(), bytes.len()));
-        let head = String::from_utf8_lossy(bytes.get(..head_ends).unwrap_or_default());
-        let mut lines = head.lines();
-        let mut words = lines.next().unwrap_or_default().split(' ');
-        let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        let header = |line: &str| {
-            let (name, value) = line.split_once(':').unwrap_or((line, ""));
-            (name.trim().to_owned(), value.trim().to_owned())
-        };
-        Self {
-            method: method.to_owned(),
-            target: target.to_owned(),
-            headers: lines.map(header).collect(),
-            body: bytes.get(body_begins..).unwrap_or_default().to_vec(),
-        }
-    }
-
-    pub(crate) fn as_http(&self) -> HttpRequest<'_> {
-        HttpRequest { method: &self.method, target: &self.target, headers: &self.headers, body: &self.body }
+/// Any bytes are a request of some kind.
+pub(crate) fn read(bytes: &[u8]) -> HttpRequest {
+    let end = bytes.windows(2).position(|pair| pair == b"\n\n").map(|at| (at, at + 2));
+    let windows = bytes.windows(4).position(|four| four == b"\r\n\r\n").map(|at| (at, at + 4));
+    let (head_ends, body_begins) = end.into_iter().chain(windows).min().unwrap_or((bytes.len(), bytes.len()));
+    let head = String::from_utf8_lossy(bytes.get(..head_ends).unwrap_or_default());
+    let mut lines = head.lines();
+    let mut words = lines.next().unwrap_or_default().split(' ');
+    let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let header = |line: &str| {
+        let (name, value) = line.split_once(':').unwrap_or((line, ""));
+        (name.trim().to_owned(), value.trim().to_owned())
+    };
+    HttpRequest {
+        headers: lines.map(header).collect(),
+        body: bytes.get(body_begins..).unwrap_or_default().to_vec(),
+        ..HttpRequest::new(method, target)
     }
 }

@@ -3,14 +3,14 @@
 use offhook_dialect::ccc::{RpcRequest, action, decode_params};
 use offhook_dialect::{ACTION, Edition, MAX_QUERY_PARAMS, encode_query, parse_query};
 
-use crate::message::Message;
+use crate::message;
 
 /// Decodes any request; its query is written and read again as the same.
 pub(crate) fn run(bytes: &[u8]) {
-    let message = Message::read(bytes);
-    query(message.as_http().query());
-    query(&String::from_utf8_lossy(&message.body));
-    let Ok(rpc) = RpcRequest::decode(&message.as_http()) else { return };
+    let request = message::read(bytes);
+    query(request.query());
+    query(&String::from_utf8_lossy(&request.body));
+    let Ok(rpc) = RpcRequest::decode(&request) else { return };
     assert!(rpc.params.len() <= 2 * MAX_QUERY_PARAMS, "the query's and the form's");
     let Some(action) = action(&rpc.action) else { return };
     for edition in [Edition::First, Edition::Later] {

@@ -41,5 +41,5 @@ pub(crate) fn run(bytes: &[u8]) {
 /// The names that there are.
 pub(crate) fn vocabulary() -> &'static Vocabulary<'static> {
     static WORDS: OnceLock<Vocabulary<'static>> = OnceLock::new();
-    WORDS.get_or_init(offhook_harness::vocabulary)
+    WORDS.get_or_init(offhook_centre::vocabulary)
 }

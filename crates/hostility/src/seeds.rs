@@ -1,12 +1,13 @@
 //! Inputs that mean something, made from the tables, the fixtures and a few scenarios, so that there is no second copy of them to keep.
 
+use offhook_centre::DEFAULT_CLOCK_MS;
+use offhook_centre::adapter::Reset;
 use offhook_dialect::cc_gateway::{EVENTS, OPERATIONS};
 use offhook_dialect::ccc::ACTIONS;
 use offhook_dialect::{ACTION, Bounds, ParamRow, Place, Required, Type, encode_query, registry};
 use offhook_explore::coverage::Coverage;
-use offhook_harness::adapter::Reset;
 use offhook_harness::document::{Document, Subject as Named};
-use offhook_harness::{DEFAULT_CLOCK_MS, InProcess, Ladders, Manifest, Options, run_suite};
+use offhook_harness::{InProcess, Ladders, Manifest, Options, run_suite};
 use offhook_scenario::{Scenario, parse};
 
 use crate::files::SECRET;
@@ -248,8 +249,8 @@ pub(crate) fn behaviour() -> Vec<String> {
 /// An entry of each kind, and what is none.
 pub(crate) fn journal() -> Vec<String> {
     let entries = [
-        r#"{"request":{"at_ms":AT,"ask":{"rpc":{"action":"SignInGroup","params":[["InstanceId","ccc-test"],["UserId","amy@ccc-test"],["DeviceId","d"]],"account":null,"xml":false}}}}"#,
-        r#"{"request":{"at_ms":AT,"ask":{"rest":{"method":"GET","target":"/","headers":[["a","b"]],"body":""}}}}"#,
+        r#"{"request":{"at_ms":AT,"request":{"method":"POST","target":"/?Action=SignInGroup&InstanceId=ccc-test&UserId=amy%40ccc-test&DeviceId=d"}}}"#,
+        r#"{"request":{"at_ms":AT,"request":{"method":"GET","target":"/","headers":[["a","b"]],"body":{"base64":"/w=="}}}}"#,
         r#"{"stimulus":{"at_ms":AT,"stimulus":{"stimulus":"inbound","from":"139","to":"amy@ccc-test"}}}"#,
         r#"{"clock":{"at_ms":AT,"by_ms":5000}}"#,
         r#"{"freeze":{"at_ms":AT}}"#,

@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use offhook_dialect::{Clause, Operation, VENDORS, Vendor, documents, out_of_reach, out_of_reach_rows, registry};
+use offhook_dialect::{
+    Clause, Operation, VENDORS, Vendor, documents, out_of_reach, out_of_reach_rows, registry,
+};
 use offhook_machine::{Basis, Invariant, OpKind, Table};
 
 /// A generated page.
@@ -111,9 +113,11 @@ fn vendors() -> String {
         names.join(" | "),
         " --- |".repeat(names.len())
     );
-    for kind in OpKind::ALL {
-        let cells: Vec<String> =
-            VENDORS.iter().map(|vendor| known(vendor, |operation| operation.asks().contains(&kind))).collect();
+    for kind in OpKind::ALL.iter().copied() {
+        let cells: Vec<String> = VENDORS
+            .iter()
+            .map(|vendor| known(vendor, |operation| operation.asks().contains(&kind)))
+            .collect();
         let _ = writeln!(text, "| {} | {} | {} |", kind.as_str(), does(kind), cells.join(" | "));
     }
     let own: Vec<String> =

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 use offhook_dialect::{VENDORS, Vendor, vendor};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use serde::de::{DeserializeSeed, EnumAccess, Error, VariantAccess as _, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::json;
 
 /// A vendor's interface.
@@ -71,12 +72,51 @@ impl Serialize for Dialect {
     }
 }
 
+/// The names of all interfaces.
+static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| VENDORS.iter().map(|vendor| vendor.name).collect());
+
+/// Read as the variants of an enum are, so that a diagnostic has the place of the word.
 impl<'de> Deserialize<'de> for Dialect {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        static NAMES: LazyLock<Vec<&str>> =
-            LazyLock::new(|| VENDORS.iter().map(|vendor| vendor.name).collect());
-        let name = Cow::<str>::deserialize(deserializer)?;
-        Self::named(&name).ok_or_else(|| D::Error::unknown_variant(&name, &NAMES))
+        deserializer.deserialize_enum("Dialect", &NAMES, Variant)
+    }
+}
+
+struct Variant;
+
+impl<'de> Visitor<'de> for Variant {
+    type Value = Dialect;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a dialect")
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Dialect, A::Error> {
+        let (dialect, variant) = data.variant_seed(Name)?;
+        variant.unit_variant()?;
+        Ok(dialect)
+    }
+}
+
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Dialect;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Dialect, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Name {
+    type Value = Dialect;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a dialect")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Dialect, E> {
+        Dialect::named(name).ok_or_else(|| E::unknown_variant(name, &NAMES))
     }
 }
 
@@ -86,9 +126,7 @@ impl JsonSchema for Dialect {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let one = |vendor: &&'static Vendor| {
-            json!({ "type": "string", "const": vendor.name, "description": format!("{}.", vendor.title) })
-        };
+        let one = |vendor: &&'static Vendor| json!({ "type": "string", "const": vendor.name, "description": format!("{}.", vendor.title) });
         let each: Vec<_> = VENDORS.iter().map(one).collect();
         json_schema!({ "oneOf": each, "description": "A vendor's interface." })
     }

@@ -60,11 +60,11 @@ mod diagnostic;
 mod dialect;
 mod events;
 mod explain;
+pub mod files;
 mod given;
 mod include;
 mod instance;
 mod job;
-pub mod files;
 pub mod limits;
 mod map;
 mod matcher;
@@ -95,13 +95,13 @@ pub use schema::json_schema;
 pub use write::to_yaml;
 
 // The scenario.
+pub use dialect::Dialect;
 pub use events::{EventItem, EventMatch};
 pub use given::{AfterCall, Given, Ids, Policy, Tokens, Waive};
 pub use instance::Instance;
 pub use job::{Channel, Job, Side};
 pub use matcher::{Kind, Matcher};
 pub use network::{Dials, Handset, HandsetAct, Inbound, Network, Proposes, Stimulus, Verb};
-pub use dialect::Dialect;
 pub use scenario::{Format, Scenario, Wire};
 pub use step::{Binds, Expectations, Poll, Repeat, Request, Step};
 pub use user::User;

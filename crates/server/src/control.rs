@@ -187,7 +187,8 @@ fn op(hosted: &mut Hosted, op: &str, body: &[u8], now: Now) -> HttpResponse {
 fn ops(dialect: Dialect) -> Vec<String> {
     let events = dialect.delivery.poll().is_none().then_some("events");
     let own = dialect.examples.stimuli.iter().copied();
-    let ops = ["hello", "reset", "scenario", "stimulus"].into_iter().chain(own).chain(["clock"]).chain(events);
+    let ops =
+        ["hello", "reset", "scenario", "stimulus"].into_iter().chain(own).chain(["clock"]).chain(events);
     ops.map(str::to_owned).collect()
 }
 

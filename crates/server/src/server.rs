@@ -11,9 +11,9 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::actor::Actor;
 use crate::behaviour::{Behaviour, Behaviours};
-use crate::hosted::{HostError, Hosted, Setup, default_centre};
 use crate::control::ControlApi;
 use crate::error::ServeError;
+use crate::hosted::{HostError, Hosted, Setup, default_centre};
 use crate::http::{Listener, listen};
 use crate::journal::{Folder, JournalOptions};
 use crate::keys::Access;

@@ -157,7 +157,11 @@ fn answered(dialect: Dialect, request: &HttpRequest, response: HttpResponse) -> 
 }
 
 fn no_site() -> Answered {
-    Answered { response: message::refusal(404, "there is no such call centre"), side: "none", action: UNKNOWN }
+    Answered {
+        response: message::refusal(404, "there is no such call centre"),
+        side: "none",
+        action: UNKNOWN,
+    }
 }
 
 fn broken(error: &HostError) -> HttpResponse {

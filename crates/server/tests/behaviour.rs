@@ -209,7 +209,7 @@ fn what_happened_by_itself_is_recorded_as_if_it_were_played() {
             seed: 0,
             ladders: Ladders::None,
             beside: None,
-            read_file: &offhook_harness::read_named,
+            read_file: &offhook_scenario::files::read_named,
         };
         let report = run_case(&scenario, &mut InProcess::new(), &run);
         assert_eq!((report.verdict, json!(report.digest)), (Verdict::Pass, digest), "{text}");

@@ -134,13 +134,13 @@ fn a_world_has_ten_thousand_users_and_not_one_more() {
         json!({ "given": { "users": users } })
     };
     let before = digests(&server);
-    let refused = server.control("ccc/reset", &users(offhook_harness::adapter::MAX_USERS + 1));
+    let refused = server.control("ccc/reset", &users(offhook_centre::adapter::MAX_USERS + 1));
     assert_eq!(refused["ok"], false);
     assert!(refused["reason"].as_str().unwrap().contains("more than 10000 users"), "{refused}");
     assert_eq!(digests(&server), before);
     let begun = Instant::now();
     assert_eq!(
-        server.control("ccc/reset", &users(offhook_harness::adapter::MAX_USERS)),
+        server.control("ccc/reset", &users(offhook_centre::adapter::MAX_USERS)),
         json!({ "ok": true })
     );
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());

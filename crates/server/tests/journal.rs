@@ -233,7 +233,7 @@ fn what_leads_elsewhere_is_refused() {
         (json!({ "clock": { "at_ms": 1, "by_ms": 1 } }), "its clock goes back"),
         (json!({ "clock": { "at_ms": at_ms, "by_ms": u64::MAX } }), "at byte"),
         (
-            json!({ "request": { "at_ms": at_ms, "ask": { "rest": { "method": "", "target": "", "headers": [], "body": "" } } } }),
+            json!({ "request": { "at_ms": at_ms, "request": { "method": "GET", "target": "/agentgateway/resource/agentevent/1001" } } }),
             "other dialect",
         ),
         (json!({ "dance": {} }), "none that this version knows"),

@@ -13,7 +13,7 @@ use offhook_scenario::Dialect;
 use serde_json::Value;
 
 use crate::exit::{CliError, Outcome};
-use crate::options::{DialectName, Format, family, state, threads};
+use crate::options::{Format, dialect, dialects, family, state, threads};
 use crate::output;
 
 /// `offhook check`.
@@ -35,8 +35,8 @@ pub(crate) struct Check {
     #[arg(long, value_name = "MIB", default_value_t = 4096)]
     memory: usize,
     /// The vendor whose policy holds [default: each vendor, one after the other]
-    #[arg(long, value_enum)]
-    dialect: Option<DialectName>,
+    #[arg(long, value_parser = dialect())]
+    dialect: Option<Dialect>,
     /// The families of inputs: session, call, hold, settings, inbound, queue, transfer, conference, supervision, centre,
     /// second-call, progress
     /// [default: all but settings and progress]
@@ -101,7 +101,7 @@ pub(crate) fn check(args: &Check) -> Result<Outcome, CliError> {
     }
     let mut outcome = Outcome::AsExpected;
     let mut objects = Vec::new();
-    for dialect in DialectName::all(args.dialect) {
+    for dialect in dialects(args.dialect) {
         outcome = outcome.max(vendor(args, dialect, &mut objects)?);
     }
     match args.format {

@@ -11,9 +11,10 @@ use offhook_explore::profiles::Profile;
 use offhook_explore::suites::{Named, cases};
 use offhook_harness::document::{Document, Subject};
 use offhook_harness::{
-    CLAIMS_CASE, CaseReport, FilesError, Ladders, Manifest, Options, Statement, SuiteReport, Testbed, Time,
-    Times, Verdict, Waivers, read_scenarios,
+    CLAIMS_CASE, CaseReport, Ladders, Manifest, Options, Statement, SuiteReport, Testbed, Time, Times,
+    Verdict, Waivers, read_scenarios,
 };
+use offhook_scenario::files::FilesError;
 use offhook_scenario::{Scenario, to_yaml};
 
 use crate::exit::{CliError, Outcome};

@@ -16,7 +16,7 @@ use offhook_scenario::{Dialect, Millis, Scenario, to_yaml};
 use serde_json::{Value, json};
 
 use crate::exit::{CliError, Outcome};
-use crate::options::{DialectName, Format, family, state, threads};
+use crate::options::{Format, dialect, dialects, family, state, threads};
 use crate::output;
 
 /// The most candidates that are tried to minimise one finding.
@@ -50,8 +50,8 @@ pub(crate) struct Fuzz {
     #[arg(long, value_name = "M", default_value_t = 2)]
     customers: u8,
     /// The vendor whose policy holds [default: each vendor, one after the other]
-    #[arg(long, value_enum)]
-    dialect: Option<DialectName>,
+    #[arg(long, value_parser = dialect())]
+    dialect: Option<Dialect>,
     /// The families of inputs [default: all]
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = family)]
     families: Vec<Family>,
@@ -101,7 +101,7 @@ pub(crate) fn fuzz(args: &Fuzz) -> Result<Outcome, CliError> {
         return Err(CliError::MissedCanary(format!("fuzzing does not find a planted fault: {about}")));
     }
     let began = Instant::now();
-    let vendors = DialectName::all(args.dialect).into_iter();
+    let vendors = dialects(args.dialect).into_iter();
     let all_found = vendors.map(|dialect| one(args, dialect, began)).collect::<Result<Vec<_>, _>>()?;
     let drew = all_found.iter().any(|it| it.fuzzed.steps > 0);
     let mut outcome = if drew { Outcome::AsExpected } else { Outcome::NothingRan };

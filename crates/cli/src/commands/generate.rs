@@ -13,7 +13,7 @@ use offhook_scenario::Dialect;
 use serde_json::{Value, json};
 
 use crate::exit::{CliError, Outcome};
-use crate::options::{DialectName, Format, family, state};
+use crate::options::{Format, dialect, dialects, family, state};
 use crate::output;
 
 /// The most states of a configuration for which a suite is generated.
@@ -35,8 +35,8 @@ pub(crate) struct Generate {
     #[arg(long, value_name = "M", default_value_t = 1)]
     customers: u8,
     /// The vendor [default: each vendor, one after the other]
-    #[arg(long, value_enum)]
-    dialect: Option<DialectName>,
+    #[arg(long, value_parser = dialect())]
+    dialect: Option<Dialect>,
     /// The families of inputs: session, call, hold, settings, inbound, queue, transfer, conference, supervision, centre,
     /// second-call, progress
     #[arg(long, value_name = "LIST", value_delimiter = ',', value_parser = family, default_value = "session,call,hold")]
@@ -108,7 +108,7 @@ enum Observe {
 pub(crate) fn generate(args: &Generate) -> Result<Outcome, CliError> {
     let mut objects = Vec::new();
     let mut tests = 0;
-    for dialect in DialectName::all(args.dialect) {
+    for dialect in dialects(args.dialect) {
         let (object, made) = one(args, dialect)?;
         objects.push(object);
         tests += made;

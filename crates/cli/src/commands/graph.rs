@@ -9,6 +9,7 @@ use offhook_machine::Table;
 use offhook_scenario::Dialect;
 
 use crate::exit::{CliError, Outcome};
+use crate::options::{dialect, dialects};
 use crate::output;
 use crate::reports::read_at_most;
 
@@ -21,9 +22,9 @@ pub(crate) struct Graph {
     /// Draw the joint states of this many agents, each with its own channel, instead of a table
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=16), conflicts_with = "table")]
     pub(crate) agents: Option<u8>,
-    /// The vendor whose policy decides which rows can fire
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) dialect: GraphDialect,
+    /// The vendor whose policy decides which rows can fire [default: every vendor]
+    #[arg(long, value_parser = dialect())]
+    pub(crate) dialect: Option<Dialect>,
     /// The format of the result
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: GraphFormat,
@@ -55,18 +56,6 @@ pub(crate) enum GraphTable {
     All,
 }
 
-/// The dialects whose policies are considered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum GraphDialect {
-    /// Alibaba Cloud CCC
-    Ccc,
-    /// Huawei CC-Gateway
-    CcGateway,
-    /// Both
-    #[default]
-    Both,
-}
-
 /// The format of graphs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum GraphFormat {
@@ -89,7 +78,7 @@ pub(crate) fn graph(args: &Graph) -> Result<Outcome, CliError> {
         Some(count) => Of::Agents(count.into()),
         None => Of::Tables(tables(args.table)),
     };
-    let survey = survey(&of, &dialects(args.dialect), coverage).map_err(CliError::usage)?;
+    let survey = survey(&of, &conditions(args.dialect), coverage).map_err(CliError::usage)?;
     let written = match args.format {
         GraphFormat::Text => text(&survey),
         GraphFormat::Dot => dot(&survey.drawings),
@@ -116,12 +105,8 @@ fn tables(table: GraphTable) -> Vec<Table> {
     }
 }
 
-fn dialects(dialect: GraphDialect) -> Vec<Conditions> {
-    match dialect {
-        GraphDialect::Ccc => vec![Conditions::of(Dialect::Ccc)],
-        GraphDialect::CcGateway => vec![Conditions::of(Dialect::CcGateway)],
-        GraphDialect::Both => Conditions::of_each(),
-    }
+fn conditions(dialect: Option<Dialect>) -> Vec<Conditions> {
+    dialects(dialect).into_iter().map(Conditions::of).collect()
 }
 
 /// The coverage of all given reports together; none without a report.

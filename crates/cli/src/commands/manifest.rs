@@ -1,7 +1,8 @@
 //! `offhook manifest`: the cases that must run.
 
 use clap::Args;
-use offhook_harness::{Shard, read_named};
+use offhook_harness::Shard;
+use offhook_scenario::files::read_named;
 
 use crate::exit::{CliError, Outcome};
 use crate::options::{Format, Selection};

@@ -8,7 +8,7 @@ use offhook_explore::fuzz::Budget;
 use offhook_explore::mutants::{
     Class, Drawn, Fate, Hunt, Judges, Matrix, Mutant, TableMutant, hunt, mutants as enumerate, undecided,
 };
-use offhook_harness::read_named;
+use offhook_scenario::files::read_named;
 use offhook_scenario::{Dialect, Scenario, to_yaml};
 
 use crate::exit::{CliError, Outcome};
@@ -29,7 +29,7 @@ pub(crate) struct Mutants {
     #[arg(long, value_name = "S", default_value_t = 0, requires = "fuzz_steps")]
     pub(crate) seed: u64,
     /// Only mutants of this dialect
-    #[arg(long, value_name = "DIALECT", value_parser = dialect)]
+    #[arg(long, value_name = "DIALECT", value_parser = dialect())]
     pub(crate) dialect: Option<Dialect>,
     /// Only mutants of this class, such as wrong-next-state
     #[arg(long, value_name = "CLASS", value_parser = class)]
@@ -94,7 +94,7 @@ fn suite(args: &Mutants) -> Result<(Vec<Scenario>, Option<Drawn>), CliError> {
     let budget = Budget { steps, seed: args.seed };
     let named = scenarios.len();
     let uses = |dialect: &Dialect| named == 0 || scenarios.iter().any(|it| it.dialect.value == *dialect);
-    let mut dialects: Vec<Dialect> = Dialect::ALL.into_iter().filter(uses).collect();
+    let mut dialects: Vec<Dialect> = Dialect::all().filter(uses).collect();
     dialects.retain(|dialect| args.dialect.is_none_or(|only| only == *dialect));
     for dialect in dialects {
         scenarios.extend(budget.lives(dialect).map_err(CliError::broke)?);
@@ -113,7 +113,7 @@ fn judges(
     let changes = |dialect: &Dialect| {
         wanted.iter().any(|mutant| mutant.dialect == *dialect && mutant.table().is_some())
     };
-    let dialects: Vec<Dialect> = Dialect::ALL.into_iter().filter(changes).collect();
+    let dialects: Vec<Dialect> = Dialect::all().filter(changes).collect();
     if args.explore == 0 || dialects.is_empty() {
         return Ok(None);
     }
@@ -140,8 +140,7 @@ fn write(out: &Path, matrix: &Matrix) {
 /// The selected mutants, of the dialects of the scenarios.
 fn wanted(args: &Mutants, scenarios: &[Scenario]) -> Vec<Mutant> {
     let uses = |dialect: Dialect| scenarios.iter().any(|it| it.dialect.value == dialect);
-    let dialects =
-        Dialect::ALL.into_iter().filter(|it| uses(*it) && args.dialect.is_none_or(|only| only == *it));
+    let dialects = Dialect::all().filter(|it| uses(*it) && args.dialect.is_none_or(|only| only == *it));
     dialects
         .flat_map(enumerate)
         .filter(|mutant| args.class.is_none_or(|class| mutant.class == class))

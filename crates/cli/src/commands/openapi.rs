@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use offhook_dialect::{Edition, openapi};
-use offhook_harness::editions;
 use offhook_scenario::Dialect;
 
 use crate::exit::{CliError, Outcome};
@@ -14,8 +12,8 @@ use crate::output;
 /// `offhook openapi`.
 #[derive(Debug, Args)]
 pub(crate) struct Openapi {
-    /// ccc or cc-gateway
-    #[arg(value_name = "DIALECT", value_parser = dialect)]
+    /// The vendor
+    #[arg(value_name = "DIALECT", value_parser = dialect())]
     dialect: Dialect,
     /// The edition of the vendor's documents: first, later, or a year
     #[arg(long, value_name = "EDITION", default_value = "first")]
@@ -26,23 +24,15 @@ pub(crate) struct Openapi {
 }
 
 pub(crate) fn openapi(args: &Openapi) -> Result<Outcome, CliError> {
-    let known = editions(args.dialect);
-    let Some((_, edition)) = known.iter().find(|(name, _)| *name == args.edition) else {
-        let known: Vec<_> = known.iter().map(|(name, _)| *name).collect();
+    let Some(edition) = args.dialect.edition(&args.edition) else {
+        let known: Vec<_> = args.dialect.editions.iter().map(|(name, _)| *name).collect();
         let message = format!("unknown edition `{}`: expected one of {}", args.edition, known.join(", "));
         return Err(CliError::usage(message));
     };
-    let text = format!("{:#}\n", document(args.dialect, *edition));
+    let text = format!("{:#}\n", (args.dialect.openapi)(edition));
     match &args.out {
         None => output::result(&text)?,
         Some(out) => std::fs::write(out, text).map_err(|error| CliError::file(out, error))?,
     }
     Ok(Outcome::AsExpected)
-}
-
-fn document(dialect: Dialect, edition: Edition) -> serde_json::Value {
-    match dialect {
-        Dialect::Ccc => openapi::ccc(edition),
-        Dialect::CcGateway => openapi::cc_gateway(edition),
-    }
 }

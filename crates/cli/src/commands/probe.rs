@@ -13,7 +13,7 @@ pub(crate) struct Probe {
     #[arg(value_name = "URL")]
     pub(crate) target: String,
     /// The dialect of the implementation [default: detected from its answers]
-    #[arg(long, value_name = "DIALECT", value_parser = options::dialect)]
+    #[arg(long, value_name = "DIALECT", value_parser = options::dialect())]
     pub(crate) dialect: Option<Dialect>,
     /// Address of its control endpoint
     #[arg(long, value_name = "URL")]

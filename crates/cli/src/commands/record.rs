@@ -7,8 +7,9 @@ use clap::Args;
 use offhook_explore::recorded::{RecordError, Recorder};
 use offhook_harness::read_scenarios;
 
+use crate::exit::{CliError, Outcome};
 use crate::options::Format;
-use crate::{exit, files, output};
+use crate::output;
 
 /// `offhook record`.
 #[derive(Debug, Args)]
@@ -18,40 +19,35 @@ pub(crate) struct Record {
     paths: Vec<PathBuf>,
 }
 
-pub(crate) fn record(args: &Record) -> u8 {
-    let scenarios = match read_scenarios(&args.paths) {
-        Ok(scenarios) => scenarios,
-        Err(error) => return files::report(error, Format::Console),
-    };
+pub(crate) fn record(args: &Record) -> Result<Outcome, CliError> {
+    let scenarios =
+        read_scenarios(&args.paths).map_err(|error| CliError::Input { error, format: Format::Console })?;
     let recorder = Recorder::new();
-    let (mut recorded_files, mut written, mut code) = (0, 0, exit::OK);
+    let (mut recorded_files, mut written, mut outcome) = (0, 0, Outcome::AsExpected);
     for scenario in &scenarios {
         let name = scenario.sources.of(scenario.id.place).name;
         let recorded = match recorder.record(scenario) {
             Ok(recorded) => recorded,
+            Err(RecordError::NotGenerated) => {
+                return Err(CliError::usage(format!("{name}: {}", RecordError::NotGenerated)));
+            }
             Err(error) => {
                 output::error(format!("{name}: {error}"));
-                code = code.max(if matches!(error, RecordError::NotGenerated) {
-                    exit::USAGE
-                } else {
-                    exit::FAILED
-                });
+                outcome = Outcome::Failed;
                 continue;
             }
         };
         recorded_files += 1;
         for change in &recorded.changed {
-            output::result(&format!("{name}: {change}\n"));
+            output::result(&format!("{name}: {change}\n"))?;
         }
         if recorded.is_current {
             continue;
         }
-        if let Err(error) = fs::write(&recorded.file, &recorded.text) {
-            output::error(format!("{name}: {error}"));
-            return exit::BROKE;
-        }
+        let path = PathBuf::from(&recorded.file);
+        fs::write(&path, &recorded.text).map_err(|error| CliError::file(&path, error))?;
         written += 1;
     }
-    output::result(&format!("{recorded_files} scenarios recorded, {written} files written\n"));
-    if scenarios.is_empty() { exit::NOTHING } else { code }
+    output::result(&format!("{recorded_files} scenarios recorded, {written} files written\n"))?;
+    Ok(if scenarios.is_empty() { Outcome::NothingRan } else { outcome })
 }

@@ -3,8 +3,9 @@
 use clap::Args;
 use offhook_explore::coverage::Coverage;
 use offhook_harness::document::{Document, Subject};
-use offhook_harness::{InProcess, Ladders, Manifest, Options, Waivers, read_named};
+use offhook_harness::{InProcess, Ladders, Manifest, Options, Waivers};
 use offhook_report::{console, json};
+use offhook_scenario::files::read_named;
 
 use crate::exit::{CliError, Outcome};
 use crate::files::Selected;

@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, ValueEnum};
-use offhook_harness::{read_named, read_scenarios};
+use offhook_harness::read_scenarios;
+use offhook_scenario::files::read_named;
 use offhook_server::{
     Access, Behaviour, JournalOptions, JournalSync, Keys, Log, Options, Pace, Server, Tls, start_log,
 };

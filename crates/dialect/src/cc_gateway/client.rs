@@ -1,11 +1,12 @@
 //! Requests of CC-Gateway as its clients write them, and what they say when they are read back.
 
-use offhook_machine::{AfterCall, ChannelId, Number, Op, Policy, Queueing, Side, Target, UserId, UserState, World};
+use offhook_machine::{
+    AfterCall, ChannelId, Number, Op, Policy, Queueing, Side, Target, UserId, UserState, World,
+};
 use serde_json::{Map, Value};
 
 use super::agent_states::{BUSY, IDLE, WORKING};
 use super::gate::HEADERS_THAT_COUNT;
-use super::operation::Operation;
 use super::operations::{GET_AGENT_EVENT, HAND_SHAKE, operation};
 use super::retcodes::SUCCESS;
 use super::route::{Route, Target as Address, route};
@@ -13,11 +14,10 @@ use super::transfer_modes::{AGENT, OUTSIDE, SKILL, VOICE_MENU};
 use crate::client::{
     Client, Draft, GivenSession, Names, ReadRequest, Recorded, Said, Sender, Summary, Written,
 };
-use crate::form::wire_text;
 use crate::http::{HttpRequest, HttpResponse, JSON};
 use crate::operation;
-use crate::query::{Pairs, encode_query, percent_encode};
-use crate::shape::Place;
+use crate::rest;
+use crate::shape::ParamRow;
 
 /// A voice menu of no meaning: the machine has none.
 const MENU: &str = "5000";
@@ -29,8 +29,6 @@ const NOBODY: &str = "0";
 const UNKNOWN_PATH: &str = "/agentgateway/resource/offhook/0/probe";
 /// What the value of the header that hands out a token begins with.
 const COOKIE: &str = "JSESSIONID=";
-/// The longest method that a scenario can say.
-const MAX_METHOD_BYTES: usize = 20;
 
 /// The client of CC-Gateway.
 #[derive(Debug)]
@@ -38,40 +36,18 @@ pub(super) struct Rest;
 
 impl Client for Rest {
     fn write(&self, draft: &Draft<'_>) -> Result<Written, String> {
-        let operation = operation(draft.operation)
-            .ok_or_else(|| format!("unknown operation `{}`", draft.operation))?;
-        let mut parts = Parts::new(operation);
-        for row in operation.params {
+        let operation =
+            operation(draft.operation).ok_or_else(|| format!("unknown operation `{}`", draft.operation))?;
+        let own = |row: &ParamRow| {
             let own = match row.name {
                 "agentid" => draft.caller.map(|caller| caller.id),
                 "phonenum" if operation.signs_in() => draft.caller.and_then(|caller| caller.extension),
                 "password" if operation.signs_in() => Some(""),
                 _ => None,
             };
-            let is_said = draft.with.iter().any(|(name, _)| name == row.name);
-            if let (false, Some(text)) = (is_said, own) {
-                parts.say(row.name, &Value::from(text));
-            }
-        }
-        for (name, value) in &draft.with {
-            if let Some(value) = value {
-                parts.say(name, value);
-            }
-        }
-        let target = draft.uri.map_or_else(|| parts.target(), str::to_owned);
-        let headers = headers(draft);
-        let body = match draft.body {
-            Some(body) => {
-                parts.leave_out_body();
-                body.to_owned()
-            }
-            None => parts.body(),
+            own.map(str::to_owned)
         };
-        let mut said = parts.said;
-        said.extend(headers.iter().cloned());
-        let method = draft.method.unwrap_or(operation.method.as_str()).to_owned();
-        let request = HttpRequest { method, target, headers, body: body.into_bytes() };
-        Ok(Written { request, operation: Some(operation), said })
+        Ok(rest::write(draft, operation, &own, "Guid"))
     }
 
     fn say(&self, world: &World, by: UserId, op: &Op<'_>, names: &mut dyn Names) -> Option<Said> {
@@ -133,9 +109,8 @@ impl Client for Rest {
 
     /// A sign-in says the user's own password.
     fn with_password(&self, request: &HttpRequest, password: &str) -> HttpRequest {
-        let takes_password = address(request).is_some_and(|to| {
-            operation::Operation::param(to.operation, "password").is_some()
-        });
+        let takes_password = address(request)
+            .is_some_and(|to| operation::Operation::param(to.operation, "password").is_some());
         match serde_json::from_slice(&request.body) {
             Ok(Value::Object(mut fields)) if takes_password => {
                 fields.insert("password".to_owned(), password.into());
@@ -146,56 +121,30 @@ impl Client for Rest {
     }
 
     fn map_texts(&self, request: &HttpRequest, map: &dyn Fn(&str) -> String) -> HttpRequest {
-        let body = match std::str::from_utf8(&request.body) {
-            Ok(text) => map(text).into_bytes(),
-            Err(_) => request.body.clone(),
-        };
-        HttpRequest { target: map(&request.target), body, ..request.clone() }
+        rest::map_texts(request, map)
+    }
+
+    fn with_token(&self, request: &HttpRequest, token: &str) -> HttpRequest {
+        rest::with_token(request, "Guid", token)
+    }
+
+    /// A parameter that is not said is not added.
+    fn map_param(
+        &self,
+        request: &HttpRequest,
+        name: &str,
+        map: &dyn Fn(Option<&str>) -> Option<String>,
+    ) -> Option<HttpRequest> {
+        rest::map_param(request, address(request)?.operation, name, map)
     }
 
     fn to_adapter(&self, request: &HttpRequest) -> Map<String, Value> {
-        let headers: Map<String, Value> =
-            request.headers.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect();
-        let text = String::from_utf8_lossy(&request.body);
-        let body = match text.as_ref() {
-            "" => Value::Null,
-            text => serde_json::from_str(text).unwrap_or_else(|_| Value::from(text)),
-        };
-        let mut out = Map::new();
-        out.insert("method".to_owned(), request.method.clone().into());
-        out.insert("path".to_owned(), request.target.clone().into());
-        out.insert("headers".to_owned(), headers.into());
-        out.insert("body".to_owned(), body);
-        out
+        rest::to_adapter(request)
     }
 
-    /// None if the method is a word that no scenario has and no operation either.
     fn to_draft(&self, request: &HttpRequest) -> Option<Recorded> {
-        let method = request.method.as_str();
-        if method.len() > MAX_METHOD_BYTES || !method.bytes().all(|byte| byte.is_ascii_uppercase()) {
-            return None;
-        }
         let operation = address(request).map_or(&GET_AGENT_EVENT, |to| to.operation);
-        let said = |name: &str| request.header(name).map(str::to_owned);
-        let mut headers = vec![("Content-Type".to_owned(), said("Content-Type"))];
-        for name in HEADERS_THAT_COUNT.into_iter().skip(1) {
-            if let Some(value) = said(name) {
-                headers.push((name.to_owned(), Some(value)));
-            }
-        }
-        let body = match std::str::from_utf8(&request.body) {
-            Ok(text) => text.to_owned(),
-            // As little JSON as what came, and a text.
-            Err(_) => char::REPLACEMENT_CHARACTER.to_string(),
-        };
-        Some(Recorded {
-            operation: operation.id,
-            method: Some(method.to_owned()),
-            uri: Some(request.target.clone()),
-            headers,
-            body: Some(body),
-            ..Recorded::default()
-        })
+        rest::to_draft(request, operation.id, &HEADERS_THAT_COUNT)
     }
 
     fn summary(&self, request: &HttpRequest, response: &HttpResponse) -> Summary {
@@ -222,18 +171,13 @@ impl Client for Rest {
     fn bare(&self, of: &dyn operation::Operation) -> HttpRequest {
         let Some(operation) = operation(of.name()) else { return self.unknown() };
         let parts = operation.path.split('/').map(|part| if part.starts_with('{') { NOBODY } else { part });
-        let mut request =
-            HttpRequest::new(operation.method.as_str(), parts.collect::<Vec<_>>().join("/"));
+        let mut request = HttpRequest::new(operation.method.as_str(), parts.collect::<Vec<_>>().join("/"));
         request.set_header("Content-Type", JSON);
         request
     }
 
     fn send(&self, request: &HttpRequest, _: &Sender<'_>) -> Result<HttpRequest, String> {
-        if request.target.starts_with('/') {
-            Ok(request.clone())
-        } else {
-            Err("a request is addressed elsewhere".to_owned())
-        }
+        rest::send(request)
     }
 }
 
@@ -242,76 +186,6 @@ pub(super) fn address(request: &HttpRequest) -> Option<Address> {
     match route(&request.method, &request.target) {
         Ok(Route::To(to)) => Some(to),
         _ => None,
-    }
-}
-
-/// The headers that every request carries, the Guid once the agent has one, and what the draft says otherwise.
-fn headers(draft: &Draft<'_>) -> Pairs {
-    let mut headers = vec![("Content-Type".to_owned(), JSON.to_owned())];
-    if let Some(guid) = draft.caller.and_then(|caller| caller.token) {
-        headers.push(("Guid".to_owned(), guid.to_owned()));
-    }
-    for (name, value) in &draft.headers {
-        headers.retain(|(header, _)| !header.eq_ignore_ascii_case(name));
-        headers.extend(value.iter().map(|value| (name.clone(), value.clone())));
-    }
-    headers
-}
-
-/// The parts of a request, by the places of its parameters.
-struct Parts {
-    operation: &'static Operation,
-    path: Pairs,
-    query: Pairs,
-    body: Map<String, Value>,
-    said: Pairs,
-}
-
-impl Parts {
-    fn new(operation: &'static Operation) -> Self {
-        Self { operation, path: Vec::new(), query: Vec::new(), body: Map::new(), said: Vec::new() }
-    }
-
-    fn place(&self, name: &str) -> Option<Place> {
-        self.operation.params.iter().find(|row| row.name == name).map(|row| row.place)
-    }
-
-    fn say(&mut self, name: &str, value: &Value) {
-        let pair = (name.to_owned(), wire_text(value).into_owned());
-        self.said.push(pair.clone());
-        match self.place(name).unwrap_or(Place::Body) {
-            Place::Path => self.path.push(pair),
-            Place::Query => self.query.push(pair),
-            Place::Body => {
-                self.body.insert(name.to_owned(), value.clone());
-            }
-            Place::Header => {}
-        }
-    }
-
-    fn target(&self) -> String {
-        let mut target = self.operation.path.to_owned();
-        for (name, value) in &self.path {
-            target = target.replace(&format!("{{{name}}}"), &percent_encode(value));
-        }
-        if self.query.is_empty() { target } else { format!("{target}?{}", encode_query(None, &self.query)) }
-    }
-
-    /// What the body would say is not sent.
-    fn leave_out_body(&mut self) {
-        self.body.clear();
-        let said = std::mem::take(&mut self.said);
-        let stays = |name: &str| self.place(name).is_some_and(|place| place != Place::Body);
-        self.said = said.into_iter().filter(|(name, _)| stays(name)).collect();
-    }
-
-    fn body(&self) -> String {
-        let takes_body = self.operation.params.iter().any(|row| row.place == Place::Body);
-        if takes_body || !self.body.is_empty() {
-            Value::Object(self.body.clone()).to_string()
-        } else {
-            String::new()
-        }
     }
 }
 
@@ -347,15 +221,19 @@ fn say(world: &World, by: UserId, op: &Op<'_>, names: &mut dyn Names) -> Option<
             let idle = after_call == AfterCall::Idle;
             said("autoEnterIdle", [("flag", if idle { "true" } else { "false" }.into())])
         }
-        Op::MakeCall { callee, caller, timeout_ms: None } => match world.find_extension(user.instance, callee) {
-            Some(colleague) if caller.is_none() => said("callInner", [("called", names.user(world, colleague))]),
-            Some(_) => return None,
-            None => {
-                let caller = caller.map(|caller| ("caller", Value::from(caller.as_str())));
-                let called = ("called", Value::from(callee.as_str()));
-                Said { operation: "callout", with: [called].into_iter().chain(caller).collect() }
+        Op::MakeCall { callee, caller, timeout_ms: None } => {
+            match world.find_extension(user.instance, callee) {
+                Some(colleague) if caller.is_none() => {
+                    said("callInner", [("called", names.user(world, colleague))])
+                }
+                Some(_) => return None,
+                None => {
+                    let caller = caller.map(|caller| ("caller", Value::from(caller.as_str())));
+                    let called = ("called", Value::from(callee.as_str()));
+                    Said { operation: "callout", with: [called].into_iter().chain(caller).collect() }
+                }
             }
-        },
+        }
         Op::Answer { job: None } => said("answer", []),
         Op::Release { job: None, channel: None } => said("release", []),
         Op::Hold { job: None, channel } if is_outside(world, channel) => said("hold", []),
@@ -373,7 +251,12 @@ fn say(world: &World, by: UserId, op: &Op<'_>, names: &mut dyn Names) -> Option<
             let with = [("devicetype", device.into()), ("address", address), ("mode", mode.into())];
             said("transfer", with)
         }
-        Op::Consult { job: None, to: to @ (Target::User(_) | Target::Group(_)), caller: None, timeout_ms: None } => {
+        Op::Consult {
+            job: None,
+            to: to @ (Target::User(_) | Target::Group(_)),
+            caller: None,
+            timeout_ms: None,
+        } => {
             let (device, address, _) = address_of(world, to, names)?;
             said("innerHelp", [("dstaddress", address), ("devicetype", device.into())])
         }

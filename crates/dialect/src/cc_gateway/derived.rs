@@ -11,12 +11,8 @@ use super::transfer_modes::TRANSFER_MODES;
 use crate::clause::{Clause, Kind};
 use crate::derived::{Sections, clause, of_operation};
 
-const SECTIONS: Sections = Sections {
-    params: "Request",
-    fields: "Response",
-    refusals: "Error codes",
-    triggers: "Triggered events",
-};
+const SECTIONS: Sections =
+    Sections { params: "Request", fields: "Response", refusals: "Error codes", triggers: "Triggered events" };
 
 /// Every clause.
 pub(super) fn all() -> Vec<Clause> {

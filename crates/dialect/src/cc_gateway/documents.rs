@@ -19,9 +19,4 @@ pub(super) static OBSERVED: Document =
     document("cc-gateway.observed", "Answers of CC-Gateway, as its clients recorded them", "2014 to 2019");
 
 /// Every document of the vendor.
-pub(super) static DOCUMENTS: &[&Document] = &[
-    &RELEASE,
-    &REFERENCE,
-    &GUIDE,
-    &OBSERVED,
-];
+pub(super) static DOCUMENTS: &[&Document] = &[&RELEASE, &REFERENCE, &GUIDE, &OBSERVED];

@@ -41,15 +41,22 @@ pub(super) fn document(edition: Edition) -> Value {
     let mut schemas = Map::new();
     for operation in OPERATIONS.iter().filter(|operation| !polls(operation)) {
         let clause = |path: &str| operation.field_clause(path);
-        schemas.insert(answer_name(operation), schema::answer(ENUMERATIONS, operation.fields, &clause, &succeeded));
+        schemas.insert(
+            answer_name(operation),
+            schema::answer(ENUMERATIONS, operation.fields, &clause, &succeeded),
+        );
     }
     let of_poll = |path: &str| GET_AGENT_EVENT.field_clause(path);
-    schemas.insert(NO_EVENT.to_owned(), schema::answer(ENUMERATIONS, EMPTY_POLL_FIELDS, &of_poll, &succeeded));
+    schemas
+        .insert(NO_EVENT.to_owned(), schema::answer(ENUMERATIONS, EMPTY_POLL_FIELDS, &of_poll, &succeeded));
     for event in EVENTS {
         let value = |row: &FieldRow| {
             if row.path == "event.eventType" { Some(event.name.into()) } else { succeeded(row) }
         };
-        schemas.insert(event.name.to_owned(), schema::answer(ENUMERATIONS, event.fields, &|_| event_clause(event), &value));
+        schemas.insert(
+            event.name.to_owned(),
+            schema::answer(ENUMERATIONS, event.fields, &|_| event_clause(event), &value),
+        );
     }
     let refusal = schema::answer(ENUMERATIONS, REFUSAL_FIELDS, &|_| REFUSED.to_owned(), &|_| None);
     schemas.insert(REFUSAL.to_owned(), refusal);

@@ -9,40 +9,9 @@ use crate::document::Document;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::operation::{self, Begins, Refusal, Trigger};
 use crate::params::DecodedParams;
+use crate::rest::Addressed;
+pub use crate::rest::Method;
 use crate::shape::{Bounds, FieldRow, ParamRow, Place, Required, Type};
-
-/// The method of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Method {
-    /// GET.
-    Get,
-    /// POST.
-    Post,
-    /// PUT.
-    Put,
-    /// DELETE.
-    Delete,
-}
-
-impl Method {
-    /// Every method that some operation uses.
-    pub const ALL: [Self; 4] = [Self::Get, Self::Post, Self::Put, Self::Delete];
-
-    /// The method's name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Delete => "DELETE",
-        }
-    }
-
-    /// The method of this name; the case of letters counts.
-    pub fn from_text(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|method| method.as_str() == text)
-    }
-}
 
 /// One operation of the API.
 #[derive(Clone, Copy, Debug)]
@@ -183,6 +152,7 @@ impl operation::Operation for Operation {
             http_status: None,
             about: row.retcode.about,
             basis: row.basis,
+            for_state: row.retcode.about.contains("state"),
         };
         self.retcodes.iter().map(refusal).collect()
     }
@@ -209,6 +179,16 @@ impl operation::Operation for Operation {
 
     fn trigger_clause(&self, event: &str) -> String {
         format!("{}.events.{}", self.clause, event_tail(event))
+    }
+}
+
+impl Addressed for Operation {
+    fn method(&self) -> Method {
+        self.method
+    }
+
+    fn path(&self) -> &'static str {
+        self.path
     }
 }
 

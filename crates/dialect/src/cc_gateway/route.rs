@@ -9,8 +9,9 @@ use super::operations::OPERATIONS;
 use crate::form::wire_text;
 use crate::params::{DecodedParams, ParamError, decode};
 use crate::query::{encode_query, parse_query, percent_encode};
-use crate::shape::{Edition, ParamRow, Place};
-use crate::wire::{MAX_BODY_BYTES, WireError};
+use crate::rest::{look_up, parse_body};
+use crate::shape::{Edition, Place};
+use crate::wire::WireError;
 
 /// What every path of the gateway begins with.
 pub const PATH_PREFIX: &str = "/agentgateway/";
@@ -178,38 +179,8 @@ impl Target {
         let rows = self.operation.params.iter().filter(|row| row.place != Place::Header);
         let wants_body = self.operation.params.iter().any(|row| row.place == Place::Body);
         let body = if wants_body { parse_body(body).map_err(RequestError::Wire)? } else { Map::new() };
-        decode(rows, edition, &|row| self.look_up(row, &body)).map_err(RequestError::Param)
-    }
-
-    fn look_up(&self, row: &ParamRow, body: &Map<String, Value>) -> Option<String> {
-        match row.place {
-            Place::Path => {
-                self.path.iter().find(|(name, _)| *name == row.name).map(|(_, value)| value.clone())
-            }
-            Place::Query => {
-                self.query.iter().find(|(name, _)| name == row.name).map(|(_, value)| value.clone())
-            }
-            Place::Body => {
-                body.get(row.name).filter(|value| !value.is_null()).map(|value| wire_text(value).into_owned())
-            }
-            Place::Header => None,
-        }
-    }
-}
-
-fn parse_body(body: &[u8]) -> Result<Map<String, Value>, WireError> {
-    if body.len() > MAX_BODY_BYTES {
-        return Err(WireError::TooLarge { bytes: body.len(), limit: MAX_BODY_BYTES });
-    }
-    let text =
-        std::str::from_utf8(body).map_err(|error| WireError::NotUtf8 { valid_up_to: error.valid_up_to() })?;
-    if text.trim().is_empty() {
-        return Ok(Map::new());
-    }
-    match serde_json::from_str(text) {
-        Ok(Value::Object(map)) => Ok(map),
-        Ok(_) => Err(WireError::NotAnObject),
-        Err(error) => Err(WireError::Json { line: error.line(), column: error.column() }),
+        decode(rows, edition, &|row| look_up(row, &self.path, &self.query, &body))
+            .map_err(RequestError::Param)
     }
 }
 

@@ -3,20 +3,19 @@
 use std::sync::LazyLock;
 
 use offhook_machine::{AfterCall, Basis, Policy};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::client::{Rest, address};
 use super::documents::DOCUMENTS;
 use super::events::{EVENTS, EventShape, poll_fields};
-use super::gate::Door;
-use super::operations::{self, AGENT_STATUS, GET_AGENT_EVENT, LOGIN, ROWS};
+use super::operations::{self, AGENT_STATUS, GET_AGENT_EVENT, LOGIN, QUERY_HOLD_LIST_INFO, ROWS};
 use super::out_of_reach::OUT_OF_REACH;
 use super::results::REFUSAL_FIELDS;
 use super::retcodes::{HTTP_STATUS, RETCODES, SUCCESS, retcode};
 use super::route::PATH_PREFIX;
-use super::session_layer::{call_id, find_call};
 use super::session_layer::dispatch;
-use super::{derived, openapi};
+use super::session_layer::{call_id, find_call};
+use super::{derived, gate, openapi};
 use crate::form::{Form, Format, Raw};
 use crate::http::HttpRequest;
 use crate::operation::Operation;
@@ -24,7 +23,7 @@ use crate::shape::{Edition, FieldRow};
 use crate::source::{EventField as Said, Source};
 use crate::vendor::{
     Delivery, Envelope, EventFacts, EventPath, EventValue, Examples, GivenUsers, Ids, Routes, Tables,
-    UserNames, Vendor, WireForms,
+    Unobservable, UserNames, Vendor, WireForms,
 };
 
 /// The number of the first agent to whom no number is given.
@@ -58,13 +57,16 @@ pub static VENDOR: Vendor = Vendor {
         envelope,
         answer_fields,
         events: || &EVENT_FACTS,
+        refusal,
+        held_calls: Some(&QUERY_HOLD_LIST_INFO),
     },
     delivery: Delivery::Polled(&GET_AGENT_EVENT),
     sign_in: GivenUsers::SignIn(&LOGIN),
     given_call: None,
     wire: WireForms { form: Some(Form::Typed), formats: &[Format::Json], signed: false },
     open: dispatch::open,
-    gate: Door::open,
+    gate: gate::open,
+    secrets: &["guid", "servicetoken", "setguid"],
     routes: Routes {
         serves: |path| path.starts_with(PATH_PREFIX),
         operation,
@@ -81,6 +83,7 @@ pub static VENDOR: Vendor = Vendor {
     },
     clauses: derived::all,
     out_of_reach: OUT_OF_REACH,
+    unobservable: UNOBSERVABLE,
     openapi: openapi::document,
     examples: Examples {
         world: include_str!("default.yaml"),
@@ -120,6 +123,27 @@ fn envelope(of: &'static dyn Operation, code: Option<&str>, _: &Value) -> Option
 
 fn answer_fields(of: &'static dyn Operation, raw: &Raw) -> Option<&'static [FieldRow]> {
     if of.name() == GET_AGENT_EVENT.id { poll_fields(raw) } else { Some(of.fields()) }
+}
+
+fn refusal(_: &'static dyn Operation, code: &str, _: &Value) -> Option<(u16, Value)> {
+    let row = retcode(code)?;
+    Some((HTTP_STATUS, json!({ "message": row.message, "retcode": row.code })))
+}
+
+const UNOBSERVABLE: Unobservable = Unobservable {
+    refusals: &[("300-001", "whoever is signed in may ask about any agent: no page says who may not")],
+    event_field,
+    ..Unobservable::NOTHING
+};
+
+fn event_field(event: &str, row: &FieldRow) -> Option<&'static str> {
+    match row.source {
+        Source::Event(Said::Nothing) => Some("the event's name says it all"),
+        Source::Event(Said::Time) if event == "AgentOther_ShutdownService" => {
+            Some("the editions that report the time do not report a sign-out")
+        }
+        _ => None,
+    }
 }
 
 static EVENT_FACTS: LazyLock<Vec<EventFacts>> = LazyLock::new(|| {

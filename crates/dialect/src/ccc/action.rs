@@ -2,6 +2,7 @@
 
 use offhook_machine::{Basis, JobId, Op, OpKind, SkillGroupId, Target, UserId, World};
 
+use super::errors;
 use crate::document::Document;
 use crate::operation::{Begins, Operation, Refusal, Samples};
 use crate::params::{DecodedParams, ParamError, decode};
@@ -169,6 +170,7 @@ impl Operation for Action {
             http_status: Some(row.http_status),
             about: row.about,
             basis: row.basis,
+            for_state: [errors::USER_STATE.code, errors::CHANNEL_STATE.code].contains(&row.code),
         };
         self.errors.iter().map(refusal).collect()
     }

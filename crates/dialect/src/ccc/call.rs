@@ -5,12 +5,12 @@
 use offhook_machine::OpKind;
 
 use super::action::{Action, Does, ShownChannels};
-use super::ops;
+use super::documents;
 use super::errors::{
     BLANK, ENUMERATION, NO_CHANNEL, NO_INSTANCE, NO_JOB, NO_USER, USER_STATE, chosen, inferred,
 };
+use super::ops;
 use super::rows::{call, channel, envelope, param, user};
-use super::documents;
 use crate::shape::{FieldRow, NoneAs};
 
 /// AnswerCall.

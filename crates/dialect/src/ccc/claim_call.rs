@@ -5,13 +5,13 @@
 use offhook_machine::OpKind;
 
 use super::action::{Action, Does, ShownCall};
-use super::ops;
+use super::documents;
 use super::errors::{
     BLANK, ENUMERATION, NO_INSTANCE, NO_JOB, NO_USER, USER_BUSY, USER_STATE, chosen, inferred,
 };
 use super::nested::nested;
+use super::ops;
 use super::rows::param;
-use super::documents;
 use crate::shape::ErrorRow;
 
 /// ClaimCall.

@@ -72,7 +72,8 @@ impl Client for Rpc {
 
     fn tidy_up(&self, polled: &Value, _: bool) -> Vec<Said> {
         let job = polled.pointer("/Data/CallContext/JobId").and_then(Value::as_str);
-        let release = job.filter(|job| !job.is_empty()).map(|job| said("ReleaseCall", [("JobId", job.into())]));
+        let release =
+            job.filter(|job| !job.is_empty()).map(|job| said("ReleaseCall", [("JobId", job.into())]));
         release.into_iter().chain([said("SignOutGroup", [])]).collect()
     }
 
@@ -101,6 +102,21 @@ impl Client for Rpc {
             _ => request.body.clone(),
         };
         HttpRequest { target: format!("{}?{query}", request.path()), body, ..request.clone() }
+    }
+
+    fn map_param(
+        &self,
+        request: &HttpRequest,
+        name: &str,
+        map: &dyn Fn(Option<&str>) -> Option<String>,
+    ) -> Option<HttpRequest> {
+        let (action, mut params) = parse_query(request.query()).ok()?;
+        match params.iter_mut().find(|(known, _)| known == name) {
+            Some((_, value)) => *value = map(Some(value))?,
+            None => params.push((name.to_owned(), map(None)?)),
+        }
+        let target = target(&encode_query(action.as_deref(), &params));
+        Some(HttpRequest { target, ..request.clone() })
     }
 
     fn to_adapter(&self, request: &HttpRequest) -> Map<String, Value> {
@@ -264,12 +280,12 @@ fn say(world: &World, by: UserId, op: &Op<'_>, names: &mut dyn Names) -> Option<
     let own = user.job;
     let job = |names: &mut dyn Names, job: &Option<JobId>| ("JobId", names.job(world, job.or(own)));
     let number = |number: Number| Value::from(number.as_str());
-    let home = || world.instance(user.instance)?.numbers.first().map(|own| Value::from(own.as_str()));
-    let shown = |it: Number| if it.as_str().is_empty() { home() } else { Some(number(it)) };
+    let shown = |it: Number| (it != Number::NONE).then(|| number(it));
     Some(match *op {
         Op::SignIn(sign_in) => {
             let groups = sign_in.skill_groups.unwrap_or(&user.skill_groups);
-            let groups = groups.iter().filter_map(|group| Some(Value::from(&*world.skill_group(*group)?.name)));
+            let groups =
+                groups.iter().filter_map(|group| Some(Value::from(&*world.skill_group(*group)?.name)));
             let device = sign_in.device.map(|device| ("DeviceId", device.into()));
             let groups = ("SignedSkillGroupIdList", groups.collect());
             Said { operation: "SignInGroup", with: device.into_iter().chain([groups]).collect() }
@@ -330,7 +346,10 @@ fn say(world: &World, by: UserId, op: &Op<'_>, names: &mut dyn Names) -> Option<
         Op::StartConference { invited, timeout_ms } => {
             let invited: Option<Vec<Value>> = invited.iter().map(|target| dialled(world, *target)).collect();
             let with = [("ParticipantListJson", Value::from(invited?))];
-            Said { operation: "StartConference", with: with.into_iter().chain(timeout(timeout_ms)?).collect() }
+            Said {
+                operation: "StartConference",
+                with: with.into_iter().chain(timeout(timeout_ms)?).collect(),
+            }
         }
         Op::Flow { job: it, leave } => {
             let operation = if leave { "LaunchSurvey" } else { "LaunchAuthentication" };

@@ -78,8 +78,8 @@ impl<'a> Params<'a> {
         for id in list {
             let known = self.world.find_skill_group(instance, id.as_str().unwrap_or_default());
             let allowed = "the skill groups of the instance";
-            let group =
-                known.ok_or_else(|| ActionRefusal::new(self.action, &errors::ENUMERATION, &[name, allowed]))?;
+            let group = known
+                .ok_or_else(|| ActionRefusal::new(self.action, &errors::ENUMERATION, &[name, allowed]))?;
             if !groups.contains(&group) {
                 groups.push(group);
             }

@@ -12,7 +12,8 @@ pub(super) static HOLD_CALL: Document = seed("ccc.hold-call", "Alibaba Cloud CCC
 pub(super) static MUTE_CALL: Document = seed("ccc.mute-call", "Alibaba Cloud CCC API: MuteCall", "2021-07");
 
 /// ReleaseCall.
-pub(super) static RELEASE_CALL: Document = seed("ccc.release-call", "Alibaba Cloud CCC API: ReleaseCall", "2021-07");
+pub(super) static RELEASE_CALL: Document =
+    seed("ccc.release-call", "Alibaba Cloud CCC API: ReleaseCall", "2021-07");
 
 /// The other actions of CCC.
 pub(super) static REFERENCE: Document = document(
@@ -30,12 +31,5 @@ pub(super) static OBSERVED: Document =
     document("ccc.observed", "Answers of the live CCC service, as users published them", "2023-12");
 
 /// Every document of the vendor.
-pub(super) static DOCUMENTS: &[&Document] = &[
-    &MAKE_CALL,
-    &HOLD_CALL,
-    &MUTE_CALL,
-    &RELEASE_CALL,
-    &REFERENCE,
-    &GUIDE,
-    &OBSERVED,
-];
+pub(super) static DOCUMENTS: &[&Document] =
+    &[&MAKE_CALL, &HOLD_CALL, &MUTE_CALL, &RELEASE_CALL, &REFERENCE, &GUIDE, &OBSERVED];

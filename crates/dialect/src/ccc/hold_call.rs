@@ -3,13 +3,13 @@
 use offhook_machine::OpKind;
 
 use super::action::{Action, Does};
-use super::ops;
+use super::documents;
 use super::errors::{
     BLANK, CHANNEL_STATE, ENUMERATION, NO_CHANNEL, NO_INSTANCE, NO_JOB, NO_USER, USER_STATE, chosen, inferred,
 };
+use super::ops;
 use super::rows::{call, channel, envelope, param, user};
-use super::documents;
-use crate::operation::{Samples};
+use crate::operation::Samples;
 use crate::shape::{ErrorRow, FieldRow, NoneAs, ParamRow, Required, Type};
 
 /// The two answers differ in the call centre only.

@@ -3,12 +3,12 @@
 use offhook_machine::OpKind;
 
 use super::action::{Action, Does};
-use super::ops;
+use super::documents;
 use super::errors::{
     BLANK, ENUMERATION, NO_EXTENSION, NO_INSTANCE, NO_USER, USER_BUSY, USER_STATE, inferred,
 };
+use super::ops;
 use super::rows::{call, channel, envelope, param, user};
-use super::documents;
 use crate::operation::{Begins, Samples};
 use crate::shape::{Bounds, ErrorRow, FieldRow, ParamRow, Required, Type};
 

@@ -35,6 +35,7 @@ mod session;
 mod session_layer;
 mod supervision;
 mod transfer;
+mod unobservable;
 mod vendor;
 mod view;
 mod work_mode;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::actions::{ACTIONS, ERROR_FIELDS};
 use super::action::Action;
+use super::actions::{ACTIONS, ERROR_FIELDS};
 use super::enumerations::ENUMERATIONS;
 use super::errors;
 use super::rpc::VERSION;
@@ -41,7 +41,8 @@ pub(super) fn document(edition: Edition) -> Value {
         .collect();
     let mut schemas = Map::new();
     for action in ACTIONS {
-        let answer = schema::answer(ENUMERATIONS, action.fields, &|path| action.field_clause(path), &|_| None);
+        let answer =
+            schema::answer(ENUMERATIONS, action.fields, &|path| action.field_clause(path), &|_| None);
         schemas.insert(answer_name(action), answer);
     }
     let refusal = schema::answer(ENUMERATIONS, ERROR_FIELDS, &|_| ENVELOPE.to_owned(), &|_| None);

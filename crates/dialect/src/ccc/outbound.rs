@@ -5,14 +5,14 @@
 use offhook_machine::OpKind;
 
 use super::action::{Action, Does};
-use super::ops;
+use super::documents;
 use super::errors::{
     BLANK, ENUMERATION, NO_EXTENSION, NO_INSTANCE, NO_JOB, NO_USER, USER_BUSY, USER_STATE, inferred,
 };
 use super::nested::nested;
+use super::ops;
 use super::rows::{self, param};
-use super::documents;
-use crate::operation::{Begins};
+use crate::operation::Begins;
 use crate::shape::{Bounds, ErrorRow, FieldRow, NoneAs, ParamRow, Required, Type};
 
 /// RedialCall.

@@ -6,12 +6,12 @@
 use offhook_machine::OpKind;
 
 use super::action::{Action, Does};
-use super::ops;
+use super::documents;
 use super::errors::{
     BLANK, CHANNEL_STATE, ENUMERATION, NO_EXTENSION, NO_INSTANCE, NO_USER, USER_STATE, chosen, inferred,
 };
+use super::ops;
 use super::rows::{envelope, flat, param};
-use super::documents;
 use crate::shape::{FieldRow, NoneAs, ParamRow, Required, Type};
 
 /// SignInGroup.

@@ -152,8 +152,8 @@ fn accept(
     account: Option<UserId>,
     edition: Edition,
 ) -> Result<Accepted, ActionRefusal> {
-    let params = decode_params(action, &rpc.params, edition)
-        .map_err(|error| ActionRefusal::param(action, &error))?;
+    let params =
+        decode_params(action, &rpc.params, edition).map_err(|error| ActionRefusal::param(action, &error))?;
     let named = Params { action, params: &params, world };
     let instance = named.instance()?;
     let by = named.user(instance, account)?;

@@ -3,14 +3,14 @@
 use offhook_machine::OpKind;
 
 use super::action::{Action, Does, ShownCall};
-use super::ops;
+use super::documents;
 use super::errors::{
     BLANK, CHANNEL_STATE, ENUMERATION, NO_CHANNEL, NO_EXTENSION, NO_INSTANCE, NO_JOB, NO_USER, USER_BUSY,
     USER_STATE, chosen, inferred,
 };
 use super::nested::nested;
+use super::ops;
 use super::rows::param;
-use super::documents;
 use crate::shape::{ErrorRow, FieldRow, ParamRow};
 
 /// MonitorCall.

@@ -5,14 +5,14 @@ use offhook_machine::Basis;
 use offhook_machine::OpKind;
 
 use super::action::{Action, Does};
-use super::ops;
+use super::documents;
 use super::errors::{
     BLANK, CHANNEL_STATE, ENUMERATION, NO_CHANNEL, NO_EXTENSION, NO_INSTANCE, NO_JOB, NO_USER, USER_BUSY,
     USER_STATE, chosen, inferred,
 };
 use super::nested::nested;
+use super::ops;
 use super::rows::param;
-use super::documents;
 use crate::shape::{Bounds, ErrorRow, ParamRow, Required, Type};
 
 /// BlindTransfer.

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use offhook_machine::{AfterCall, Basis, Job, JobId, JobNumber, Policy, World};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::actions::{ERROR_FIELDS, action};
 use super::call::POLL_USER_STATUS;
@@ -14,14 +14,15 @@ use super::gate::Door;
 use super::out_of_reach::OUT_OF_REACH;
 use super::rpc::RpcRequest;
 use super::session_layer::Session;
+use super::unobservable::UNOBSERVABLE;
 use super::{derived, errors, openapi};
 use crate::form::{Format, Raw};
 use crate::http::HttpRequest;
 use crate::operation::Operation;
 use crate::shape::Edition;
 use crate::vendor::{
-    Delivery, Envelope, EventFacts, EventPath, EventValue, Examples, GivenCallOperations, GivenUsers, Ids, Routes, Tables,
-    UserNames, Vendor, WireForms,
+    Delivery, Envelope, EventFacts, EventPath, EventValue, Examples, GivenCallOperations, GivenUsers, Ids,
+    Routes, Tables, UserNames, Vendor, WireForms,
 };
 
 /// Alibaba Cloud CCC.
@@ -51,6 +52,8 @@ pub static VENDOR: Vendor = Vendor {
         envelope,
         answer_fields: |operation, _: &Raw| Some(operation.fields()),
         events: || &EVENT_FACTS,
+        refusal,
+        held_calls: None,
     },
     delivery: Delivery::Pushed,
     sign_in: GivenUsers::AsGiven,
@@ -62,6 +65,15 @@ pub static VENDOR: Vendor = Vendor {
     wire: WireForms { form: None, formats: &Format::ALL, signed: true },
     open: Session::open,
     gate: Door::open,
+    secrets: &[
+        "accesskeyid",
+        "accesskeysecret",
+        "securitytoken",
+        "signature",
+        "xacscredentialstoken",
+        "xacssecuritytoken",
+        "xacssignature",
+    ],
     routes: Routes { serves: |path| path == "/", operation, base: "/" },
     client: &Rpc,
     ids: Ids {
@@ -74,6 +86,7 @@ pub static VENDOR: Vendor = Vendor {
     },
     clauses: derived::all,
     out_of_reach: OUT_OF_REACH,
+    unobservable: UNOBSERVABLE,
     openapi: openapi::document,
     examples: Examples {
         world: include_str!("default.yaml"),
@@ -122,6 +135,20 @@ fn envelope(operation: &'static dyn Operation, code: Option<&str>, tree: &Value)
     })
 }
 
+/// A refusal under the id of the accepted answer.
+fn refusal(operation: &'static dyn Operation, code: &str, accepted: &Value) -> Option<(u16, Value)> {
+    let row = action(operation.name())?.error(code)?;
+    let args: Vec<&str> = row.args.iter().map(|_| "x").collect();
+    let body = json!({
+        "Message": row.message(&args),
+        "RequestId": accepted.get("RequestId"),
+        "HttpStatusCode": row.http_status,
+        "Params": args,
+        "Code": row.code,
+    });
+    Some((row.http_status, body))
+}
+
 static EVENT_FACTS: LazyLock<Vec<EventFacts>> = LazyLock::new(|| {
     let field = |(path, field): (&'static str, Field)| EventPath {
         path,
@@ -160,4 +187,3 @@ static EVENT_FACTS: LazyLock<Vec<EventFacts>> = LazyLock::new(|| {
     };
     EVENTS.iter().map(facts).collect()
 });
-

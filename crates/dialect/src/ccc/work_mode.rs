@@ -6,10 +6,10 @@
 use offhook_machine::OpKind;
 
 use super::action::{Action, Does};
-use super::ops;
-use super::errors::{BLANK, CHANNEL_STATE, ENUMERATION, NO_INSTANCE, NO_USER, USER_STATE, chosen, inferred};
-use super::rows::{envelope, flat, param};
 use super::documents;
+use super::errors::{BLANK, CHANNEL_STATE, ENUMERATION, NO_INSTANCE, NO_USER, USER_STATE, chosen, inferred};
+use super::ops;
+use super::rows::{envelope, flat, param};
 use crate::shape::{Bounds, FieldRow, NoneAs, ParamRow, Required, Type};
 
 /// ChangeWorkMode.

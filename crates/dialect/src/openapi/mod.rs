@@ -55,7 +55,13 @@ pub(crate) fn cite(schema: &mut Map<String, Value>, basis: Basis, clause: Option
 }
 
 /// What every operation begins with.
-pub(crate) fn operation(id: &str, about: &str, document: &Document, basis: Basis, clause: &str) -> Map<String, Value> {
+pub(crate) fn operation(
+    id: &str,
+    about: &str,
+    document: &Document,
+    basis: Basis,
+    clause: &str,
+) -> Map<String, Value> {
     let mut out = Map::new();
     out.insert("operationId".to_owned(), id.into());
     out.insert("summary".to_owned(), about.into());

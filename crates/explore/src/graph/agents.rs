@@ -325,15 +325,19 @@ mod tests {
     #[test]
     fn so_many_agents_have_so_many_states() {
         let states = |dialect| move |count| graph(count, dialect).node_count();
-        assert_eq!([1, 2, 3].map(states(ccc())), [14, 196, 2744]);
+        assert_eq!([1, 2, 3].map(states(Dialect::named("ccc").unwrap())), [14, 196, 2744]);
         // Of two calls at once the held one has four ways to be, the current one eight.
-        assert_eq!([1, 2].map(states(cc_gateway())), [14 + 32, 46 * 46]);
-        assert_eq!(graph(0, ccc()).node_count(), 1);
+        assert_eq!([1, 2].map(states(Dialect::named("cc-gateway").unwrap())), [14 + 32, 46 * 46]);
+        assert_eq!(graph(0, Dialect::named("ccc").unwrap()).node_count(), 1);
     }
 
     #[test]
     fn every_state_is_reached_and_reaches_rest() {
-        for (count, dialect) in [(1, ccc()), (2, ccc()), (1, cc_gateway())] {
+        for (count, dialect) in [
+            (1, Dialect::named("ccc").unwrap()),
+            (2, Dialect::named("ccc").unwrap()),
+            (1, Dialect::named("cc-gateway").unwrap()),
+        ] {
             let graph = graph(count, dialect);
             assert_eq!(unreachable(&graph, Agents::rest), []);
             assert_eq!(restless(&graph, Agents::rest), []);
@@ -349,7 +353,7 @@ mod tests {
 
     #[test]
     fn an_answer_moves_user_and_leg_together() {
-        let graph = graph(1, ccc());
+        let graph = graph(1, Dialect::named("ccc").unwrap());
         let rings = Agent { user: UserState::Ringing, leg: Some(ChannelState::Ringing), ..Agent::SIGNED_OUT };
         let node = graph.node_indices().find(|node| graph[*node].0 == [rings]).unwrap();
         let moves: Vec<Vec<&str>> = graph
@@ -363,7 +367,7 @@ mod tests {
 
     #[test]
     fn the_end_of_a_leg_takes_its_flags_down() {
-        let graph = graph(1, ccc());
+        let graph = graph(1, Dialect::named("ccc").unwrap());
         let held = |agent: &Agent| agent.hold && agent.mute;
         let node = graph.node_indices().find(|node| graph[*node].0.iter().all(held)).unwrap();
         let ids = |edge: &Move| edge.rules.iter().map(|rule| rule.id.clone()).collect::<Vec<_>>();
@@ -381,7 +385,7 @@ mod tests {
 
     #[test]
     fn the_end_of_the_current_call_brings_the_parked_one_back_with_its_flags() {
-        let graph = graph(1, cc_gateway());
+        let graph = graph(1, Dialect::named("cc-gateway").unwrap());
         let two = Agent {
             user: UserState::Talking,
             leg: Some(ChannelState::Answered),

@@ -179,7 +179,8 @@ mod tests {
             (unreachable.of[0].as_str(), &unreachable.under[..]),
             ("WORKING", &["ccc", "cc-gateway"][..])
         );
-        let alone = analyse(&users, &[Conditions::of(ccc())], &Conditions::of_each());
+        let alone =
+            analyse(&users, &[Conditions::of(Dialect::named("ccc").unwrap())], &Conditions::of_each());
         assert!(alone.iter().all(|it| it.under == ["ccc"]), "{alone:?}");
     }
 }

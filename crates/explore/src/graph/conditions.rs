@@ -60,7 +60,10 @@ mod tests {
 
     #[test]
     fn each_condition_holds_where_the_vendor_says() {
-        let (ccc, gateway) = (Conditions::of(ccc()), Conditions::of(cc_gateway()));
+        let (ccc, gateway) = (
+            Conditions::of(Dialect::named("ccc").unwrap()),
+            Conditions::of(Dialect::named("cc-gateway").unwrap()),
+        );
         let held = |conditions: &Conditions| {
             [
                 When::Always,

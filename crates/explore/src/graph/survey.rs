@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn one_dialect_leaves_out_the_others_rows_and_both_leave_out_none() {
         let of = Of::Tables(Table::ALL.to_vec());
-        let ccc = survey(&of, &[Conditions::of(ccc())], None).unwrap();
+        let ccc = survey(&of, &[Conditions::of(Dialect::named("ccc").unwrap())], None).unwrap();
         assert_eq!(ccc.left_out.len(), 10);
         assert_eq!(ccc.findings, []);
         let both = survey(&of, &Conditions::of_each(), None).unwrap();

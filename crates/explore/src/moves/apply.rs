@@ -148,7 +148,14 @@ impl Scene {
 
     /// The operation of a request. A missing call or channel is named by a handle that leads nowhere: such requests are
     /// tried, too, and rejected. `invited` keeps what the operation of a conference borrows.
-    fn op<'a>(&self, world: &World, by: UserId, index: u8, ask: Ask, invited: &'a mut [Target; 1]) -> Op<'a> {
+    pub(crate) fn op<'a>(
+        &self,
+        world: &World,
+        by: UserId,
+        index: u8,
+        ask: Ask,
+        invited: &'a mut [Target; 1],
+    ) -> Op<'a> {
         let channel = |who| self.leg(world, by, who).unwrap_or_default();
         match ask {
             Ask::SignIn => Op::SignIn(SignIn::default()),
@@ -202,7 +209,7 @@ impl Scene {
             }
             Ask::Flow { leave } => Op::Flow { job: None, leave },
             Ask::BackToBack => Op::BackToBack {
-                broker: Number::NONE,
+                broker: Self::own_number(),
                 second_broker: None,
                 caller: self.customer(0),
                 callee: self.customer(1),
@@ -210,7 +217,7 @@ impl Scene {
             },
             Ask::Predictive(customer) => Op::Predictive {
                 callee: self.customer(customer),
-                caller: Number::NONE,
+                caller: Self::own_number(),
                 group: None,
                 timeout_ms: None,
             },

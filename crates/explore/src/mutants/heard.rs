@@ -24,11 +24,12 @@ impl Heard {
             return None;
         }
         let tree = parse(&reply.body, Format::Json, &Limits::DEFAULT).ok()?.value;
-        let (name, success) = dialect.tables.code;
-        let code = tree.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let refusal = dialect.tables.refusal_in(&tree);
         let polls = dialect.delivery.poll() == Some(operation);
         let event = if polls { event_of(dialect, &tree) } else { None };
-        Some(Self { of: operation.name(), accepted: code == success, code, event, tree })
+        let accepted = refusal.is_none();
+        let code = refusal.unwrap_or_else(|| dialect.tables.code.1.to_owned());
+        Some(Self { of: operation.name(), accepted, code, event, tree })
     }
 
     /// Where the fields of this reply stand.

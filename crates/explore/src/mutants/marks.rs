@@ -122,7 +122,11 @@ fn rows(fired: Fired) -> impl Iterator<Item = usize> {
 }
 
 impl Wrap for Recorder {
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         let reply = inner.request(request)?;
         if let (Some(heard), Some(dialect)) = (Heard::new(inner, request, &reply), dialect(inner)) {
             self.note(dialect, &heard, who(inner, request));

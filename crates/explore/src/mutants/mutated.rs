@@ -35,7 +35,9 @@ fn wrapping(fault: &Fault, dialect: Dialect) -> Box<dyn Wrap> {
         Fault::Refused { of, code } => Box::new(wrap::Refused::new(of, code)),
         Fault::Stale { of } => Box::new(wrap::Stale::new(of, false)),
         Fault::DoubleRelease { of } => Box::new(wrap::Stale::new(of, true)),
-        Fault::Event { name, how } if dialect.delivery.poll().is_none() => Box::new(wrap::Pushed::new(name, how)),
+        Fault::Event { name, how } if dialect.delivery.poll().is_none() => {
+            Box::new(wrap::Pushed::new(name, how))
+        }
         Fault::Event { name, how } => Box::new(wrap::Polled::new(name, how)),
         Fault::OtherLegAsked { of } => Box::new(wrap::OtherLegAsked::new(of)),
         Fault::OtherLegTold { of, field } => Box::new(wrap::OtherLegTold::new(of, field)),

@@ -175,7 +175,9 @@ fn exchanged(list: &mut List<'_>, spot: Spot, clause: &str) {
 }
 
 fn long_params(list: &mut List<'_>, operation: &'static dyn Operation) {
-    for row in operation.params().iter().filter(|row| row.name.ends_with("TimeoutSeconds") || row.name == "time") {
+    for row in
+        operation.params().iter().filter(|row| row.name.ends_with("TimeoutSeconds") || row.name == "time")
+    {
         let (of, param) = (operation.name(), row.name);
         let change = format!("{param} of {of} is taken for one second more");
         let fault = Fault::LongParam { of, param, by: 1 };

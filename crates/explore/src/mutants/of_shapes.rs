@@ -105,7 +105,9 @@ fn codes(dialect: Dialect, operation: &'static dyn Operation, out: &mut Vec<Muta
             fault: Fault::Code { of, code, instead },
         });
     };
-    push(success, OTHER_SUCCESS, marks::accepted(of), operation.clause().to_owned());
+    if !success.is_empty() {
+        push(success, OTHER_SUCCESS, marks::accepted(of), operation.clause().to_owned());
+    }
     let refusals = operation.refusals();
     for (place, refusal) in refusals.iter().enumerate() {
         let (code, next) = (refusal.code, refusals[(place + 1) % refusals.len()].code);

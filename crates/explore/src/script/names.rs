@@ -107,7 +107,12 @@ impl Names for Asking<'_, '_> {
             return self.look_up(world, channel).into();
         }
         let agent = it.user.and_then(|user| (0..scene.agents()).find(|agent| scene.agent(*agent) == user));
-        agent.map_or_else(|| "$customer.channel".to_owned(), |agent| format!("${}.channel", Scene::alias(agent))).into()
+        agent
+            .map_or_else(
+                || "$customer.channel".to_owned(),
+                |agent| format!("${}.channel", Scene::alias(agent)),
+            )
+            .into()
     }
 }
 

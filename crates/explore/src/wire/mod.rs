@@ -60,14 +60,13 @@ impl<'a> Wire<'a> {
         let Place { agents, customers, from } = place;
         let poll = dialect.delivery.poll();
         let poll = poll.ok_or_else(|| SceneError::Wire(format!("events of {dialect} are not polled for")))?;
-        let scene =
-            Scene::with_rules(Arc::clone(original), dialect, agents, customers, UserState::Offline)?;
+        let scene = Scene::with_rules(Arc::clone(original), dialect, agents, customers, UserState::Offline)?;
         let mut scenario = Scenario::new("wire.scene", dialect, Vec::new());
         scenario.given = scene.given();
         let moves = tried(&scene, families);
         let later = changed.and_then(|it| Some((it.rules, it.after?)));
         let begun = Scene::with_rules(Arc::clone(original), dialect, agents, customers, from)?;
-        let code_words = format!("\"{}\":\"", dialect.tables.code.0);
+        let code_words = format!("\"{}\":\"", dialect.tables.code_name());
         let mut wire =
             Self { scene, given: begun.given(), starts: Vec::new(), moves, poll, code_words, later };
         let session = GivenSession {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use offhook_centre::{CallCentre, Options, RemoteParty, Stimulated};
 use offhook_dialect::{Caller, Draft, HttpRequest, HttpResponse, Names, Said};
 use offhook_machine::{ChannelId, JobId, Rules, UserId, World};
-use offhook_scenario::{Instance, Scenario};
+use offhook_scenario::{Dialect, Instance, Scenario};
 use rustc_hash::FxHasher;
 use serde_json::Value;
 
@@ -67,6 +67,22 @@ impl Side {
             ..Draft::default()
         };
         dialect.client.write(&draft).ok().map(|written| written.request)
+    }
+
+    /// Sends a request of an agent, and keeps the token that the answer gives; the effect is still to come.
+    fn send(&mut self, by: u8, said: Said) -> Option<HttpResponse> {
+        let dialect = self.centre.dialect();
+        let ends = dialect.operation(said.operation).is_some_and(|it| dialect.client.ends_session(it));
+        let request = self.with_token(by, said)?;
+        let reply = self.centre.request(&request);
+        let token = &mut self.tokens[usize::from(by)];
+        if let Some(given) = dialect.client.token(&reply) {
+            *token = Some(given);
+        }
+        if ends && is_accepted(dialect, &reply) {
+            *token = None;
+        }
+        Some(reply)
     }
 
     fn user(&self, by: u8) -> Option<UserId> {
@@ -142,7 +158,10 @@ impl Wire<'_> {
             Move::Elapse => {
                 let _ = side.centre.advance(wait_ms);
             }
-            Move::Channel { .. } | Move::Inbound { .. } | Move::InboundToGroup { .. } | Move::Dials { .. } => {
+            Move::Channel { .. }
+            | Move::Inbound { .. }
+            | Move::InboundToGroup { .. }
+            | Move::Dials { .. } => {
                 let done = self.remote_party(side, it).and_then(|it| side.centre.stimulus(&it).ok());
                 matches!(done, Some(Stimulated::Done { .. })).hash(&mut hash);
             }
@@ -156,17 +175,7 @@ impl Wire<'_> {
 
     /// Sends a request, and lets it take effect.
     fn request(&self, side: &mut Side, by: u8, said: Said, mutates: bool) -> Option<HttpResponse> {
-        let dialect = side.centre.dialect();
-        let ends = dialect.operation(said.operation).is_some_and(|it| dialect.client.ends_session(it));
-        let request = side.with_token(by, said)?;
-        let reply = side.centre.request(&request);
-        let token = &mut side.tokens[usize::from(by)];
-        if let Some(given) = dialect.client.token(&reply) {
-            *token = Some(given);
-        }
-        if ends && self.code(&reply.body) == Some(dialect.tables.code.1) {
-            *token = None;
-        }
+        let reply = side.send(by, said)?;
         if mutates {
             self.switch(side);
         }
@@ -230,6 +239,12 @@ impl Wire<'_> {
 /// What stands before the name of an event in a body.
 const EVENT_TYPE: &str = "\"eventType\":\"";
 
+/// Whether an answer accepts its request.
+fn is_accepted(dialect: Dialect, reply: &HttpResponse) -> bool {
+    let (name, success) = dialect.tables.code;
+    quoted(&reply.body, &format!("\"{name}\":\"")) == Some(success)
+}
+
 /// An operation without parameters.
 const fn bare(operation: &'static str) -> Said {
     Said { operation, with: Vec::new() }
@@ -239,4 +254,104 @@ const fn bare(operation: &'static str) -> Said {
 fn quoted<'a>(body: &'a str, before: &str) -> Option<&'a str> {
     let (_, rest) = body.split_once(before)?;
     rest.split('"').next()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use offhook_machine::{Op, Request, Target, UserState};
+
+    use super::*;
+    use crate::draw::Draw;
+    use crate::moves::{Families, moves};
+    use crate::script::can_say;
+
+    /// Inputs of one random run.
+    const INPUTS: usize = 3_000;
+
+    /// `ask(say(op)) == op`: the request that the vendor's client writes for an operation changes the world as the operation
+    /// itself does, in random runs of every vendor, and every operation for which the client has words is accepted in some run.
+    #[test]
+    fn a_said_operation_asks_the_machine_for_itself() {
+        for dialect in Dialect::all() {
+            let mut accepted = BTreeSet::new();
+            for seed in 0..4 {
+                random_run(dialect, seed, &mut accepted);
+            }
+            let scene = Scene::new(dialect, 3, 2, UserState::Offline).unwrap();
+            let sayable: BTreeSet<&str> = moves(&scene, Families::ALL)
+                .iter()
+                .filter(|it| can_say(dialect, it))
+                .filter_map(|it| if let Move::Ask { ask, .. } = it { Some(ask.word()) } else { None })
+                .collect();
+            let never: Vec<_> = sayable.difference(&accepted).collect();
+            assert!(never.is_empty(), "{dialect}: never accepted: {never:?}");
+        }
+    }
+
+    fn random_run(dialect: Dialect, seed: u64, accepted: &mut BTreeSet<&'static str>) {
+        let scene = Scene::new(dialect, 3, 2, UserState::Offline).unwrap();
+        let mut scenario = Scenario::new("said.run", dialect, Vec::new());
+        scenario.given = scene.given();
+        let mut side = Side::new(Arc::new(Rules::documented()), &scenario, 3).unwrap();
+        let all = moves(&scene, Families::ALL);
+        let mut draw = Draw::new(seed);
+        for _ in 0..INPUTS {
+            let it = draw.pick(&all).unwrap();
+            match it {
+                Move::Ask { by, ask } => {
+                    if !scene.is_idle(side.world(), it) {
+                        said(&scene, &mut side, by, ask, accepted);
+                    }
+                }
+                Move::Elapse => side.centre.advance(RESTLESS_MS).unwrap(),
+                Move::Channel { .. }
+                | Move::Inbound { .. }
+                | Move::InboundToGroup { .. }
+                | Move::Dials { .. } => {
+                    scene.play(side.centre.world_mut(), it);
+                    side.centre.settle().unwrap();
+                }
+            }
+        }
+    }
+
+    fn said(scene: &Scene, side: &mut Side, by: u8, ask: Ask, accepted: &mut BTreeSet<&'static str>) {
+        let dialect = side.centre.dialect();
+        let Some(said) = scene.say(side.world(), by, ask, &mut ByIds(side)) else { return };
+        let operation = dialect.operation(said.operation).unwrap();
+        let (agent, before) = (scene.agent(by), side.world().clone());
+        let mut invited = [Target::Ivr];
+        let mut op = scene.op(&before, agent, by, ask, &mut invited);
+        // A time-out that is not said is the one that the page names.
+        let default = operation.param("TimeoutSeconds").and_then(|row| row.default?.parse::<u64>().ok());
+        if let Op::MakeCall { timeout_ms, .. }
+        | Op::BlindTransfer { timeout_ms, .. }
+        | Op::Consult { timeout_ms, .. }
+        | Op::StartConference { timeout_ms, .. }
+        | Op::BackToBack { timeout_ms, .. }
+        | Op::Predictive { timeout_ms, .. }
+        | Op::Supervise { timeout_ms, .. } = &mut op
+        {
+            *timeout_ms = timeout_ms.or(default.map(|seconds| seconds * 1_000));
+        }
+        let (kind, mut direct) = (op.kind(), before.clone());
+        let granted = direct.request(before.now(), &Request { by: agent, op }).is_ok();
+        direct.advance(before.now()).unwrap();
+        let reply = side.send(by, said).unwrap();
+        let _ = side.centre.settle();
+        let answered = is_accepted(dialect, &reply);
+        let what = || format!("{dialect}: {} as {}: {}", ask.word(), operation.name(), reply.body);
+        // An operation that the session layer answers asks the machine for nothing.
+        if operation.asks().contains(&kind) && answered && granted {
+            accepted.insert(ask.word());
+            assert_eq!(side.world().digest(), direct.digest(), "{}", what());
+        } else if answered && operation.asks().is_empty() {
+            accepted.insert(ask.word());
+        }
+        if !answered {
+            assert_eq!(side.world().digest(), before.digest(), "{}", what());
+        }
+    }
 }

@@ -30,7 +30,10 @@ impl Wire<'_> {
             if let Some(call) = latest {
                 match &mut step {
                     Step::Request(request) => {
-                        request.bind.insert(name.clone(), At::from(Path::parse(&dotted(self.scene.dialect().tables.begun_call)).ok()?));
+                        request.bind.insert(
+                            name.clone(),
+                            At::from(Path::parse(&dotted(self.scene.dialect().tables.begun_call)).ok()?),
+                        );
                     }
                     Step::Network(network) => network.bind = Some(name.as_str().into()),
                     _ => {}
@@ -44,13 +47,7 @@ impl Wire<'_> {
         Some(scenario)
     }
 
-    fn step(
-        &self,
-        side: &Side,
-        it: Move,
-        wait_ms: u64,
-        names: &BTreeMap<String, String>,
-    ) -> Option<Step> {
+    fn step(&self, side: &Side, it: Move, wait_ms: u64, names: &BTreeMap<String, String>) -> Option<Step> {
         Some(match it {
             Move::Ask { by, ask: Ask::Poll } => {
                 Step::Poll(Box::new(Poll { user: Scene::alias(by).into(), ..Poll::default() }))

@@ -39,8 +39,14 @@ impl Claims<'_> {
                 "users without an extension",
             ),
             // Where users sign in, the sign-in says so.
-            (signs_in.is_none() && any(|user| user.auto_answer.is_some()), "phones that answer by themselves"),
-            (signs_in.is_none() && any(|user| user.auto_idle.is_some()), "users who are ready at once after a call"),
+            (
+                signs_in.is_none() && any(|user| user.auto_answer.is_some()),
+                "phones that answer by themselves",
+            ),
+            (
+                signs_in.is_none() && any(|user| user.auto_idle.is_some()),
+                "users who are ready at once after a call",
+            ),
         ];
         if let Some((_, what)) = asked.iter().find(|(asked, _)| *asked) {
             return Err(format!("it cannot be given {what}"));
@@ -85,8 +91,11 @@ impl Claims<'_> {
             return Err("it cannot be given an outage that begins after agents have signed in".to_owned());
         }
         let settled = [UserState::Offline, UserState::Break, UserState::Ready];
-        for who in participants.iter().filter(|who| self.whole_scene() || !is_in_given_call(scenario, &who.alias)) {
-            let by_request = settled.contains(&who.state) || (sign_in.is_some() && who.state == UserState::Working);
+        for who in
+            participants.iter().filter(|who| self.whole_scene() || !is_in_given_call(scenario, &who.alias))
+        {
+            let by_request =
+                settled.contains(&who.state) || (sign_in.is_some() && who.state == UserState::Working);
             let given = settled.contains(&who.state) || who.state == UserState::Working;
             if !(if fresh { by_request } else { given || self.whole_scene() }) {
                 return Err(format!("it cannot be given a user who is {}", who.state.as_str()));
@@ -97,7 +106,10 @@ impl Claims<'_> {
         }
         let share = self.statement.users.len() / usize::from(self.statement.parallel.value.max(1));
         if fresh && participants.len() > share {
-            return Err(format!("it needs {} users, and {share} are provisioned for a case", participants.len()));
+            return Err(format!(
+                "it needs {} users, and {share} are provisioned for a case",
+                participants.len()
+            ));
         }
         Ok(())
     }

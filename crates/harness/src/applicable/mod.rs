@@ -201,5 +201,5 @@ fn leaves_user_out(dialect: Dialect, request: &Request) -> bool {
     }
     let unsaid = request.with.get("UserId").is_some_and(|value| value.value.is_null());
     let operation = dialect.operation(&request.action.value);
-    unsaid || !operation.is_none_or(|operation| operation.param("UserId").is_some())
+    unsaid || operation.is_some_and(|operation| operation.param("UserId").is_none())
 }

@@ -3,13 +3,13 @@
 use offhook_centre::signal;
 use offhook_dialect::Begins;
 use offhook_scenario::{Dialect, Matcher, Request, Step, Stimulus};
-use serde_json::Value;
 
 use super::Reason;
 
 /// A subject that answers the user's own channel by itself shows nothing of the time before.
 pub(super) fn waits_for_own_channel(dialect: Dialect, steps: &[&Step]) -> Result<(), Reason> {
-    let late = || Err("it answers the user's own channel by itself, and the case looks before that".to_owned());
+    let late =
+        || Err("it answers the user's own channel by itself, and the case looks before that".to_owned());
     let mut caller: Option<&str> = None;
     for step in steps {
         match (step, caller) {
@@ -37,8 +37,12 @@ fn begins_own_call(dialect: Dialect, request: &Request) -> bool {
     let operation = dialect.operation(&request.action.value);
     let begins = operation.is_some_and(|operation| operation.begins() == Some(Begins::OwnCall));
     let (code, accepted) = dialect.tables.code;
-    let refused = request.expect.iter().any(|(path, matcher)| {
-        path.value.as_str() == code && matcher.value != Matcher::Is(Value::from(accepted))
-    });
+    let accepts = |matcher: &Matcher| match matcher {
+        Matcher::Absent => accepted.is_empty(),
+        Matcher::Is(said) => *said == accepted,
+        _ => false,
+    };
+    let refused =
+        request.expect.iter().any(|(path, matcher)| path.value.as_str() == code && !accepts(&matcher.value));
     begins && !refused && request.status.as_ref().is_none_or(|status| status.value == 200)
 }

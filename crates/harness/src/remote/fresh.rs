@@ -72,15 +72,15 @@ impl Remote<'_> {
     }
 
     fn must(&mut self, player: &Player, said: Said) -> Result<(), SubjectError> {
-        let (name, accepted) = self.statement().dialect.value.tables.code;
+        let tables = &self.statement().dialect.value.vendor().tables;
         let operation = said.operation;
         let reply = self.attempt(player, said)?;
         let answer: Value = serde_json::from_str(&reply.body).unwrap_or_default();
         self.pass(0)?;
-        match answer.get(name).and_then(Value::as_str) {
-            Some(code) if code == accepted => Ok(()),
-            code => {
-                let code = code.unwrap_or("no code");
+        match tables.refusal_in(&answer) {
+            None => Ok(()),
+            Some(code) => {
+                let code = if code.is_empty() { "no code" } else { code.as_str() };
                 Err(SubjectError::Scene(format!("{operation} of {} is refused: {code}", player.id)))
             }
         }

@@ -184,8 +184,9 @@ impl Subject for Remote<'_> {
                 self.reset_by_control(scenario, seed)
             }
             Isolation::FreshUsers => {
-                self.translation =
-                    self.pool.assign(scenario, self.statement().instance.as_ref().map(|it| it.value.as_str()));
+                self.translation = self
+                    .pool
+                    .assign(scenario, self.statement().instance.as_ref().map(|it| it.value.as_str()));
                 self.bring_on(scenario)?;
                 self.take_events().map(drop)
             }

@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::limits::{END_GRACE, MAX_ANSWER_BYTES, MAX_STDERR_BYTES, MAX_WAITING_LINES};
 use super::watch::Watch;
-use offhook_centre::adapter::{Answer, Call};
 use crate::subject::SubjectError;
+use offhook_centre::adapter::{Answer, Call};
 
 /// A program, running or to be started.
 #[derive(Debug)]

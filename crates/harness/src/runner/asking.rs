@@ -141,7 +141,7 @@ impl Play<'_> {
             }
         }
         let tables = &self.choice.dialect.vendor().tables;
-        let code = answer.raw.get(tables.code.0).and_then(Value::as_str);
+        let code = tables.code_in(&answer.raw).and_then(Value::as_str);
         if let Some(code) = (tables.codes)().into_iter().find(|known| code == Some(known)) {
             self.exercised.add(Kind::Code { code });
         }

@@ -1,6 +1,6 @@
 //! What an answer is held against: status, shape, expectations, the whole documented answer.
 
-use offhook_dialect::{HttpResponse, Kind, Operation, SamplePart, ShapeFault, tokens, VENDORS};
+use offhook_dialect::{HttpResponse, Kind, Operation, SamplePart, ShapeFault, VENDORS, tokens};
 use offhook_machine::Basis;
 use offhook_scenario::{At, Diagnostic, Expectations, Format, Matcher, Place, Request, Scenario, Severity};
 

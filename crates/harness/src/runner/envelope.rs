@@ -25,8 +25,7 @@ impl Play<'_> {
                 let title = format!("the HTTP status of such an answer is {}", due.status);
                 self.departs(title, due.status_basis, reply, place);
             }
-            let name = self.choice.dialect.tables.message;
-            let message = answer.tree.get(name).and_then(Value::as_str);
+            let message = self.choice.dialect.tables.message_in(&answer.tree);
             if message != due.message.as_deref() {
                 let title = match &due.message {
                     Some(message) => format!("the message of such an answer is {message:?}"),
@@ -48,7 +47,7 @@ impl Play<'_> {
     fn check_ids(&mut self, composed: &Composed, reply: &HttpResponse, answer: &ReadAnswer, place: Place) {
         let is_forced = self.scenario.given.ids.requests.iter().flatten().next().is_some();
         let tables = &self.choice.dialect.vendor().tables;
-        if let Some(id) = tables.request_id.and_then(|name| answer.tree.get(name)).and_then(Value::as_str)
+        if let Some(id) = tables.request_id_in(&answer.tree)
             && !is_forced
             && !self.ids.insert(id.to_owned())
         {

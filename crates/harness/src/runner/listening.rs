@@ -105,14 +105,21 @@ impl Play<'_> {
     }
 
     /// Polls an agent, who may have no Guid, until nothing waits; the code where that is refused.
-    pub(super) fn poll_agent(&mut self, who: &Participant, place: Place) -> Result<Option<String>, SubjectError> {
+    pub(super) fn poll_agent(
+        &mut self,
+        who: &Participant,
+        place: Place,
+    ) -> Result<Option<String>, SubjectError> {
         if self.binds.text(&format!("{}.guid", who.alias)).is_none() {
             return Ok(None);
         }
         let Some(poll) = self.choice.dialect.delivery.poll() else { return Ok(None) };
         for _ in 0..MAX_POLLS {
-            let request =
-                Request { by: Some(who.alias.as_str().into()), action: poll.name().into(), ..Request::default() };
+            let request = Request {
+                by: Some(who.alias.as_str().into()),
+                action: poll.name().into(),
+                ..Request::default()
+            };
             let Ok(composed) = self.asker().compose(&request) else { break };
             self.hush(true);
             let asked = self.ask(request.by.as_ref(), &composed, place);

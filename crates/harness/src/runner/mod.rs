@@ -99,7 +99,8 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     report.planned = plan.steps.len();
     let participants = Participant::of(scenario);
     let mut machine = InProcess::tracing().making_calls(subject.makes_given_calls());
-    let mut beside = options.beside.map(|times| Beside::new(scenario, &participants, &mut machine, options, times));
+    let mut beside =
+        options.beside.map(|times| Beside::new(scenario, &participants, &mut machine, options, times));
     let mut play = Play::new(scenario, &participants, subject, options);
     let outcome = play.run(&plan, beside.as_mut());
     report.executed = play.executed;

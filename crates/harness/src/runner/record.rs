@@ -1,6 +1,7 @@
 //! Writes down what a subject does: a script without expectations becomes a scenario that expects just this.
 
 use offhook_centre::{Participant, Stimulated};
+use offhook_dialect::{CallField, SessionField, Source, UserField};
 use offhook_scenario::{
     At, Code, Diagnostic, EventItem, EventMatch, Expectations, Matcher, Network, Path, Place, Plan, Poll,
     Request, Scenario, Step, plan,
@@ -8,6 +9,7 @@ use offhook_scenario::{
 use serde_json::Value;
 
 use super::Options;
+use super::exercise::without_indices;
 use super::expect;
 use super::play::Play;
 use super::wire::ReadAnswer;
@@ -147,6 +149,10 @@ impl Play<'_> {
         collect_leaves(&answer.tree, String::new(), &mut leaves);
         let mut expected = Expectations::new();
         for (path, value) in leaves {
+            let row = answer.fields.iter().find(|row| row.path == without_indices(&path));
+            if row.is_some_and(|row| varies(row.source)) {
+                continue;
+            }
             let Ok(path) = Path::parse(&path) else { continue };
             let has_name = |name: &str| {
                 let kind = name.rsplit_once('.').map(|(_, kind)| kind);
@@ -160,6 +166,17 @@ impl Play<'_> {
         }
         expected
     }
+}
+
+/// Whether what stands in a field is another in each run, whatever its name.
+const fn varies(source: Source) -> bool {
+    matches!(
+        source,
+        Source::Message
+            | Source::Session(SessionField::Token)
+            | Source::Call(CallField::Job)
+            | Source::User(UserField::Job)
+    )
 }
 
 fn is_unbound(fault: &Diagnostic) -> bool {

@@ -2,8 +2,8 @@
 
 use offhook_centre::{Participant, WireChoice};
 use offhook_dialect::{
-    Caller, Draft, FieldRow, HttpRequest, HttpResponse, Kind, Limits, Operation, Pairs, ShapeFault, parse, read,
-    wire_text,
+    Caller, Draft, FieldRow, HttpRequest, HttpResponse, Kind, Limits, Operation, Pairs, ShapeFault, parse,
+    read, wire_text,
 };
 use offhook_scenario::{At, Diagnostic, Place, Request, fill};
 use serde_json::Value;
@@ -112,9 +112,7 @@ pub(super) fn interpret(
     let tables = &choice.dialect.vendor().tables;
     let raw = parse(&response.body, choice.format, &Limits::DEFAULT)
         .map_err(|error| fault("answer", format!("the answer cannot be read: {error}"), place))?;
-    let (name, accepted) = tables.code;
-    let code = raw.value.get(name).map(|code| wire_text(code).into_owned()).unwrap_or_default();
-    let refusal = (code != accepted).then_some(code);
+    let refusal = tables.refusal_in(&raw.value);
     let fields = match (of, &refusal) {
         (Some(of), None) => (tables.answer_fields)(of, &raw)
             .ok_or_else(|| fault("answer", "the answer holds an event that is not documented", place))?,

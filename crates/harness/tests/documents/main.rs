@@ -5,10 +5,9 @@ mod merging;
 mod waiving;
 
 use offhook_harness::document::{Document, Ending, Subject};
-use offhook_harness::{
-    InProcess, Ladders, Manifest, Options, Shard, SuiteReport, read_named, read_scenarios, run_suite,
-};
+use offhook_harness::{InProcess, Ladders, Manifest, Options, Shard, SuiteReport, read_scenarios, run_suite};
 use offhook_scenario::Scenario;
+use offhook_scenario::files::read_named;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 

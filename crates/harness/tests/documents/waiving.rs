@@ -6,7 +6,7 @@ use offhook_harness::{Date, Verdict, Waivers, waivers_schema};
 use super::{document, scenarios};
 
 const FAILS: &str = "crates/cli/tests/failing/readme.yaml";
-const BREAKS: &str = "crates/cli/tests/failing/unset-scene.yaml";
+const BREAKS: &str = "crates/cli/tests/failing/invalid-extension.yaml";
 const PASSES: &str = "scenarios/ccc/hold-call/hold-and-retrieve.yaml";
 
 /// These scenarios, with one waiver, on a day.
@@ -64,7 +64,7 @@ fn a_waiver_that_names_no_case_makes_the_run_red() {
 
 #[test]
 fn an_error_is_never_waived() {
-    let document = waived(&[BREAKS], "case: failing.unset-scene", "2026-01-01");
+    let document = waived(&[BREAKS], "case: failing.invalid-extension", "2026-01-01");
     assert_eq!(document.ending(), Ending::Broke);
     assert_eq!((document.summary.errors, document.summary.waived), (1, 0));
 }

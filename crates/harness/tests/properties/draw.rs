@@ -64,42 +64,7 @@ pub(crate) struct Case {
 /// The skill group of every user.
 pub(crate) const GROUP: &str = "sales@ccc-test";
 
-const CCC: &[&str] = &[
-    "SignInGroup",
-    "SignOutGroup",
-    "ReadyForService",
-    "TakeBreak",
-    "ChangeWorkMode",
-    "ChangeVisibility",
-    "ResetAgentState",
-    "PollUserStatus",
-    "MakeCall",
-    "RedialCall",
-    "StartBack2BackCall",
-    "StartPredictiveCall",
-    "AnswerCall",
-    "ReleaseCall",
-    "HoldCall",
-    "RetrieveCall",
-    "MuteCall",
-    "UnmuteCall",
-    "SendDtmfSignaling",
-    "BlindTransfer",
-    "InitiateAttendedTransfer",
-    "CompleteAttendedTransfer",
-    "CancelAttendedTransfer",
-    "LaunchAuthentication",
-    "LaunchSurvey",
-    "StartConference",
-    "SwitchToConference",
-    "EndConference",
-    "ClaimCall",
-    "MonitorCall",
-    "CoachCall",
-    "BargeInCall",
-    "InterceptCall",
-];
-/// Operations whose requests a scenario writes as they are drawn.
+/// Operations of CC-Gateway whose requests a scenario writes as they are drawn; of CCC all are.
 const CC_GATEWAY: &[&str] = &[
     "login",
     "forceLogin",
@@ -125,17 +90,17 @@ const CC_GATEWAY: &[&str] = &[
     "cancelTransfer",
 ];
 
-/// Every operation of CC-Gateway: what its path and body lack is refused.
-fn all_operations() -> Vec<&'static str> {
-    offhook_dialect::cc_gateway::OPERATIONS.iter().map(|operation| operation.id).collect()
+pub(crate) fn gateway() -> Dialect {
+    Dialect::named("cc-gateway").unwrap()
+}
+
+/// Every operation: what its path and body lack is refused.
+fn all_operations(dialect: Dialect) -> Vec<&'static str> {
+    dialect.tables.operations.iter().map(|operation| operation.name()).collect()
 }
 
 fn ask(dialect: Dialect, all: bool) -> impl Strategy<Value = Act> {
-    let actions = match dialect {
-        Dialect::Ccc => CCC.to_vec(),
-        Dialect::CcGateway if all => all_operations(),
-        Dialect::CcGateway => CC_GATEWAY.to_vec(),
-    };
+    let actions = if all || dialect != gateway() { all_operations(dialect) } else { CC_GATEWAY.to_vec() };
     let job = prop_oneof![9 => Just(Job::Latest), 1 => Just(Job::Unknown)];
     let leg = prop_oneof![
         3 => Just(Leg::None), 3 => Just(Leg::Customer), 2 => Just(Leg::Own), 1 => Just(Leg::Unknown)
@@ -185,14 +150,14 @@ pub(crate) fn writable() -> impl Strategy<Value = Case> {
 }
 
 fn drawn(all: bool) -> impl Strategy<Value = Case> {
-    let dialect = prop_oneof![Just(Dialect::Ccc), Just(Dialect::CcGateway)];
+    let dialect = select(Dialect::all().collect::<Vec<_>>());
     let state = || select(&["READY", "READY", "READY", "BREAK", "WORKING", "OFFLINE"][..]);
     let phones = (any::<bool>(), any::<bool>());
     (dialect, [state(), state(), state()], 0_usize..=4, phones).prop_flat_map(move |drawn| {
         let (dialect, states, begun, (has_sip_phone, is_linked)) = drawn;
         let act = prop_oneof![6 => ask(dialect, all), 4 => network(), 1 => wait()];
         prop::collection::vec(act, 1..24).prop_map(move |acts| {
-            let call = if dialect == Dialect::Ccc { "MakeCall" } else { "callout" };
+            let call = if dialect == gateway() { "callout" } else { "MakeCall" };
             let begin = [
                 Act::Ask { by: 0, action: call, job: Job::Latest, leg: Leg::None, callee: Callee::Outside },
                 Act::Leg { verb: Verb::Answers, party: "amy" },
@@ -207,7 +172,7 @@ fn drawn(all: bool) -> impl Strategy<Value = Case> {
                 leg: Leg::None,
                 callee: Callee::Outside,
             };
-            let linked = (is_linked && dialect == Dialect::CcGateway).then_some(linked);
+            let linked = (is_linked && dialect == gateway()).then_some(linked);
             let acts = linked.into_iter().chain(begin.into_iter().take(begun)).chain(acts).collect();
             let mut states = states;
             if begun > 0 {

@@ -1,10 +1,11 @@
 //! Plays a case on the machine, checks what must hold after every input, and writes down the scenario that it amounts to.
 
-use offhook_dialect::{Format, Limits, parse};
-use offhook_harness::{Ask, InProcess, RemoteParty, Stimulated, Subject as _};
+use offhook_centre::{Participant, RemoteParty, Stimulated, signal};
+use offhook_dialect::{Caller, Draft, Format, GivenSession, Limits, parse};
+use offhook_harness::{InProcess, Subject as _};
 use offhook_machine::Fired;
 use offhook_scenario::{
-    At, Dialect, Dials, Handset, Millis, Network, Proposes, Request, Scenario, Step, Stimulus, User, Verb,
+    At, Dials, Handset, Millis, Network, Proposes, Request, Scenario, Step, Stimulus, User, Verb,
 };
 use serde_json::Value;
 
@@ -22,7 +23,8 @@ pub(crate) struct Transcript {
 pub(crate) struct Drive {
     pub(crate) scenario: Scenario,
     subject: InProcess,
-    guids: [Option<String>; 3],
+    participants: Vec<Participant>,
+    tokens: [Option<String>; 3],
     job: Option<String>,
     customer: Option<String>,
     own: [Option<String>; 3],
@@ -44,9 +46,10 @@ impl Drive {
             scenario.given.users.insert((*name).to_owned(), user);
         }
         Self {
+            participants: Participant::of(&scenario),
             scenario,
             subject: InProcess::new(),
-            guids: Default::default(),
+            tokens: Default::default(),
             job: None,
             customer: None,
             own: Default::default(),
@@ -64,9 +67,7 @@ impl Drive {
 
     pub(crate) fn play(&mut self, case: &Case) -> Result<Transcript, String> {
         self.subject.reset(&self.scenario, 0).map_err(|error| error.to_string())?;
-        if case.dialect == Dialect::CcGateway {
-            self.sign_in_given(case)?;
-        }
+        self.sign_in_given()?;
         self.subject.begin().map_err(|error| error.to_string())?;
         for act in &case.acts {
             self.act(act)?;
@@ -81,20 +82,16 @@ impl Drive {
         })
     }
 
-    /// As the runner does it: the scenario's own agents are signed in before the first step.
-    fn sign_in_given(&mut self, case: &Case) -> Result<(), String> {
-        for (index, state) in case.states.iter().enumerate() {
-            let status = match *state {
-                "OFFLINE" => continue,
-                "BREAK" => 3,
-                "WORKING" => 5,
-                _ => 4,
-            };
-            let body = format!(
-                r#"{{"password":"","phonenum":"{}","status":{status},"autoanswer":false,"autoenteridle":true}}"#,
-                80_010_001 + index
-            );
-            self.rest(index, "PUT", &format!("onlineagent/{}", 1_001 + index), body)?;
+    /// As the runner does it: the scenario's own agents are signed in before the first step, where their sign-ins are requests.
+    fn sign_in_given(&mut self) -> Result<(), String> {
+        let client = self.scenario.dialect.value.client;
+        for index in 0..USERS.len() {
+            let state = self.participants[index].state;
+            let session = GivenSession { state, auto_answer: false, auto_idle: true, password: "" };
+            if let Some(said) = client.sign_in(&session) {
+                let with = said.with.into_iter().map(|(name, value)| (name.to_owned(), Some(value)));
+                self.wire(index, said.operation, with.collect())?;
+            }
         }
         self.replies.clear();
         Ok(())
@@ -152,16 +149,13 @@ impl Drive {
     }
 
     fn id(&self, user: usize) -> String {
-        match self.scenario.dialect.value {
-            Dialect::Ccc => format!("{}@ccc-test", USERS[user]),
-            Dialect::CcGateway => (1_001 + user).to_string(),
-        }
+        self.participants[user].id.clone()
     }
 
     fn number(&self, callee: Callee) -> String {
         match callee {
             Callee::Outside => OUTSIDE.to_owned(),
-            Callee::Agent(user) => (80_010_001 + user).to_string(),
+            Callee::Agent(user) => self.participants[user].extension.clone().unwrap(),
         }
     }
 
@@ -202,28 +196,8 @@ impl Drive {
     /// Sends a request over the wire as the scenario's step would; a refusal must leave the world as it was.
     fn send(&mut self, by: usize, action: &'static str, mut request: Request) -> Result<(), String> {
         let before = self.subject.inspect().map(|it| it.digest);
-        let (accepted, status) = match self.scenario.dialect.value {
-            Dialect::Ccc => self.rpc(by, action, &request)?,
-            Dialect::CcGateway => {
-                let operation = offhook_dialect::cc_gateway::operation(action).ok_or("no such operation")?;
-                let path = operation.path.replace("{agentid}", &self.id(by));
-                let mut body = serde_json::Map::new();
-                for (name, value) in request.with.iter() {
-                    body.insert(name.value.clone(), value.value.clone());
-                }
-                if ["login", "forceLogin", "loginEx"].contains(&action) {
-                    body.insert("phonenum".to_owned(), (80_010_001 + by).to_string().into());
-                    body.insert("password".to_owned(), "".into());
-                }
-                let body = Value::Object(body).to_string();
-                self.rest(
-                    by,
-                    operation.method.as_str(),
-                    path.trim_start_matches("/agentgateway/resource/"),
-                    body,
-                )?
-            }
-        };
+        let with = request.with.iter().map(|(name, value)| (name.value.clone(), Some(value.value.clone())));
+        let (accepted, status) = self.wire(by, action, with.collect())?;
         request.status = Some(status.into());
         self.push(Step::Request(Box::new(request)));
         let after = self.subject.inspect().map(|it| it.digest);
@@ -234,71 +208,66 @@ impl Drive {
         self.collect()
     }
 
-    fn rpc(&mut self, by: usize, action: &str, request: &Request) -> Result<(bool, u16), String> {
-        let mut params: Vec<(String, String)> = [
-            ("InstanceId", "ccc-test".to_owned()),
-            ("UserId", self.id(by)),
-            ("DeviceId", format!("device-{}", USERS[by])),
-        ]
-        .map(|(name, value)| (name.to_owned(), value))
-        .to_vec();
-        for (name, value) in request.with.iter() {
-            params.push((name.value.clone(), value.value.as_str().unwrap_or_default().to_owned()));
+    /// Sends a request and learns from its answer: whether it is accepted, and the HTTP status.
+    fn wire(
+        &mut self,
+        by: usize,
+        action: &str,
+        with: Vec<(String, Option<Value>)>,
+    ) -> Result<(bool, u16), String> {
+        let dialect = self.scenario.dialect.value;
+        let who = &self.participants[by];
+        let caller = Caller {
+            id: &who.id,
+            device: &who.device,
+            extension: who.extension.as_deref(),
+            token: self.tokens[by].as_deref(),
+        };
+        let draft = Draft {
+            operation: action,
+            with,
+            caller: Some(caller),
+            instance: self.scenario.given.instance_id(),
+            ..Draft::default()
+        };
+        let written = dialect.client.write(&draft)?;
+        let answer = self.subject.request(&written.request).map_err(|error| error.to_string())?;
+        if let Some(token) = dialect.client.token(&answer) {
+            self.tokens[by] = Some(token);
         }
-        let ask = Ask::Rpc { action: action.to_owned(), params, account: Some(self.id(by)) };
-        let reply = self.subject.request(&ask).map_err(|error| error.to_string())?;
         let tree =
-            parse(&reply.body, Format::Json, &Limits::DEFAULT).map_err(|error| error.to_string())?.value;
-        self.replies.push(reply.body);
-        let call = &tree["Data"]["CallContext"];
-        if let Some(job) = call["JobId"].as_str() {
-            self.job = Some(job.to_owned());
+            parse(&answer.body, Format::Json, &Limits::DEFAULT).map_err(|error| error.to_string())?.value;
+        self.replies.push(answer.body);
+        if written.operation.is_some_and(|operation| operation.begins().is_some()) {
+            let begun = tree.pointer(dialect.tables.begun_call).and_then(Value::as_str);
+            self.job = begun.map(str::to_owned).or_else(|| self.job.take());
         }
-        for leg in call["ChannelContexts"].as_array().into_iter().flatten() {
-            self.learn(
-                leg["UserId"].as_str().unwrap_or_default(),
-                leg["ChannelId"].as_str().unwrap_or_default(),
-            );
+        if let Some(call) = dialect.tables.call.and_then(|path| tree.pointer(path)) {
+            if let Some(job) = call["JobId"].as_str() {
+                self.job = Some(job.to_owned());
+            }
+            for channel in call["ChannelContexts"].as_array().into_iter().flatten() {
+                self.learn(
+                    channel["UserId"].as_str().unwrap_or_default(),
+                    channel["ChannelId"].as_str().unwrap_or_default(),
+                );
+            }
         }
-        Ok((tree["Code"] == "OK", reply.status))
-    }
-
-    fn rest(&mut self, by: usize, method: &str, path: &str, body: String) -> Result<(bool, u16), String> {
-        let mut headers = vec![("Content-Type".to_owned(), "application/json".to_owned())];
-        if let Some(guid) = &self.guids[by] {
-            headers.push(("Guid".to_owned(), guid.clone()));
-        }
-        let target = format!("/agentgateway/resource/{path}");
-        let ask = Ask::Rest { method: method.to_owned(), target, headers, body };
-        let reply = self.subject.request(&ask).map_err(|error| error.to_string())?;
-        if let Some(guid) = reply.header("Set-GUID").and_then(|cookie| cookie.strip_prefix("JSESSIONID=")) {
-            self.guids[by] = Some(guid.to_owned());
-        }
-        let tree: Value = serde_json::from_str(&reply.body).map_err(|error| error.to_string())?;
-        if path.contains("/callout") || path.contains("/callinner") {
-            self.job = tree["result"].as_str().map(str::to_owned).or_else(|| self.job.take());
-        }
-        self.replies.push(reply.body);
-        Ok((tree["retcode"] == "0", reply.status))
+        let (code, success) = dialect.tables.code;
+        Ok((tree[code] == success, answer.status))
     }
 
     fn leg(&mut self, verb: Verb, party: &'static str) -> Result<(), String> {
         // Without a call there is nothing that a scenario could name.
         let Some(job) = self.job.clone() else { return Ok(()) };
-        let signal = match verb {
-            Verb::Created => "created",
-            Verb::Rings => "ringing",
-            Verb::EarlyMedia => "early_media",
-            Verb::Answers => "answered",
-            Verb::Busy => "busy",
-            Verb::Rejects => "rejected",
-            Verb::NoRoute => "no_route",
-            Verb::HangsUp => "hung_up",
-        };
         let user = USERS.iter().position(|user| *user == party);
         let id = user.map_or_else(|| party.to_owned(), |user| self.id(user));
-        let remote_party =
-            RemoteParty::Channel { signal: signal.to_owned(), job: job.clone(), party: id, cause: None };
+        let remote_party = RemoteParty::Channel {
+            signal: signal(verb).to_owned(),
+            job: job.clone(),
+            party: id,
+            cause: None,
+        };
         let mut network = Network::channel(verb, party);
         network.job = Some(job.as_str().into());
         self.stimulate(network, &remote_party)

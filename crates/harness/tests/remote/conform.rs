@@ -3,10 +3,9 @@
 use std::time::{Duration, Instant};
 
 use offhook_harness::Verdict;
-use offhook_scenario::Dialect;
 
 use crate::server::{Server, Simulator};
-use crate::support::{of, play, scenario, shipped, statement};
+use crate::support::{ccc, gateway, of, play, scenario, shipped, statement};
 
 fn reached(server: &Server, dialect: &str, more: &str) -> offhook_harness::Statement {
     let url = server.url();
@@ -17,7 +16,7 @@ fn reached(server: &Server, dialect: &str, more: &str) -> offhook_harness::State
 
 #[test]
 fn every_shipped_case_of_ccc_passes_on_the_machine_behind_a_socket() {
-    let mut simulator = Simulator::new(Dialect::Ccc);
+    let mut simulator = Simulator::new(ccc());
     simulator.secret = Some("hush".to_owned());
     let server = Server::start(simulator);
     let more = "credentials: { access_key_id: ak, access_key_secret: hush }\naccounts: true\n";
@@ -30,7 +29,7 @@ fn every_shipped_case_of_ccc_passes_on_the_machine_behind_a_socket() {
 
 #[test]
 fn every_shipped_case_of_cc_gateway_passes_on_the_machine_behind_a_socket() {
-    let server = Server::start(Simulator::new(Dialect::CcGateway));
+    let server = Server::start(Simulator::new(gateway()));
     let played = play(&reached(&server, "cc-gateway", ""), &shipped("cc-gateway"));
     assert_eq!(of(Verdict::Fail, &played), [""; 0]);
     assert_eq!(of(Verdict::Error, &played), [""; 0]);
@@ -44,7 +43,7 @@ fn every_shipped_case_of_cc_gateway_passes_on_the_machine_behind_a_socket() {
 
 #[test]
 fn an_implementation_with_nothing_beyond_the_protocol_passes_what_applies_to_it() {
-    for (dialect, folders, most) in [(Dialect::Ccc, "ccc", 500), (Dialect::CcGateway, "cc-gateway", 390)] {
+    for (dialect, folders, most) in [(ccc(), "ccc", 500), (gateway(), "cc-gateway", 390)] {
         let server = Server::start(Simulator::plain(dialect));
         let played = play(&reached(&server, dialect.as_str(), ""), &shipped(folders));
         assert_eq!(of(Verdict::Fail, &played), [""; 0]);
@@ -56,7 +55,7 @@ fn an_implementation_with_nothing_beyond_the_protocol_passes_what_applies_to_it(
 
 #[test]
 fn what_is_not_claimed_is_not_asked() {
-    let server = Server::start(Simulator::new(Dialect::Ccc));
+    let server = Server::start(Simulator::new(ccc()));
     let more = "actions: [MakeCall, PollUserStatus, ReleaseCall, HoldCall]\nparameters: { HoldCall: [JobId, ChannelId] }\n\
                 stimulus_kinds: [ringing, answered]\nobservation: [polls]\n";
     let played = play(&reached(&server, "ccc", more), &shipped("ccc/hold-call"));
@@ -72,7 +71,7 @@ fn what_is_not_claimed_is_not_asked() {
 
 #[test]
 fn a_known_deviation_takes_its_cases_out_with_the_reason() {
-    let server = Server::start(Simulator::new(Dialect::Ccc));
+    let server = Server::start(Simulator::new(ccc()));
     let more = "deviations:\n- { clause: ccc.hold-call.stays-talking, reason: TALKING is HOLDING here }\n\
                 - { action: RetrieveCall, reason: not finished }\n";
     let played = play(&reached(&server, "ccc", more), &shipped("ccc/hold-call"));
@@ -83,7 +82,7 @@ fn a_known_deviation_takes_its_cases_out_with_the_reason() {
 
 #[test]
 fn an_implementation_that_answers_the_agents_leg_by_itself_is_not_told_to() {
-    let mut simulator = Simulator::plain(Dialect::Ccc);
+    let mut simulator = Simulator::plain(ccc());
     simulator.auto_answer = true;
     let server = Server::start(simulator);
     let played = play(&reached(&server, "ccc", "auto_answer: true\n"), &shipped("ccc/hold-call"));
@@ -98,7 +97,7 @@ const SIGNED_IN: &str =
 
 #[test]
 fn a_wait_in_scaled_time_is_slept_and_one_that_is_too_fine_does_not_apply() {
-    let server = Server::start(Simulator::plain(Dialect::Ccc));
+    let server = Server::start(Simulator::plain(ccc()));
     let more = "time: { scaled: 100 }\ntolerance: 5ms\n";
     let wait = |length: &str| scenario(&format!("{SIGNED_IN}- wait: {length}\n- poll: {{ user: amy }}\n"));
     let begun = Instant::now();
@@ -110,7 +109,7 @@ fn a_wait_in_scaled_time_is_slept_and_one_that_is_too_fine_does_not_apply() {
 
 #[test]
 fn a_rate_limit_is_kept() {
-    let server = Server::start(Simulator::plain(Dialect::Ccc));
+    let server = Server::start(Simulator::plain(ccc()));
     let begun = Instant::now();
     play(&reached(&server, "ccc", "rate_limit: 100\n"), &[]);
     let asked = server.simulator.lock().unwrap().requests;
@@ -119,7 +118,7 @@ fn a_rate_limit_is_kept() {
 
 #[test]
 fn the_order_of_the_report_is_that_of_the_plan_and_no_report_holds_a_secret() {
-    let mut simulator = Simulator::new(Dialect::Ccc);
+    let mut simulator = Simulator::new(ccc());
     simulator.secret = Some("hush-hush".to_owned());
     let server = Server::start(simulator);
     let more = "credentials: { access_key_id: key-of-mine, access_key_secret: hush-hush, signature: rpc }\n";

@@ -1,22 +1,25 @@
 //! Implementations that cannot be reset: each case plays with fresh users of a pool.
 
+use offhook_dialect::{Caller, Draft};
 use offhook_harness::{Statement, Subject as _, Verdict};
 use offhook_scenario::Dialect;
 
 use crate::server::{Server, Simulator};
-use crate::support::{of, play, scenario, shipped, statement};
+use crate::support::{ccc, gateway, of, play, scenario, shipped, statement};
 
 /// An implementation that has been set up once, with its own users.
 fn server(dialect: Dialect) -> Server {
     let mut simulator = Simulator::plain(dialect);
     let users: String = (1..=6)
-        .map(|user| match dialect {
-            Dialect::Ccc => format!(
-                "    u{user}: {{ id: agent{user}@prod, extension: \"700{user}\", device_id: phone-{user} }}\n"
-            ),
-            Dialect::CcGateway => format!(
-                "    u{user}: {{ agent_id: 20{user}, extension: \"700{user}\", password: pass{user} }}\n"
-            ),
+        .map(|user| {
+            let user = if dialect.ids.agent_numbers {
+                format!("u{user}: {{ agent_id: 20{user}, extension: \"700{user}\", password: pass{user} }}")
+            } else {
+                format!(
+                    "u{user}: {{ id: agent{user}@prod, extension: \"700{user}\", device_id: phone-{user} }}"
+                )
+            };
+            format!("    {user}\n")
         })
         .collect();
     let text = format!(
@@ -31,9 +34,13 @@ fn server(dialect: Dialect) -> Server {
 fn reached(server: &Server, dialect: Dialect, more: &str) -> Statement {
     let url = server.url();
     let users: String = (1..=6)
-        .map(|user| match dialect {
-            Dialect::Ccc => format!("- {{ id: agent{user}@prod, extension: \"700{user}\", device_id: phone-{user}, skill_groups: [] }}\n"),
-            Dialect::CcGateway => format!("- {{ agent_id: 20{user}, extension: \"700{user}\", password: pass{user} }}\n"),
+        .map(|user| {
+            let user = if dialect.ids.agent_numbers {
+                format!("agent_id: 20{user}, extension: \"700{user}\", password: pass{user}")
+            } else {
+                format!("id: agent{user}@prod, extension: \"700{user}\", device_id: phone-{user}, skill_groups: []")
+            };
+            format!("- {{ {user} }}\n")
         })
         .collect();
     statement(&format!(
@@ -45,8 +52,8 @@ fn reached(server: &Server, dialect: Dialect, more: &str) -> Statement {
 
 #[test]
 fn cases_of_ccc_pass_with_users_of_the_pool() {
-    let server = server(Dialect::Ccc);
-    let played = play(&reached(&server, Dialect::Ccc, ""), &shipped("ccc"));
+    let server = server(ccc());
+    let played = play(&reached(&server, ccc(), ""), &shipped("ccc"));
     assert_eq!(of(Verdict::Fail, &played), [""; 0]);
     assert_eq!(of(Verdict::Error, &played), [""; 0]);
     assert!(of(Verdict::Pass, &played).len() > 300, "{:?}", played.report.counts());
@@ -54,8 +61,8 @@ fn cases_of_ccc_pass_with_users_of_the_pool() {
 
 #[test]
 fn cases_of_cc_gateway_pass_with_agents_of_the_pool() {
-    let server = server(Dialect::CcGateway);
-    let played = play(&reached(&server, Dialect::CcGateway, ""), &shipped("cc-gateway/release"));
+    let server = server(gateway());
+    let played = play(&reached(&server, gateway(), ""), &shipped("cc-gateway/release"));
     assert_eq!(of(Verdict::Fail, &played), [""; 0]);
     assert_eq!(of(Verdict::Error, &played), [""; 0]);
     assert!(of(Verdict::Pass, &played).len() > 5, "{:?}", played.report.counts());
@@ -63,10 +70,10 @@ fn cases_of_cc_gateway_pass_with_agents_of_the_pool() {
 
 #[test]
 fn cases_at_the_same_time_play_with_different_users_and_are_reported_in_order() {
-    let server = server(Dialect::Ccc);
+    let server = server(ccc());
     let more = "time: { scaled: 50 }\ntolerance: 2ms\nobservation: [polls]\nparallel: 3\n";
     let cases = [shipped("ccc/hold-call"), shipped("ccc/make-call"), shipped("ccc/release-call")].concat();
-    let played = play(&reached(&server, Dialect::Ccc, more), &cases);
+    let played = play(&reached(&server, ccc(), more), &cases);
     assert_eq!(of(Verdict::Fail, &played), [""; 0]);
     assert_eq!(of(Verdict::Error, &played), [""; 0]);
     assert!(of(Verdict::Pass, &played).len() > 12, "{:?}", played.report.counts());
@@ -76,26 +83,27 @@ fn cases_at_the_same_time_play_with_different_users_and_are_reported_in_order() 
 
 #[test]
 fn a_case_that_needs_more_users_than_there_are_does_not_apply() {
-    let server = server(Dialect::Ccc);
+    let server = server(ccc());
     let users: String = (1..=7).map(|user| format!("u{user}: {{}}, ")).collect();
     let text =
         format!("offhook: 1\nid: a.b\ndialect: ccc\ngiven: {{ users: {{ {users} }} }}\nsteps:\n- wait: 1s\n");
-    let played = play(&reached(&server, Dialect::Ccc, ""), &[scenario(&text)]);
+    let played = play(&reached(&server, ccc(), ""), &[scenario(&text)]);
     let reason = of(Verdict::NotApplicable, &played).concat();
     assert!(reason.contains("it needs 7 users, and 6 are provisioned for a case"), "{reason}");
 }
 
 #[test]
 fn users_are_signed_out_after_their_case() {
-    let server = server(Dialect::Ccc);
+    let server = server(ccc());
     let text = "offhook: 1\nid: a.b\ndialect: ccc\ngiven: { users: { amy: { state: READY } } }\nsteps:\n\
                 - request: { by: amy, action: MakeCall, with: { Callee: '13188888888' } }\n";
-    let played = play(&reached(&server, Dialect::Ccc, ""), &[scenario(text)]);
+    let played = play(&reached(&server, ccc(), ""), &[scenario(text)]);
     assert_eq!(played.report.cases[1].verdict, Verdict::Pass, "{:?}", played.report.cases[1]);
     let mut simulator = server.simulator.lock().unwrap();
-    let params = [("InstanceId", "prod"), ("UserId", "agent1@prod"), ("DeviceId", "phone-1")];
-    let params = params.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-    let ask = offhook_harness::Ask::Rpc { action: "PollUserStatus".to_owned(), params, account: None };
-    assert!(simulator.ask(&ask).body.contains("OFFLINE"));
+    let caller = Caller { id: "agent1@prod", device: "phone-1", ..Caller::default() };
+    let poll =
+        Draft { operation: "PollUserStatus", caller: Some(caller), instance: "prod", ..Draft::default() };
+    let poll = ccc().client.write(&poll).unwrap().request;
+    assert!(simulator.request(&poll).body.contains("OFFLINE"));
     assert!(simulator.machine.inspect().unwrap().broken.is_empty());
 }

@@ -4,10 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use offhook_harness::{CLAIMS_CASE, Drafted, Statement, Verdict, draft};
-use offhook_scenario::Dialect;
 
 use crate::server::{Server, Simulator};
-use crate::support::{play, said, statement};
+use crate::support::{ccc, gateway, play, said, statement};
 
 fn drafted(server: &Server, control: bool) -> Drafted {
     let control = control.then(|| format!("{}/control", server.url()));
@@ -17,24 +16,24 @@ fn drafted(server: &Server, control: bool) -> Drafted {
 
 #[test]
 fn a_draft_names_the_dialect_and_what_is_there() {
-    let mut simulator = Simulator::plain(Dialect::Ccc);
+    let mut simulator = Simulator::plain(ccc());
     simulator.lacks = vec!["ClaimCall", "LaunchSurvey", "OffhookProbe"];
     let server = Server::start(simulator);
     let found = drafted(&server, true);
     assert_eq!(found.found.absent, ["LaunchSurvey", "ClaimCall"]);
     let read = Statement::parse("draft.yaml", &found.yaml).unwrap();
-    assert_eq!(read.dialect.value, Dialect::Ccc);
+    assert_eq!(read.dialect.value, ccc());
     assert!(read.claims_action("MakeCall") && !read.claims_action("ClaimCall"));
     assert!(found.yaml.contains("name: \"simulator\""), "{}", found.yaml);
 }
 
 #[test]
 fn a_gateway_is_known_by_its_answers_and_the_draft_without_control_reads_too() {
-    let server = Server::start(Simulator::plain(Dialect::CcGateway));
+    let server = Server::start(Simulator::plain(gateway()));
     let found = drafted(&server, false);
     assert_eq!(found.found.absent, [""; 0]);
     let read = Statement::parse("draft.yaml", &found.yaml).unwrap();
-    assert_eq!(read.dialect.value, Dialect::CcGateway);
+    assert_eq!(read.dialect.value, gateway());
 }
 
 fn claims(server: &Server, actions: &str) -> offhook_harness::CaseReport {
@@ -49,7 +48,7 @@ fn claims(server: &Server, actions: &str) -> offhook_harness::CaseReport {
 
 #[test]
 fn what_is_claimed_and_absent_fails_and_what_is_there_unclaimed_is_a_warning() {
-    let mut simulator = Simulator::plain(Dialect::Ccc);
+    let mut simulator = Simulator::plain(ccc());
     simulator.lacks = vec!["HoldCall", "OffhookProbe"];
     let server = Server::start(simulator);
     let failing = claims(&server, "[MakeCall, HoldCall]");

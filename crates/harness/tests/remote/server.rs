@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use offhook_dialect::HttpRequest;
+use offhook_centre::Stimulated;
+use offhook_centre::adapter::{Answer, Call, Reset};
 use offhook_dialect::ccc::RpcRequest;
 use offhook_dialect::ccc::signature::{Claim, Key};
-use offhook_harness::adapter::{Answer, Call, Reset};
-use offhook_harness::{Ask, InProcess, Reply, Stimulated, Subject as _};
+use offhook_dialect::{HttpRequest, HttpResponse, JSON, encode_query};
+use offhook_harness::{InProcess, Subject as _};
 use offhook_scenario::{Dialect, Scenario};
 use serde_json::{Value, json};
 
@@ -96,65 +97,62 @@ impl Simulator {
             Ok(scenario) => scenario,
             Err(faults) => return Answer::refused(format!("{faults:?}")),
         };
-        let begun = self.machine.reset(&scenario, seed).and_then(|()| match self.dialect {
-            Dialect::Ccc => self.machine.begin(),
-            Dialect::CcGateway => Ok(()),
-        });
+        // Where users sign in, nothing says when all have.
+        let as_given = self.dialect.sign_in.operation().is_none();
+        let begun = self
+            .machine
+            .reset(&scenario, seed)
+            .and_then(|()| if as_given { self.machine.begin() } else { Ok(()) });
         begun.map_or_else(|error| Answer::refused(error.to_string()), |()| Answer::done())
     }
 
-    fn answer(&mut self, request: &HttpRequest<'_>) -> Reply {
+    fn answer(&mut self, request: &HttpRequest) -> HttpResponse {
         self.requests += 1;
         if let Some(op) = request.path().strip_prefix("/control/") {
-            let object = serde_json::from_slice(request.body).unwrap_or(Value::Null);
+            let object = serde_json::from_slice(&request.body).unwrap_or(Value::Null);
             let answer = serde_json::to_string(&self.call(op, object)).unwrap();
-            return Reply { status: 200, headers: Vec::new(), body: answer };
+            return HttpResponse::new(200, JSON, answer);
         }
-        let ask = match self.dialect {
-            Dialect::Ccc => {
-                let claim = Claim::read(request).unwrap();
-                if let Some(secret) = &self.secret {
-                    let claim = claim.as_ref().expect("the request is signed");
-                    let key = Key { id: claim.key_id.clone(), secret: secret.clone(), token: None };
-                    claim.verify(&key).unwrap();
-                }
-                let asked = RpcRequest::decode(request).unwrap();
-                if self.lacks.contains(&asked.action.as_str()) {
-                    let body = json!({ "Code": "InvalidAction.NotFound", "Message": "no such action" });
-                    return Reply { status: 404, headers: Vec::new(), body: body.to_string() };
-                }
-                let account = claim.map(|claim| claim.key_id);
-                Ask::Rpc { action: asked.action, params: asked.params, account }
-            }
-            Dialect::CcGateway => Ask::Rest {
-                method: request.method.to_owned(),
-                target: request.target.to_owned(),
-                headers: request.headers.to_vec(),
-                body: String::from_utf8_lossy(request.body).into_owned(),
-            },
-        };
-        self.ask(&ask)
+        if !self.dialect.wire.signed {
+            return self.request(request);
+        }
+        let claim = Claim::read(request).unwrap();
+        if let Some(secret) = &self.secret {
+            let claim = claim.as_ref().expect("the request is signed");
+            let key = Key { id: claim.key_id.clone(), secret: secret.clone(), token: None };
+            claim.verify(&key).unwrap();
+        }
+        let asked = RpcRequest::decode(request).unwrap();
+        if self.lacks.contains(&asked.action.as_str()) {
+            let body = json!({ "Code": "InvalidAction.NotFound", "Message": "no such action" });
+            return HttpResponse::new(404, JSON, body.to_string());
+        }
+        // What the credentials say, and no credentials.
+        let account = claim.map(|claim| ("AccessKeyId".to_owned(), claim.key_id));
+        let format = ("Format".to_owned(), asked.format.as_str().to_owned());
+        let params: Vec<_> = account.into_iter().chain(asked.params).chain([format]).collect();
+        let query = encode_query(Some(&asked.action), &params);
+        self.request(&HttpRequest::new("POST", format!("/?{query}")))
     }
 
-    pub(crate) fn ask(&mut self, ask: &Ask) -> Reply {
-        let reply = self.machine.request(ask).unwrap_or_else(|_| {
+    pub(crate) fn request(&mut self, request: &HttpRequest) -> HttpResponse {
+        let answer = self.machine.request(request).unwrap_or_else(|_| {
             // Before the first reset there is a call centre without anybody.
             self.reset(&Reset::default());
-            self.machine.request(ask).unwrap()
+            self.machine.request(request).unwrap()
         });
         self.machine.settle().unwrap();
         if self.auto_answer {
-            self.answer_own_leg(ask, &reply);
+            self.answer_own_channel(request, &answer);
         }
-        reply
+        answer
     }
 
-    fn answer_own_leg(&mut self, ask: &Ask, reply: &Reply) {
-        let Ask::Rpc { action, params, .. } = ask else { return };
-        let answer: Value = serde_json::from_str(&reply.body).unwrap_or_default();
+    fn answer_own_channel(&mut self, request: &HttpRequest, answer: &HttpResponse) {
+        let read = self.dialect.client.read(request);
+        let answer: Value = serde_json::from_str(&answer.body).unwrap_or_default();
         let job = answer.pointer("/Data/CallContext/JobId").and_then(Value::as_str);
-        let user = params.iter().find(|(name, _)| name == "UserId");
-        if let ("MakeCall", Some(job), Some((_, user))) = (action.as_str(), job, user) {
+        if let ("MakeCall", Some(job), Some(user)) = (read.name.as_str(), job, read.user) {
             let object = json!({ "stimulus": "answered", "job": job, "party": user });
             assert!(self.call("stimulus", object).ok);
         }
@@ -235,7 +233,7 @@ fn serve(stream: TcpStream, simulator: &Mutex<Simulator>) {
     let mut writer = stream.try_clone().unwrap();
     let mut reader = BufReader::new(stream);
     while let Some((method, target, headers, body)) = read_request(&mut reader) {
-        let request = HttpRequest { method: &method, target: &target, headers: &headers, body: &body };
+        let request = HttpRequest { method, target, headers, body };
         let Ok(reply) = simulator.lock().map(|mut simulator| simulator.answer(&request)) else { return };
         let mut head = format!("HTTP/1.1 {} X\r\nContent-Length: {}\r\n", reply.status, reply.body.len());
         for (name, value) in &reply.headers {

@@ -4,7 +4,7 @@ use offhook_harness::{Statement, Verdict};
 use offhook_scenario::Dialect;
 
 use crate::server::{Server, Simulator};
-use crate::support::{of, play, shipped, statement};
+use crate::support::{ccc, gateway, of, play, shipped, statement};
 
 fn shim(server: &Server, dialect: &str) -> Statement {
     let shim = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/remote/shim.py");
@@ -26,10 +26,10 @@ fn nothing_but_passes(dialect: Dialect, folder: &str) {
 
 #[test]
 fn cases_of_ccc_pass_on_the_machine_behind_a_shim() {
-    nothing_but_passes(Dialect::Ccc, "ccc/hold-call");
+    nothing_but_passes(ccc(), "ccc/hold-call");
 }
 
 #[test]
 fn cases_of_cc_gateway_pass_on_the_machine_behind_a_shim() {
-    nothing_but_passes(Dialect::CcGateway, "cc-gateway/release");
+    nothing_but_passes(gateway(), "cc-gateway/release");
 }

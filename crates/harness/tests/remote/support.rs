@@ -4,14 +4,24 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use offhook_harness::{
-    CaseReport, Conformance, Options, Statement, Verdict, conform, read_named, read_scenarios,
-};
-use offhook_scenario::Scenario;
+use offhook_harness::{CaseReport, Conformance, Options, Statement, Verdict, conform, read_scenarios};
+use offhook_scenario::files::read_named;
+use offhook_scenario::{Dialect, Scenario};
 
+pub(crate) fn ccc() -> Dialect {
+    Dialect::named("ccc").unwrap()
+}
+
+pub(crate) fn gateway() -> Dialect {
+    Dialect::named("cc-gateway").unwrap()
+}
+
+/// The scenarios of a folder, those that were generated for it too.
 pub(crate) fn shipped(folder: &str) -> Vec<Scenario> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
-    read_scenarios(&[root.join(folder)]).unwrap_or_else(|error| panic!("{error}"))
+    let folders = [root.join(folder), root.join("generated").join(folder)];
+    let folders: Vec<PathBuf> = folders.into_iter().filter(|folder| folder.is_dir()).collect();
+    read_scenarios(&folders).unwrap_or_else(|error| panic!("{error}"))
 }
 
 pub(crate) fn scenario(text: &str) -> Scenario {

@@ -10,50 +10,50 @@ use crate::{
 };
 
 impl World {
-    pub(super) fn admit_answer(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
+    pub(super) fn admit_answer(&mut self, by: UserId, job: Option<JobId>) -> Result<(), Refused> {
         let (_, channel) = self.own_channel(by, job, UserTrigger::Answer)?;
-        Ok(Effect::Answer { by, channel })
+        self.accept(Effect::Answer { by, channel })
     }
 
     pub(super) fn admit_release(
-        &self,
+        &mut self,
         by: UserId,
         job: Option<JobId>,
         channel: Option<ChannelId>,
-    ) -> Result<Effect, Refused> {
+    ) -> Result<(), Refused> {
         let Some(channel) = channel else {
-            return Ok(Effect::Release { by, channel: self.channel_to_leave(by, job)? });
+            return self.accept(Effect::Release { by, channel: self.channel_to_leave(by, job)? });
         };
         self.admit_channel(job, by, channel)?;
         let own = self.channel_to_leave(by, job)?;
         self.admit_named(own, channel)?;
         self.admit_state(channel, ChannelTrigger::Release)?;
-        Ok(Effect::Release { by, channel })
+        self.accept(Effect::Release { by, channel })
     }
 
     pub(super) fn admit_hold(
-        &self,
+        &mut self,
         by: UserId,
         job: Option<JobId>,
         channel: ChannelId,
         raise: bool,
-    ) -> Result<Effect, Refused> {
+    ) -> Result<(), Refused> {
         self.admit_channel(job, by, channel)?;
         let (_, own) = self.own_channel(by, job, UserTrigger::Hold)?;
         self.admit_named(own, channel)?;
         self.admit_no_consult(by)?;
         self.admit_state(channel, ChannelTrigger::Hold)?;
         self.admit_flag(channel, Flag::Hold, raise)?;
-        Ok(Effect::Hold { by, channel, raise })
+        self.accept(Effect::Hold { by, channel, raise })
     }
 
     pub(super) fn admit_mute(
-        &self,
+        &mut self,
         by: UserId,
         job: Option<JobId>,
         channel: Option<ChannelId>,
         raise: bool,
-    ) -> Result<Effect, Refused> {
+    ) -> Result<(), Refused> {
         if let Some(channel) = channel {
             self.admit_channel(job, by, channel)?;
         }
@@ -63,20 +63,20 @@ impl World {
         }
         self.admit_state(own, ChannelTrigger::Mute)?;
         self.admit_flag(own, Flag::Muted, raise)?;
-        Ok(Effect::Mute { by, channel: own, raise })
+        self.accept(Effect::Mute { by, channel: own, raise })
     }
 
     pub(super) fn admit_dtmf(
-        &self,
+        &mut self,
         by: UserId,
         job: Option<JobId>,
         channel: ChannelId,
-    ) -> Result<Effect, Refused> {
+    ) -> Result<(), Refused> {
         self.admit_channel(job, by, channel)?;
         let (_, own) = self.own_channel(by, job, UserTrigger::Dtmf)?;
         self.admit_named(own, channel)?;
         self.admit_state(channel, ChannelTrigger::Hold)?;
-        Ok(Effect::Dtmf { by })
+        self.accept(Effect::Dtmf { by })
     }
 
     /// The user's job and channel, when the named job is the user's and the state allows the trigger. A missing job is

@@ -17,7 +17,7 @@ impl World {
         callee: Number,
         caller: Option<Number>,
         timeout_ms: Option<Millis>,
-    ) -> Result<Effect, Refused> {
+    ) -> Result<(), Refused> {
         let is_second = self.admit_placing(by)?;
         let instance = self.users[by.index()].instance;
         let to = self.find_extension(instance, callee);
@@ -42,7 +42,7 @@ impl World {
         }
         self.begin_channel(&ChannelSpec { job, user: Some(by), call_type, originator: callee, destination });
         let timeout_ms = timeout_ms.unwrap_or(self.policy.call_timeout_ms);
-        Ok(Effect::Dial { user: by, job, to, timeout_ms })
+        self.accept(Effect::Dial { user: by, job, to, timeout_ms })
     }
 
     /// The number that the user's instance shows.
@@ -66,7 +66,7 @@ impl World {
             self.ring_user(job, to, CallType::Internal, originator);
         } else if is_second {
             // The handset is up already (`cc-gateway.second-call.handset`).
-            self.pick_up_own(own);
+            self.answer_own(own);
         }
     }
 
@@ -101,7 +101,7 @@ impl World {
     }
 
     /// The placing agent's own phone is picked up. In a call to the outside, the remote party is called next.
-    pub(super) fn pick_up_own(&mut self, channel: ChannelId) {
+    pub(super) fn answer_own(&mut self, channel: ChannelId) {
         let kind = self.channels.get(channel).and_then(|it| Supervision::of(it.call_type));
         if let Some(kind) = kind {
             return self.begin_supervision(channel, kind);

@@ -19,7 +19,7 @@ impl World {
         by: UserId,
         invited: &[Target],
         timeout_ms: Option<Millis>,
-    ) -> Result<Effect, Refused> {
+    ) -> Result<(), Refused> {
         self.admit_new_job()?;
         self.admit_user(by, UserTrigger::MakeCall)?;
         if invited.len() > MAX_INVITED {
@@ -46,7 +46,7 @@ impl World {
         }
         self.begin_channel(&ChannelSpec { job, user: Some(by), call_type, originator: number, destination });
         let timeout_ms = timeout_ms.unwrap_or(self.policy.ring_timeout_ms);
-        Ok(Effect::Dial { user: by, job, to: None, timeout_ms })
+        self.accept(Effect::Dial { user: by, job, to: None, timeout_ms })
     }
 
     /// The user's extension, once every invited agent has one too; none, and nothing allocated, if too few are free.
@@ -62,22 +62,22 @@ impl World {
     }
 
     pub(super) fn admit_switch_to_conference(
-        &self,
+        &mut self,
         by: UserId,
         job: Option<JobId>,
-    ) -> Result<Effect, Refused> {
+    ) -> Result<(), Refused> {
         let job = self.admit_started_consult(by, job)?;
-        Ok(Effect::SwitchToConference { by, job })
+        self.accept(Effect::SwitchToConference { by, job })
     }
 
-    pub(super) fn admit_end_conference(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
+    pub(super) fn admit_end_conference(&mut self, by: UserId, job: Option<JobId>) -> Result<(), Refused> {
         let (job, own) = self.own_channel(by, job, UserTrigger::EndConference)?;
         self.admit_no_consult(by)?;
         let is_party = self.parties(job).any(|channel| channel == own);
         if !is_party || self.parties(job).count() < 3 {
             return Err(Refused::NoSuchJob);
         }
-        Ok(Effect::EndConference { by })
+        self.accept(Effect::EndConference { by })
     }
 
     /// Calls every invited party.

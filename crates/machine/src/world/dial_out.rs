@@ -21,7 +21,7 @@ impl World {
         caller: Number,
         callee: Number,
         timeout_ms: Option<Millis>,
-    ) -> Result<Effect, Refused> {
+    ) -> Result<(), Refused> {
         self.admit_new_job()?;
         let job = self.begin_outward(now, by, CallType::Back2Back, broker, caller);
         if let Some(it) = self.jobs.get_mut(job).resolved() {
@@ -29,7 +29,7 @@ impl World {
             it.invited.push(Target::Number(callee));
         }
         let timeout_ms = timeout_ms.unwrap_or(self.policy.ring_timeout_ms);
-        Ok(Effect::DialOut { by, job, timeout_ms })
+        self.accept(Effect::DialOut { by, job, timeout_ms })
     }
 
     /// Begins the job of a predictive call, if it is accepted.
@@ -41,7 +41,7 @@ impl World {
         caller: Number,
         group: Option<SkillGroupId>,
         timeout_ms: Option<Millis>,
-    ) -> Result<Effect, Refused> {
+    ) -> Result<(), Refused> {
         self.admit_new_job()?;
         let home = self.users[by.index()].instance;
         if group.is_some_and(|group| self.skill_group(group).is_none_or(|it| it.instance != home)) {
@@ -52,7 +52,7 @@ impl World {
             it.queue = group;
         }
         let timeout_ms = timeout_ms.unwrap_or(self.policy.call_timeout_ms);
-        Ok(Effect::DialOut { by, job, timeout_ms })
+        self.accept(Effect::DialOut { by, job, timeout_ms })
     }
 
     fn begin_outward(

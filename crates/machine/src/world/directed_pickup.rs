@@ -17,7 +17,7 @@ use crate::{
 
 impl World {
     /// Accepts a call from outside that rings at a colleague of the same skill group.
-    pub(super) fn admit_directed_pickup(&mut self, by: UserId, agent: UserId) -> Result<Effect, Refused> {
+    pub(super) fn admit_directed_pickup(&mut self, by: UserId, agent: UserId) -> Result<(), Refused> {
         let home = self.users[by.index()].instance;
         let it = self.user(agent).filter(|it| it.instance == home).ok_or(Refused::NoSuchUser)?;
         let shares = it.skill_groups.iter().any(|group| self.users[by.index()].skill_groups.contains(group));
@@ -28,7 +28,7 @@ impl World {
         self.admit_user(by, UserTrigger::DirectedPickup)?;
         self.admit_room(job)?;
         self.extension_of(by).ok_or(Refused::NoExtension)?;
-        Ok(Effect::DirectedPickup { by, agent })
+        self.accept(Effect::DirectedPickup { by, agent })
     }
 
     /// The call from outside that rings at the user, and the user's channel in it.

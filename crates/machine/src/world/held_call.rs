@@ -28,15 +28,15 @@ impl World {
         if self.is_held(other) { Ok(true) } else { Err(Refused::FlagDown(Flag::Hold)) }
     }
 
-    pub(super) fn admit_alternate(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
+    pub(super) fn admit_alternate(&mut self, by: UserId, job: Option<JobId>) -> Result<(), Refused> {
         self.admit_user(by, UserTrigger::Alternate)?;
         self.held_call_of(by, job)?;
         self.admit_current(by)?;
-        Ok(Effect::Alternate { by })
+        self.accept(Effect::Alternate { by })
     }
 
     /// Both calls must be of two parties: a supervisor of the held call would be left behind.
-    pub(super) fn admit_conference(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
+    pub(super) fn admit_conference(&mut self, by: UserId, job: Option<JobId>) -> Result<(), Refused> {
         self.admit_user(by, UserTrigger::Conference)?;
         let held_call = self.held_call_of(by, job)?;
         let (current, _) = self.admit_current(by)?;
@@ -45,7 +45,7 @@ impl World {
         let is_live = |channel: &&ChannelId| self.channel(**channel).is_some_and(super::Channel::is_live);
         let job = self.job(held_call.job).filter(|job| job.consult.is_none());
         let alone = job.is_some_and(|job| job.channels.iter().filter(is_live).count() == 2);
-        if alone { Ok(Effect::Conference { by }) } else { Err(Refused::NoSuchJob) }
+        if alone { self.accept(Effect::Conference { by }) } else { Err(Refused::NoSuchJob) }
     }
 
     /// The current call, which must have two parties, and its other party.

@@ -372,9 +372,9 @@ pub(crate) enum Effect {
 
 impl Effect {
     /// The job that it has begun.
-    pub(crate) const fn job(self) -> Option<JobId> {
+    pub(crate) const fn job(&self) -> Option<JobId> {
         match self {
-            Self::Dial { job, .. } | Self::DialOut { job, .. } => Some(job),
+            Self::Dial { job, .. } | Self::DialOut { job, .. } => Some(*job),
             Self::Answer { .. }
             | Self::Release { .. }
             | Self::Hold { .. }

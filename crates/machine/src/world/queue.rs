@@ -19,12 +19,7 @@ use crate::{
 };
 
 impl World {
-    pub(super) fn admit_claim(
-        &mut self,
-        by: UserId,
-        job: JobId,
-        among: &[UserId],
-    ) -> Result<Effect, Refused> {
+    pub(super) fn admit_claim(&mut self, by: UserId, job: JobId, among: &[UserId]) -> Result<(), Refused> {
         let home = Some(self.users[by.index()].instance);
         if self.job(job).is_none_or(|it| it.state != JobState::Queued || it.instance != home) {
             return Err(Refused::NoSuchJob);
@@ -32,7 +27,7 @@ impl World {
         let to = self.who_gets(by, among)?;
         self.admit_room(job)?;
         self.extension_of(to).ok_or(Refused::NoExtension)?;
-        Ok(Effect::Claim { by, job, to })
+        self.accept(Effect::Claim { by, job, to })
     }
 
     /// The claiming user, or of the candidates the one who has been free for longest.
@@ -48,17 +43,17 @@ impl World {
         self.free_for_longest(free).ok_or(Refused::Busy(*first))
     }
 
-    pub(super) fn admit_flow(&self, by: UserId, job: Option<JobId>, leave: bool) -> Result<Effect, Refused> {
+    pub(super) fn admit_flow(&mut self, by: UserId, job: Option<JobId>, leave: bool) -> Result<(), Refused> {
         let (job, own) = self.own_channel(by, job, UserTrigger::Flow)?;
         self.admit_no_consult(by)?;
         self.admit_two_parties(by, job, own)?;
-        Ok(Effect::Flow { by, job, leave })
+        self.accept(Effect::Flow { by, job, leave })
     }
 
-    pub(super) fn admit_survey(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
+    pub(super) fn admit_survey(&mut self, by: UserId, job: Option<JobId>) -> Result<(), Refused> {
         self.own_channel(by, job, UserTrigger::Flow)?;
         self.admit_no_consult(by)?;
-        Ok(Effect::Survey { by })
+        self.accept(Effect::Survey { by })
     }
 
     /// A party is led to the IVR.

@@ -42,7 +42,7 @@ impl World {
         if self.user(by).is_none() {
             return Err(Refused::NoSuchUser);
         }
-        self.pending = self.take(now, by, &request.op)?;
+        self.take(now, by, &request.op)?;
         self.now = now;
         let user = &mut self.users[by.index()];
         // A pending effect sets the heartbeat itself, because the answer still shows the previous one. To read the own
@@ -50,23 +50,23 @@ impl World {
         if self.pending.is_none() && !matches!(request.op, Op::Poll) {
             user.heartbeat = Some(now);
         }
-        Ok(Accepted { by, job: self.pending.and_then(Effect::job).or(user.job) })
+        Ok(Accepted { by, job: self.pending.as_ref().and_then(Effect::job).or(user.job) })
     }
 
-    /// Does what takes effect at once, and returns the effect to leave pending. Nothing has changed on an error.
-    fn take(&mut self, now: Millis, by: UserId, op: &Op<'_>) -> Result<Option<Effect>, Refused> {
-        let effect = match *op {
-            Op::SignIn(sign_in) => return self.sign_in(now, by, &sign_in),
-            Op::SignOut => return self.session(now, by, UserTrigger::SignOut, EventKind::SignedOut),
-            Op::Reset => return self.session(now, by, UserTrigger::Reset, EventKind::SignedOut),
-            Op::Work => return self.session(now, by, UserTrigger::Work, EventKind::Work),
-            Op::Ready { outbound_only } => return self.ready(now, by, outbound_only),
-            Op::Break { code } => return self.take_break(now, by, code),
-            Op::WorkMode { mode, mobile } => return self.change_work_mode(now, by, mode, mobile),
-            Op::Visibility { invisible } => return self.change_visibility(now, by, invisible),
-            Op::AfterCall { after_call } => return self.change_after_call(now, by, after_call),
-            Op::SkillGroups { groups } => return self.change_skill_groups(now, by, groups),
-            Op::Poll => return self.poll(now, by),
+    /// Does what takes effect at once, or leaves the effect pending. Nothing has changed on an error.
+    fn take(&mut self, now: Millis, by: UserId, op: &Op<'_>) -> Result<(), Refused> {
+        match *op {
+            Op::SignIn(sign_in) => self.sign_in(now, by, &sign_in),
+            Op::SignOut => self.session(now, by, UserTrigger::SignOut, EventKind::SignedOut),
+            Op::Reset => self.session(now, by, UserTrigger::Reset, EventKind::SignedOut),
+            Op::Work => self.session(now, by, UserTrigger::Work, EventKind::Work),
+            Op::Ready { outbound_only } => self.ready(now, by, outbound_only),
+            Op::Break { code } => self.take_break(now, by, code),
+            Op::WorkMode { mode, mobile } => self.change_work_mode(now, by, mode, mobile),
+            Op::Visibility { invisible } => self.change_visibility(now, by, invisible),
+            Op::AfterCall { after_call } => self.change_after_call(now, by, after_call),
+            Op::SkillGroups { groups } => self.change_skill_groups(now, by, groups),
+            Op::Poll => self.poll(now, by),
             Op::MakeCall { callee, caller, timeout_ms } => {
                 self.make_call(now, by, callee, caller, timeout_ms)
             }
@@ -105,8 +105,13 @@ impl World {
             Op::Alternate { job } => self.admit_alternate(by, job),
             Op::Conference { job } => self.admit_conference(by, job),
             Op::DirectedPickup { agent } => self.admit_directed_pickup(by, agent),
-        };
-        effect.map(Some)
+        }
+    }
+
+    /// Leaves the effect of an accepted request pending.
+    pub(super) fn accept(&mut self, effect: Effect) -> Result<(), Refused> {
+        self.pending = Some(effect);
+        Ok(())
     }
 
     pub(super) fn set_now(&mut self, now: Millis) {

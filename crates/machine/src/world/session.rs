@@ -26,36 +26,27 @@ impl World {
         by: UserId,
         trigger: UserTrigger,
         announce: EventKind,
-    ) -> Result<Option<Effect>, Refused> {
+    ) -> Result<(), Refused> {
         self.step_user(now, by, trigger)?;
         self.emit_user(announce, by);
-        Ok(None)
+        Ok(())
     }
 
-    pub(super) fn poll(&mut self, now: Millis, by: UserId) -> Result<Option<Effect>, Refused> {
+    pub(super) fn poll(&mut self, now: Millis, by: UserId) -> Result<(), Refused> {
         self.step_user(now, by, UserTrigger::Poll)?;
-        Ok(None)
+        Ok(())
     }
 
-    pub(super) fn ready(
-        &mut self,
-        now: Millis,
-        by: UserId,
-        outbound_only: bool,
-    ) -> Result<Option<Effect>, Refused> {
+    pub(super) fn ready(&mut self, now: Millis, by: UserId, outbound_only: bool) -> Result<(), Refused> {
         self.admit_user(by, UserTrigger::Ready)?;
         self.admit_no_channel(by)?;
         self.session(now, by, UserTrigger::Ready, EventKind::Ready)?;
         self.users[by.index()].outbound_only = outbound_only;
-        Ok(self.to_serve(by))
+        self.serve_next(by);
+        Ok(())
     }
 
-    pub(super) fn take_break(
-        &mut self,
-        now: Millis,
-        by: UserId,
-        code: &str,
-    ) -> Result<Option<Effect>, Refused> {
+    pub(super) fn take_break(&mut self, now: Millis, by: UserId, code: &str) -> Result<(), Refused> {
         self.admit_user(by, UserTrigger::Break)?;
         let code = self.names.intern(code)?;
         self.set_break_code(by, code);
@@ -68,12 +59,12 @@ impl World {
         by: UserId,
         mode: WorkMode,
         mobile: Option<Number>,
-    ) -> Result<Option<Effect>, Refused> {
+    ) -> Result<(), Refused> {
         self.step_user(now, by, UserTrigger::Configure)?;
         let it = &mut self.users[by.index()];
         it.work_mode = mode;
         it.mobile = mobile.or(it.mobile);
-        Ok(None)
+        Ok(())
     }
 
     pub(super) fn change_visibility(
@@ -81,12 +72,13 @@ impl World {
         now: Millis,
         by: UserId,
         invisible: bool,
-    ) -> Result<Option<Effect>, Refused> {
+    ) -> Result<(), Refused> {
         self.admit_user(by, UserTrigger::Configure)?;
         self.admit_no_channel(by)?;
         self.step_user(now, by, UserTrigger::Configure)?;
         self.users[by.index()].invisible = invisible;
-        Ok(self.to_serve(by))
+        self.serve_next(by);
+        Ok(())
     }
 
     pub(super) fn change_after_call(
@@ -94,10 +86,10 @@ impl World {
         now: Millis,
         by: UserId,
         after_call: AfterCall,
-    ) -> Result<Option<Effect>, Refused> {
+    ) -> Result<(), Refused> {
         self.step_user(now, by, UserTrigger::Adjust)?;
         self.users[by.index()].after_call = after_call;
-        Ok(None)
+        Ok(())
     }
 
     pub(super) fn change_skill_groups(
@@ -105,11 +97,14 @@ impl World {
         now: Millis,
         by: UserId,
         groups: &[SkillGroupId],
-    ) -> Result<Option<Effect>, Refused> {
+    ) -> Result<(), Refused> {
         self.admit_groups(by, groups)?;
         self.step_user(now, by, UserTrigger::Adjust)?;
         self.serve_groups(by, groups);
-        Ok(if self.users[by.index()].state == UserState::Ready { self.to_serve(by) } else { None })
+        if self.users[by.index()].state == UserState::Ready {
+            self.serve_next(by);
+        }
+        Ok(())
     }
 
     /// A user who becomes free has no live channel. Only a given world can add one to a user in a state without a call.
@@ -122,10 +117,12 @@ impl World {
         }
     }
 
-    /// The effect that serves waiting parties: it is pending, so that the answer still shows READY.
-    fn to_serve(&self, by: UserId) -> Option<Effect> {
+    /// Serves waiting parties with the next step, so that the answer still shows READY.
+    fn serve_next(&mut self, by: UserId) {
         let waits = |group: &SkillGroupId| self.skill_group(*group).is_some_and(|it| !it.waiting.is_empty());
-        self.users[by.index()].skill_groups.iter().any(waits).then_some(Effect::Serve { by })
+        if self.users[by.index()].skill_groups.iter().any(waits) {
+            self.pending = Some(Effect::Serve { by });
+        }
     }
 
     /// Refuses more skill groups than a user can have, and those of another instance.
@@ -146,12 +143,7 @@ impl World {
         }
     }
 
-    pub(super) fn sign_in(
-        &mut self,
-        now: Millis,
-        by: UserId,
-        sign_in: &SignIn<'_>,
-    ) -> Result<Option<Effect>, Refused> {
+    pub(super) fn sign_in(&mut self, now: Millis, by: UserId, sign_in: &SignIn<'_>) -> Result<(), Refused> {
         self.admit_user(by, UserTrigger::SignIn)?;
         if sign_in.device.is_some_and(|device| device.len() > MAX_NAME_BYTES) {
             return Err(Limit::NameBytes.into());
@@ -173,14 +165,11 @@ impl World {
         self.now = now;
         let state = self.move_user(by, UserTrigger::SignIn);
         self.emit_user(EventKind::SignedIn, by);
-        Ok(match state {
-            Some(UserState::Break) => {
-                self.set_break_code(by, NameId::WARM_UP);
-                None
-            }
+        match state {
+            Some(UserState::Break) => self.set_break_code(by, NameId::WARM_UP),
             Some(UserState::Ready) => {
                 self.emit_user(EventKind::Ready, by);
-                self.to_serve(by)
+                self.serve_next(by);
             }
             Some(
                 UserState::Offline
@@ -189,7 +178,8 @@ impl World {
                 | UserState::Talking
                 | UserState::Working,
             )
-            | None => None,
-        })
+            | None => {}
+        }
+        Ok(())
     }
 }

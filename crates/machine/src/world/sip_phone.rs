@@ -37,7 +37,7 @@ impl World {
         let channel = self.begin_channel(&spec).resolved();
         self.dial(by, job, colleague, self.policy.call_timeout_ms);
         if let Some(channel) = channel.filter(|_| colleague.is_none()) {
-            self.pick_up_own(channel);
+            self.answer_own(channel);
         }
         Ok(job)
     }

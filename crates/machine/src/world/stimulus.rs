@@ -108,7 +108,7 @@ impl World {
             }
             Signal::Answered if side == Side::Customer => self.answer_outside(channel),
             Signal::Answered if self.rings_at_user(channel).is_some() => self.answer_incoming(channel),
-            Signal::Answered => self.pick_up_own(channel),
+            Signal::Answered => self.answer_own(channel),
             Signal::Busy | Signal::Rejected | Signal::NoRoute | Signal::HungUp => {
                 let trigger =
                     if signal == Signal::HungUp { UserTrigger::Release } else { UserTrigger::Reject };

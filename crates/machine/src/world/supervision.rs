@@ -23,10 +23,10 @@ impl World {
         agent: UserId,
         kind: Supervision,
         timeout_ms: Option<Millis>,
-    ) -> Result<Effect, Refused> {
+    ) -> Result<(), Refused> {
         let job = self.admit_supervision(by, job, agent, kind)?;
         self.extension_of(by).ok_or(Refused::NoExtension)?;
-        Ok(Effect::Supervise { by, job, agent, kind, timeout_ms })
+        self.accept(Effect::Supervise { by, job, agent, kind, timeout_ms })
     }
 
     /// An agent is supervised while talking in a connected call. A supervisor must be ready, or monitor the same call.

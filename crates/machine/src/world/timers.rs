@@ -114,7 +114,7 @@ impl Timers {
         }
     }
 
-    /// Moves an entry towards the front until its parent is earlier. Returns its place.
+    /// Moves an entry towards the root until its parent is earlier. Returns its place.
     fn rise(&mut self, mut at: usize) -> usize {
         let entry = self.heap[at];
         while at > 0 {

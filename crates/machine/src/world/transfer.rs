@@ -24,9 +24,9 @@ impl World {
         caller: Option<Number>,
         timeout_ms: Option<Millis>,
         queueing: Queueing,
-    ) -> Result<Effect, Refused> {
+    ) -> Result<(), Refused> {
         let job = self.admit_transfer(by, job, to, UserTrigger::Transfer)?;
-        Ok(Effect::BlindTransfer { by, job, to, caller, timeout_ms, queueing })
+        self.accept(Effect::BlindTransfer { by, job, to, caller, timeout_ms, queueing })
     }
 
     pub(super) fn admit_consult(
@@ -36,21 +36,21 @@ impl World {
         to: Target,
         caller: Option<Number>,
         timeout_ms: Option<Millis>,
-    ) -> Result<Effect, Refused> {
+    ) -> Result<(), Refused> {
         let to = self.consulted_target(by, to)?;
         let job = self.admit_transfer(by, job, to, UserTrigger::Consult)?;
-        Ok(Effect::Consult { by, job, to, caller, timeout_ms })
+        self.accept(Effect::Consult { by, job, to, caller, timeout_ms })
     }
 
-    pub(super) fn admit_complete_transfer(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
+    pub(super) fn admit_complete_transfer(&mut self, by: UserId, job: Option<JobId>) -> Result<(), Refused> {
         let job = self.admit_started_consult(by, job)?;
-        Ok(Effect::CompleteTransfer { by, job })
+        self.accept(Effect::CompleteTransfer { by, job })
     }
 
-    pub(super) fn admit_cancel_transfer(&self, by: UserId, job: Option<JobId>) -> Result<Effect, Refused> {
+    pub(super) fn admit_cancel_transfer(&mut self, by: UserId, job: Option<JobId>) -> Result<(), Refused> {
         let (job, _) = self.own_channel(by, job, UserTrigger::Consult)?;
         self.own_consult(by, job)?;
-        Ok(Effect::CancelTransfer { by, job })
+        self.accept(Effect::CancelTransfer { by, job })
     }
 
     fn admit_transfer(

@@ -28,7 +28,7 @@ fn when_the_called_agent_answers_both_talk() {
 }
 
 #[test]
-fn the_order_in_which_the_two_pick_up_does_not_matter() {
+fn the_order_in_which_the_two_answer_does_not_matter() {
     for calling_first in [false, true] {
         let mut fixture = Fixture::ccc();
         let job = fixture.calls(fixture.amy, BOBS);

@@ -1,4 +1,4 @@
-//! An agent asks somebody while the other party waits, and then hands the call over, takes it back or joins all three.
+//! An agent asks somebody while the other party waits, and then completes the transfer, cancels it or makes a conference of all three.
 
 use offhook_machine::{ChannelState, Flag, JobId, JobState, Op, Party, Refused, Signal, Target, UserState};
 

@@ -54,7 +54,7 @@ fn every_getter_answers_that_there_is_nothing() {
 }
 
 #[test]
-fn every_setter_of_the_scene_refuses_them() {
+fn every_setter_of_the_configuration_refuses_them() {
     let (mut fixture, it) = (Fixture::ccc(), strange());
     let before = fixture.world.digest();
     let eve = NewUser::new("eve");

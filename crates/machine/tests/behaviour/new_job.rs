@@ -1,4 +1,4 @@
-//! Scenes with calls already under way.
+//! Given worlds with calls already under way.
 
 use offhook_machine::{
     CallType, ChannelState, Flag, Flags, Invariant, JobNumber, JobState, NewChannel, NewInstance, NewJob,

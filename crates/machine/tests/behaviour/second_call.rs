@@ -7,7 +7,7 @@ use offhook_machine::{
 use crate::fixture::{ANSWER, BOBS, CUSTOMER, FRIEND, Fixture, blind, consult, number, supervise};
 
 const HANG_UP: Op<'static> = Op::Release { job: None, channel: None };
-const SWAP: Op<'static> = Op::Alternate { job: None };
+const ALTERNATE: Op<'static> = Op::Alternate { job: None };
 const JOIN: Op<'static> = Op::Conference { job: None };
 
 fn call(callee: &str) -> Op<'static> {
@@ -95,7 +95,7 @@ fn a_policy_without_second_calls_admits_none_during_a_held_call() {
     let job = fixture.outbound_talk();
     let channel = fixture.channel(job, None);
     fixture.does(fixture.amy, Op::Hold { job: None, channel }).unwrap();
-    for op in [call(FRIEND), SWAP, JOIN] {
+    for op in [call(FRIEND), ALTERNATE, JOIN] {
         assert!(matches!(
             fixture.refuses(fixture.amy, op),
             Refused::UserState { state: UserState::Talking, .. }
@@ -199,18 +199,18 @@ fn a_current_call_on_hold_is_not_held_again() {
     let channel = fixture.channel(second, None);
     fixture.does(fixture.amy, Op::Hold { job: None, channel }).unwrap();
     fixture.events();
-    assert_eq!(fixture.emits(fixture.amy, SWAP), ["retrieved amy -> customer"]);
+    assert_eq!(fixture.emits(fixture.amy, ALTERNATE), ["retrieved amy -> customer"]);
     check(&fixture, Some(first), Some(second));
 }
 
 #[test]
 fn alternate_and_conference_need_two_answered_calls() {
     let (mut fixture, first) = held();
-    for op in [SWAP, JOIN] {
+    for op in [ALTERNATE, JOIN] {
         assert_eq!(fixture.refuses(fixture.amy, op), Refused::NoHeldCall);
     }
     let (mut dialling, _, second) = dialling();
-    for op in [SWAP, JOIN] {
+    for op in [ALTERNATE, JOIN] {
         assert!(matches!(dialling.refuses(dialling.amy, op), Refused::UserState { .. }));
     }
     dialling.signal(second, Party::Customer, Signal::Answered).unwrap();
@@ -309,7 +309,7 @@ fn a_transfer_of_the_current_call_makes_the_held_call_current() {
     assert_eq!(fixture.world.job(second).unwrap().state, JobState::Alerting);
     let (mut fixture, first, _) = talking();
     fixture.does(fixture.amy, consult(Target::User(fixture.bob))).unwrap();
-    for op in [SWAP, JOIN] {
+    for op in [ALTERNATE, JOIN] {
         assert_eq!(fixture.refuses(fixture.amy, op), Refused::InConsult);
     }
     fixture.does(fixture.bob, ANSWER).unwrap();

@@ -221,8 +221,8 @@ fn when_talking(fixture: &Fixture, user: &User, by: UserId, choice: u8) -> Vec<A
     ];
     let two_calls = with_two_calls(fixture, user, by, choice);
     // Two calls are too rare among all other input.
-    let calls_beside = fixture.world.policy().second_call && holds(fixture, user);
-    if user.held_call.is_some() && choice & 64 == 0 || calls_beside && choice & 128 == 0 {
+    let has_two_calls = fixture.world.policy().second_call && holds(fixture, user);
+    if user.held_call.is_some() && choice & 64 == 0 || has_two_calls && choice & 128 == 0 {
         return two_calls;
     }
     menu.extend(two_calls);

@@ -5,13 +5,13 @@ use super::found::Found;
 use super::given::known_user;
 use crate::at::{At, Place};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::dialect::Dialect;
 use crate::events::{EventItem, EventMatch};
 use crate::given::Given;
 use crate::matcher::Matcher;
 use crate::nearest::suggest;
 use crate::network::{Network, Stimulus};
 use crate::path::{Path, Segment};
-use crate::dialect::Dialect;
 use crate::scenario::Scenario;
 use crate::step::{Binds, Expectations, Poll, Request, Step};
 use crate::vocabulary::{Action, DialectWords, Vocabulary};
@@ -102,9 +102,12 @@ impl Checker<'_> {
         let body = request.body.as_ref().map(|body| ("body", body.place));
         for (field, place) in header.into_iter().chain(method).chain(body) {
             self.found.push(|| {
-                Diagnostic::error(Code::WrongDialect, format!("`{field}` is not for `{}`", self.dialect))
+                let spelling = Dialect::all().filter(|dialect| !dialect.wire.signed);
+                let names: Vec<String> = spelling.map(|dialect| format!("`{dialect}`")).collect();
+                let title = format!("`{field}` is for {} only", names.join(", "));
+                Diagnostic::error(Code::WrongDialect, title)
                     .at(place)
-                    .help("take it out: such a request is signed as a whole")
+                    .help(format!("take it out: a `{}` request is signed as a whole", self.dialect))
             });
         }
     }

@@ -25,7 +25,8 @@ fn the_turns_of_nested_repeats_are_counted_from_the_outside() {
 
 #[test]
 fn a_plan_of_too_many_steps_is_rejected() {
-    let scenario = |times| Scenario::new("a", Dialect::named("ccc").unwrap(), vec![repeat(times, vec![wait(), wait()])]);
+    let scenario =
+        |times| Scenario::new("a", Dialect::named("ccc").unwrap(), vec![repeat(times, vec![wait(), wait()])]);
     assert_eq!(plan(&scenario(5000)).unwrap().steps.len(), 10_000);
     assert_eq!(plan(&scenario(5001)).unwrap_err().to_string(), "10002 steps, of 10000 that are allowed");
     assert!(plan(&scenario(u32::MAX)).is_err());

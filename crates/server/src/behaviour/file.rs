@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use globset::{GlobBuilder, GlobMatcher};
-use offhook_scenario::files::{FilesError, read_document};
 use offhook_machine::Signal;
 use offhook_machine::limits::MAX_NAME_BYTES;
+use offhook_scenario::files::{FilesError, read_document};
 use offhook_scenario::{At, Code, Diagnostic, Millis, Place, Source, read_yaml};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;

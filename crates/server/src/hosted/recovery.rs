@@ -37,11 +37,7 @@ pub(super) fn began(scenario: &Scenario, seed: u64, undated: bool, started_with:
 fn given(dialect: Dialect, began: &Began) -> Result<Scenario, String> {
     let reset = Reset { scenario: Some(began.world.clone()), ..Reset::default() };
     let scenario = world_of("journal", &reset.to_scenario_text(dialect).0)?;
-    if scenario.dialect.value == dialect {
-        Ok(scenario)
-    } else {
-        Err("it is of another dialect".to_owned())
-    }
+    if scenario.dialect.value == dialect { Ok(scenario) } else { Err("it is of another dialect".to_owned()) }
 }
 
 impl Hosted {
@@ -96,6 +92,9 @@ impl Hosted {
         }
         match entry {
             Entry::Began(_) | Entry::Freeze { .. } | Entry::Resume { .. } => Ok(()),
+            Entry::Request { request, .. } if !(self.dialect().routes.serves)(request.path()) => {
+                Err("it is a request of another dialect".to_owned())
+            }
             Entry::Request { request, .. } => self.serve(&request).map(|_| ()).map_err(said),
             Entry::Stimulus { stimulus, .. } => self.play_by_hand(&stimulus).map(|_| ()).map_err(said),
             Entry::Clock { by_ms, .. } => self.move_by_hand(by_ms).map_err(said),

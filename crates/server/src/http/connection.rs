@@ -109,16 +109,9 @@ async fn receive(request: Request<Incoming>, peer: IpAddr, patience: Patience) -
     };
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value)));
-    let request = HttpRequest {
-        method: head.method.as_str().to_owned(),
-        target,
-        headers: headers.collect(),
-        body,
-    };
-    Asked::Request(Received {
-        request,
-        local: peer.to_canonical().is_loopback(),
-    })
+    let request =
+        HttpRequest { method: head.method.as_str().to_owned(), target, headers: headers.collect(), body };
+    Asked::Request(Received { request, local: peer.to_canonical().is_loopback() })
 }
 
 fn write(reply: HttpResponse) -> Response<Full<Bytes>> {

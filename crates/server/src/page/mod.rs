@@ -6,7 +6,6 @@ use offhook_dialect::HttpResponse;
 use offhook_machine::Table;
 use serde_json::{Map, Value, json};
 
-
 const MEDIA: &str = "text/html;charset=UTF-8";
 /// The page runs what stands in it, speaks to this server alone, and stands in no frame.
 const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

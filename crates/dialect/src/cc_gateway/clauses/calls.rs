@@ -1,9 +1,9 @@
 //! What is known of CC-Gateway's further operations beyond their tables: calls, help, conferences and transfers.
 
-use crate::cc_gateway::documents::{GUIDE, REFERENCE};
 use super::sessions::{known, ours};
+use crate::cc_gateway::documents::{GUIDE, REFERENCE};
+use crate::clause::Clause;
 use offhook_machine::Basis;
-use crate::clause::{Clause};
 
 pub(super) const CLAUSES: &[Clause] = &[
     // placing and taking calls
@@ -146,12 +146,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "Calling",
         "the agent is in a call",
     ),
-    known(
-        "cc-gateway.second-dial-ex.no-video",
-        &REFERENCE,
-        "Calling",
-        "a call with picture takes no digits",
-    ),
+    known("cc-gateway.second-dial-ex.no-video", &REFERENCE, "Calling", "a call with picture takes no digits"),
     // two calls
     known(
         "cc-gateway.connect-hold.prerequisites.signed-in",
@@ -273,12 +268,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "Several calls",
         "the agent who asked for help takes the helper off by agent number, and leaves by the own phone number",
     ),
-    known(
-        "cc-gateway.disconnect.helped",
-        &REFERENCE,
-        "Several calls",
-        "a helper can take off nobody else",
-    ),
+    known("cc-gateway.disconnect.helped", &REFERENCE, "Several calls", "a helper can take off nobody else"),
     ours(
         "cc-gateway.disconnect.which-refusal",
         "Several calls",
@@ -322,12 +312,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "Help",
         "the agent gets back to the customer by hanging up the call with the helper by its id",
     ),
-    known(
-        "cc-gateway.inner-help.three-party",
-        &GUIDE,
-        "Help",
-        "once the helper answers, all three talk",
-    ),
+    known("cc-gateway.inner-help.three-party", &GUIDE, "Help", "once the helper answers, all three talk"),
     known(
         "cc-gateway.inner-help.three-party.agent-leaves",
         &GUIDE,

@@ -1,9 +1,9 @@
 //! What is known of CC-Gateway's further operations beyond their tables: sessions, states and call data.
 
-use crate::cc_gateway::documents::{GUIDE, REFERENCE};
 use super::sessions::{known, ours};
+use crate::cc_gateway::documents::{GUIDE, REFERENCE};
+use crate::clause::Clause;
 use offhook_machine::Basis;
-use crate::clause::{Clause};
 
 pub(super) const CLAUSES: &[Clause] = &[
     // signing in
@@ -178,12 +178,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "Agent status",
         "a session of the agent is open",
     ),
-    known(
-        "cc-gateway.cancel-busy.prerequisites.busy",
-        &REFERENCE,
-        "Agent status",
-        "the agent is busy",
-    ),
+    known("cc-gateway.cancel-busy.prerequisites.busy", &REFERENCE, "Agent status", "the agent is busy"),
     known(
         "cc-gateway.rest.prerequisites.signed-in",
         &REFERENCE,
@@ -215,12 +210,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "Agent status",
         "a session of the agent is open",
     ),
-    known(
-        "cc-gateway.cancel-rest.prerequisites.rest",
-        &REFERENCE,
-        "Agent status",
-        "the agent is at rest",
-    ),
+    known("cc-gateway.cancel-rest.prerequisites.rest", &REFERENCE, "Agent status", "the agent is at rest"),
     ours("cc-gateway.cancel-rest.idle", "Agent status", Basis::Chosen, "the agent is idle afterwards"),
     ours(
         "cc-gateway.say-busy.deferred",

@@ -1,9 +1,9 @@
 //! What is known of CC-Gateway beyond its tables.
 
 use crate::cc_gateway::documents::{GUIDE, OBSERVED, REFERENCE, RELEASE};
+use crate::clause::{Clause, statement};
 use crate::document::{DECISIONS, Document};
 use offhook_machine::Basis;
-use crate::clause::{Clause, statement};
 
 const fn release(id: &'static str, section: &'static str, text: &'static str) -> Clause {
     statement(id, &RELEASE, section, Basis::Documented, text)
@@ -65,12 +65,7 @@ pub(super) const CLAUSES: &[Clause] = &[
     release("cc-gateway.release.success", "Response", "the result code 0 says that the call is hung up"),
     release("cc-gateway.release.failure", "Response", "any other result code says that it is not"),
     // answers
-    known(
-        "cc-gateway.retcode-is-text",
-        &REFERENCE,
-        "Envelope",
-        "the result code is a text, not a number",
-    ),
+    known("cc-gateway.retcode-is-text", &REFERENCE, "Envelope", "the result code is a text, not a number"),
     ours(
         "cc-gateway.http-status",
         "Envelope",
@@ -107,18 +102,8 @@ pub(super) const CLAUSES: &[Clause] = &[
         "Authentication",
         "where tokens are renewed, the new one comes with the reply to a poll and must be used from then on",
     ),
-    known(
-        "cc-gateway.auth.interval",
-        &REFERENCE,
-        "Authentication",
-        "a token is renewed every 60 seconds",
-    ),
-    known(
-        "cc-gateway.auth.expiry",
-        &REFERENCE,
-        "Authentication",
-        "a token is void after 120 seconds",
-    ),
+    known("cc-gateway.auth.interval", &REFERENCE, "Authentication", "a token is renewed every 60 seconds"),
+    known("cc-gateway.auth.expiry", &REFERENCE, "Authentication", "a token is void after 120 seconds"),
     known(
         "cc-gateway.auth.bad-guid",
         &REFERENCE,
@@ -144,12 +129,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "Polling",
         "a poll with an event waiting is answered at once",
     ),
-    known(
-        "cc-gateway.poll.one-event",
-        &REFERENCE,
-        "Polling",
-        "a reply carries one event, the oldest",
-    ),
+    known("cc-gateway.poll.one-event", &REFERENCE, "Polling", "a reply carries one event, the oldest"),
     seen(
         "cc-gateway.poll.empty",
         "Polling",
@@ -279,18 +259,8 @@ pub(super) const CLAUSES: &[Clause] = &[
         "Calling",
         "the agent has got AgentEvent_Ringing",
     ),
-    known(
-        "cc-gateway.hold.prerequisites.ongoing-call",
-        &REFERENCE,
-        "Calling",
-        "the agent is in a call",
-    ),
-    known(
-        "cc-gateway.get-hold.prerequisites.held-call",
-        &REFERENCE,
-        "Calling",
-        "the agent holds a call",
-    ),
+    known("cc-gateway.hold.prerequisites.ongoing-call", &REFERENCE, "Calling", "the agent is in a call"),
+    known("cc-gateway.get-hold.prerequisites.held-call", &REFERENCE, "Calling", "the agent holds a call"),
     known(
         "cc-gateway.begin-mute.prerequisites.ongoing-call",
         &REFERENCE,

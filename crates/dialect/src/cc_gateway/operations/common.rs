@@ -2,17 +2,17 @@
 
 use offhook_machine::Basis;
 
-use crate::cc_gateway::operation::{Does, 
-    AGENT_ID, CONTENT_TYPE, GUID, Method, Operation, RetcodeRow, body, chosen, likely, listed,
+use crate::cc_gateway::documents;
+use crate::cc_gateway::operation::{
+    AGENT_ID, CONTENT_TYPE, Does, GUID, Method, Operation, RetcodeRow, body, chosen, likely, listed,
     listed_event,
 };
-use crate::operation::Trigger;
 use crate::cc_gateway::results::RESERVED_RESULT;
 use crate::cc_gateway::retcodes::{
     BAD_MESSAGE, BAD_PARAMETER, INTERNAL, NO_RIGHT, NOT_SIGNED_IN, RELEASE_NO_CALL, STATE_NOT_SET,
     WRONG_NUMBER,
 };
-use crate::cc_gateway::documents;
+use crate::operation::Trigger;
 use crate::shape::{Bounds, ParamRow, Required, Type};
 
 pub(super) const SUCCESS: &str = "success";
@@ -23,23 +23,23 @@ pub(super) const DIGITS: Bounds = Bounds::Symbols { alphabet: "0123456789", min:
 /// What the operations have in common; a row that does not say what it does is not a row.
 pub(super) const fn common(does: Does) -> Operation {
     Operation {
-    id: "",
-    clause: "",
-    log_name: "",
-    method: Method::Post,
-    path: "",
-    deprecated: false,
-    about: "",
-    params: BARE,
-    fields: RESERVED_RESULT,
-    success_message: SUCCESS,
-    events: &[],
-    retcodes: &[],
-    document: &documents::REFERENCE,
-    basis: Basis::Documented,
-    asks: &[],
-    begins: None,
-    does,
+        id: "",
+        clause: "",
+        log_name: "",
+        method: Method::Post,
+        path: "",
+        deprecated: false,
+        about: "",
+        params: BARE,
+        fields: RESERVED_RESULT,
+        success_message: SUCCESS,
+        events: &[],
+        retcodes: &[],
+        document: &documents::REFERENCE,
+        basis: Basis::Documented,
+        asks: &[],
+        begins: None,
+        does,
     }
 }
 

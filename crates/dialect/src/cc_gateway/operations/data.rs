@@ -2,11 +2,11 @@
 
 use offhook_machine::Basis;
 
+use super::common::{USUAL_REFUSALS, common};
 use crate::cc_gateway::events::EMPTY_POLL_FIELDS;
-use crate::cc_gateway::session_layer::{polls, queries};
-use crate::cc_gateway::operation::{Does, 
-    AGENT_ID, AGENTS, CALL_IDS, CONTENT_TYPE, GUID, LATER_AGENTS, Method, NAMED_CALL, Operation, RetcodeRow,
-    body, chosen, likely, listed,
+use crate::cc_gateway::operation::{
+    AGENT_ID, AGENTS, CALL_IDS, CONTENT_TYPE, Does, GUID, LATER_AGENTS, Method, NAMED_CALL, Operation,
+    RetcodeRow, body, chosen, likely, listed,
 };
 use crate::cc_gateway::results::{
     ALL_EVENTS_RESULT, CALL_IDS_RESULT, CALL_INFO_RESULT, CALL_INFOS_RESULT, DATA_RESULT, HOLD_LIST_RESULT,
@@ -16,7 +16,7 @@ use crate::cc_gateway::retcodes::{
     BAD_PARAMETER, INTERNAL, NO_HOLD_LIST, NO_RIGHT, NOT_INSPECTOR, NOT_SIGNED_IN, NOTHING_TO_SET,
     QUERY_NO_AGENT, QUERY_NO_RIGHT, SET_NO_CALL, SIGN_IN_ILLEGAL,
 };
-use super::common::{common, USUAL_REFUSALS};
+use crate::cc_gateway::session_layer::{polls, queries};
 use crate::shape::{Bounds, ParamRow, Place, Required, Type};
 
 /// Polls for the next event.

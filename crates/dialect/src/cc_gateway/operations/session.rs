@@ -2,10 +2,10 @@
 
 use offhook_machine::OpKind;
 
-use crate::cc_gateway::session_layer::{sign_in, sign_out, tokens};
-use crate::cc_gateway::operation::{Does, 
-    AGENT_ID, CONTENT_TYPE, GUID, Method, Operation, RetcodeRow, body, chosen, likely,
-    likely_event, listed, listed_event,
+use super::common::common;
+use crate::cc_gateway::operation::{
+    AGENT_ID, CONTENT_TYPE, Does, GUID, Method, Operation, RetcodeRow, body, chosen, likely, likely_event,
+    listed, listed_event,
 };
 use crate::cc_gateway::results::{GUID_RESULT, NO_RESULT, SIGN_IN_RESULT};
 use crate::cc_gateway::retcodes::{
@@ -13,7 +13,7 @@ use crate::cc_gateway::retcodes::{
     PHONE_INVALID, PHONE_RANGE, SIGN_IN_EMPTY, SIGN_IN_ILLEGAL, SIGN_OUT_ILLEGAL, SIGN_OUT_STATE,
     SIGNED_IN_ALREADY, SIGNED_OUT_ALREADY, WRONG_PASSWORD,
 };
-use super::common::common;
+use crate::cc_gateway::session_layer::{sign_in, sign_out, tokens};
 use crate::operation::Trigger;
 use crate::shape::{Bounds, ParamRow, Place, Required, Type};
 

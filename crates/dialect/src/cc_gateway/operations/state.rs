@@ -2,14 +2,14 @@
 
 use offhook_machine::{Basis, OpKind};
 
-use crate::cc_gateway::session_layer::{agent_state};
-use crate::cc_gateway::operation::{Does, 
-    AGENT_ID, CONTENT_TYPE, GUID, Method, Operation, RetcodeRow, chosen, likely, likely_event, listed,
+use super::common::{STATE_REFUSALS, USUAL_REFUSALS, common};
+use crate::cc_gateway::operation::{
+    AGENT_ID, CONTENT_TYPE, Does, GUID, Method, Operation, RetcodeRow, chosen, likely, likely_event, listed,
     listed_event,
 };
 use crate::cc_gateway::results::STATUS_RESULT;
 use crate::cc_gateway::retcodes::{BAD_PARAMETER, INTERNAL, NO_RIGHT, NOT_SIGNED_IN, STATE_NOT_SET};
-use super::common::{common, STATE_REFUSALS, USUAL_REFUSALS};
+use crate::cc_gateway::session_layer::agent_state;
 use crate::shape::{Bounds, ParamRow, Place, Required, Type};
 
 /// Becomes idle.

@@ -2,9 +2,9 @@
 
 use offhook_machine::{Basis, OpKind};
 
-use crate::cc_gateway::session_layer::{consultation, held_call};
-use crate::cc_gateway::operation::{Does, 
-    AGENT_ID, CALL_IDS, CONTENT_TYPE, GUID, NAMED_CALL, Operation, body, chosen, likely, likely_event,
+use super::common::{CALL_DATA, CALLER_ROW, HOLD_FLAG, MEDIA_ABILITY, common};
+use crate::cc_gateway::operation::{
+    AGENT_ID, CALL_IDS, CONTENT_TYPE, Does, GUID, NAMED_CALL, Operation, body, chosen, likely, likely_event,
     listed, listed_event,
 };
 use crate::cc_gateway::results::{CALL_ID_RESULT, LIKELY_RESULT};
@@ -12,7 +12,7 @@ use crate::cc_gateway::retcodes::{
     BAD_PARAMETER, CONFERENCE_NO_CALL, CONFERENCE_NO_HELD, CONNECT_NO_CALL, CONNECT_NO_HELD, CONSULT_NO_CALL,
     HOLD_NO_CALL, HOLD_STATE, INTERNAL, NO_RIGHT, NOT_SIGNED_IN, TRANSFER_NO_CALL,
 };
-use super::common::{CALL_DATA, CALLER_ROW, common, HOLD_FLAG, MEDIA_ABILITY};
+use crate::cc_gateway::session_layer::{consultation, held_call};
 use crate::shape::{Bounds, Required, Type};
 
 /// Holds the current call and takes a held one back.

@@ -2,9 +2,13 @@
 
 use offhook_machine::{Basis, OpKind};
 
-use crate::cc_gateway::session_layer::{call, held_call, proposals};
-use crate::cc_gateway::operation::{Does, 
-    AGENT_ID, AGENTS, CALL_ID, CONTENT_TYPE, GUID, LATER_AGENTS, Method, NAMED_CALL, Operation,
+use super::common::{
+    CALL_DATA, CALLER_ROW, DIAL_REFUSALS, DIALLED, DIGITS, MEDIA_ABILITY, RELEASE_EVENTS, RELEASE_REFUSALS,
+    USUAL_REFUSALS, common,
+};
+use crate::cc_gateway::documents;
+use crate::cc_gateway::operation::{
+    AGENT_ID, AGENTS, CALL_ID, CONTENT_TYPE, Does, GUID, LATER_AGENTS, Method, NAMED_CALL, Operation,
     RetcodeRow, body, chosen, likely, likely_event, listed, listed_event,
 };
 use crate::cc_gateway::results::CALL_ID_RESULT;
@@ -13,11 +17,7 @@ use crate::cc_gateway::retcodes::{
     HOLD_STATE, INTERNAL, MUTE_NO_CALL, MUTE_STATE, NO_HELD_CALL, NO_RIGHT, NOT_SIGNED_IN, UNHOLD_STATE,
     UNMUTE_NO_CALL, UNMUTE_STATE, WRONG_NUMBER,
 };
-use super::common::{
-    CALL_DATA, CALLER_ROW, common, DIAL_REFUSALS, DIALLED, DIGITS, MEDIA_ABILITY, RELEASE_EVENTS,
-    RELEASE_REFUSALS, USUAL_REFUSALS,
-};
-use crate::cc_gateway::documents;
+use crate::cc_gateway::session_layer::{call, held_call, proposals};
 use crate::operation::{Begins, Trigger};
 use crate::shape::{Bounds, ParamRow, Place, Required, Type};
 

@@ -18,7 +18,11 @@ const REASONS: std::ops::RangeInclusive<i64> = 200..=250;
 const REST: &str = "rest ";
 const BECOME_IDLE: Op<'_> = Op::Ready { outbound_only: false };
 
-pub(in crate::cc_gateway) fn say_free(sessions: &mut Sessions, world: &mut World, it: Invocation<'_>) -> Outcome {
+pub(in crate::cc_gateway) fn say_free(
+    sessions: &mut Sessions,
+    world: &mut World,
+    it: Invocation<'_>,
+) -> Outcome {
     match state(world, it.by) {
         was if was.is_in_call() => sessions.take_back(it.operation, it.by),
         _ if rests(world, it.by) => Err(STATE_NOT_SET),
@@ -27,7 +31,11 @@ pub(in crate::cc_gateway) fn say_free(sessions: &mut Sessions, world: &mut World
     }
 }
 
-pub(in crate::cc_gateway) fn cancel_busy(sessions: &mut Sessions, world: &mut World, it: Invocation<'_>) -> Outcome {
+pub(in crate::cc_gateway) fn cancel_busy(
+    sessions: &mut Sessions,
+    world: &mut World,
+    it: Invocation<'_>,
+) -> Outcome {
     match state(world, it.by) {
         was if was.is_in_call() => sessions.take_back(it.operation, it.by),
         // A rest must be ended first (`cc-gateway.rest.only-cancelled`).
@@ -38,7 +46,11 @@ pub(in crate::cc_gateway) fn cancel_busy(sessions: &mut Sessions, world: &mut Wo
     }
 }
 
-pub(in crate::cc_gateway) fn cancel_rest(sessions: &mut Sessions, world: &mut World, it: Invocation<'_>) -> Outcome {
+pub(in crate::cc_gateway) fn cancel_rest(
+    sessions: &mut Sessions,
+    world: &mut World,
+    it: Invocation<'_>,
+) -> Outcome {
     match state(world, it.by) {
         was if was.is_in_call() => sessions.take_back(it.operation, it.by),
         _ if rests(world, it.by) => {
@@ -59,7 +71,11 @@ pub(in crate::cc_gateway) fn rest(sessions: &mut Sessions, world: &mut World, it
     sessions.ask(world, it, Op::Break { code: &code }, "AgentState_SetRest_Success", rest_ms)
 }
 
-pub(in crate::cc_gateway) fn say_busy(sessions: &mut Sessions, world: &mut World, it: Invocation<'_>) -> Outcome {
+pub(in crate::cc_gateway) fn say_busy(
+    sessions: &mut Sessions,
+    world: &mut World,
+    it: Invocation<'_>,
+) -> Outcome {
     if rests(world, it.by) {
         return Err(STATE_NOT_SET);
     }
@@ -81,7 +97,11 @@ pub(in crate::cc_gateway) fn work(sessions: &mut Sessions, world: &mut World, it
     sessions.ask(world, it, Op::Work, "AgentState_SetWork_Success", None)
 }
 
-pub(in crate::cc_gateway) fn cancel_work(sessions: &mut Sessions, world: &mut World, it: Invocation<'_>) -> Outcome {
+pub(in crate::cc_gateway) fn cancel_work(
+    sessions: &mut Sessions,
+    world: &mut World,
+    it: Invocation<'_>,
+) -> Outcome {
     match state(world, it.by) {
         UserState::Working => sessions.ask(world, it, BECOME_IDLE, "AgentState_CancelWork_Success", None),
         _ => Err(STATE_NOT_SET),
@@ -89,19 +109,31 @@ pub(in crate::cc_gateway) fn cancel_work(sessions: &mut Sessions, world: &mut Wo
 }
 
 /// The agent chooses what follows a call: it takes effect at once and brings no event.
-pub(in crate::cc_gateway) fn auto_enter_idle(_: &mut Sessions, world: &mut World, it: Invocation<'_>) -> Outcome {
+pub(in crate::cc_gateway) fn auto_enter_idle(
+    _: &mut Sessions,
+    world: &mut World,
+    it: Invocation<'_>,
+) -> Outcome {
     let idle = it.params.text("flag") == Some("true");
     prefer(world, it, Op::AfterCall { after_call: if idle { AfterCall::Idle } else { AfterCall::Work } })
 }
 
 /// The agent chooses among the configured skills: it takes effect at once and brings no event.
-pub(in crate::cc_gateway) fn reset_skill(sessions: &mut Sessions, world: &mut World, it: Invocation<'_>) -> Outcome {
+pub(in crate::cc_gateway) fn reset_skill(
+    sessions: &mut Sessions,
+    world: &mut World,
+    it: Invocation<'_>,
+) -> Outcome {
     let groups = sessions.wanted_skills(world, it.by, it.params);
     prefer(world, it, Op::SkillGroups { groups: &groups })
 }
 
 /// The agent takes inbound calls, or does not: it takes effect at once and brings no event.
-pub(in crate::cc_gateway) fn set_talk_right(_: &mut Sessions, world: &mut World, it: Invocation<'_>) -> Outcome {
+pub(in crate::cc_gateway) fn set_talk_right(
+    _: &mut Sessions,
+    world: &mut World,
+    it: Invocation<'_>,
+) -> Outcome {
     prefer(world, it, Op::Visibility { invisible: it.params.integer("flag") == Some(0) })
 }
 

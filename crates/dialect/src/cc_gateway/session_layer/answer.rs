@@ -22,10 +22,7 @@ pub(super) fn answer(status: u16, fields: &[FieldRow], tree: &Value) -> HttpResp
 }
 
 /// The answer of an operation on success; `value` finds what stands in its result.
-pub(super) fn success(
-    operation: &Operation,
-    value: &mut dyn FnMut(Source) -> Option<Value>,
-) -> HttpResponse {
+pub(super) fn success(operation: &Operation, value: &mut dyn FnMut(Source) -> Option<Value>) -> HttpResponse {
     let tree = build(operation.fields, 0, &mut |source, _| match source {
         Source::Message => Some(operation.success_message.into()),
         Source::Code => Some(SUCCESS.into()),

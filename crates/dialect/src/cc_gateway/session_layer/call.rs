@@ -1,7 +1,8 @@
 //! One call: placing it, taking it, holding, muting and ending it.
 
 use offhook_machine::{
-    Accepted, CallType, ChannelId, JobId, Millis, Number, Op, Refused, Request, Signal, UserId, UserState, World,
+    Accepted, CallType, ChannelId, JobId, Millis, Number, Op, Refused, Request, Signal, UserId, UserState,
+    World,
 };
 
 use super::answer::{began, done};
@@ -231,9 +232,7 @@ impl Sessions {
         let other = live_channels(world, job).find(is_meant);
         let other = other.filter(|_| !helps).ok_or(DISCONNECT_NOT_IN_CALL)?;
         match job.consult {
-            Some(consult) if consult.with == other => {
-                self.cancel_consult(world, it, &DISCONNECT_NOT_IN_CALL)
-            }
+            Some(consult) if consult.with == other => self.cancel_consult(world, it, &DISCONNECT_NOT_IN_CALL),
             // A customer who waits is not on the latest call (`cc-gateway.disconnect.latest-call`).
             Some(_) => Err(DISCONNECT_NOT_IN_CALL),
             None => {

@@ -3,9 +3,7 @@
 use offhook_machine::{Channel, Number, Op, Queueing, Refused, Side, Target, UserId, World};
 
 use super::answer::{began, done};
-use super::lookup::{
-    agent, customer_call, holds, idle_agent, is_asked, live_channels, own_job,
-};
+use super::lookup::{agent, customer_call, holds, idle_agent, is_asked, live_channels, own_job};
 use super::refusals::state_or_internal;
 use super::state::{Help, Purpose, Sessions};
 use crate::cc_gateway::operation::{Invocation, Outcome};
@@ -45,8 +43,7 @@ pub(in crate::cc_gateway) fn transfer(
         return Err(BAD_PARAMETER);
     }
     let job = customer_call(world, it.by).filter(|_| !holds(world, it.by)).ok_or(TRANSFER_NO_CALL)?;
-    let outward =
-        world.job(job).is_some_and(|job| job.call_type == offhook_machine::CallType::Outbound);
+    let outward = world.job(job).is_some_and(|job| job.call_type == offhook_machine::CallType::Outbound);
     if device == OUTSIDE && kind == TransferKind::Release && outward {
         return Err(TRANSFER_NO_CALL);
     }

@@ -48,7 +48,8 @@ pub(super) fn of(world: &World, event: &Event, calls: &mut BTreeMap<JobId, Call>
 
 /// That several talk, for every agent on the call.
 fn conference(world: &World, job: &Job, call: &Call) -> Vec<Report> {
-    let partners: Vec<String> = live_channels(world, job).filter_map(|leg| party_number(world, leg)).collect();
+    let partners: Vec<String> =
+        live_channels(world, job).filter_map(|leg| party_number(world, leg)).collect();
     let report = |agent| {
         let facts = Facts { partners: partners.join(","), ..facts(world, agent, Some(job), call) };
         (agent, CONFERENCE, facts)

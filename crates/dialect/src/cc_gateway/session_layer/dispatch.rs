@@ -15,6 +15,7 @@ use crate::http::{HttpRequest, HttpResponse};
 use crate::session_layer::{HandsetAct, Opening, Proposal, SessionLayer};
 
 /// Opens the session layer of a call centre.
+#[expect(clippy::needless_pass_by_value, reason = "the signature is that of every vendor")]
 pub(in crate::cc_gateway) fn open(opening: Opening<'_>) -> Box<dyn SessionLayer> {
     Box::new(Sessions::new(&opening))
 }
@@ -25,9 +26,9 @@ impl SessionLayer for Sessions {
     fn answer(&mut self, world: &mut World, now: Millis, request: &HttpRequest) -> HttpResponse {
         self.do_what_is_due(world, now);
         match route(&request.method, &request.target) {
-            Ok(Route::To(target)) => self
-                .operate(world, now, &target, request)
-                .unwrap_or_else(|code| refusal(HTTP_STATUS, &code)),
+            Ok(Route::To(target)) => {
+                self.operate(world, now, &target, request).unwrap_or_else(|code| refusal(HTTP_STATUS, &code))
+            }
             Ok(Route::WrongMethod { allowed }) => {
                 let allowed: Vec<&str> = allowed.iter().map(|method| method.as_str()).collect();
                 let mut answer = refusal(405, &BAD_PARAMETER);
@@ -100,8 +101,7 @@ impl Sessions {
         if request.header("Content-Type").is_none_or(|value| !is_json(value)) {
             return Err(BAD_PARAMETER);
         }
-        let params =
-            target.decode(&request.body, self.edition).map_err(|error| fault(operation, &error))?;
+        let params = target.decode(&request.body, self.edition).map_err(|error| fault(operation, &error))?;
         let agent = target.agent();
         let arrival = Arrival { operation, agent, now, params: &params, request };
         let perform = match operation.does {

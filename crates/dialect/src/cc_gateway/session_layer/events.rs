@@ -203,11 +203,7 @@ fn own_leg_ended(
 }
 
 /// The event of something that was done at the handset, in place of the one that the client's own wish would bring.
-fn linked_act(
-    event: &Event,
-    job: Option<&Job>,
-    session: Option<&mut Session>,
-) -> Option<&'static str> {
+fn linked_act(event: &Event, job: Option<&Job>, session: Option<&mut Session>) -> Option<&'static str> {
     let session = session?;
     let is_act =
         matches!(event.kind, EventKind::Held | EventKind::Retrieved | EventKind::Muted | EventKind::Unmuted);

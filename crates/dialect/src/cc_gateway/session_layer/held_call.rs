@@ -33,7 +33,11 @@ pub(in crate::cc_gateway) fn get_hold(_: &mut Sessions, world: &mut World, it: I
 }
 
 /// Alternates to the held call.
-pub(in crate::cc_gateway) fn connect_hold(_: &mut Sessions, world: &mut World, it: Invocation<'_>) -> Outcome {
+pub(in crate::cc_gateway) fn connect_hold(
+    _: &mut Sessions,
+    world: &mut World,
+    it: Invocation<'_>,
+) -> Outcome {
     let codes = [&CONNECT_NO_CALL, &HOLD_NO_CALL, &CONNECT_NO_HELD];
     let named = two_calls(world, it.by, it.params, codes)?;
     change(world, it, Op::Alternate { job: Some(named) }, &HOLD_STATE)?;
@@ -41,7 +45,11 @@ pub(in crate::cc_gateway) fn connect_hold(_: &mut Sessions, world: &mut World, i
 }
 
 /// Joins the held call and the current one.
-pub(in crate::cc_gateway) fn conf_join(sessions: &mut Sessions, world: &mut World, it: Invocation<'_>) -> Outcome {
+pub(in crate::cc_gateway) fn conf_join(
+    sessions: &mut Sessions,
+    world: &mut World,
+    it: Invocation<'_>,
+) -> Outcome {
     let codes = [&CONFERENCE_NO_CALL, &CONFERENCE_NO_CALL, &CONFERENCE_NO_HELD];
     let named = two_calls(world, it.by, it.params, codes)?;
     let number = world.job(named).and_then(|job| {

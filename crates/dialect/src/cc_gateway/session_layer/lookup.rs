@@ -1,8 +1,6 @@
 //! What requests mean in a world: the agent's calls, their parties, and the calls that are named.
 
-use offhook_machine::{
-    CallType, Channel, ChannelId, Flag, Job, JobId, Side, UserId, UserState, World,
-};
+use offhook_machine::{CallType, Channel, ChannelId, Flag, Job, JobId, Side, UserId, UserState, World};
 
 use crate::cc_gateway::retcodes::Retcode;
 use crate::params::DecodedParams;

@@ -10,7 +10,12 @@ impl Sessions {
     ///
     /// Left out are tokens, what only a query shows (counts, data, calls of the past) and how long an agent has been silent:
     /// write it down where every agent has just polled.
-    pub(super) fn write_outline(&self, world: &World, place: &dyn Fn(JobId) -> Option<u8>, out: &mut Vec<u8>) {
+    pub(super) fn write_outline(
+        &self,
+        world: &World,
+        place: &dyn Fn(JobId) -> Option<u8>,
+        out: &mut Vec<u8>,
+    ) {
         for (agent, _) in world.users() {
             out.push(
                 u8::from(self.configured.contains_key(&agent))
@@ -103,5 +108,8 @@ fn index(user: UserId) -> u8 {
 fn channel_place(world: &World, channel: ChannelId) -> u8 {
     let all = world.channel(channel).and_then(|it| world.job(it.job)).map(|job| job.channels.iter());
     let live = all.into_iter().flatten().filter(|it| world.channel(**it).is_some_and(|it| it.is_live()));
-    live.copied().position(|it| it == channel).and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX - 1)
+    live.copied()
+        .position(|it| it == channel)
+        .and_then(|place| u8::try_from(place).ok())
+        .unwrap_or(u8::MAX - 1)
 }

@@ -4,9 +4,9 @@ use offhook_machine::{Event, Millis, UserId, World};
 use serde_json::{Value, json};
 
 use super::answer::answer;
-use super::state::{MAX_EVENTS_PER_AGENT, Session, Sessions};
-use super::facts::{self, Facts};
 use super::events;
+use super::facts::{self, Facts};
+use super::state::{MAX_EVENTS_PER_AGENT, Session, Sessions};
 use crate::cc_gateway::events::{EMPTY_POLL_FIELDS, event_shape};
 use crate::cc_gateway::operation::{Arrival, Invocation, Outcome};
 use crate::cc_gateway::retcodes::{HTTP_STATUS, INTERNAL, NO_RIGHT, NOT_SIGNED_IN, SUCCESS};

@@ -8,12 +8,12 @@ use super::answer::{answer, done};
 use super::facts::feature;
 use super::lookup::{agent, call_id, calls_of, held_calls, live_channels, own_job, this_call};
 use super::state::{Call, Sessions};
+use crate::call_parties::parties;
 use crate::cc_gateway::operation::{Invocation, Outcome};
 use crate::cc_gateway::retcodes::{
     BAD_PARAMETER, HTTP_STATUS, INTERNAL, NO_HOLD_LIST, NOTHING_TO_SET, QUERY_NO_AGENT, Retcode, SET_NO_CALL,
     SUCCESS,
 };
-use crate::call_parties::parties;
 use crate::form::build;
 use crate::http::HttpResponse;
 use crate::source::{CallField, SessionField, Source};
@@ -179,7 +179,9 @@ fn fact(world: &World, job: &Job, call: Option<&Call>, field: CallField) -> Opti
         CallField::Skill => skill.into(),
         CallField::SkillId => skill.parse::<i64>().unwrap_or_default().into(),
         CallField::Begun => job.begun.into(),
-        CallField::Ended if job.state == JobState::Ended => channels().map(|channel| channel.changed).max()?.into(),
+        CallField::Ended if job.state == JobState::Ended => {
+            channels().map(|channel| channel.changed).max()?.into()
+        }
         CallField::Priority | CallField::Logons => 0.into(),
         CallField::Trunk => NO_TRUNK.into(),
         _ => return None,

@@ -51,13 +51,7 @@ impl Sessions {
         Ok((by, phone))
     }
 
-    fn sign_in(
-        &mut self,
-        world: &mut World,
-        it: Arrival<'_>,
-        by: UserId,
-        phone: Option<Number>,
-    ) -> Outcome {
+    fn sign_in(&mut self, world: &mut World, it: Arrival<'_>, by: UserId, phone: Option<Number>) -> Outcome {
         let flag = |name| it.params.get(name).and_then(Value::as_bool).unwrap_or(true);
         let sign_in = SignIn {
             extension: phone,

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::ccc::documents::{REFERENCE, HOLD_CALL, MAKE_CALL, MUTE_CALL, RELEASE_CALL};
+use crate::ccc::documents::{HOLD_CALL, MAKE_CALL, MUTE_CALL, REFERENCE, RELEASE_CALL};
+use crate::clause::{Clause, Kind, statement};
 use crate::document::{DECISIONS, Document};
 use offhook_machine::Basis;
-use crate::clause::{Clause, Kind, statement};
 
 const REQUEST: &str = "Request parameters";
 const RESPONSE: &str = "Response";

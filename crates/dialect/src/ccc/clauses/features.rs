@@ -2,9 +2,9 @@
 
 use super::rules::{chosen, events, inferred, rule};
 use crate::ccc::documents::{GUIDE, REFERENCE};
+use crate::clause::{Clause, statement};
 use crate::document::{DECISIONS, Document};
 use offhook_machine::Basis;
-use crate::clause::{Clause, statement};
 
 /// What a document states.
 const fn stated(id: &'static str, document: &'static Document, text: &'static str) -> Clause {
@@ -140,11 +140,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         &GUIDE,
         "a caller may give up in the IVR, in the queue or while an agent's phone rings",
     ),
-    stated(
-        "ccc.rules.queue-timeout",
-        &GUIDE,
-        "a call that waits too long leaves the queue without an agent",
-    ),
+    stated("ccc.rules.queue-timeout", &GUIDE, "a call that waits too long leaves the queue without an agent"),
     chosen("ccc.rules.queue-timeout-ends", "a call that waited too long is hung up"),
     stated(
         "ccc.rules.queue-overflow",
@@ -166,11 +162,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "only a READY agent can claim without naming candidates, and only a call that waits in a queue",
     ),
     // keys and flows
-    stated(
-        "ccc.rules.dtmf",
-        &REFERENCE,
-        "SendDtmfSignaling sends one key to the leg named: 0 to 9, * or #",
-    ),
+    stated("ccc.rules.dtmf", &REFERENCE, "SendDtmfSignaling sends one key to the leg named: 0 to 9, * or #"),
     inferred("ccc.rules.dtmf-changes-nothing", "a key changes no state"),
     chosen("ccc.rules.dtmf-states", "keys are sent by an agent who is TALKING to a leg that is ANSWERED"),
     inferred(

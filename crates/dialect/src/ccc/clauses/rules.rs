@@ -1,9 +1,9 @@
 //! What is known of CCC beyond its actions: states, events, ids, transport and the two forms.
 
-use crate::ccc::documents::{GUIDE, OBSERVED, REFERENCE, HOLD_CALL, MAKE_CALL, RELEASE_CALL};
+use crate::ccc::documents::{GUIDE, HOLD_CALL, MAKE_CALL, OBSERVED, REFERENCE, RELEASE_CALL};
+use crate::clause::{Clause, statement};
 use crate::document::{DECISIONS, Document};
 use offhook_machine::Basis;
-use crate::clause::{Clause, statement};
 
 pub(super) const fn rule(
     id: &'static str,
@@ -119,12 +119,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "the timer that ends after-call work belongs to the workbench, not to the service",
     ),
     rule("ccc.rules.hold-music", &REFERENCE, Basis::Documented, "the party on hold hears music"),
-    rule(
-        "ccc.rules.retrieve-needs-hold",
-        &REFERENCE,
-        Basis::Documented,
-        "only a held leg can be taken back",
-    ),
+    rule("ccc.rules.retrieve-needs-hold", &REFERENCE, Basis::Documented, "only a held leg can be taken back"),
     inferred("ccc.rules.flags-end-with-the-leg", "a leg that ends loses its flags"),
     // legs
     inferred(

@@ -24,9 +24,14 @@ impl Field {
 }
 
 impl Wrap for Field {
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         let mut reply = inner.request(request)?;
-        if let Some(mut heard) = Heard::new(inner, request, &reply).filter(|heard| heard.spot() == self.spot) {
+        if let Some(mut heard) = Heard::new(inner, request, &reply).filter(|heard| heard.spot() == self.spot)
+        {
             self.twist.apply(&mut heard.tree, self.path);
             self.differed |= rewrite(&mut reply, &heard.tree);
         }
@@ -75,9 +80,14 @@ impl Exchanged {
 }
 
 impl Wrap for Exchanged {
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         let mut reply = inner.request(request)?;
-        if let Some(mut heard) = Heard::new(inner, request, &reply).filter(|heard| heard.spot() == self.spot) {
+        if let Some(mut heard) = Heard::new(inner, request, &reply).filter(|heard| heard.spot() == self.spot)
+        {
             self.apply(&mut heard.tree);
             rewrite(&mut reply, &heard.tree);
         }
@@ -113,7 +123,11 @@ impl Status {
 }
 
 impl Wrap for Status {
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         let mut reply = inner.request(request)?;
         if let Some(heard) = Heard::new(inner, request, &reply).filter(|heard| heard.of == self.of)
             && self.code.map_or(heard.accepted, |code| heard.code == code)
@@ -144,13 +158,20 @@ impl Code {
 }
 
 impl Wrap for Code {
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         let mut reply = inner.request(request)?;
-        let heard = Heard::new(inner, request, &reply).filter(|heard| heard.of == self.of && heard.code == self.code);
+        let heard =
+            Heard::new(inner, request, &reply).filter(|heard| heard.of == self.of && heard.code == self.code);
         if let Some(mut heard) = heard {
-            let name = dialect(inner).map(|dialect| dialect.tables.code.0);
-            if let (Some(name), Some(map)) = (name, heard.tree.as_object_mut()) {
-                map.insert(name.to_owned(), self.instead.into());
+            let dialect = dialect(inner);
+            if let Some(code) =
+                dialect.and_then(|dialect| dialect.vendor().tables.code_in_mut(&mut heard.tree))
+            {
+                *code = self.instead.into();
             }
             self.differed |= rewrite(&mut reply, &heard.tree);
         }
@@ -166,7 +187,11 @@ impl Wrap for Code {
 pub(in super::super) struct Mute;
 
 impl Wrap for Mute {
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         let reply = inner.request(request)?;
         Ok(HttpResponse { body: "{}".to_owned(), ..reply })
     }

@@ -84,7 +84,11 @@ impl Wrap for Polled {
         self.next.clear();
     }
 
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         if !polls_for_events(inner, request) {
             return inner.request(request);
         }

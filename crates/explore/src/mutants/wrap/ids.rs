@@ -95,7 +95,11 @@ impl Wrap for Reused {
         self.borne.clear();
     }
 
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         let mut reply = inner.request(&self.asked(inner, request))?;
         match self.kind {
             IdKind::Request => {
@@ -209,7 +213,11 @@ impl Wrap for Survives {
         }
     }
 
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         let mut reply = inner.request(request)?;
         let asks = of(inner, request) == Some(self.of);
         let Some(mut heard) = Heard::new(inner, request, &reply).filter(|_| asks) else { return Ok(reply) };

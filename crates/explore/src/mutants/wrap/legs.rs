@@ -47,7 +47,11 @@ impl OtherLegAsked {
 }
 
 impl Wrap for OtherLegAsked {
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         let Some(dialect) = dialect(inner).filter(|_| of(inner, request) == Some(self.of)) else {
             return inner.request(request);
         };
@@ -101,7 +105,11 @@ impl OtherLegTold {
 }
 
 impl Wrap for OtherLegTold {
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         let mut reply = inner.request(request)?;
         let heard = Heard::new(inner, request, &reply).filter(|heard| heard.accepted && heard.of == self.of);
         if let Some(mut heard) = heard {

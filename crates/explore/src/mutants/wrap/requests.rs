@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use offhook_dialect::{HttpRequest, HttpResponse};
 use offhook_harness::{InProcess, Subject as _, SubjectError};
-use offhook_machine::{Channel, ChannelId, Op, OpKind, Party, Request, Rules, Signal, Stimulus, UserId, World};
+use offhook_machine::{
+    Channel, ChannelId, Op, OpKind, Party, Request, Rules, Signal, Stimulus, UserId, World,
+};
 use serde_json::Value;
 
 use super::super::edit::permissive;
@@ -25,7 +27,11 @@ impl Ignored {
 }
 
 impl Wrap for Ignored {
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         if of(inner, request) != Some(self.of) {
             return inner.request(request);
         }
@@ -127,7 +133,11 @@ impl Applied {
 }
 
 impl Wrap for Applied {
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         if of(inner, request) != Some(self.of) {
             return inner.request(request);
         }
@@ -183,7 +193,11 @@ impl Refused {
 }
 
 impl Wrap for Refused {
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         let mut reply = inner.request(request)?;
         let heard = Heard::new(inner, request, &reply).filter(|heard| heard.accepted && heard.of == self.of);
         if let Some((status, body)) = heard.and_then(|heard| self.refusal(inner, request, &heard)) {
@@ -217,7 +231,11 @@ impl Wrap for Stale {
         self.before.clear();
     }
 
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         let fresh = inner.request(request)?;
         let Some(heard) = Heard::new(inner, request, &fresh).filter(|heard| heard.of == self.of) else {
             return Ok(fresh);
@@ -225,7 +243,9 @@ impl Wrap for Stale {
         let told = if self.only_refusals && heard.accepted {
             None
         } else {
-            self.before.get(&who(inner, request)).and_then(|before| renewed(inner, before, &fresh, &heard.tree))
+            self.before
+                .get(&who(inner, request))
+                .and_then(|before| renewed(inner, before, &fresh, &heard.tree))
         };
         if !self.only_refusals || heard.accepted {
             self.before.insert(who(inner, request), fresh.clone());
@@ -240,7 +260,12 @@ impl Wrap for Stale {
 }
 
 /// An earlier reply under the id and with the headers of this one.
-fn renewed(inner: &InProcess, before: &HttpResponse, fresh: &HttpResponse, tree: &Value) -> Option<HttpResponse> {
+fn renewed(
+    inner: &InProcess,
+    before: &HttpResponse,
+    fresh: &HttpResponse,
+    tree: &Value,
+) -> Option<HttpResponse> {
     let mut told = before.clone();
     told.headers.clone_from(&fresh.headers);
     let name = dialect(inner).and_then(|dialect| dialect.tables.request_id);
@@ -268,13 +293,18 @@ impl LongParam {
     fn lengthen(&self, inner: &InProcess, request: &HttpRequest) -> Option<HttpRequest> {
         // What an absent parameter counts for.
         let default = operation(inner, request)?.param(self.param)?.default;
-        let longer = |said: Option<&str>| Some((said.or(default)?.parse::<i64>().ok()? + self.by).to_string());
+        let longer =
+            |said: Option<&str>| Some((said.or(default)?.parse::<i64>().ok()? + self.by).to_string());
         dialect(inner)?.client.map_param(request, self.param, &longer)
     }
 }
 
 impl Wrap for LongParam {
-    fn request(&mut self, inner: &mut InProcess, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
         let longer = if of(inner, request) == Some(self.of) { self.lengthen(inner, request) } else { None };
         match longer {
             // Only what the original would accept: a refusal of the longer time is another fault.
@@ -289,7 +319,8 @@ impl Wrap for LongParam {
                 usual.request(request)?;
                 let digest = |it: &InProcess| it.world().map(|world| world.digest());
                 // What a session layer keeps stands in no digest.
-                let has_sessions = dialect(inner).is_some_and(|dialect| dialect.sign_in.operation().is_some());
+                let has_sessions =
+                    dialect(inner).is_some_and(|dialect| dialect.sign_in.operation().is_some());
                 self.differed |= has_sessions || digest(&usual) != digest(inner);
                 Ok(reply)
             }
