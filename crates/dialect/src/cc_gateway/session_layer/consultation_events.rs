@@ -89,7 +89,7 @@ fn step(
     }
 }
 
-/// What whoever asked is reports when the party asked did not answer, or was not let to.
+/// Reported to the agent who asked, when the party asked did not answer, or was not let to.
 const fn unanswered(help: &Help) -> &'static [&'static str] {
     match help.purpose {
         _ if help.cancelled => &["AgentEvent_Customer_Release", "AgentEvent_Talking"],
@@ -99,7 +99,7 @@ const fn unanswered(help: &Help) -> &'static [&'static str] {
     }
 }
 
-/// The facts of an event for whoever asked, about the party asked.
+/// The facts of an event for the agent who asked, about the party asked.
 fn of_party(
     world: &World,
     event: &Event,
@@ -123,7 +123,7 @@ fn name_of(world: &World, user: Option<UserId>) -> String {
     user.and_then(|user| world.user(user)).map(|it| it.name.to_string()).unwrap_or_default()
 }
 
-/// A helper's leaving is reports to the agents who go on with the call, as a customer's.
+/// The agents who go on with the call get a helper's leaving as they get a customer's.
 fn helper_left(world: &World, job: &Job, leg: &Channel, call: &Call) -> Vec<Report> {
     let others = agents_on(world, job, call).filter(|agent| Some(*agent) != leg.user);
     let report = |agent| {

@@ -108,8 +108,8 @@ fn of_the_queue(world: &World, job: Option<&Job>, leg: Option<&Channel>, facts: 
     }
 }
 
-/// What an agent is reports of a new state: that a wish of the agent's own is granted, or else the state. To be idle is no news for
-/// whoever was reports nothing else, as when a call ends before the agent lifts the handset.
+/// Reports a new state to the agent: that the agent's own wish is granted, or else the state. Being idle is not reported to an agent
+/// who got no other event before it, as when a call ends before the agent lifts the handset.
 fn state_told(
     kind: EventKind,
     user: UserId,
@@ -127,7 +127,7 @@ fn state_told(
     grant.or((kind != EventKind::Ready || !was_idle).then_some(usual))
 }
 
-/// What happens to an outside party is reports to the agents on the call.
+/// Reports what happens to an outside party to the agents on the call.
 fn of_customer(world: &World, kind: EventKind, job: &Job, leg: &Channel, call: &Call) -> Vec<Report> {
     let name = match kind {
         EventKind::Ringing => "AgentEvent_Customer_Alerting",
@@ -143,7 +143,7 @@ fn of_customer(world: &World, kind: EventKind, job: &Job, leg: &Channel, call: &
     agents_on(world, job, call).map(report).collect()
 }
 
-/// What happens to an agent's leg of an inside call is reports to the other agent too, as of a customer.
+/// Reports what happens to an agent's channel of an inside call to the other agent too, as for a customer.
 fn to_colleague(
     world: &World,
     kind: EventKind,
@@ -168,7 +168,7 @@ fn to_colleague(
     ))
 }
 
-/// The end of an agent's own leg: of a call, or of an attempt. Who placed an attempt is reports that it failed, before or
+/// The end of an agent's own leg: of a call, or of an attempt. The agent who placed an attempt gets its failure, before or
 /// after the handset's return as the sequence of the development guide has it.
 fn own_leg_ended(
     event: &Event,

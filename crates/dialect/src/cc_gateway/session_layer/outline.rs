@@ -1,4 +1,4 @@
-//! What decides about future answers, written down for whoever explores it state by state.
+//! The state that decides about future answers, written down for an exploration state by state.
 
 use offhook_machine::{ChannelId, JobId, UserId, World};
 
