@@ -1,4 +1,4 @@
-//! How fast the rules are attacked: states visited a second, lives drawn, suites made.
+//! How fast the rules are attacked: states visited a second, random runs made, suites made.
 #![expect(clippy::expect_used, reason = "a benchmark that cannot be set up has nothing to say")]
 
 use std::hint::black_box;
@@ -9,7 +9,7 @@ use offhook_explore::fuzz::{Fuzz, Mode};
 use offhook_explore::generate::{Method, Plan, generate};
 use offhook_explore::graph::Conditions;
 use offhook_explore::moves::{Families, Family, moves};
-use offhook_explore::{Bounds, MachineModel, Many, Scene, search};
+use offhook_explore::{Bounds, Configuration, MachineModel, Many, search};
 use offhook_machine::UserState;
 use offhook_scenario::Dialect;
 
@@ -26,11 +26,11 @@ fn exhaustive(criterion: &mut Criterion) {
         bencher.iter(|| search(black_box(&many), &bounds, |_, _| {}).states);
     });
 
-    let scene =
-        Scene::new(Dialect::named("ccc").expect("a vendor"), 4, 2, UserState::Ready).expect("the scene fits");
+    let configuration = Configuration::new(Dialect::named("ccc").expect("a vendor"), 4, 2, UserState::Ready)
+        .expect("the configuration fits");
     let families =
         Families::ALL.iter().filter(|it| !matches!(it, Family::Settings | Family::Progress)).collect();
-    let machine = MachineModel::new(scene, families, true);
+    let machine = MachineModel::new(configuration, families, true);
     let bounds = Bounds { depth: Some(4), ..bounds };
     let states = search(&machine, &bounds, |_, _| {}).states;
     group.throughput(Throughput::Elements(states));
@@ -46,24 +46,35 @@ fn fuzz(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("fuzz");
     group.sample_size(10).throughput(Throughput::Elements(STEPS));
     for (name, mode) in [("uniform", Mode::Uniform), ("likely", Mode::Likely), ("steered", Mode::Steered)] {
-        let scene = Scene::new(Dialect::named("ccc").expect("a vendor"), 4, 2, UserState::Ready)
-            .expect("the scene fits");
-        let fuzz = Fuzz { scene, families: Families::ALL, seed: 1, steps: STEPS, length: 100, mode, jobs: 1 };
+        let configuration =
+            Configuration::new(Dialect::named("ccc").expect("a vendor"), 4, 2, UserState::Ready)
+                .expect("the configuration fits");
+        let fuzz = Fuzz {
+            configuration,
+            families: Families::ALL,
+            seed: 1,
+            steps: STEPS,
+            length: 100,
+            mode,
+            jobs: 1,
+        };
         group.bench_function(name, |bencher| bencher.iter(|| black_box(&fuzz).run(&|_| false).steps));
     }
     group.finish();
 }
 
-/// HSI with one extra state for one agent's legs.
+/// HSI with one extra state for one agent's channels.
 fn suites(criterion: &mut Criterion) {
-    let scene = Scene::new(Dialect::named("ccc").expect("a vendor"), 1, 1, UserState::Offline)
-        .expect("the scene fits");
+    let configuration =
+        Configuration::new(Dialect::named("ccc").expect("a vendor"), 1, 1, UserState::Offline)
+            .expect("the configuration fits");
     let mut group = criterion.benchmark_group("suites");
     group.sample_size(10);
     group.bench_function("hsi-1", |bencher| {
         bencher.iter(|| {
             let automaton =
-                learn(&scene, moves(&scene, Families::LEGS), Sight::Answers, 10_000).expect("it is small");
+                learn(&configuration, moves(&configuration, Families::CHANNELS), Sight::Answers, 10_000)
+                    .expect("it is small");
             let plan = Plan { extra_states: 1, ..Plan::new(Method::Hsi) };
             generate(&automaton, &plan, 1_000_000).expect("it is small").tests.len()
         });

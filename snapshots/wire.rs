@@ -99,9 +99,9 @@ impl Tape {
     fn settle(&mut self) {
         self.subject.settle().unwrap();
         for event in self.subject.events().unwrap() {
-            let leg = event["channelId"].as_str().unwrap_or_default();
-            if leg.starts_with("ch:customer:") {
-                self.customer = leg.to_owned();
+            let channel = event["channelId"].as_str().unwrap_or_default();
+            if channel.starts_with("ch:customer:") {
+                self.customer = channel.to_owned();
             }
             if let Some(job) = event["contactId"].as_str() {
                 self.job = job.to_owned();

@@ -24,9 +24,9 @@ pub const MAX_USERS: usize = 10_000;
 pub enum Call {
     /// Who is there, and what it can do.
     Hello(Hello),
-    /// Forget everything, and set the scene.
+    /// Forget everything, and set the configuration.
     Reset(Box<Reset>),
-    /// Play the network or the far party.
+    /// Play the network or the remote party.
     Stimulus(RemoteParty),
     /// Move the clock.
     Clock(Clock),
@@ -95,17 +95,17 @@ pub struct Hello {
 /// `reset`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct Reset {
-    /// The scene in the words of every implementation.
+    /// The configuration in the words of every implementation.
     #[serde(default)]
     pub given: Given,
-    /// The whole scene as the scenario has it (`dialect`, `wire`, `format`, `given`, `seed`), for a subject whose `hello` lists
+    /// The whole configuration as the scenario has it (`dialect`, `wire`, `format`, `given`, `seed`), for a subject whose `hello` lists
     /// `scenario` among its operations; others ignore it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scenario: Option<Value>,
 }
 
 impl Reset {
-    /// The scene of a scenario.
+    /// The configuration of a scenario.
     pub fn of(scenario: &Scenario, seed: u64) -> Self {
         let given = &scenario.given;
         let instance = given.instance.as_ref().map(|instance| &instance.value);
@@ -146,11 +146,11 @@ impl Reset {
         }
     }
 
-    /// The scene as a scenario of one step that does nothing, as text that the scenario language reads; and the seed.
+    /// The configuration as a scenario of one step that does nothing, as text that the scenario language reads; and the seed.
     ///
-    /// What only a scenario can say is taken from `scenario` where it is there, else the scene is that of `given`.
+    /// What only a scenario can say is taken from `scenario` where it is there, else the configuration is that of `given`.
     pub fn to_scenario_text(&self, dialect: Dialect) -> (String, u64) {
-        let scene = |dialect: Value, wire: Value, format: Value, given: Value| {
+        let configuration = |dialect: Value, wire: Value, format: Value, given: Value| {
             json!({
                 "offhook": 1, "id": "control.reset", "dialect": dialect, "wire": wire, "format": format,
                 "given": given, "steps": [{ "wait": "0s" }],
@@ -160,7 +160,7 @@ impl Reset {
         match &self.scenario {
             Some(whole) => {
                 let part = |name: &str| whole.get(name).cloned();
-                let text = scene(
+                let text = configuration(
                     part("dialect").unwrap_or_else(|| json!(dialect)),
                     part("wire").unwrap_or_else(|| json!(Wire::default())),
                     part("format").unwrap_or_else(|| json!(Format::default())),
@@ -170,7 +170,7 @@ impl Reset {
             }
             None => {
                 let given = self.given.to_scenario(dialect);
-                (scene(json!(dialect), json!(Wire::default()), json!(Format::default()), given), 0)
+                (configuration(json!(dialect), json!(Wire::default()), json!(Format::default()), given), 0)
             }
         }
     }
@@ -343,7 +343,7 @@ mod tests {
 
     #[test]
     fn stimuli_are_written_as_the_protocol_has_them_and_read_back() {
-        let leg = RemoteParty::Channel {
+        let channel = RemoteParty::Channel {
             signal: "ringing".to_owned(),
             job: "job-1".to_owned(),
             party: "customer".to_owned(),
@@ -351,7 +351,7 @@ mod tests {
         };
         let inbound = RemoteParty::Inbound { from: "139".to_owned(), to: "amy@ccc-test".to_owned() };
         for (far, text) in [
-            (leg, r#"{"stimulus":"ringing","job":"job-1","party":"customer"}"#),
+            (channel, r#"{"stimulus":"ringing","job":"job-1","party":"customer"}"#),
             (inbound, r#"{"stimulus":"inbound","from":"139","to":"amy@ccc-test"}"#),
         ] {
             let call = Call::Stimulus(far);
@@ -361,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn a_scene_goes_over_the_protocol_and_comes_back() {
+    fn a_configuration_goes_over_the_protocol_and_comes_back() {
         let text = "offhook: 1\nid: a.b\ndialect: ccc\ngiven:\n  clock: 2020-12-29T07:28:00Z\n  instance: { id: c1, numbers: [\"0101\"], skill_groups: [sales@c1] }\n  users:\n    amy: { state: READY, extension: \"8001\" }\nsteps:\n- wait: 1s\n";
         let scenario = offhook_scenario::parse("a.yaml", text).unwrap();
         let mut reset = Reset::of(&scenario, 7);

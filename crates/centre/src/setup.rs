@@ -161,19 +161,19 @@ fn add_job(world: &mut World, home: InstanceId, scenario: &Scenario, job: &Job) 
     let number =
         maybe(job.id.as_ref(), |text| JobNumber::from_text(text).ok_or_else(|| wrong("job id", text)))?;
     let participants = Participant::of(scenario);
-    let legs = job.channels.as_deref().unwrap_or_default();
-    let legs: Result<Vec<_>, _> = (1_u8..)
-        .zip(legs)
-        .map(|(place, leg)| new_channel(world, home, &participants, call_type, place, &leg.value))
+    let channels = job.channels.as_deref().unwrap_or_default();
+    let channels: Result<Vec<_>, _> = (1_u8..)
+        .zip(channels)
+        .map(|(place, channel)| new_channel(world, home, &participants, call_type, place, &channel.value))
         .collect();
-    let legs = legs?;
-    // Outward the customer's leg comes from the number shown; between agents the second leg comes from the first agent.
-    let from = |leg: &&NewChannel<'_>| match call_type {
-        CallType::Outbound => leg.side == Side::Customer,
-        _ => leg.index == Some(2),
+    let channels = channels?;
+    // Outward the customer's channel comes from the number shown; between agents the second channel comes from the first agent.
+    let from = |channel: &&NewChannel<'_>| match call_type {
+        CallType::Outbound => channel.side == Side::Customer,
+        _ => channel.index == Some(2),
     };
-    let caller = legs.iter().find(from).map(|leg| leg.originator).unwrap_or_default();
-    let new = NewJob { number, instance, call_type, caller, channels: &legs };
+    let caller = channels.iter().find(from).map(|channel| channel.originator).unwrap_or_default();
+    let new = NewJob { number, instance, call_type, caller, channels: &channels };
     world.add_job(&new).map(|_| ()).map_err(|error| setup(&error))
 }
 
@@ -183,32 +183,32 @@ fn new_channel<'a>(
     participants: &[Participant],
     call_type: CallType,
     place: u8,
-    leg: &'a Channel,
+    channel: &'a Channel,
 ) -> Result<NewChannel<'a>, CentreError> {
-    let user = leg.user.as_ref().map(|alias| &alias.value);
+    let user = channel.user.as_ref().map(|alias| &alias.value);
     let user = user.map(|alias| {
         let who = participants.iter().find(|who| who.alias == *alias);
         who.and_then(|who| world.find_user(home, &who.id)).ok_or_else(|| wrong("user of the scenario", alias))
     });
-    let spelled = leg.id.as_ref().and_then(|id| ChannelName::from_text(&id.value));
-    let state = maybe(leg.state.as_ref(), |text| {
+    let spelled = channel.id.as_ref().and_then(|id| ChannelName::from_text(&id.value));
+    let state = maybe(channel.state.as_ref(), |text| {
         ChannelState::from_text(text).ok_or_else(|| wrong("channel state", text))
     })?;
-    let own_type = maybe(leg.call_type.as_ref(), |text| {
+    let own_type = maybe(channel.call_type.as_ref(), |text| {
         CallType::from_text(text).ok_or_else(|| wrong("call type", text))
     })?;
-    let group = maybe(leg.skill_group.as_ref(), |text| {
+    let group = maybe(channel.skill_group.as_ref(), |text| {
         world.find_skill_group(home, text).ok_or_else(|| wrong("known skill group", text))
     })?;
     let mut flags = Flags::NONE;
-    for flag in &leg.flags {
+    for flag in &channel.flags {
         flags = flags.with(Flag::from_text(flag).ok_or_else(|| wrong("channel flag", flag))?, true);
     }
-    let created = leg.created.as_ref().map(|ms| ms.value).or_else(|| spelled.map(|id| id.created));
+    let created = channel.created.as_ref().map(|ms| ms.value).or_else(|| spelled.map(|id| id.created));
     let created = created.unwrap_or_else(|| world.now());
-    let index = leg.index.as_ref().map(|index| u8::try_from(index.value)).transpose();
+    let index = channel.index.as_ref().map(|index| u8::try_from(index.value)).transpose();
     Ok(NewChannel {
-        side: match leg.side.value {
+        side: match channel.side.value {
             offhook_scenario::Side::User => Side::User,
             offhook_scenario::Side::Customer => Side::Customer,
         },
@@ -216,20 +216,20 @@ fn new_channel<'a>(
         state: state.unwrap_or(ChannelState::Answered),
         flags,
         call_type: own_type.unwrap_or(call_type),
-        originator: maybe(leg.originator.as_ref(), number)?
+        originator: maybe(channel.originator.as_ref(), number)?
             .or_else(|| spelled.map(|id| id.originator))
             .unwrap_or_default(),
-        destination: maybe(leg.destination.as_ref(), number)?
+        destination: maybe(channel.destination.as_ref(), number)?
             .or_else(|| spelled.map(|id| id.destination))
             .unwrap_or_default(),
         created,
-        changed: leg.timestamp.as_ref().map_or(created, |ms| ms.value),
+        changed: channel.timestamp.as_ref().map_or(created, |ms| ms.value),
         index: index
             .map_err(|_| CentreError::Setup("a channel's index is at most 255".to_owned()))?
             .or(Some(place)),
         skill_group: group,
-        release_initiator: maybe(leg.release_initiator.as_ref(), number)?,
-        release_reason: leg.release_reason.as_ref().map(|reason| reason.value.as_str()),
-        id: leg.id.as_ref().map(|id| id.value.as_str()),
+        release_initiator: maybe(channel.release_initiator.as_ref(), number)?,
+        release_reason: channel.release_reason.as_ref().map(|reason| reason.value.as_str()),
+        id: channel.id.as_ref().map(|id| id.value.as_str()),
     })
 }

@@ -227,11 +227,11 @@ fn a_fuzz_budget_is_a_suite_that_depends_on_the_seed_alone() {
     };
     let matrix = hunt("7", "1");
     assert_eq!(matrix["summary"]["scenarios"], 0);
-    assert_eq!(matrix["summary"]["drawn"], serde_json::json!({ "lives": 11, "steps": 410, "seed": 7 }));
+    assert_eq!(matrix["summary"]["random"], serde_json::json!({ "runs": 11, "steps": 410, "seed": 7 }));
     assert_eq!(matrix["summary"]["canaries"], serde_json::json!([]));
     assert!(matrix["summary"]["total"]["killed"].as_u64() > Some(10), "{}", matrix["summary"]);
     let killers = matrix["mutants"].as_array().unwrap().iter().filter_map(|mutant| mutant["by"].as_str());
-    assert!(killers.into_iter().all(|by| by.starts_with("ccc.drawn.life-")));
+    assert!(killers.into_iter().all(|by| by.starts_with("ccc.random.run-")));
     assert_eq!(matrix, hunt("7", "3"));
     assert_ne!(matrix, hunt("8", "1"));
 }

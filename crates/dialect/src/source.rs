@@ -24,7 +24,7 @@ pub enum Source {
     User(UserField),
     /// Of the call.
     Call(CallField),
-    /// Of one leg of the call.
+    /// Of one channel of the call.
     Channel(ChannelField),
     /// Of the session that a sign-in opens.
     Session(SessionField),
@@ -108,7 +108,7 @@ pub enum CallField {
     Numbers,
 }
 
-/// What there is to say of a leg.
+/// What there is to say of a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ChannelField {
@@ -122,17 +122,17 @@ pub enum ChannelField {
     CallType,
     /// Data that travels with the call.
     AssociatedData,
-    /// The leg's id.
+    /// The channel's id.
     Id,
     /// When the state last changed, milliseconds since the epoch.
     Timestamp,
-    /// Why the leg ended.
+    /// Why the channel ended.
     ReleaseReason,
     /// The number calling.
     Originator,
     /// The flags.
     Flags,
-    /// The user whose leg it is.
+    /// The user whose channel it is.
     User,
     /// The extension of that user.
     Extension,
@@ -142,7 +142,7 @@ pub enum ChannelField {
     SkillGroup,
     /// The place in the order of creation.
     Index,
-    /// Variables of the leg, as JSON text.
+    /// Variables of the channel, as JSON text.
     Variables,
 }
 
@@ -200,7 +200,7 @@ pub enum EventField {
     Caller,
     /// The number called.
     Called,
-    /// Whether the leg is the main one or an assistant's.
+    /// Whether the channel is the main one or an assistant's.
     Role,
     /// The number of the kind of call.
     Feature,
@@ -210,9 +210,9 @@ pub enum EventField {
     Transferred,
     /// Who transferred it.
     TransferredFrom,
-    /// The far party's number.
+    /// The remote party's number.
     Number,
-    /// The far party's agent number.
+    /// The remote party's agent number.
     OtherAgent,
     /// The parties of a conference, comma-joined.
     Partners,
@@ -220,7 +220,7 @@ pub enum EventField {
     Reason,
     /// Nothing: the content of an event that says all in its name.
     Nothing,
-    /// All that an event tells beyond its name, of whatever type.
+    /// All that an event has beyond its name, of whatever type.
     Content,
     /// The number of how a transfer ended.
     Outcome,

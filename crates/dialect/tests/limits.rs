@@ -195,7 +195,7 @@ fn a_list_has_as_many_items_as_there_are_calls() {
 }
 
 #[test]
-fn what_an_event_tells_may_be_of_any_type() {
+fn what_an_event_holds_may_be_of_any_type() {
     let fields = operation("allAgentEvent").unwrap().fields;
     let reply = r#"{"message":"","retcode":"0","event":[{"eventType":"AgentEvent_Hold","workNo":"1001","content":"1-2"},{"eventType":"AgentState_Ready","workNo":"1002","content":null},{"eventType":"AgentState_SetNotReady_Success","workNo":"1003","content":{"reason":"200"}}]}"#;
     let (tree, faults) = decode_answer(reply, fields).unwrap();
@@ -237,13 +237,13 @@ fn a_sign_in_takes_texts_for_numbers_and_has_defaults() {
 }
 
 #[test]
-fn an_answer_has_as_many_legs_as_the_call() {
+fn an_answer_has_as_many_channels_as_the_call() {
     let tree = build(MAKE_CALL.fields, 3, &mut |source, index| {
         (source == Source::Channel(ChannelField::Id)).then(|| json!(format!("ch:{index}")))
     });
-    let legs = tree["Data"]["CallContext"]["ChannelContexts"].as_array().unwrap();
+    let channels = tree["Data"]["CallContext"]["ChannelContexts"].as_array().unwrap();
     assert_eq!(
-        legs,
+        channels,
         &[json!({"ChannelId": "ch:0"}), json!({"ChannelId": "ch:1"}), json!({"ChannelId": "ch:2"})]
     );
 }

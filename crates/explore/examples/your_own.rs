@@ -1,9 +1,9 @@
 //! How to test your own call control in Rust against offhook's rules: `cargo run --example your_own --features proptest`.
 //!
-//! [`Desk`] stands for your implementation: one agent's softphone. It has a fault on purpose, which the run finds and makes
-//! small: it forgets that a call that the far party never answered leaves the agent ready.
+//! [`Softphone`] stands for your implementation: one agent's softphone. It has a fault on purpose, which the run finds and makes
+//! small: it forgets that a call that the remote party never answered leaves the agent ready.
 
-use offhook_explore::Scene;
+use offhook_explore::Configuration;
 use offhook_explore::moves::{Ask, Families, Move, Outcome, Who};
 use offhook_explore::strategies::{Expected, Reference, Setting};
 use offhook_machine::{Signal, UserState};
@@ -13,14 +13,14 @@ use proptest_state_machine::{ReferenceStateMachine, StateMachineTest};
 
 /// Your implementation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Desk {
+struct Softphone {
     state: UserState,
     picked_up: bool,
     /// Whether the fault is mended.
     mended: bool,
 }
 
-impl Desk {
+impl Softphone {
     const fn step(mut self, it: Move) -> Self {
         use UserState::{Break, Dialing, Offline, Ready, Talking, Working};
         let outside = matches!(it, Move::Channel { who: Who::Customer(_), .. });
@@ -49,46 +49,46 @@ impl Desk {
 }
 
 /// One agent and one customer of CCC.
-struct OneDesk;
+struct OneAgent;
 
-impl Setting for OneDesk {
-    fn scene() -> Scene {
+impl Setting for OneAgent {
+    fn configuration() -> Configuration {
         let dialect = Dialect::named("ccc").unwrap_or_else(|| unreachable!("it is one of the vendors"));
-        Scene::new(dialect, 1, 1, UserState::Offline).unwrap_or_else(|error| unreachable!("{error}"))
+        Configuration::new(dialect, 1, 1, UserState::Offline).unwrap_or_else(|error| unreachable!("{error}"))
     }
 
     fn families() -> Families {
-        Families::LEGS
+        Families::CHANNELS
     }
 }
 
 struct Test<const MENDED: bool>;
 
 impl<const MENDED: bool> StateMachineTest for Test<MENDED> {
-    type SystemUnderTest = Desk;
-    type Reference = Reference<OneDesk>;
+    type SystemUnderTest = Softphone;
+    type Reference = Reference<OneAgent>;
 
-    fn init_test(_: &Expected) -> Desk {
-        Desk { state: UserState::Offline, picked_up: false, mended: MENDED }
+    fn init_test(_: &Expected) -> Softphone {
+        Softphone { state: UserState::Offline, picked_up: false, mended: MENDED }
     }
 
-    fn apply(desk: Desk, expected: &Expected, it: Move) -> Desk {
-        // What the rules turn down is turned down here, too: a fuller test would look at the answer.
+    fn apply(phone: Softphone, expected: &Expected, it: Move) -> Softphone {
+        // What the rules reject is rejected here, too: a fuller test would look at the answer.
         let taken = expected.outcome().is_some_and(|outcome: Outcome| outcome.is_effective());
-        let desk = if taken { desk.step(it) } else { desk };
-        assert_eq!(desk.state, expected.state(0), "after {it}");
-        desk
+        let phone = if taken { phone.step(it) } else { phone };
+        assert_eq!(phone.state, expected.state(0), "after {it}");
+        phone
     }
 }
 
-/// The shortest life that tells the desk from the rules.
+/// The shortest run that tells the softphone from the rules.
 fn run<const MENDED: bool>() -> Option<Vec<Move>> {
     let config =
         Config { cases: 500, rng_seed: RngSeed::Fixed(1), failure_persistence: None, ..Config::default() };
-    let lives = Reference::<OneDesk>::sequential_strategy(1..30);
+    let runs = Reference::<OneAgent>::sequential_strategy(1..30);
     // A disagreement is a panic, here as in any test; it need not be shown for every step of the way.
     std::panic::set_hook(Box::new(|_| {}));
-    let outcome = TestRunner::new(config.clone()).run(&lives, |(start, way, seen)| {
+    let outcome = TestRunner::new(config.clone()).run(&runs, |(start, way, seen)| {
         Test::<MENDED>::test_sequential(config.clone(), start, way, seen);
         Ok(())
     });
@@ -102,10 +102,10 @@ fn run<const MENDED: bool>() -> Option<Vec<Move>> {
 fn main() {
     let Some(way) = run::<false>() else { unreachable!("the fault is found") };
     let text: Vec<String> = way.iter().map(ToString::to_string).collect();
-    assert_eq!(run::<true>(), None, "mended, the desk agrees with the rules");
+    assert_eq!(run::<true>(), None, "mended, the softphone agrees with the rules");
     #[expect(clippy::print_stdout, reason = "an example shows what it does")]
     {
-        println!("the desk and the rules part after: {}", text.join("; "));
+        println!("the softphone and the rules part after: {}", text.join("; "));
     }
 }
 

@@ -1,4 +1,4 @@
-//! A scene as a Mealy machine: states, moves, and what can be seen of each move. States that nobody can tell apart are one.
+//! A configuration as a Mealy machine: states, moves, and what can be seen of each move. States that nobody can tell apart are one.
 
 mod learn;
 mod minimal;

@@ -1,6 +1,6 @@
 //! Canaries of a suite: our own machine with one answer spoilt, on which a case of the suite has to fail.
 //!
-//! Each is planted where the case has shown that it looks: a canary that lives proves that the checks do not check.
+//! Each is planted where the case has shown that it looks: a canary that survives proves that the checks do not check.
 
 use offhook_dialect::{FieldRow, HttpRequest, HttpResponse, Source, UserField, VENDORS};
 use offhook_harness::{
@@ -21,9 +21,9 @@ enum Spoilt {
     Code,
     /// The first answer is not one.
     Garbage,
-    /// No event is told.
+    /// No event is emitted.
     Deaf,
-    /// Every state that an answer tells is another.
+    /// Every state that an answer shows is another.
     State,
 }
 
@@ -102,7 +102,7 @@ fn is_caught(report: &CaseReport) -> bool {
 /// What spoils our machine.
 struct Canary {
     spoilt: Spoilt,
-    /// Whether what the scene needs has been done: only then is anything spoilt.
+    /// Whether what the configuration needs has been done: only then is anything spoilt.
     begun: bool,
 }
 

@@ -12,10 +12,10 @@ pub use report::VERSION;
 use offhook_machine::{ChannelState, Fired, Invariant, JobState, RuleText, Rules, Table, UserState};
 use offhook_scenario::Dialect;
 
+use crate::configuration::{Configuration, ConfigurationError};
 use crate::graph::Conditions;
 use crate::machine::{Flaw, MachineModel, Tally};
 use crate::moves::{Families, Family, Move};
-use crate::scene::{Scene, SceneError};
 use crate::search::{Bounds, End, search};
 
 /// What to check.
@@ -33,15 +33,15 @@ pub struct Check {
     pub families: Families,
     /// Whether interchangeable people are interchanged.
     pub symmetric: bool,
-    /// Whether calls that have had other numbers of legs are told apart: else the way to a full call is not explored.
-    pub counts_legs: bool,
+    /// Whether calls that have had other numbers of channels are told apart: else the way to a full call is not explored.
+    pub counts_channels: bool,
     /// Where the search ends at the latest.
     pub bounds: Bounds,
     /// The rules.
     pub rules: Arc<Rules>,
 }
 
-/// States after which a scene of the shipped configuration is left.
+/// States after which a configuration of the shipped configuration is left.
 const MANY_STATES: u64 = 400_000;
 /// Moves that four agents are followed for.
 const FAR: u32 = 5;
@@ -56,13 +56,13 @@ impl Check {
             from: UserState::Offline,
             families: Families::ALL,
             symmetric: true,
-            counts_legs: false,
+            counts_channels: false,
             bounds: Bounds::default(),
             rules: Arc::new(Rules::documented()),
         }
     }
 
-    /// The shipped configuration: scenes in which together everything happens. One agent with everything and two agents
+    /// The shipped configuration: configurations in which together everything happens. One agent with everything and two agents
     /// with one customer, both in full or to a stated bound; two agents with two customers and several calls; four agents
     /// with two customers, five moves far; one call that is handed on until it is full.
     pub fn shipped(dialect: Dialect, bounds: Bounds) -> Vec<Self> {
@@ -72,7 +72,7 @@ impl Check {
             .collect();
         let several =
             [Family::Call, Family::Hold, Family::Transfer, Family::SecondCall].into_iter().collect();
-        let scene = |agents, customers, families, from, states, depth| Self {
+        let configuration = |agents, customers, families, from, states, depth| Self {
             agents,
             customers,
             families,
@@ -82,22 +82,28 @@ impl Check {
         };
         let handed_on = [Family::Call, Family::Transfer].into_iter().collect();
         vec![
-            scene(1, 1, Families::ALL, UserState::Offline, None, None),
-            scene(2, 1, most, UserState::Ready, Some(MANY_STATES), None),
-            scene(2, 2, several, UserState::Ready, Some(MANY_STATES / 2), None),
-            scene(4, 2, most, UserState::Ready, None, Some(FAR)),
-            Self { counts_legs: true, ..scene(2, 1, handed_on, UserState::Ready, None, None) },
+            configuration(1, 1, Families::ALL, UserState::Offline, None, None),
+            configuration(2, 1, most, UserState::Ready, Some(MANY_STATES), None),
+            configuration(2, 2, several, UserState::Ready, Some(MANY_STATES / 2), None),
+            configuration(4, 2, most, UserState::Ready, None, Some(FAR)),
+            Self { counts_channels: true, ..configuration(2, 1, handed_on, UserState::Ready, None, None) },
         ]
     }
 
-    /// Visits every state within the bounds. `progress` is told the number of states and the depth now and then.
+    /// Visits every state within the bounds. `progress` is called with the number of states and the depth now and then.
     ///
     /// # Errors
-    /// The scene cannot be.
-    pub fn run(&self, progress: impl FnMut(u64, u32)) -> Result<Checked, SceneError> {
-        let scene =
-            Scene::with_rules(Arc::clone(&self.rules), self.dialect, self.agents, self.customers, self.from)?;
-        let model = MachineModel::new(scene, self.families, self.symmetric).counting_legs(self.counts_legs);
+    /// The configuration cannot be.
+    pub fn run(&self, progress: impl FnMut(u64, u32)) -> Result<Checked, ConfigurationError> {
+        let configuration = Configuration::with_rules(
+            Arc::clone(&self.rules),
+            self.dialect,
+            self.agents,
+            self.customers,
+            self.from,
+        )?;
+        let model = MachineModel::new(configuration, self.families, self.symmetric)
+            .counting_channels(self.counts_channels);
         let found = search(&model, &self.bounds, progress);
         let cells = model.cells(&found.tally);
         Ok(Checked {
@@ -143,7 +149,7 @@ pub struct Checked {
     pub states: u64,
     /// Moves that were accepted, or happened.
     pub steps: u64,
-    /// Moves that were turned down, and changed nothing.
+    /// Moves that were rejected, and changed nothing.
     pub turned_down: u64,
     /// The longest of the shortest ways.
     pub depth: u32,

@@ -1,12 +1,12 @@
-//! Fuzzing: drawn lives of a scene, against what must hold and against a second opinion.
+//! Fuzzing: random runs of a configuration, against what must hold and against a cross-check.
 //!
-//! A life begins at the beginning and goes on until it is long enough. Each is drawn from the seed and its own number, so
+//! A run begins at the beginning and goes on until it is long enough. Each is drawn from the seed and its own number, so
 //! that any number of threads finds the same.
 
 mod against;
 mod budget;
 mod canary;
-mod life;
+mod random_run;
 mod shrink;
 
 use std::collections::BTreeMap;
@@ -16,32 +16,32 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 pub use against::{Disagreement, against};
 pub use budget::{Budget, BudgetError};
 pub use canary::missed_canary;
-pub use life::{Cells, Mode};
+pub use random_run::{Cells, Mode};
 pub use shrink::{Shrunk, shrink};
 
 use offhook_machine::Fired;
 
+use crate::configuration::Configuration;
 use crate::machine::{Flaw, broken, settle};
 use crate::moves::{Families, Move, moves};
-use crate::scene::Scene;
 
-use self::life::Lives;
+use self::random_run::RandomRuns;
 
-/// Lives that one thread lives before it looks whether time is up.
+/// Runs that one thread makes before it looks whether time is up.
 const BATCH: u64 = 64;
 
 /// What is drawn.
 #[derive(Clone, Debug)]
 pub struct Fuzz {
-    /// The scene.
-    pub scene: Scene,
+    /// The configuration.
+    pub configuration: Configuration,
     /// What may be drawn.
     pub families: Families,
     /// The seed.
     pub seed: u64,
-    /// Inputs in all; lives are whole, so there may be a few more.
+    /// Inputs in all; runs are whole, so there may be a few more.
     pub steps: u64,
-    /// Inputs in one life.
+    /// Inputs in one run.
     pub length: u32,
     /// How inputs are chosen.
     pub mode: Mode,
@@ -49,11 +49,11 @@ pub struct Fuzz {
     pub jobs: usize,
 }
 
-/// Something that must not be, with the life that leads to it.
+/// Something that must not be, with the run that leads to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// The number of the life.
-    pub life: u64,
+    /// The number of the run.
+    pub run: u64,
     /// The moves, up to the one that breaks something.
     pub way: Vec<Move>,
     /// What is broken.
@@ -65,31 +65,31 @@ pub struct Finding {
 pub struct Fuzzed {
     /// Inputs given.
     pub steps: u64,
-    /// Inputs that were turned down.
+    /// Inputs that were rejected.
     pub turned_down: u64,
-    /// Lives lived.
-    pub lives: u64,
+    /// Random runs made.
+    pub runs: u64,
     /// The rules that fired.
     pub fired: Fired,
     /// States of a user and requests that were tried together.
     pub cells: Cells,
-    /// One for each thing that is broken: that of the earliest life.
+    /// One for each thing that is broken: that of the earliest run.
     pub findings: Vec<Finding>,
     /// Whether it was stopped before all steps were done.
     pub stopped: bool,
 }
 
 impl Fuzz {
-    /// Draws all lives; `stop` may end it early, between batches.
+    /// Makes all random runs; `stop` may end it early, between batches.
     pub fn run(&self, stop: &(dyn Fn(u64) -> bool + Sync)) -> Fuzzed {
-        let all = moves(&self.scene, self.families);
-        let lives = self.steps.div_ceil(u64::from(self.length.max(1)));
-        let batches = lives.div_ceil(BATCH);
+        let all = moves(&self.configuration, self.families);
+        let runs = self.steps.div_ceil(u64::from(self.length.max(1)));
+        let batches = runs.div_ceil(BATCH);
         let (next, done) = (AtomicU64::new(0), AtomicU64::new(0));
         let stopped = AtomicBool::new(false);
         let results: Mutex<BTreeMap<u64, Fuzzed>> = Mutex::new(BTreeMap::new());
         let work = || {
-            let mut desk = Lives::new(self, &all);
+            let mut workspace = RandomRuns::new(self, &all);
             loop {
                 let batch = next.fetch_add(1, Ordering::Relaxed);
                 if batch >= batches {
@@ -99,7 +99,7 @@ impl Fuzz {
                     stopped.store(true, Ordering::Relaxed);
                     break;
                 }
-                let part = desk.live(batch * BATCH..lives.min((batch + 1) * BATCH));
+                let part = workspace.run(batch * BATCH..runs.min((batch + 1) * BATCH));
                 done.fetch_add(part.steps, Ordering::Relaxed);
                 if let Ok(mut results) = results.lock() {
                     results.insert(batch, part);
@@ -121,11 +121,11 @@ impl Fuzz {
 }
 
 /// What is broken when a way is gone from the beginning, at whatever step; the steps after it are left out of account.
-pub fn breaks(scene: &Scene, way: &[Move]) -> Option<Flaw> {
-    let mut world = scene.start().clone();
+pub fn breaks(configuration: &Configuration, way: &[Move]) -> Option<Flaw> {
+    let mut world = configuration.start().clone();
     for it in way {
         let before = world.digest();
-        let outcome = scene.play(&mut world, *it);
+        let outcome = configuration.play(&mut world, *it);
         if outcome.is_effective() {
             if let Some(flaw) = broken(&world) {
                 return Some(flaw);
@@ -142,7 +142,7 @@ impl Fuzzed {
     fn add(&mut self, part: Self) {
         self.steps += part.steps;
         self.turned_down += part.turned_down;
-        self.lives += part.lives;
+        self.runs += part.runs;
         self.fired = self.fired.union(part.fired);
         self.cells.add(&part.cells);
         for finding in part.findings {

@@ -23,7 +23,7 @@ pub enum Method {
     /// The W method: the transition cover, every sequence of up to K further inputs, and what tells every two states apart.
     /// Complete for implementations with up to K extra states.
     W,
-    /// The HSI method: as W, but each state is told only from those that it could be taken for.
+    /// The HSI method: as W, but each state is distinguished only from those that it could be taken for.
     Hsi,
     /// Walks drawn by a seed.
     Random,
@@ -155,7 +155,7 @@ fn without_prefixes(mut tests: Vec<Vec<usize>>) -> Vec<Vec<usize>> {
     kept
 }
 
-/// Walks that take a change more often than an input that is turned down.
+/// Walks that take a change more often than an input that is rejected.
 fn random(automaton: &Automaton, plan: &Plan) -> Vec<Vec<usize>> {
     const DOWN_ONE_IN: u32 = 4;
     let mut draw = Draw::new(plan.seed);

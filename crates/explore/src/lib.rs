@@ -8,7 +8,7 @@
 //! use offhook_scenario::Dialect;
 //!
 //! let dialect = Dialect::named("ccc").ok_or("no such vendor")?;
-//! let check = Check { families: Families::LEGS, ..Check::new(dialect) };
+//! let check = Check { families: Families::CHANNELS, ..Check::new(dialect) };
 //! let checked = check.run(|_, _| {}).map_err(|error| error.to_string())?;
 //! assert!(checked.violation.is_none()); // every invariant holds in every state
 //! # Ok::<(), String>(())
@@ -18,6 +18,7 @@
 pub mod automaton;
 pub mod canaries;
 pub mod check;
+mod configuration;
 pub mod coverage;
 mod draw;
 pub mod fuzz;
@@ -33,7 +34,6 @@ mod outline;
 pub mod product;
 pub mod profiles;
 pub mod recorded;
-mod scene;
 pub mod script;
 mod search;
 #[cfg(feature = "proptest")]
@@ -41,9 +41,9 @@ pub mod strategies;
 pub mod suites;
 mod wire;
 
+pub use configuration::{Configuration, ConfigurationError, MAX_AGENTS, MAX_CUSTOMERS};
 pub use draw::Draw;
 pub use machine::{Flaw, MachineModel, Tally};
 pub use many::{MAX_MANY, Many, Step};
 pub use outline::{Key, Outliner};
-pub use scene::{MAX_AGENTS, MAX_CUSTOMERS, Scene, SceneError};
 pub use search::{Bounds, End, Found, Merge, Model, Visit, search};

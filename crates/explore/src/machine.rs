@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use offhook_machine::{Fired, Invariant, JobState, Op, Party, Request, Signal, Stimulus, UserState, World};
 
+use crate::configuration::Configuration;
 use crate::moves::{Families, Move, Outcome, moves};
 use crate::outline::Outliner;
-use crate::scene::Scene;
 use crate::script::can_say;
 use crate::search::{Merge, Model, Visit};
 
@@ -16,9 +16,9 @@ use crate::search::{Merge, Model, Visit};
 pub enum Flaw {
     /// Invariants that do not hold.
     Broken(Vec<Invariant>),
-    /// An input that was turned down, and changed the world all the same.
+    /// An input that was rejected, and changed the world all the same.
     RefusalChanged,
-    /// From here nobody can come to rest: calls go on although everybody hung up and all time is over.
+    /// From here nobody can return to idle: calls go on although everybody hung up and all time is over.
     CallsNeverEnd,
     /// From here somebody can never sign out.
     NeverOffline(u8),
@@ -43,9 +43,9 @@ impl std::fmt::Display for Flaw {
                 let all: Vec<&str> = all.iter().map(|it| it.as_str()).collect();
                 write!(f, "does not hold: {}", all.join(", "))
             }
-            Self::RefusalChanged => f.write_str("an input that was turned down changed the world"),
+            Self::RefusalChanged => f.write_str("an input that was rejected changed the world"),
             Self::CallsNeverEnd => f.write_str("the calls never end, although everybody hangs up"),
-            Self::NeverOffline(agent) => write!(f, "{} can never sign out", Scene::alias(*agent)),
+            Self::NeverOffline(agent) => write!(f, "{} can never sign out", Configuration::alias(*agent)),
         }
     }
 }
@@ -55,9 +55,9 @@ impl std::fmt::Display for Flaw {
 pub struct Tally {
     /// The rows that fired.
     pub fired: Fired,
-    /// Inputs that were turned down.
+    /// Inputs that were rejected.
     pub refused: u64,
-    /// Whether a job was full: it takes no more legs.
+    /// Whether a job was full: it takes no more channels.
     pub full: bool,
     /// For each state of a user and each move of the list, how often it was accepted and refused.
     cells: Vec<[u64; 2]>,
@@ -76,18 +76,18 @@ impl Merge for Tally {
     }
 }
 
-/// A scene, the moves tried in every state, and how alike states must be to be one.
+/// A configuration, the moves tried in every state, and how alike states must be to be one.
 #[derive(Clone, Debug)]
 pub struct MachineModel {
-    scene: Scene,
+    configuration: Configuration,
     moves: Vec<Move>,
     symmetric: bool,
-    counts_legs: bool,
+    counts_channels: bool,
 }
 
 /// Room for a thread's work.
 #[derive(Clone, Debug)]
-pub struct Desk {
+pub struct Workspace {
     outliner: Outliner,
     world: World,
     /// A second world, on which everybody is brought to rest.
@@ -95,28 +95,28 @@ pub struct Desk {
 }
 
 impl MachineModel {
-    /// Everything of these families in the scene; with `symmetric`, interchangeable people are interchanged.
-    pub fn new(scene: Scene, families: Families, symmetric: bool) -> Self {
-        let moves = moves(&scene, families);
-        Self { scene, moves, symmetric, counts_legs: false }
+    /// Everything of these families in the configuration; with `symmetric`, interchangeable people are interchanged.
+    pub fn new(configuration: Configuration, families: Families, symmetric: bool) -> Self {
+        let moves = moves(&configuration, families);
+        Self { configuration, moves, symmetric, counts_channels: false }
     }
 
-    /// Tells states apart by how many legs their jobs have had.
+    /// Shows states apart by how many channels their jobs have had.
     #[must_use]
-    pub fn counting_legs(self, counts_legs: bool) -> Self {
-        Self { counts_legs, ..self }
+    pub fn counting_channels(self, counts_channels: bool) -> Self {
+        Self { counts_channels, ..self }
     }
 
-    /// Those of the families for which the scene's vendor has words.
-    pub fn sayable(scene: Scene, families: Families, symmetric: bool) -> Self {
-        let all = moves(&scene, families);
-        let moves = all.into_iter().filter(|it| can_say(scene.dialect(), it)).collect();
-        Self { scene, moves, symmetric, counts_legs: false }
+    /// Those of the families for which the configuration's vendor has words.
+    pub fn sayable(configuration: Configuration, families: Families, symmetric: bool) -> Self {
+        let all = moves(&configuration, families);
+        let moves = all.into_iter().filter(|it| can_say(configuration.dialect(), it)).collect();
+        Self { configuration, moves, symmetric, counts_channels: false }
     }
 
-    /// The scene.
-    pub const fn scene(&self) -> &Scene {
-        &self.scene
+    /// The configuration.
+    pub const fn configuration(&self) -> &Configuration {
+        &self.configuration
     }
 
     /// The moves.
@@ -130,37 +130,37 @@ impl Model for MachineModel {
     type Act = Move;
     type Flaw = Flaw;
     type Tally = Tally;
-    type Desk = Desk;
+    type Workspace = Workspace;
 
-    fn desk(&self) -> Desk {
-        let world = self.scene.start().clone();
-        Desk {
-            outliner: Outliner::new(self.symmetric).counting_legs(self.counts_legs),
+    fn workspace(&self) -> Workspace {
+        let world = self.configuration.start().clone();
+        Workspace {
+            outliner: Outliner::new(self.symmetric).counting_channels(self.counts_channels),
             rest: world.clone(),
             world,
         }
     }
 
     fn starts(&self) -> Vec<World> {
-        vec![self.scene.start().clone()]
+        vec![self.configuration.start().clone()]
     }
 
-    fn key(&self, state: &World, desk: &mut Desk) -> u128 {
-        desk.outliner.key(&self.scene, state)
+    fn key(&self, state: &World, workspace: &mut Workspace) -> u128 {
+        workspace.outliner.key(&self.configuration, state)
     }
 
     fn expand(
         &self,
         state: &World,
-        desk: &mut Desk,
+        workspace: &mut Workspace,
         tally: &mut Tally,
         visit: &mut Visit<'_, Self>,
     ) -> Result<(), (Move, Flaw)> {
-        let mut world = std::mem::replace(&mut desk.world, self.scene.start().clone());
+        let mut world = std::mem::replace(&mut workspace.world, self.configuration.start().clone());
         world.clone_from(state);
         tally.cells.resize(UserState::COUNT * self.moves.len(), [0, 0]);
         for (index, it) in self.moves.iter().enumerate() {
-            let outcome = self.scene.play(&mut world, *it);
+            let outcome = self.configuration.play(&mut world, *it);
             self.note(state, tally, index, outcome);
             if outcome.is_effective() {
                 // What has ended is looked at once more before it is forgotten.
@@ -172,19 +172,19 @@ impl Model for MachineModel {
                 settle(&mut world);
                 tally.fired = tally.fired.union(world.fired());
                 tally.full = tally.full || world.jobs().any(|(_, job)| job.channels.is_full());
-                visit(*it, &world, desk);
+                visit(*it, &world, workspace);
                 world.clone_from(state);
             }
         }
         let unchanged = world.digest() == state.digest();
-        desk.world = world;
+        workspace.world = world;
         if unchanged { Ok(()) } else { Err((self.culprit(state), Flaw::RefusalChanged)) }
     }
 
-    fn flaw(&self, state: &World, desk: &mut Desk) -> Option<Flaw> {
+    fn flaw(&self, state: &World, workspace: &mut Workspace) -> Option<Flaw> {
         broken(state).or_else(|| {
-            desk.rest.clone_from(state);
-            to_rest(&self.scene, &mut desk.rest)
+            workspace.rest.clone_from(state);
+            to_idle(&self.configuration, &mut workspace.rest)
         })
     }
 
@@ -196,7 +196,7 @@ impl Model for MachineModel {
 impl MachineModel {
     fn note(&self, before: &World, tally: &mut Tally, index: usize, outcome: Outcome) {
         if let Some(Move::Ask { by, .. }) = self.moves.get(index)
-            && let Some(user) = before.user(self.scene.agent(*by))
+            && let Some(user) = before.user(self.configuration.agent(*by))
             && let Some(cell) = tally.cells.get_mut(user.state.index() * self.moves.len() + index)
         {
             cell[usize::from(outcome != Outcome::Accepted)] += 1;
@@ -221,11 +221,11 @@ impl MachineModel {
         cells
     }
 
-    /// Which of the moves that are turned down in this state changes it.
+    /// Which of the moves that are rejected in this state changes it.
     fn culprit(&self, state: &World) -> Move {
         let changes = |it: &&Move| {
             let mut world = state.clone();
-            !self.scene.play(&mut world, **it).is_effective() && world.digest() != state.digest()
+            !self.configuration.play(&mut world, **it).is_effective() && world.digest() != state.digest()
         };
         self.moves.iter().find(changes).copied().unwrap_or(Move::Elapse)
     }
@@ -249,7 +249,7 @@ pub(crate) fn settle(world: &mut World) {
 const ROUNDS: usize = 16;
 
 /// Everybody hangs up, time passes, everybody signs out.
-fn to_rest(scene: &Scene, world: &mut World) -> Option<Flaw> {
+fn to_idle(configuration: &Configuration, world: &mut World) -> Option<Flaw> {
     for _ in 0..ROUNDS {
         if !hang_up_all(world) {
             break;
@@ -259,7 +259,7 @@ fn to_rest(scene: &Scene, world: &mut World) -> Option<Flaw> {
         return Some(Flaw::CallsNeverEnd);
     }
     let stays = |agent: &u8| {
-        let by = scene.agent(*agent);
+        let by = configuration.agent(*agent);
         let is_offline = |world: &World| world.user(by).is_some_and(|user| user.state == UserState::Offline);
         if !is_offline(world) {
             let _ = world.request(world.now(), &Request { by, op: Op::SignOut });
@@ -267,16 +267,16 @@ fn to_rest(scene: &Scene, world: &mut World) -> Option<Flaw> {
         }
         !is_offline(world)
     };
-    (0..scene.agents()).find(stays).map(Flaw::NeverOffline)
+    (0..configuration.agents()).find(stays).map(Flaw::NeverOffline)
 }
 
 /// Ends what can be ended from outside; whether a call is left.
 fn hang_up_all(world: &mut World) -> bool {
     let live = |world: &World| world.jobs().find(|(_, job)| job.state != JobState::Ended).map(|(id, _)| id);
     let Some(job) = live(world) else { return false };
-    let legs: Vec<_> = world.job(job).map(|job| job.channels.to_vec()).unwrap_or_default();
-    for leg in legs {
-        let Some(it) = world.channel(leg).filter(|it| it.is_live()) else { continue };
+    let channels: Vec<_> = world.job(job).map(|job| job.channels.to_vec()).unwrap_or_default();
+    for channel in channels {
+        let Some(it) = world.channel(channel).filter(|it| it.is_live()) else { continue };
         let party = it.user.map_or_else(|| Party::Number(it.party()), Party::User);
         for signal in [Signal::HungUp, Signal::Rejected] {
             let stimulus = Stimulus::Channel { job, party, signal, cause: None };
@@ -294,12 +294,12 @@ fn hang_up_all(world: &mut World) -> bool {
     true
 }
 
-/// Roughly what a world takes: its fixed part, its users, its legs.
+/// Roughly what a world takes: its fixed part, its users, its channels.
 pub(crate) fn world_bytes(world: &World) -> usize {
     const FIXED: usize = 1_600;
     const USER: usize = 400;
     const JOB: usize = 1_200;
-    const LEG: usize = 200;
-    let legs: usize = world.jobs().map(|(_, job)| JOB + LEG * job.channels.len()).sum();
-    FIXED + USER * world.users().len() + legs
+    const CHANNEL: usize = 200;
+    let channels: usize = world.jobs().map(|(_, job)| JOB + CHANNEL * job.channels.len()).sum();
+    FIXED + USER * world.users().len() + channels
 }

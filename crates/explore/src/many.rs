@@ -64,9 +64,9 @@ impl Model for Many {
     type Act = Step;
     type Flaw = ();
     type Tally = ();
-    type Desk = ();
+    type Workspace = ();
 
-    fn desk(&self) {}
+    fn workspace(&self) {}
 
     fn starts(&self) -> Vec<u64> {
         vec![(0..self.count).fold(0, |state, _| state << BITS | u64::from(self.start))]

@@ -1,4 +1,4 @@
-//! What can happen in a scene: every request of every agent, every stimulus, and the passing of time, legal or not.
+//! What can happen in a configuration: every request of every agent, every stimulus, and the passing of time, legal or not.
 
 mod apply;
 mod list;
@@ -11,7 +11,7 @@ use offhook_machine::{Signal, Supervision};
 /// Somebody who has a phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Who {
-    /// An agent of the scene.
+    /// An agent of the configuration.
     Agent(u8),
     /// An outside party.
     Customer(u8),
@@ -24,7 +24,7 @@ pub enum Whither {
     To(Who),
     /// To the skill group.
     Group,
-    /// To the centre's voice.
+    /// To the IVR.
     Ivr,
 }
 
@@ -71,11 +71,11 @@ pub enum Ask {
     Answer,
     /// Hangs up.
     Release,
-    /// Ends somebody's leg of the own call.
+    /// Ends somebody's channel of the own call.
     Drop(Who),
     /// Lets somebody wait.
     Hold(Who),
-    /// Takes somebody back.
+    /// Reconnects somebody.
     Retrieve(Who),
     /// Is not heard.
     Mute,
@@ -89,7 +89,7 @@ pub enum Ask {
     Consult(Whither),
     /// Hands the call to who was asked.
     CompleteTransfer,
-    /// Takes the call back.
+    /// Retrieves the call.
     CancelTransfer,
     /// Talks with all three.
     SwitchToConference,
@@ -97,7 +97,7 @@ pub enum Ask {
     EndConference,
     /// Calls everybody together.
     StartConference(Who),
-    /// Leads the other party to the centre's voice.
+    /// Leads the other party to the IVR.
     Flow {
         /// Whether the agent leaves.
         leave: bool,
@@ -108,7 +108,7 @@ pub enum Ask {
     BackToBack,
     /// Has the centre call an outside party.
     Predictive(u8),
-    /// Changes over to the call on hold.
+    /// Alternates with the call on hold.
     Alternate,
     /// Joins the held call to the current one.
     Conference,
@@ -128,7 +128,7 @@ pub enum Move {
         /// What.
         ask: Ask,
     },
-    /// Something happens to somebody's leg.
+    /// Something happens to somebody's channel.
     Channel {
         /// Whose.
         who: Who,
@@ -214,7 +214,7 @@ impl Ask {
 impl std::fmt::Display for Who {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Agent(agent) => f.write_str(crate::scene::Scene::alias(*agent)),
+            Self::Agent(agent) => f.write_str(crate::configuration::Configuration::alias(*agent)),
             Self::Customer(customer) => write!(f, "customer {}", customer + 1),
         }
     }
@@ -225,7 +225,7 @@ impl std::fmt::Display for Whither {
         match self {
             Self::To(who) => who.fmt(f),
             Self::Group => f.write_str("the group"),
-            Self::Ivr => f.write_str("the voice"),
+            Self::Ivr => f.write_str("the IVR"),
         }
     }
 }

@@ -1,9 +1,9 @@
-//! What decides about the future of a world, as a fingerprint: two worlds of one scene with the same outline answer
+//! What decides about the future of a world, as a fingerprint: two worlds of one configuration with the same outline answer
 //! every sequence of moves alike, up to ids, times and the names of interchangeable people.
 //!
-//! Left out is what has no influence: the past, ids, absolute time, ended jobs and legs. How many legs of a job have
+//! Left out is what has no influence: the past, ids, absolute time, ended jobs and channels. How many channels of a job have
 //! ended is left out, too, although a job has room for [`MAX_CHANNELS_PER_JOB`](offhook_machine::limits::MAX_CHANNELS_PER_JOB)
-//! only: the way to a full job is explored where they are [counted](Outliner::counting_legs).
+//! only: the way to a full job is explored where they are [counted](Outliner::counting_channels).
 //!
 //! Agents and outside parties are interchangeable: they are put into the order of what they are doing. Where two agents
 //! became ready at this very instant, their place decides who is called next, and the agents keep their places.
@@ -14,7 +14,7 @@ use offhook_machine::{Channel, Due, Job, JobId, Millis, Target, User, UserId, Us
 use rustc_hash::FxHasher;
 use xxhash_rust::xxh3::xxh3_128;
 
-use crate::scene::Scene;
+use crate::configuration::Configuration;
 
 /// The fingerprint: 128 bits, so that two states in a billion billion could be taken for one.
 pub type Key = u128;
@@ -32,7 +32,7 @@ pub struct Outliner {
     customers: Vec<u8>,
     bytes: Vec<u8>,
     symmetric: bool,
-    counts_legs: bool,
+    counts_channels: bool,
 }
 
 impl Outliner {
@@ -41,28 +41,28 @@ impl Outliner {
         Self { symmetric, ..Self::default() }
     }
 
-    /// Tells jobs apart by how many legs they have had: what is full takes no more.
+    /// Shows jobs apart by how many channels they have had: what is full takes no more.
     #[must_use]
-    pub fn counting_legs(self, counts_legs: bool) -> Self {
-        Self { counts_legs, ..self }
+    pub fn counting_channels(self, counts_channels: bool) -> Self {
+        Self { counts_channels, ..self }
     }
 
     /// The world's fingerprint.
-    pub fn key(&mut self, scene: &Scene, world: &World) -> Key {
-        self.key_with(scene, world, |_, _| {})
+    pub fn key(&mut self, configuration: &Configuration, world: &World) -> Key {
+        self.key_with(configuration, world, |_, _| {})
     }
 
     /// The fingerprint of a world and of what stands before it: `more` writes that down, with the places of the calls.
     pub(crate) fn key_with(
         &mut self,
-        scene: &Scene,
+        configuration: &Configuration,
         world: &World,
         more: impl FnOnce(&dyn Fn(JobId) -> Option<u8>, &mut Vec<u8>),
     ) -> Key {
         self.collect(world);
-        self.order_users(scene, world);
+        self.order_users(configuration, world);
         self.order_jobs(world);
-        self.write(scene, world);
+        self.write(configuration, world);
         let mut bytes = std::mem::take(&mut self.bytes);
         more(&|job| Some(self.place_of_job(job)).filter(|place| *place != u8::MAX), &mut bytes);
         let key = xxh3_128(&bytes);
@@ -72,19 +72,19 @@ impl Outliner {
 
     fn collect(&mut self, world: &World) {
         self.jobs.clear();
-        // A job without a leg that lives can be neither named nor reached.
-        let lives = |job: &Job| job.channels.iter().any(|leg| is_live(world, *leg));
-        self.jobs.extend(world.jobs().filter(|(_, job)| lives(job)).map(|(id, _)| id));
+        // A job without a live channel can be neither named nor reached.
+        let has_live = |job: &Job| job.channels.iter().any(|channel| is_live(world, *channel));
+        self.jobs.extend(world.jobs().filter(|(_, job)| has_live(job)).map(|(id, _)| id));
         self.due = world.due();
     }
 
     /// By what they are doing: first each for itself, then with the call that it is in.
-    fn order_users(&mut self, scene: &Scene, world: &World) {
+    fn order_users(&mut self, configuration: &Configuration, world: &World) {
         let now = world.now();
         let ties = world.users().any(|(_, user)| user.state == UserState::Ready && user.idle_since == now);
         self.order.clear();
-        for agent in 0..scene.agents() {
-            let id = scene.agent(agent);
+        for agent in 0..configuration.agents() {
+            let id = configuration.agent(agent);
             let mut hash = FxHasher::default();
             if self.symmetric && !ties {
                 if let Some(user) = world.user(id) {
@@ -116,8 +116,12 @@ impl Outliner {
         self.job_order.clear();
         for (index, job) in (0..).zip(&self.jobs) {
             let Some(it) = world.job(*job) else { continue };
-            let users = it.channels.iter().filter_map(|leg| world.channel(*leg)).filter(|leg| leg.is_live());
-            let first = users.filter_map(|leg| leg.user).map(|user| self.place[user.index()]).min();
+            let users = it
+                .channels
+                .iter()
+                .filter_map(|channel| world.channel(*channel))
+                .filter(|channel| channel.is_live());
+            let first = users.filter_map(|channel| channel.user).map(|user| self.place[user.index()]).min();
             let rank = it.waits_since.map_or(0, |_| self.turn(world, it));
             let key = first.map_or(u64::from(u8::MAX) << 32, |place| u64::from(place) << 32) | rank << 16;
             self.job_order.push((key | u64::from(it.state as u8), index));
@@ -132,23 +136,23 @@ impl Outliner {
         jobs.filter(|other| other.waits_since.is_some() && key(other) < key(job)).count() as u64
     }
 
-    fn write(&mut self, scene: &Scene, world: &World) {
+    fn write(&mut self, configuration: &Configuration, world: &World) {
         let mut out = std::mem::take(&mut self.bytes);
         out.clear();
         self.customers.clear();
         for (_, agent) in &self.order {
-            let id = scene.agent(*agent);
+            let id = configuration.agent(*agent);
             let Some(user) = world.user(id) else { continue };
             self.write_user(world, id, user, &mut out);
         }
         for index in 0..self.job_order.len() {
             let (_, job) = self.job_order[index];
             if let Some(it) = world.job(self.jobs[usize::from(job)]) {
-                self.write_job(scene, world, it, &mut out);
+                self.write_job(configuration, world, it, &mut out);
             }
         }
         self.write_due(world, &mut out);
-        let group = world.skill_group(scene.group());
+        let group = world.skill_group(configuration.group());
         for job in group.map(|group| group.waiting.iter()).into_iter().flatten() {
             out.push(self.place_of_job(*job));
         }
@@ -170,11 +174,11 @@ impl Outliner {
         ]);
         out.push(user.job.map_or(u8::MAX, |job| self.place_of_job(job)));
         out.push(user.held_call.map_or(u8::MAX, |held_call| self.place_of_job(held_call.job)));
-        let leg = user.channel.and_then(|leg| world.channel(leg).map(|it| (leg, it.job)));
-        let place = leg.and_then(|(leg, job)| {
-            world.job(job)?.channels.iter().filter(|it| is_live(world, **it)).position(|it| *it == leg)
+        let channel = user.channel.and_then(|channel| world.channel(channel).map(|it| (channel, it.job)));
+        let place = channel.and_then(|(channel, job)| {
+            world.job(job)?.channels.iter().filter(|it| is_live(world, **it)).position(|it| *it == channel)
         });
-        #[expect(clippy::cast_possible_truncation, reason = "a job has a few legs")]
+        #[expect(clippy::cast_possible_truncation, reason = "a job has a few channels")]
         out.push(place.map_or(u8::MAX, |place| place as u8));
     }
 
@@ -184,43 +188,49 @@ impl Outliner {
         place.map_or(u8::MAX, |place| place as u8)
     }
 
-    fn write_job(&mut self, scene: &Scene, world: &World, job: &Job, out: &mut Vec<u8>) {
+    fn write_job(&mut self, configuration: &Configuration, world: &World, job: &Job, out: &mut Vec<u8>) {
         let flags = u8::from(job.connected) | u8::from(job.from_phone) << 1;
         #[expect(clippy::cast_possible_truncation, reason = "there are a few jobs")]
         let turn = job.waits_since.map_or(u8::MAX, |_| self.turn(world, job) as u8);
         out.extend([0xFE, job.state as u8, job.call_type as u8, flags, turn, u8::from(job.queue.is_some())]);
-        if self.counts_legs {
-            #[expect(clippy::cast_possible_truncation, reason = "a job has a few legs")]
+        if self.counts_channels {
+            #[expect(clippy::cast_possible_truncation, reason = "a job has a few channels")]
             out.push(job.channels.len() as u8);
         }
         for target in &job.invited {
-            self.write_target(scene, *target, out);
+            self.write_target(configuration, *target, out);
         }
         let consult = job.consult.map(|it| (it.by, it.with, it.started));
-        for leg in job.channels.iter().filter(|leg| is_live(world, **leg)) {
-            let Some(it) = world.channel(*leg) else { continue };
+        for channel in job.channels.iter().filter(|channel| is_live(world, **channel)) {
+            let Some(it) = world.channel(*channel) else { continue };
             let role = consult.map_or(0, |(by, with, started)| {
-                u8::from(by == *leg) | u8::from(with == *leg) << 1 | u8::from(started) << 2
+                u8::from(by == *channel) | u8::from(with == *channel) << 1 | u8::from(started) << 2
             });
-            self.write_leg(scene, it, role, out);
+            self.write_channel(configuration, it, role, out);
         }
     }
 
-    fn write_leg(&mut self, scene: &Scene, leg: &Channel, role: u8, out: &mut Vec<u8>) {
-        let flags = leg.flags.iter().fold(0, |bits, flag| bits | 1 << flag as u8);
+    fn write_channel(
+        &mut self,
+        configuration: &Configuration,
+        channel: &Channel,
+        role: u8,
+        out: &mut Vec<u8>,
+    ) {
+        let flags = channel.flags.iter().fold(0, |bits, flag| bits | 1 << flag as u8);
         let user = |user: Option<UserId>| user.map_or(u8::MAX, |user| self.place[user.index()]);
-        let marks = u8::from(leg.answered) | u8::from(leg.index == Some(1)) << 1 | role << 2;
-        out.extend([0xFD, leg.side as u8, leg.state as u8, flags, leg.call_type as u8, marks]);
-        out.extend([user(leg.user), user(leg.counterpart), u8::from(leg.skill_group.is_some())]);
-        if leg.user.is_none() {
-            self.write_number(scene, leg.party(), out);
+        let marks = u8::from(channel.answered) | u8::from(channel.index == Some(1)) << 1 | role << 2;
+        out.extend([0xFD, channel.side as u8, channel.state as u8, flags, channel.call_type as u8, marks]);
+        out.extend([user(channel.user), user(channel.counterpart), u8::from(channel.skill_group.is_some())]);
+        if channel.user.is_none() {
+            self.write_number(configuration, channel.party(), out);
         }
     }
 
-    fn write_target(&mut self, scene: &Scene, target: Target, out: &mut Vec<u8>) {
+    fn write_target(&mut self, configuration: &Configuration, target: Target, out: &mut Vec<u8>) {
         match target {
             Target::User(user) => out.extend([0xFC, self.place[user.index()]]),
-            Target::Number(number) => self.write_number(scene, number, out),
+            Target::Number(number) => self.write_number(configuration, number, out),
             Target::Group(_) => out.push(0xFB),
             Target::Ivr => out.push(0xFA),
         }
@@ -228,8 +238,13 @@ impl Outliner {
 
     /// An outside party, numbered as it is met first.
     #[expect(clippy::cast_possible_truncation, reason = "there are a few customers")]
-    fn write_number(&mut self, scene: &Scene, number: offhook_machine::Number, out: &mut Vec<u8>) {
-        let Some(customer) = scene.find_customer(number) else { return out.push(0xF9) };
+    fn write_number(
+        &mut self,
+        configuration: &Configuration,
+        number: offhook_machine::Number,
+        out: &mut Vec<u8>,
+    ) {
+        let Some(customer) = configuration.find_customer(number) else { return out.push(0xF9) };
         let customer = customer as u8;
         let known = self.customers.iter().position(|it| *it == customer);
         let place = known.unwrap_or_else(|| {
@@ -243,38 +258,54 @@ impl Outliner {
         for (deadline, due) in &self.due {
             out.extend((deadline - world.now()).to_le_bytes());
             match *due {
-                Due::Ring(leg) => self.write_due_leg(world, 0, leg, out),
-                Due::Leg(leg) => self.write_due_leg(world, 1, leg, out),
+                Due::Ring(channel) => self.write_due_channel(world, 0, channel, out),
+                Due::Channel(channel) => self.write_due_channel(world, 1, channel, out),
                 Due::Call(job) => out.extend([2, self.place_of_job(job)]),
                 Due::Queue(job) => out.extend([3, self.place_of_job(job)]),
             }
         }
     }
 
-    fn write_due_leg(&self, world: &World, kind: u8, leg: offhook_machine::ChannelId, out: &mut Vec<u8>) {
-        let Some(it) = world.channel(leg) else { return };
-        let legs = world.job(it.job).map(|job| job.channels.iter()).into_iter().flatten();
-        #[expect(clippy::cast_possible_truncation, reason = "a job has a few legs")]
-        let place =
-            legs.filter(|leg| is_live(world, **leg)).position(|other| *other == leg).unwrap_or_default()
-                as u8;
+    fn write_due_channel(
+        &self,
+        world: &World,
+        kind: u8,
+        channel: offhook_machine::ChannelId,
+        out: &mut Vec<u8>,
+    ) {
+        let Some(it) = world.channel(channel) else { return };
+        let channels = world.job(it.job).map(|job| job.channels.iter()).into_iter().flatten();
+        #[expect(clippy::cast_possible_truncation, reason = "a job has a few channels")]
+        let place = channels
+            .filter(|channel| is_live(world, **channel))
+            .position(|other| *other == channel)
+            .unwrap_or_default() as u8;
         out.extend([kind, self.place_of_job(it.job), place]);
     }
 }
 
-fn is_live(world: &World, leg: offhook_machine::ChannelId) -> bool {
-    world.channel(leg).is_some_and(Channel::is_live)
+fn is_live(world: &World, channel: offhook_machine::ChannelId) -> bool {
+    world.channel(channel).is_some_and(Channel::is_live)
 }
 
 /// What a call is like, seen by one of those on it.
 fn hash_job(world: &World, job: JobId, me: Option<UserId>, hash: &mut FxHasher) {
     let Some(it) = world.job(job) else { return };
     (it.state as u8, it.call_type as u8, it.connected, it.queue.is_some()).hash(hash);
-    for leg in it.channels.iter().filter_map(|leg| world.channel(*leg)).filter(|leg| leg.is_live()) {
-        let is_mine = me.is_some() && leg.user == me;
-        (leg.side as u8, leg.state as u8, leg.call_type as u8, is_mine, leg.counterpart == me).hash(hash);
-        leg.flags.iter().for_each(|flag| (flag as u8).hash(hash));
-        if let Some((id, user)) = leg.user.and_then(|id| Some((id, world.user(id)?))) {
+    for channel in
+        it.channels.iter().filter_map(|channel| world.channel(*channel)).filter(|channel| channel.is_live())
+    {
+        let is_mine = me.is_some() && channel.user == me;
+        (
+            channel.side as u8,
+            channel.state as u8,
+            channel.call_type as u8,
+            is_mine,
+            channel.counterpart == me,
+        )
+            .hash(hash);
+        channel.flags.iter().for_each(|flag| (flag as u8).hash(hash));
+        if let Some((id, user)) = channel.user.and_then(|id| Some((id, world.user(id)?))) {
             own(world, id, user, hash);
         }
     }

@@ -17,8 +17,8 @@ const WAVE: usize = 64;
 /// Bytes that one known state costs beside the frontier: its key with the room a table keeps free, its parent, its act.
 const KNOWN_BYTES: usize = 64;
 
-/// What is shown every next state of a model: the act that leads there, the state, and the desk of the thread.
-pub type Visit<'a, M> = dyn FnMut(<M as Model>::Act, &<M as Model>::State, &mut <M as Model>::Desk) + 'a;
+/// What is shown every next state of a model: the act that leads there, the state, and the workspace of the thread.
+pub type Visit<'a, M> = dyn FnMut(<M as Model>::Act, &<M as Model>::State, &mut <M as Model>::Workspace) + 'a;
 
 /// Something that has states.
 pub trait Model: Sync {
@@ -31,14 +31,14 @@ pub trait Model: Sync {
     /// What is counted on the way; merged in a fixed order.
     type Tally: Default + Send + Sync + Merge;
     /// Room for the work, one for each thread.
-    type Desk: Send;
+    type Workspace: Send;
 
-    /// A desk for a thread.
-    fn desk(&self) -> Self::Desk;
+    /// A workspace for a thread.
+    fn workspace(&self) -> Self::Workspace;
     /// The states at the beginning.
     fn starts(&self) -> Vec<Self::State>;
     /// The fingerprint of a state: equal for states that are the same.
-    fn key(&self, state: &Self::State, desk: &mut Self::Desk) -> u128;
+    fn key(&self, state: &Self::State, workspace: &mut Self::Workspace) -> u128;
     /// Shows every next state to `visit`, in a fixed order; stops at a step that is flawed.
     ///
     /// # Errors
@@ -46,12 +46,12 @@ pub trait Model: Sync {
     fn expand(
         &self,
         state: &Self::State,
-        desk: &mut Self::Desk,
+        workspace: &mut Self::Workspace,
         tally: &mut Self::Tally,
         visit: &mut Visit<'_, Self>,
     ) -> Result<(), (Self::Act, Self::Flaw)>;
     /// What is wrong with a state in itself.
-    fn flaw(&self, state: &Self::State, desk: &mut Self::Desk) -> Option<Self::Flaw>;
+    fn flaw(&self, state: &Self::State, workspace: &mut Self::Workspace) -> Option<Self::Flaw>;
     /// Roughly how many bytes a state takes.
     fn bytes(&self, state: &Self::State) -> usize;
 }
@@ -193,7 +193,7 @@ struct Search<'a, M: Model> {
     flaw: Option<(Vec<M::Act>, M::Flaw)>,
 }
 
-/// Visits every state within the bounds. `progress` is told of each wave: states known, and the depth.
+/// Visits every state within the bounds. `progress` is called for each wave: states known, and the depth.
 pub fn search<M: Model>(model: &M, bounds: &Bounds, mut progress: impl FnMut(u64, u32)) -> Found<M> {
     let mut search = Search {
         model,
@@ -206,8 +206,8 @@ pub fn search<M: Model>(model: &M, bounds: &Bounds, mut progress: impl FnMut(u64
         tally: M::Tally::default(),
         flaw: None,
     };
-    let mut desks: Vec<M::Desk> = (0..bounds.jobs.max(1)).map(|_| model.desk()).collect();
-    search.begin(&mut desks[0]);
+    let mut workspaces: Vec<M::Workspace> = (0..bounds.jobs.max(1)).map(|_| model.workspace()).collect();
+    search.begin(&mut workspaces[0]);
     let mut levels = Vec::new();
     let end = loop {
         if search.flaw.is_some() {
@@ -223,7 +223,7 @@ pub fn search<M: Model>(model: &M, bounds: &Bounds, mut progress: impl FnMut(u64
         }
         let frontier = std::mem::take(&mut search.next);
         search.next_bytes = 0;
-        if let Some(end) = search.level(&frontier, &mut desks, &mut |states| progress(states, depth)) {
+        if let Some(end) = search.level(&frontier, &mut workspaces, &mut |states| progress(states, depth)) {
             if !search.next.is_empty() {
                 levels.push(search.next.len() as u64);
             }
@@ -243,11 +243,11 @@ pub fn search<M: Model>(model: &M, bounds: &Bounds, mut progress: impl FnMut(u64
 }
 
 impl<M: Model> Search<'_, M> {
-    fn begin(&mut self, desk: &mut M::Desk) {
+    fn begin(&mut self, workspace: &mut M::Workspace) {
         for state in self.model.starts() {
-            let key = self.model.key(&state, desk);
+            let key = self.model.key(&state, workspace);
             if self.known.insert(key) {
-                let flaw = self.model.flaw(&state, desk);
+                let flaw = self.model.flaw(&state, workspace);
                 self.admit(u32::MAX, None, state, flaw);
             }
         }
@@ -277,12 +277,12 @@ impl<M: Model> Search<'_, M> {
     fn level(
         &mut self,
         frontier: &Frontier<M>,
-        desks: &mut [M::Desk],
+        workspaces: &mut [M::Workspace],
         progress: &mut dyn FnMut(u64),
     ) -> Option<End> {
         let frontier_bytes: usize = frontier.iter().map(|(_, state)| self.model.bytes(state)).sum();
         for wave in frontier.chunks(BLOCK * WAVE) {
-            let blocks = self.wave(wave, desks);
+            let blocks = self.wave(wave, workspaces);
             for block in blocks {
                 self.steps += block.steps;
                 self.tally.merge(block.tally);
@@ -314,22 +314,22 @@ impl<M: Model> Search<'_, M> {
     }
 
     /// Expands the states of a wave, block by block, on every thread.
-    fn wave(&self, wave: &[(u32, M::State)], desks: &mut [M::Desk]) -> Vec<Block<M>> {
+    fn wave(&self, wave: &[(u32, M::State)], workspaces: &mut [M::Workspace]) -> Vec<Block<M>> {
         let blocks: Vec<&[(u32, M::State)]> = wave.chunks(BLOCK).collect();
         let next = AtomicUsize::new(0);
         let results: Vec<Mutex<Option<Block<M>>>> = blocks.iter().map(|_| Mutex::new(None)).collect();
-        let work = &|desk: &mut M::Desk| {
+        let work = &|workspace: &mut M::Workspace| {
             let mut fresh = Keys::default();
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let (Some(block), Some(place)) = (blocks.get(index), results.get(index)) else { break };
-                let done = self.block(block, desk, &mut fresh);
+                let done = self.block(block, workspace, &mut fresh);
                 if let Ok(mut place) = place.lock() {
                     *place = Some(done);
                 }
             }
         };
-        let (first, others) = match desks.split_first_mut() {
+        let (first, others) = match workspaces.split_first_mut() {
             Some(split) => split,
             None => return Vec::new(),
         };
@@ -337,8 +337,8 @@ impl<M: Model> Search<'_, M> {
             work(first);
         } else {
             std::thread::scope(|scope| {
-                for desk in others {
-                    scope.spawn(move || work(desk));
+                for workspace in others {
+                    scope.spawn(move || work(workspace));
                 }
                 work(first);
             });
@@ -346,16 +346,16 @@ impl<M: Model> Search<'_, M> {
         results.into_iter().filter_map(|place| place.into_inner().ok().flatten()).collect()
     }
 
-    fn block(&self, states: &[(u32, M::State)], desk: &mut M::Desk, fresh: &mut Keys) -> Block<M> {
+    fn block(&self, states: &[(u32, M::State)], workspace: &mut M::Workspace, fresh: &mut Keys) -> Block<M> {
         let mut block = Block { found: Vec::new(), tally: M::Tally::default(), steps: 0, flaw: None };
         fresh.clear();
         for (parent, state) in states {
             let Block { found, tally, steps, .. } = &mut block;
-            let outcome = self.model.expand(state, desk, tally, &mut |act, next, desk| {
+            let outcome = self.model.expand(state, workspace, tally, &mut |act, next, workspace| {
                 *steps += 1;
-                let key = self.model.key(next, desk);
+                let key = self.model.key(next, workspace);
                 if !self.known.contains(&key) && fresh.insert(key) {
-                    let flaw = self.model.flaw(next, desk);
+                    let flaw = self.model.flaw(next, workspace);
                     found.push(Candidate { key, parent: *parent, act, state: next.clone(), flaw });
                 }
             });

@@ -9,12 +9,12 @@ use offhook_machine::{Basis, UserState};
 use offhook_scenario::{At, Dialect, Expectations, Matcher, Path, Scenario, Step};
 
 use crate::automaton::{Sight, learn};
+use crate::configuration::Configuration;
 use crate::generate::{Cost, Method, Plan, generate, scenarios};
 use crate::moves::{Families, moves};
-use crate::scene::Scene;
 use crate::script::{Watch, can_say};
 
-/// The most states of a scene that a generated suite is made of.
+/// The most states of a configuration that a generated suite is made of.
 const MAX_STATES: u32 = 20_000;
 /// The most sequences of a generated suite.
 const MAX_TESTS: usize = 100_000;
@@ -32,7 +32,7 @@ pub enum Named {
     Documented,
     /// Every scenario of the dialect.
     Full,
-    /// Made from the rules for one agent's legs: complete for implementations with up to so many extra states.
+    /// Made from the rules for one agent's channels: complete for implementations with up to so many extra states.
     Complete(u32),
     /// Walks drawn by a seed.
     Random(u64),
@@ -132,13 +132,17 @@ fn is_documented(scenario: &Scenario) -> bool {
 }
 
 fn made(dialect: Dialect, plan: &Plan) -> Result<Cases, String> {
-    let scene = Scene::new(dialect, 1, 1, UserState::Offline).map_err(|error| error.to_string())?;
-    let sayable = moves(&scene, Families::LEGS).into_iter().filter(|it| can_say(dialect, it)).collect();
-    let automaton = learn(&scene, sayable, Sight::Events, MAX_STATES).map_err(|error| error.to_string())?;
+    let configuration =
+        Configuration::new(dialect, 1, 1, UserState::Offline).map_err(|error| error.to_string())?;
+    let sayable =
+        moves(&configuration, Families::CHANNELS).into_iter().filter(|it| can_say(dialect, it)).collect();
+    let automaton =
+        learn(&configuration, sayable, Sight::Events, MAX_STATES).map_err(|error| error.to_string())?;
     let suite = generate(&automaton, plan, MAX_TESTS).map_err(|error| error.to_string())?;
-    let made: Result<Vec<Scenario>, _> = scenarios(&scene, &automaton, plan.method, &suite, Watch::End)
-        .map(|made| made.map(without_expectations))
-        .collect();
+    let made: Result<Vec<Scenario>, _> =
+        scenarios(&configuration, &automaton, plan.method, &suite, Watch::End)
+            .map(|made| made.map(without_expectations))
+            .collect();
     Ok(Cases { scenarios: made.map_err(|error| error.to_string())?, cost: Some(suite.cost(&automaton)) })
 }
 

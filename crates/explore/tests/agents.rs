@@ -1,4 +1,4 @@
-//! The graph of agents against the machine: what agents come to in drawn lives, and what the graph says they can come to.
+//! The graph of agents against the machine: what agents come to in random runs, and what the graph says they can come to.
 #![cfg(test)]
 
 use std::collections::BTreeSet;
@@ -20,13 +20,13 @@ fn extension(index: u32) -> Number {
     Number::new(&format!("8001147{index}")).unwrap()
 }
 
-struct Life {
+struct RandomRun {
     world: World,
     users: Vec<UserId>,
     random: ChaCha8Rng,
 }
 
-impl Life {
+impl RandomRun {
     fn new(policy: Policy, seed: u64) -> Self {
         let mut world = World::new(policy, 1_609_225_718_000, 259);
         let instance = world.add_instance(&NewInstance { name: "one", ..NewInstance::default() }).unwrap();
@@ -52,7 +52,7 @@ impl Life {
     }
 
     /// A step, and the ids of the users' rows that fired in it.
-    fn lives(&mut self) -> Vec<(UserId, String)> {
+    fn runs(&mut self) -> Vec<(UserId, String)> {
         self.step();
         let fired = |step: &Traced| match step {
             Traced::Fired { entity: Entity::User(user), row } => {
@@ -98,7 +98,7 @@ impl Life {
 
     fn op(&mut self, state: UserState, by: UserId) -> Op<'static> {
         let colleague = self.somebody();
-        let leg = self.world.user(colleague).unwrap().channel.or(self.world.user(by).unwrap().channel);
+        let channel = self.world.user(colleague).unwrap().channel.or(self.world.user(by).unwrap().channel);
         let own = self.world.user(by).unwrap().channel;
         let held_call = self.world.user(by).unwrap().held_call.map(|held_call| held_call.job);
         let callee = if self.below(2) == 0 {
@@ -130,8 +130,10 @@ impl Life {
             (UserState::Talking, 1) => Op::Mute { job: None, channel: None },
             (UserState::Talking, 2) => Op::Unmute { job: None, channel: None },
             (UserState::Talking, 3) => own.map_or(Op::Poll, |channel| Op::Hold { job: None, channel }),
-            (UserState::Talking, 4) => leg.map_or(Op::Poll, |channel| Op::Hold { job: None, channel }),
-            (UserState::Talking, 5) => leg.map_or(Op::Poll, |channel| Op::Retrieve { job: None, channel }),
+            (UserState::Talking, 4) => channel.map_or(Op::Poll, |channel| Op::Hold { job: None, channel }),
+            (UserState::Talking, 5) => {
+                channel.map_or(Op::Poll, |channel| Op::Retrieve { job: None, channel })
+            }
             (UserState::Talking, 6) => {
                 Op::Consult { job: None, to: Target::User(colleague), caller: None, timeout_ms: None }
             }
@@ -149,22 +151,24 @@ impl Life {
     /// Whether the other party of the current call is on hold.
     fn holds_another(&self, user: UserId) -> bool {
         let it = self.world.user(user).unwrap();
-        let legs = it.job.and_then(|job| self.world.job(job)).map(|job| job.channels.iter());
-        let others = legs.into_iter().flatten().filter(|leg| it.channel != Some(**leg));
-        others.filter_map(|leg| self.world.channel(*leg)).any(|leg| leg.flags.has(Flag::Hold))
+        let channels = it.job.and_then(|job| self.world.job(job)).map(|job| job.channels.iter());
+        let others = channels.into_iter().flatten().filter(|channel| it.channel != Some(**channel));
+        others.filter_map(|channel| self.world.channel(*channel)).any(|channel| channel.flags.has(Flag::Hold))
     }
 
     fn agent(&self, user: UserId) -> Agent {
         let it = self.world.user(user).unwrap();
-        let leg = it.channel.and_then(|channel| self.world.channel(channel));
+        let channel = it.channel.and_then(|channel| self.world.channel(channel));
         let held_call = it.held_call.and_then(|held_call| self.world.channel(held_call.channel));
         Agent {
             user: it.state,
-            leg: leg.map(|leg| leg.state),
-            hold: leg.is_some_and(|leg| leg.flags.has(Flag::Hold)),
-            mute: leg.is_some_and(|leg| leg.flags.has(Flag::Muted)),
-            held_call: held_call
-                .map(|leg| HeldChannel { hold: leg.flags.has(Flag::Hold), mute: leg.flags.has(Flag::Muted) }),
+            channel: channel.map(|channel| channel.state),
+            hold: channel.is_some_and(|channel| channel.flags.has(Flag::Hold)),
+            mute: channel.is_some_and(|channel| channel.flags.has(Flag::Muted)),
+            held_call: held_call.map(|channel| HeldChannel {
+                hold: channel.flags.has(Flag::Hold),
+                mute: channel.flags.has(Flag::Muted),
+            }),
         }
     }
 }
@@ -177,10 +181,10 @@ fn agents_come_to_exactly_the_states_of_the_graph() {
         let said: BTreeSet<Agent> = graph.node_weights().map(|agents| agents.0[0]).collect();
         let mut seen = BTreeSet::from([Agent::SIGNED_OUT]);
         for seed in 0..12_000 {
-            let mut life = Life::new(policy, seed);
+            let mut run = RandomRun::new(policy, seed);
             for _ in 0..500 {
-                life.step();
-                seen.extend(life.users.iter().map(|user| life.agent(*user)));
+                run.step();
+                seen.extend(run.users.iter().map(|user| run.agent(*user)));
             }
         }
         let show =
@@ -198,16 +202,16 @@ fn led(graph: &AgentsGraph, from: Agent, rules: &[&str]) -> BTreeSet<Agent> {
         let edges = now.iter().flat_map(|node| graph.edges(*node));
         edges.filter(|edge| is_it(&edge.weight().rules[0].id)).map(|edge| edge.target()).collect()
     };
-    let by_the_leg_alone = |mut now: BTreeSet<NodeIndex>| loop {
+    let by_the_channel_alone = |mut now: BTreeSet<NodeIndex>| loop {
         let more = follow(&now, &|id| !id.starts_with("user."));
         if more.is_subset(&now) {
             return now;
         }
         now.extend(more);
     };
-    now = by_the_leg_alone(now);
+    now = by_the_channel_alone(now);
     for rule in rules {
-        now = by_the_leg_alone(follow(&now, &|id| id == *rule));
+        now = by_the_channel_alone(follow(&now, &|id| id == *rule));
     }
     now.into_iter().map(|node| graph[node].0[0]).collect()
 }
@@ -220,15 +224,15 @@ fn agents_move_only_as_the_graph_says() {
         let mut fired_rules: BTreeSet<String> = BTreeSet::new();
         let mut moves = 0;
         for seed in 100..180 {
-            let mut life = Life::new(policy, seed);
+            let mut run = RandomRun::new(policy, seed);
             for _ in 0..300 {
-                let before: Vec<Agent> = life.users.iter().map(|user| life.agent(*user)).collect();
-                let fired = life.lives();
+                let before: Vec<Agent> = run.users.iter().map(|user| run.agent(*user)).collect();
+                let fired = run.runs();
                 fired_rules.extend(fired.iter().map(|(_, rule)| rule.clone()));
-                for (user, before) in life.users.iter().zip(before) {
+                for (user, before) in run.users.iter().zip(before) {
                     let own = fired.iter().filter(|(whose, _)| whose == user);
                     let rules: Vec<&str> = own.map(|(_, id)| id.as_str()).collect();
-                    let after = life.agent(*user);
+                    let after = run.agent(*user);
                     assert!(led(&graph, before, &rules).contains(&after), "{before} {rules:?} {after}");
                     moves += rules.len();
                 }

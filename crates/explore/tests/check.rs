@@ -18,7 +18,7 @@ fn every_canary_is_caught_by_the_shortest_way() {
     assert!(missed.is_empty(), "{missed:#?}");
 }
 
-/// Two timers that run out at the same instant; only the order in which they fire tells whether all is well.
+/// Two timers that run out at the same instant; only the order in which they fire shows whether all is well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Timers {
     now: u8,
@@ -43,9 +43,9 @@ impl Model for Race {
     type Act = Act;
     type Flaw = &'static str;
     type Tally = ();
-    type Desk = ();
+    type Workspace = ();
 
-    fn desk(&self) {}
+    fn workspace(&self) {}
 
     fn starts(&self) -> Vec<Timers> {
         vec![Timers { now: 0, ring: None, call: None, torn: false }]
@@ -144,7 +144,7 @@ fn symmetry_merges_states_and_finds_the_same() {
         let check = Check {
             agents: 2,
             customers: 2,
-            families: Families::LEGS,
+            families: Families::CHANNELS,
             symmetric,
             ..Check::new(Dialect::named("ccc").unwrap())
         };
@@ -157,16 +157,16 @@ fn symmetry_merges_states_and_finds_the_same() {
 }
 
 #[test]
-fn the_way_to_a_full_call_is_explored_where_legs_are_counted() {
+fn the_way_to_a_full_call_is_explored_where_channels_are_counted() {
     for dialect in Dialect::all() {
-        let check = |counts_legs| Check {
+        let check = |counts_channels| Check {
             agents: 2,
             families: [Family::Call, Family::Transfer].into_iter().collect(),
             from: UserState::Ready,
-            counts_legs,
+            counts_channels,
             ..Check::new(dialect)
         };
-        let run = |counts_legs| check(counts_legs).run(|_, _| {}).unwrap();
+        let run = |counts_channels| check(counts_channels).run(|_, _| {}).unwrap();
         let (blind, counted) = (run(false), run(true));
         assert_eq!((counted.end, &counted.violation), (End::Complete, &None));
         assert!(counted.states > blind.states, "{} and {}", counted.states, blind.states);

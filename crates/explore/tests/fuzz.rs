@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use offhook_dialect::{HttpRequest, HttpResponse};
-use offhook_explore::Scene;
+use offhook_explore::Configuration;
 use offhook_explore::fuzz::{Fuzz, Mode, against, breaks, shrink};
 use offhook_explore::moves::Families;
 use offhook_harness::{
@@ -13,15 +13,15 @@ use offhook_harness::{
 use offhook_machine::{FlagState, FlagTrigger, HOLD_RULES, Rules, Tables, UserState};
 use offhook_scenario::Dialect;
 
-fn fuzz(scene: Scene, steps: u64, jobs: usize) -> Fuzz {
-    Fuzz { scene, families: Families::ALL, seed: 1, steps, length: 100, mode: Mode::Mixed, jobs }
+fn fuzz(configuration: Configuration, steps: u64, jobs: usize) -> Fuzz {
+    Fuzz { configuration, families: Families::ALL, seed: 1, steps, length: 100, mode: Mode::Mixed, jobs }
 }
 
 #[test]
-fn the_documented_rules_hold_in_every_drawn_life() {
+fn the_documented_rules_hold_in_every_drawn_run() {
     for dialect in Dialect::all() {
-        let scene = Scene::new(dialect, 4, 2, UserState::Ready).unwrap();
-        let fuzzed = fuzz(scene, 400_000, 2).run(&|_| false);
+        let configuration = Configuration::new(dialect, 4, 2, UserState::Ready).unwrap();
+        let fuzzed = fuzz(configuration, 400_000, 2).run(&|_| false);
         assert_eq!(fuzzed.findings, []);
         assert!(fuzzed.steps >= 400_000 && !fuzzed.stopped);
         assert!(fuzzed.turned_down > 100_000 && fuzzed.turned_down < fuzzed.steps);
@@ -32,9 +32,10 @@ fn the_documented_rules_hold_in_every_drawn_life() {
 #[test]
 fn threads_change_nothing() {
     let run = |jobs| {
-        let scene = Scene::new(Dialect::named("ccc").unwrap(), 3, 2, UserState::Ready).unwrap();
-        let fuzzed = fuzz(scene, 40_000, jobs).run(&|_| false);
-        (fuzzed.steps, fuzzed.turned_down, fuzzed.lives, fuzzed.fired, fuzzed.cells)
+        let configuration =
+            Configuration::new(Dialect::named("ccc").unwrap(), 3, 2, UserState::Ready).unwrap();
+        let fuzzed = fuzz(configuration, 40_000, jobs).run(&|_| false);
+        (fuzzed.steps, fuzzed.turned_down, fuzzed.runs, fuzzed.fired, fuzzed.cells)
     };
     assert_eq!(run(1), run(5));
 }
@@ -42,8 +43,9 @@ fn threads_change_nothing() {
 #[test]
 fn every_way_of_choosing_goes_its_own_way() {
     let run = |mode| {
-        let scene = Scene::new(Dialect::named("ccc").unwrap(), 3, 2, UserState::Ready).unwrap();
-        let fuzzed = Fuzz { mode, ..fuzz(scene, 40_000, 1) }.run(&|_| false);
+        let configuration =
+            Configuration::new(Dialect::named("ccc").unwrap(), 3, 2, UserState::Ready).unwrap();
+        let fuzzed = Fuzz { mode, ..fuzz(configuration, 40_000, 1) }.run(&|_| false);
         fuzzed.turned_down * 100 / fuzzed.steps
     };
     let (uniform, likely, steered) = (run(Mode::Uniform), run(Mode::Likely), run(Mode::Steered));
@@ -61,12 +63,13 @@ fn hold_survives() -> Arc<Rules> {
 
 #[test]
 fn a_flag_that_survives_is_found_and_no_move_of_its_way_can_go() {
-    let scene =
-        Scene::with_rules(hold_survives(), Dialect::named("ccc").unwrap(), 4, 2, UserState::Ready).unwrap();
-    let fuzzed = fuzz(scene.clone(), 200_000, 2).run(&|_| false);
+    let configuration =
+        Configuration::with_rules(hold_survives(), Dialect::named("ccc").unwrap(), 4, 2, UserState::Ready)
+            .unwrap();
+    let fuzzed = fuzz(configuration.clone(), 200_000, 2).run(&|_| false);
     let finding = fuzzed.findings.first().expect("hold survives");
     let word = finding.flaw.word();
-    let same = |way: &[_]| breaks(&scene, way).is_some_and(|flaw| flaw.word() == word);
+    let same = |way: &[_]| breaks(&configuration, way).is_some_and(|flaw| flaw.word() == word);
     let small = shrink(&finding.way, 20_000, same);
     assert!(same(&small.way) && !small.gave_up);
     assert_eq!(small.way.len(), 4, "{:?}", small.way);
@@ -92,10 +95,10 @@ impl Wrap for Deaf {
 }
 
 #[test]
-fn a_second_opinion_that_differs_is_handed_back_as_a_scenario_that_fails_by_itself() {
-    let scene = Scene::new(Dialect::named("ccc").unwrap(), 2, 1, UserState::Ready).unwrap();
+fn a_cross_check_that_differs_is_handed_back_as_a_scenario_that_fails_by_itself() {
+    let configuration = Configuration::new(Dialect::named("ccc").unwrap(), 2, 1, UserState::Ready).unwrap();
     let mut deaf = Wrapped::new(Deaf);
-    let found = against(&scene, Families::LEGS, 3, 30, 30, &mut deaf).unwrap();
+    let found = against(&configuration, Families::CHANNELS, 3, 30, 30, &mut deaf).unwrap();
     assert!(!found.is_empty());
     let options = Options::strict(&read_nothing);
     for finding in &found {
@@ -104,6 +107,6 @@ fn a_second_opinion_that_differs_is_handed_back_as_a_scenario_that_fails_by_itse
         assert_eq!(run_case(&finding.scenario, &mut deaf, &options).verdict, Verdict::Fail);
         assert_eq!(run_case(&finding.scenario, &mut InProcess::new(), &options).verdict, Verdict::Pass);
     }
-    let ours = against(&scene, Families::LEGS, 3, 30, 30, &mut InProcess::new()).unwrap();
+    let ours = against(&configuration, Families::CHANNELS, 3, 30, 30, &mut InProcess::new()).unwrap();
     assert!(ours.is_empty());
 }

@@ -1,7 +1,7 @@
 //! Generated suites: what they cover, that they see through every fault that they promise to, and that they run.
 #![cfg(test)]
 
-use offhook_explore::Scene;
+use offhook_explore::Configuration;
 use offhook_explore::automaton::{Automaton, Sight, Tell, learn};
 use offhook_explore::generate::{Method, Plan, Suite, generate, planted, scenarios};
 use offhook_explore::moves::{Families, moves};
@@ -12,11 +12,12 @@ use offhook_scenario::{Dialect, check};
 
 const MOST: usize = 2_000_000;
 
-fn legs(dialect: Dialect, sight: Sight) -> (Scene, Automaton) {
-    let scene = Scene::new(dialect, 1, 1, UserState::Offline).unwrap();
-    let all = moves(&scene, Families::LEGS).into_iter().filter(|it| can_say(dialect, it)).collect();
-    let automaton = learn(&scene, all, sight, 10_000).unwrap();
-    (scene, automaton)
+fn channels(dialect: Dialect, sight: Sight) -> (Configuration, Automaton) {
+    let configuration = Configuration::new(dialect, 1, 1, UserState::Offline).unwrap();
+    let all =
+        moves(&configuration, Families::CHANNELS).into_iter().filter(|it| can_say(dialect, it)).collect();
+    let automaton = learn(&configuration, all, sight, 10_000).unwrap();
+    (configuration, automaton)
 }
 
 fn suite(automaton: &Automaton, method: Method, extra_states: u32) -> Suite {
@@ -63,7 +64,7 @@ fn differs(automaton: &Automaton, mutant: &dyn Fn(u32, usize) -> (u32, u32)) -> 
 fn the_transition_cover_tries_every_request_in_every_state() {
     for dialect in Dialect::all() {
         for sight in [Sight::Answers, Sight::Events] {
-            let (_, automaton) = legs(dialect, sight);
+            let (_, automaton) = channels(dialect, sight);
             let cost = suite(&automaton, Method::Transitions, 0).cost(&automaton);
             assert_eq!(cost.cells, cost.all_cells, "{dialect:?}");
             let naive = cost.all_cells * 4;
@@ -74,7 +75,7 @@ fn the_transition_cover_tries_every_request_in_every_state() {
 
 #[test]
 fn all_pairs_has_every_two_changes_in_a_row() {
-    let (_, automaton) = legs(Dialect::named("ccc").unwrap(), Sight::Answers);
+    let (_, automaton) = channels(Dialect::named("ccc").unwrap(), Sight::Answers);
     let mut rows = std::collections::BTreeSet::new();
     for test in &suite(&automaton, Method::Pairs, 0).tests {
         let (mut state, mut last) = (0, None);
@@ -105,7 +106,7 @@ fn all_pairs_has_every_two_changes_in_a_row() {
 
 #[test]
 fn hold_and_mute_do_not_show_in_answers_but_are_told_apart_by_sequences() {
-    let (_, automaton) = legs(Dialect::named("cc-gateway").unwrap(), Sight::Answers);
+    let (_, automaton) = channels(Dialect::named("cc-gateway").unwrap(), Sight::Answers);
     let tell = Tell::new(&automaton);
     let mut longest = 0;
     for one in 0..automaton.states() {
@@ -124,7 +125,7 @@ fn hold_and_mute_do_not_show_in_answers_but_are_told_apart_by_sequences() {
 
 #[test]
 fn w_and_hsi_see_through_every_wrong_answer_and_every_wrong_next_state() {
-    let (_, automaton) = legs(Dialect::named("ccc").unwrap(), Sight::Answers);
+    let (_, automaton) = channels(Dialect::named("ccc").unwrap(), Sight::Answers);
     for method in [Method::W, Method::Hsi] {
         let suite = suite(&automaton, method, 0);
         let mut mutants = 0;
@@ -155,7 +156,7 @@ fn w_and_hsi_see_through_every_wrong_answer_and_every_wrong_next_state() {
 
 #[test]
 fn hsi_with_one_extra_state_sees_through_a_hidden_state_that_differs_in_one_cell() {
-    let (_, automaton) = legs(Dialect::named("cc-gateway").unwrap(), Sight::Answers);
+    let (_, automaton) = channels(Dialect::named("cc-gateway").unwrap(), Sight::Answers);
     let suite = suite(&automaton, Method::Hsi, 1);
     let hidden = automaton.states();
     let mut mutants = 0;
@@ -187,7 +188,7 @@ fn hsi_with_one_extra_state_sees_through_a_hidden_state_that_differs_in_one_cell
 
 #[test]
 fn planted_faults_are_seen_by_a_whole_suite_and_not_by_half_of_one() {
-    let (_, automaton) = legs(Dialect::named("ccc").unwrap(), Sight::Answers);
+    let (_, automaton) = channels(Dialect::named("ccc").unwrap(), Sight::Answers);
     for method in [Method::Transitions, Method::Pairs, Method::W, Method::Hsi] {
         let whole = suite(&automaton, method, 0);
         let (count, missed) = planted(&automaton, &Plan::new(method), &whole);
@@ -199,7 +200,7 @@ fn planted_faults_are_seen_by_a_whole_suite_and_not_by_half_of_one() {
 
 #[test]
 fn a_suite_is_the_same_every_time_and_random_walks_follow_their_seed() {
-    let (_, automaton) = legs(Dialect::named("ccc").unwrap(), Sight::Answers);
+    let (_, automaton) = channels(Dialect::named("ccc").unwrap(), Sight::Answers);
     for method in Method::ALL {
         assert_eq!(suite(&automaton, *method, 0), suite(&automaton, *method, 0), "{method:?}");
     }
@@ -209,7 +210,7 @@ fn a_suite_is_the_same_every_time_and_random_walks_follow_their_seed() {
 
 #[test]
 fn more_sequences_than_allowed_are_refused_with_advice() {
-    let (_, automaton) = legs(Dialect::named("ccc").unwrap(), Sight::Answers);
+    let (_, automaton) = channels(Dialect::named("ccc").unwrap(), Sight::Answers);
     let error = generate(&automaton, &Plan { extra_states: 3, ..Plan::new(Method::W) }, 10_000).unwrap_err();
     assert!(error.to_string().starts_with("more than 10000 sequences: take fewer extra states"));
 }
@@ -218,10 +219,10 @@ fn more_sequences_than_allowed_are_refused_with_advice() {
 fn generated_scenarios_are_well_formed_and_pass() {
     let options = Options::strict(&read_nothing);
     for dialect in Dialect::all() {
-        let (scene, automaton) = legs(dialect, Sight::Events);
+        let (configuration, automaton) = channels(dialect, Sight::Events);
         let suite = suite(&automaton, Method::Transitions, 0);
         let mut ids = std::collections::BTreeSet::new();
-        for scenario in scenarios(&scene, &automaton, Method::Transitions, &suite, Watch::Each) {
+        for scenario in scenarios(&configuration, &automaton, Method::Transitions, &suite, Watch::Each) {
             let scenario = scenario.unwrap();
             assert!(check(&scenario, &offhook_centre::vocabulary()).is_empty());
             let report = run_case(&scenario, &mut InProcess::new(), &options);

@@ -1,4 +1,4 @@
-//! Mutants: which there are, that a suite notices them, and that nothing depends on the number of threads.
+//! Mutants: which there are, that a suite kills them, and that nothing depends on the number of threads.
 #![cfg(test)]
 
 use std::collections::BTreeSet;
@@ -45,7 +45,7 @@ fn enumerate() -> Vec<Mutant> {
 }
 
 fn run(scenarios: &[Scenario], mutants: Vec<Mutant>, jobs: usize) -> Matrix {
-    hunt(&Hunt { scenarios, drawn: None, jobs, read_file: &read_named, judge: &undecided }, mutants, || ())
+    hunt(&Hunt { scenarios, random: None, jobs, read_file: &read_named, judge: &undecided }, mutants, || ())
 }
 
 /// Some of a class, from all over its list.
@@ -114,12 +114,12 @@ fn a_suite_that_the_original_fails_is_told_by_the_canary() {
 }
 
 #[test]
-fn a_suite_that_asks_for_nothing_does_not_notice_the_mute_one() {
+fn a_suite_that_asks_for_nothing_does_not_kill_the_mute_one() {
     let mut suite = scenarios(&["ccc/hold-call/hold-and-retrieve.yaml"]);
     suite[0].steps.truncate(0);
     suite[0].cites.clear();
     let matrix = run(&suite, Vec::new(), 1);
-    assert_eq!(matrix.canaries, ["a subject of ccc whose answers are empty lives"]);
+    assert_eq!(matrix.canaries, ["a subject of ccc whose answers are empty survives"]);
 }
 
 #[test]
@@ -141,12 +141,13 @@ fn whoever_judges_the_rules_decides_over_their_survivors() {
     let is_it = |mutant: &Mutant| mutant.id == "ccc/missing-transition/supervision.up.lower";
     let asked = || all().into_iter().filter(is_it).collect::<Vec<_>>();
     let equivalent = |_: &_| Judgement::Equivalent { why: "so it is said".to_owned() };
-    let judged = Hunt { scenarios: &suite, drawn: None, jobs: 1, read_file: &read_named, judge: &equivalent };
+    let judged =
+        Hunt { scenarios: &suite, random: None, jobs: 1, read_file: &read_named, judge: &equivalent };
     assert_eq!(hunt(&judged, asked(), || ()).total().equivalent, 1);
     let trace = suite[0].clone();
     let differs = move |_: &_| Judgement::Differs { trace: Box::new(trace.clone()) };
-    let judged = Hunt { scenarios: &suite, drawn: None, jobs: 1, read_file: &read_named, judge: &differs };
+    let judged = Hunt { scenarios: &suite, random: None, jobs: 1, read_file: &read_named, judge: &differs };
     let matrix = hunt(&judged, asked(), || ());
     assert_eq!((matrix.total().survived, matrix.total().undecided), (1, 0));
-    assert!(matrix.text().contains("this tells it:"), "{}", matrix.text());
+    assert!(matrix.text().contains("distinguished by:"), "{}", matrix.text());
 }

@@ -33,7 +33,7 @@ fn a_missing_transition_is_told_by_the_shortest_way() {
     // Any refusal says in which states calls may be made: in none.
     let way = vec![ask(Ask::Call(Who::Customer(0)))];
     let judgement = judge().judge(&mutant, (Table::User, "READY", "make-call"), None).unwrap();
-    assert_eq!(judgement, Judgement::Differs { scene: PLACE, way });
+    assert_eq!(judgement, Judgement::Differs { configuration: PLACE, way });
 }
 
 #[test]
@@ -46,8 +46,8 @@ fn a_wrong_next_state_is_told_as_soon_as_it_shows() {
         }
     });
     let judgement = judge().judge(&mutant, (Table::User, "READY", "break"), None).unwrap();
-    let Judgement::Differs { scene, way } = judgement else { panic!("{judgement:?}") };
-    assert_eq!(scene, PLACE);
+    let Judgement::Differs { configuration, way } = judgement else { panic!("{judgement:?}") };
+    assert_eq!(configuration, PLACE);
     assert_eq!(way[..3], [Ask::SignIn, Ask::Ready { outbound_only: false }, Ask::Break].map(ask));
 }
 

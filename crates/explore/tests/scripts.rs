@@ -3,26 +3,26 @@
 
 use std::collections::BTreeSet;
 
-use offhook_explore::{Draw, Scene, moves, script};
+use offhook_explore::{Configuration, Draw, moves, script};
 use offhook_harness::{InProcess, Options, Verdict, read_nothing, run_case};
 use offhook_machine::UserState;
 use offhook_scenario::{Dialect, check};
 
 const OPTIONS: Options<'_> = Options::strict(&read_nothing);
 
-/// A walk that takes an effective move where it meets one, and now and then one that is turned down.
-fn walk(scene: &Scene, seed: u64, steps: usize) -> Vec<moves::Move> {
-    let all: Vec<_> = moves::moves(scene, moves::Families::ALL)
+/// A walk that takes an effective move where it meets one, and now and then one that is rejected.
+fn walk(configuration: &Configuration, seed: u64, steps: usize) -> Vec<moves::Move> {
+    let all: Vec<_> = moves::moves(configuration, moves::Families::ALL)
         .into_iter()
-        .filter(|it| script::can_say(scene.dialect(), it))
+        .filter(|it| script::can_say(configuration.dialect(), it))
         .collect();
     let mut draw = Draw::new(seed);
-    let mut world = scene.start().clone();
+    let mut world = configuration.start().clone();
     let mut way = Vec::new();
     while way.len() < steps {
         let Some(it) = draw.pick(&all) else { break };
         let mut next = world.clone();
-        let outcome = scene.play(&mut next, it);
+        let outcome = configuration.play(&mut next, it);
         if outcome.is_effective() || draw.below(20) == 0 {
             way.push(it);
             world = next;
@@ -35,10 +35,10 @@ fn walk(scene: &Scene, seed: u64, steps: usize) -> Vec<moves::Move> {
 #[test]
 fn a_filled_script_is_a_well_formed_scenario_and_passes() {
     for dialect in Dialect::all() {
-        let scene = Scene::new(dialect, 3, 2, UserState::Ready).unwrap();
+        let configuration = Configuration::new(dialect, 3, 2, UserState::Ready).unwrap();
         for seed in 0..150 {
-            let way = walk(&scene, seed, 25);
-            let script = script::script(&scene, "drawn.walk", &way, script::Watch::Each);
+            let way = walk(&configuration, seed, 25);
+            let script = script::script(&configuration, "drawn.walk", &way, script::Watch::Each);
             let filled = script::fill(&script)
                 .unwrap_or_else(|error| panic!("{seed}: {error}\n{}", offhook_scenario::to_yaml(&script)));
             let faults = check(&filled, &offhook_centre::vocabulary());
@@ -53,18 +53,19 @@ fn a_filled_script_is_a_well_formed_scenario_and_passes() {
 
 #[test]
 fn a_script_goes_the_way_of_its_moves() {
-    let scene = Scene::new(Dialect::named("ccc").unwrap(), 3, 2, UserState::Ready).unwrap();
+    let configuration = Configuration::new(Dialect::named("ccc").unwrap(), 3, 2, UserState::Ready).unwrap();
     for seed in 0..150 {
-        let way = walk(&scene, seed, 25);
-        let mut world = scene.start().clone();
+        let way = walk(&configuration, seed, 25);
+        let mut world = configuration.start().clone();
         for it in &way {
-            scene.play(&mut world, *it);
+            configuration.play(&mut world, *it);
             while world.poll_event().is_some() {}
         }
         let script =
-            script::fill(&script::script(&scene, "drawn.walk", &way, script::Watch::Nothing)).unwrap();
+            script::fill(&script::script(&configuration, "drawn.walk", &way, script::Watch::Nothing))
+                .unwrap();
         let report = run_case(&script, &mut InProcess::new(), &OPTIONS);
-        // A script may have to look a leg's id up.
+        // A script may have to look a channel's id up.
         let ids = |fired: offhook_machine::Fired| -> BTreeSet<String> {
             fired.rules().map(|row| row.id).filter(|id| !id.ends_with(".poll")).collect()
         };

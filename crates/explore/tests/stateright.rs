@@ -1,4 +1,4 @@
-//! One agent's legs, coded a second time for the stateright model checker: both find the same number of states.
+//! One agent's channels, coded a second time for the stateright model checker: both find the same number of states.
 #![cfg(test)]
 
 use offhook_explore::check::Check;
@@ -21,7 +21,7 @@ enum Agent {
     Dialing {
         picked_up: bool,
     },
-    /// In a call; either leg may be on hold, the own one muted.
+    /// In a call; either channel may be on hold, the own one muted.
     Talking {
         customer_held: bool,
         own_held: bool,
@@ -54,9 +54,9 @@ enum Act {
 
 const FRESH: Agent = Agent::Ready { fresh: true };
 
-struct Legs;
+struct Channels;
 
-impl Model for Legs {
+impl Model for Channels {
     type State = Agent;
     type Action = Act;
 
@@ -117,11 +117,11 @@ impl Model for Legs {
 
 #[test]
 fn both_checkers_find_the_same_number_of_states() {
-    let checker = Legs.checker().spawn_bfs().join();
+    let checker = Channels.checker().spawn_bfs().join();
     checker.assert_properties();
     for symmetric in [true, false] {
         let check = Check {
-            families: Families::LEGS,
+            families: Families::CHANNELS,
             symmetric,
             from: UserState::Offline,
             bounds: Bounds::default(),

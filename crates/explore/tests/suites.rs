@@ -17,9 +17,9 @@ fn shipped() -> Vec<Scenario> {
     read_scenarios(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")]).unwrap()
 }
 
-fn options(beside: bool) -> Options<'static> {
-    let beside = beside.then_some(Times::Virtual);
-    Options { strict: false, seed: 0, ladders: Ladders::None, beside, read_file: &read_named }
+fn options(oracle: bool) -> Options<'static> {
+    let oracle = oracle.then_some(Times::Virtual);
+    Options { strict: false, seed: 0, ladders: Ladders::None, oracle, read_file: &read_named }
 }
 
 fn verdicts(scenarios: &[Scenario], subject: &mut dyn Subject) -> Vec<Verdict> {

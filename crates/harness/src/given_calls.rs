@@ -65,10 +65,10 @@ pub(crate) fn without_calls(scenario: &Scenario) -> Scenario {
 /// What only these calls have: their ids, and when they began.
 fn ids(scenario: &Scenario) -> impl Iterator<Item = String> {
     scenario.given.jobs.iter().flat_map(|(_, job)| {
-        let legs = job.channels.iter().flatten().filter_map(|leg| leg.value.id.as_ref());
+        let channels = job.channels.iter().flatten().filter_map(|channel| channel.value.id.as_ref());
         let begun =
-            legs.clone().filter_map(|id| Some(ChannelName::from_text(&id.value)?.created.to_string()));
-        let own = job.id.iter().chain(legs.clone()).map(|id| id.value.clone());
+            channels.clone().filter_map(|id| Some(ChannelName::from_text(&id.value)?.created.to_string()));
+        let own = job.id.iter().chain(channels.clone()).map(|id| id.value.clone());
         own.chain(begun).collect::<Vec<_>>()
     })
 }
@@ -77,7 +77,7 @@ fn made(job: &Job) -> Option<GivenCall> {
     let [own, far] = job.channels.as_deref()? else { return None };
     let (own, far) = (&own.value, &far.value);
     let plain = job.instance.is_none() && job.call_type.is_none() && is_plain(own, 1) && is_plain(far, 2);
-    let only = |leg: &Channel, flag: &str| leg.flags.iter().all(|it| it.value == flag);
+    let only = |channel: &Channel, flag: &str| channel.flags.iter().all(|it| it.value == flag);
     let sides = own.side.value == Side::User && far.side.value == Side::Customer && far.user.is_none();
     if !(plain && sides && only(own, "MUTED") && only(far, "HOLD")) {
         return None;
@@ -95,15 +95,15 @@ fn made(job: &Job) -> Option<GivenCall> {
     })
 }
 
-/// Whether a leg is as every answered one is.
-fn is_plain(leg: &Channel, place: u64) -> bool {
-    leg.state.as_ref().is_none_or(|state| state.value == "ANSWERED")
-        && leg.index.as_ref().is_none_or(|index| u64::from(index.value) == place)
-        && leg.call_type.is_none()
-        && leg.originator.is_none()
-        && leg.created.is_none()
-        && leg.timestamp.is_none()
-        && leg.skill_group.is_none()
-        && leg.release_initiator.is_none()
-        && leg.release_reason.is_none()
+/// Whether a channel is as every answered one is.
+fn is_plain(channel: &Channel, place: u64) -> bool {
+    channel.state.as_ref().is_none_or(|state| state.value == "ANSWERED")
+        && channel.index.as_ref().is_none_or(|index| u64::from(index.value) == place)
+        && channel.call_type.is_none()
+        && channel.originator.is_none()
+        && channel.created.is_none()
+        && channel.timestamp.is_none()
+        && channel.skill_group.is_none()
+        && channel.release_initiator.is_none()
+        && channel.release_reason.is_none()
 }

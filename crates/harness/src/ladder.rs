@@ -1,4 +1,4 @@
-//! What was said in a case, in order: the ladder that a report draws between agents, subject and far party.
+//! What was said in a case, in order: the ladder that a report draws between agents, subject and remote party.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,7 @@ pub struct Ladder {
 /// One thing that was said or done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Entry {
-    /// The step of the plan in which it happened, from 1; 0 while the scene is set.
+    /// The step of the plan in which it happened, from 1; 0 while the configuration is set.
     pub step: usize,
     /// What it was.
     #[serde(flatten)]
@@ -50,11 +50,11 @@ pub struct Entry {
 pub enum What {
     /// An agent asked, and the subject answered.
     Request(Asked),
-    /// The network or the far party did something.
+    /// The network or the remote party did something.
     Stimulus {
         /// What, in the words of the adapter protocol, such as `answered`.
         signal: String,
-        /// Whose leg it is about, or who calls.
+        /// Whose channel it is about, or who calls.
         party: String,
         /// Whatever else there is to say: a number, a cause.
         #[serde(default, skip_serializing_if = "String::is_empty")]

@@ -1,4 +1,4 @@
-//! What an implementation has, found out by asking: what it says to an action that nobody has tells what it lacks.
+//! What an implementation has, found out by asking: what it says to an action that nobody has shows what it lacks.
 
 use offhook_centre::adapter::{Call, Hello, PROTOCOL};
 use offhook_dialect::HttpResponse;
@@ -26,7 +26,7 @@ pub struct Found {
     pub present: Vec<&'static str>,
     /// Those that are not.
     pub absent: Vec<&'static str>,
-    /// Whether it answers everything alike, so that nothing can be told.
+    /// Whether it answers everything alike, so that nothing can be found out.
     pub silent: bool,
 }
 

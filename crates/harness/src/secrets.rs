@@ -10,7 +10,7 @@ use serde_json::Value;
 pub const HIDDEN: &str = "(hidden)";
 /// The most values that are remembered as secrets of one case.
 pub const MAX_SECRETS: usize = 1_000;
-/// A shorter value is no secret of its own: it would stand everywhere by chance. It is hidden where its name tells it.
+/// A shorter value is no secret of its own: it would stand everywhere by chance. It is hidden where its name says so.
 const LEAST_SECRET_BYTES: usize = 6;
 
 /// The secrets that a case has had to do with, so that they are known wherever they turn up again.

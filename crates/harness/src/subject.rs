@@ -24,7 +24,7 @@ pub struct Inspection {
 #[non_exhaustive]
 pub enum SubjectError {
     /// The world asked for cannot be set up here.
-    Scene(String),
+    Setup(String),
     /// The subject cannot be reached, or broke.
     Broken(String),
     /// The clock cannot be moved so far.
@@ -40,7 +40,7 @@ pub enum SubjectError {
 impl fmt::Display for SubjectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Scene(reason) => write!(f, "the given world cannot be set up: {reason}"),
+            Self::Setup(reason) => write!(f, "the given world cannot be set up: {reason}"),
             Self::Broken(reason) | Self::Clock(reason) => write!(f, "the subject broke: {reason}"),
             Self::NotApplicable(reason) => f.write_str(reason),
             Self::Down(times) => {
@@ -56,7 +56,7 @@ impl std::error::Error for SubjectError {}
 impl From<CentreError> for SubjectError {
     fn from(error: CentreError) -> Self {
         match error {
-            CentreError::Setup(reason) => Self::Scene(reason),
+            CentreError::Setup(reason) => Self::Setup(reason),
             other => Self::Clock(other.to_string()),
         }
     }
@@ -64,13 +64,13 @@ impl From<CentreError> for SubjectError {
 
 /// An implementation under test. One call at a time; a subject is never shared by two cases.
 pub trait Subject {
-    /// Forgets everything and sets the scene of a scenario.
+    /// Forgets everything and sets the configuration of a scenario.
     ///
     /// # Errors
-    /// The scene cannot be set here.
+    /// The configuration cannot be set here.
     fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError>;
 
-    /// Is told that the given world stands, the sign-ins of its agents included: what it says of an outage holds from here.
+    /// Called when the given world stands, the sign-ins of its agents included: what it says of an outage holds from here.
     ///
     /// # Errors
     /// The subject broke.
@@ -90,7 +90,7 @@ pub trait Subject {
     /// The subject broke.
     fn settle(&mut self) -> Result<(), SubjectError>;
 
-    /// Plays the far party.
+    /// Plays the remote party.
     ///
     /// # Errors
     /// The subject broke; what cannot happen is an answer.
@@ -118,7 +118,7 @@ pub trait Subject {
         false
     }
 
-    /// Is told that the case is over: what it began is cleaned up.
+    /// Called when the case is over: what it began is cleaned up.
     fn finish(&mut self) {}
 
     /// What only a subject in process lets one see.
@@ -132,7 +132,7 @@ pub trait Subject {
         Vec::new()
     }
 
-    /// Every row that fired and every request that was judged since the scene was set, where the subject keeps a trace.
+    /// Every row that fired and every request that was judged since the configuration was set, where the subject keeps a trace.
     fn take_trace(&mut self) -> Trace {
         Trace::default()
     }

@@ -88,7 +88,7 @@ impl SuiteReport {
     }
 }
 
-/// Runs every scenario on a subject of its own. `done` is told of each case as it ends, from any thread.
+/// Runs every scenario on a subject of its own. `done` is called for each case as it ends, from any thread.
 pub fn run_suite<S: Subject>(
     scenarios: &[Scenario],
     jobs: usize,

@@ -61,7 +61,7 @@ pub struct CaseReport {
     /// The verdict.
     pub verdict: Verdict,
     /// How much a failure of it counts: as the strongest of what it cites, and no more than what it rests on; of what a table
-    /// tells, no more than the row. A case that cites nothing is the user's own, and counts as much as a documented one.
+    /// says, no more than the row. A case that cites nothing is the user's own, and counts as much as a documented one.
     pub basis: Basis,
     /// Steps planned, repeats unrolled.
     pub planned: usize,

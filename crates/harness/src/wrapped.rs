@@ -53,7 +53,7 @@ pub trait Wrap {
         inner.advance(by_ms)
     }
 
-    /// The events that are about to be told.
+    /// The events that are about to be handed out.
     fn events(&mut self, _: &InProcess, events: Vec<Value>) -> Vec<Value> {
         events
     }

@@ -10,7 +10,7 @@ use offhook_scenario::{Scenario, load};
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 fn play(scenario: &Scenario, ladders: Ladders) -> CaseReport {
-    let options = Options { strict: true, seed: 0, ladders, beside: None, read_file: &read_named };
+    let options = Options { strict: true, seed: 0, ladders, oracle: None, read_file: &read_named };
     run_case(scenario, &mut InProcess::new(), &options)
 }
 
@@ -84,10 +84,10 @@ fn neither_ladder_nor_message_holds_a_token_or_password() {
     let report = play(&scenario, Ladders::All);
     assert_ne!(report.verdict, Verdict::Pass);
     let rendered: String = report.failures.iter().map(|failure| failure.render(false)).collect();
-    let told = format!("{:?}\n{rendered}", report.ladder.unwrap());
-    assert!(told.contains("Guid: (hidden)") && told.contains("retcode"), "{told}");
+    let events = format!("{:?}\n{rendered}", report.ladder.unwrap());
+    assert!(events.contains("Guid: (hidden)") && events.contains("retcode"), "{events}");
     for secret in ["very-secret-7", "stolen-guid-9", "JSESSIONID"] {
-        assert!(!told.contains(secret), "{secret} in {told}");
+        assert!(!events.contains(secret), "{secret} in {events}");
     }
 }
 

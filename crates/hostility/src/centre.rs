@@ -1,4 +1,4 @@
-//! A small call centre, and anything that clients, the far party and the clock may do to it.
+//! A small call centre, and anything that clients, the remote party and the clock may do to it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -20,7 +20,7 @@ use crate::message;
 pub(crate) const BETWEEN: &[u8] = b"\n====\n";
 /// How many things are done at most.
 const MAX_STEPS: usize = 64;
-/// How many bytes of an answer each byte of the input may yield: what is refused is told twice, and an escape takes six bytes.
+/// How many bytes of an answer each byte of the input may yield: what is refused is said twice, and an escape takes six bytes.
 const TIMES: usize = 32;
 /// How many bytes an answer may have beyond that.
 const ROOM: usize = 64 << 10;
@@ -118,7 +118,7 @@ impl Course {
         }
     }
 
-    /// Does one thing after the other: `far` and what the far party does, as a message of the adapter protocol; `clock` and
+    /// Does one thing after the other: `far` and what the remote party does, as a message of the adapter protocol; `clock` and
     /// milliseconds; or a request.
     pub(crate) fn run(&mut self, bytes: &[u8], mut request: impl FnMut(&mut Self, &[u8])) {
         for step in split(bytes).take(MAX_STEPS) {

@@ -68,7 +68,7 @@ pub const TARGETS: &[Target] = &[
     },
     Target {
         name: "ccc",
-        about: "requests of CCC, the far party and the clock, on a small call centre",
+        about: "requests of CCC, the remote party and the clock, on a small call centre",
         run: centre::ccc,
         seeds: seeds::ccc,
         max_bytes: MANY,
@@ -89,7 +89,7 @@ pub const TARGETS: &[Target] = &[
     },
     Target {
         name: "gateway",
-        about: "requests of CC-Gateway, the far party and the clock, on a small call centre",
+        about: "requests of CC-Gateway, the remote party and the clock, on a small call centre",
         run: centre::gateway,
         seeds: seeds::gateway,
         max_bytes: MANY,

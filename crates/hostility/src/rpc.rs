@@ -25,9 +25,9 @@ fn query(text: &str) {
     assert!(params.len() <= MAX_QUERY_PARAMS);
     let again = parse_query(&encode_query(action.as_deref(), &params));
     // What is escaped takes more room, and may be too long the second time.
-    let Ok((named, told)) = again else { return };
+    let Ok((named, events)) = again else { return };
     // A second action is a parameter, unless none came before it.
     if action.is_some() || params.iter().all(|(name, _)| name != ACTION) {
-        assert_eq!((named, told), (action, params), "a query that is written and read again");
+        assert_eq!((named, events), (action, params), "a query that is written and read again");
     }
 }

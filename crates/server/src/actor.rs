@@ -159,7 +159,7 @@ impl Actor {
             tracing::info!(side, action, status = response.status, "answered");
         }
         self.metrics.answered(side, action, response.status);
-        // Who went away meanwhile is not told.
+        // A client that has gone away meanwhile gets nothing.
         let _ = answer.send(response);
     }
 }

@@ -101,7 +101,7 @@ impl Keys {
             return Err(KeysError::None);
         }
         let options = serde_saphyr::options! { with_snippet: false };
-        // What the parser would say may quote the secret, so only the place is told.
+        // What the parser would say may quote the secret, so only the place is shown.
         let rows: Vec<Row> = serde_saphyr::from_str_with_options(text, options)
             .map_err(|error| KeysError::Shape { line: error.location().map(|at| at.line()) })?;
         if rows.len() > MAX_KEYS {

@@ -1,7 +1,7 @@
 //! The simulator over HTTP, for real clients: `offhook serve`.
 //!
 //! One port answers both dialects, CCC at `/` and CC-Gateway at `/agentgateway/resource/`, and a control API at `/_offhook/`
-//! plays the far party, moves the clock and sets the scene. A [`Server`] is made from [`Options`]; what it may take of a
+//! plays the remote party, moves the clock and sets the configuration. A [`Server`] is made from [`Options`]; what it may take of a
 //! machine is bounded by [`limits`].
 //!
 //! ```

@@ -77,7 +77,7 @@ pub const MAX_TIMELINE_TEXT_CHARS: usize = 200;
 pub const MAX_BEHAVIOURS: usize = 1_000;
 /// The longest pattern of a number or an agent, in characters.
 pub const MAX_GLOB_CHARS: usize = 128;
-/// How often legs may answer to what legs have done by themselves at the same time; beyond it they stop.
+/// How often channels may answer to what channels have done by themselves at the same time; beyond it they stop.
 pub const MAX_TURNS: usize = 1_000;
 /// The largest journal of one dialect, in bytes; beyond it inputs are refused until a reset begins a new one.
 pub const MAX_JOURNAL_BYTES: u64 = 256 << 20;

@@ -1,4 +1,4 @@
-//! What has gone on in a call centre, a line each, for the page's time line: requests, what the far party did, the clock, events.
+//! What has gone on in a call centre, a line each, for the page's time line: requests, what the remote party did, the clock, events.
 //! No secret is in it.
 
 use offhook_centre::{RemoteParty, Stimulated};
@@ -30,7 +30,7 @@ pub(crate) fn request(at_ms: u64, it: &Summary) -> Value {
     line(at_ms, it.kind, &it.what, &it.about, it.answer.as_deref(), it.refused)
 }
 
-/// What the far party did, or could not do; `by_itself` if nobody asked for it.
+/// What the remote party did, or could not do; `by_itself` if nobody asked for it.
 pub(crate) fn stimulus(
     at_ms: u64,
     remote_party: &RemoteParty,
@@ -62,11 +62,11 @@ pub(crate) fn reset(at_ms: u64) -> Value {
     line(at_ms, "reset", "a new beginning", "", None, false)
 }
 
-/// An event that was pushed: to whom, or of whose leg, as the leg's name has it.
+/// An event that was pushed: to whom, or of whose channel, as the channel's name has it.
 pub(crate) fn event(at_ms: u64, event: &Value) -> Value {
     let text = |name: &str| event[name].as_str().unwrap_or_default();
-    let leg = text("channelId").split(':').nth(1).unwrap_or_default();
-    let whom = [text("agentId"), leg].into_iter().find(|it| !it.is_empty());
+    let channel = text("channelId").split(':').nth(1).unwrap_or_default();
+    let whom = [text("agentId"), channel].into_iter().find(|it| !it.is_empty());
     line(at_ms, "event", text("eventType"), whom.unwrap_or_default(), None, false)
 }
 

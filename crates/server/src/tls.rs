@@ -28,7 +28,7 @@ pub enum Tls {
     },
     /// Made anew for this run, for `localhost` and the address listened on.
     Generated {
-        /// Where the certificate is written, so that clients can be told to trust it.
+        /// Where the certificate is written, so that clients can be made to trust it.
         write_to: PathBuf,
     },
 }
@@ -41,7 +41,7 @@ pub(crate) fn acceptor(tls: &Tls, listens: SocketAddr) -> Result<TlsAcceptor, Se
             let certs: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&pem).collect();
             let certs = certs.map_err(|error| wrong(cert, error.to_string()))?;
             let pem = read(key).map_err(|error| wrong(key, error.to_string()))?;
-            // What is wrong with a key is not told: it might quote it.
+            // What is wrong with a key is not shown: it might quote it.
             let key = PrivateKeyDer::from_pem_slice(&pem)
                 .map_err(|_| wrong(key, "it holds no private key in PEM".to_owned()))?;
             (certs, key, cert)

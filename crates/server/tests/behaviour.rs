@@ -29,18 +29,21 @@ fn calls(server: &Running, dialect: &str, number: &str) -> String {
     called.json()["result"].as_str().unwrap_or_default().to_owned()
 }
 
-/// The latest call: its state, and its legs with their states.
+/// The latest call: its state, and its channels with their states.
 fn call(server: &Running, dialect: &str) -> (String, Vec<(String, String)>) {
     let world = server.world();
     let job = world[dialect]["jobs"].as_array().unwrap().last().cloned().unwrap_or_default();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let legs = job["channels"].as_array().cloned().unwrap_or_default();
-    (text(&job["state"]), legs.iter().map(|leg| (text(&leg["party"]), text(&leg["state"]))).collect())
+    let channels = job["channels"].as_array().cloned().unwrap_or_default();
+    (
+        text(&job["state"]),
+        channels.iter().map(|channel| (text(&channel["party"]), text(&channel["state"]))).collect(),
+    )
 }
 
 fn customer(server: &Running, dialect: &str) -> String {
-    let (_, legs) = call(server, dialect);
-    legs.get(1).map(|(_, state)| state.clone()).unwrap_or_default()
+    let (_, channels) = call(server, dialect);
+    channels.get(1).map(|(_, state)| state.clone()).unwrap_or_default()
 }
 
 fn advance(server: &Running, dialect: &str, ms: u64) {
@@ -96,16 +99,16 @@ fn a_file_decides_before_the_number_says() {
 }
 
 #[test]
-fn what_a_leg_is_about_to_do_is_shown_and_who_plays_by_hand_comes_first() {
+fn what_a_channel_is_about_to_do_is_shown_and_who_plays_by_hand_comes_first() {
     let server = start(|_| ());
     let job = calls(&server, "ccc", "000203310");
     server.remote_party("ccc", "answered", &job, "amy@ccc-test");
-    let leg = server.world()["ccc"]["jobs"][0]["channels"][1].clone();
+    let channel = server.world()["ccc"]["jobs"][0]["channels"][1].clone();
     let now = server.world()["ccc"]["clock_ms"].as_u64().unwrap();
-    assert_eq!(leg["plans"], json!([{ "at_ms": now + 3_000, "stimulus": "answered" }]));
+    assert_eq!(channel["plans"], json!([{ "at_ms": now + 3_000, "stimulus": "answered" }]));
     assert_eq!(server.remote_party("ccc", "answered", &job, "customer")["ok"], true);
-    let leg = server.world()["ccc"]["jobs"][0]["channels"][1].clone();
-    assert_eq!(leg["plans"], json!([{ "at_ms": now + 10_000, "stimulus": "hung_up" }]));
+    let channel = server.world()["ccc"]["jobs"][0]["channels"][1].clone();
+    assert_eq!(channel["plans"], json!([{ "at_ms": now + 10_000, "stimulus": "hung_up" }]));
     advance(&server, "ccc", 10_000);
     let lines = server.send("GET", "/_offhook/ccc/timeline?after=0", &[], "").body;
     assert!(lines.contains("by itself"), "{lines}");
@@ -169,15 +172,15 @@ fn a_poll_that_waits_is_told_what_happens_by_itself() {
     });
     let guid = server.sign_in(1001);
     server.gateway("PUT", "voicecall/1001/callout", &guid, r#"{"called":"000203310"}"#);
-    let mut told = Vec::new();
+    let mut events = Vec::new();
     for _ in 0..40 {
         let event = server.gateway("GET", "agentevent/1001", &guid, "").json();
-        told.push(event["event"]["eventType"].as_str().unwrap_or("-").to_owned());
-        if told.last().is_some_and(|it| it == "AgentEvent_Customer_Release") {
+        events.push(event["event"]["eventType"].as_str().unwrap_or("-").to_owned());
+        if events.last().is_some_and(|it| it == "AgentEvent_Customer_Release") {
             return;
         }
     }
-    panic!("{told:?}");
+    panic!("{events:?}");
 }
 
 #[test]
@@ -208,7 +211,7 @@ fn what_happened_by_itself_is_recorded_as_if_it_were_played() {
             strict: true,
             seed: 0,
             ladders: Ladders::None,
-            beside: None,
+            oracle: None,
             read_file: &offhook_scenario::files::read_named,
         };
         let report = run_case(&scenario, &mut InProcess::new(), &run);

@@ -9,7 +9,7 @@ use serde_json::json;
 const AMY: &str = "InstanceId=ccc-test&UserId=amy@ccc-test&DeviceId=d";
 
 #[test]
-fn an_agent_calls_holds_takes_back_and_hangs_up() {
+fn an_agent_calls_holds_retrieves_and_hangs_up() {
     let server = start(|_| {});
     let job = server.amy_calls();
     let hello = server.control("ccc/hello", &json!({ "protocol": 1 }));

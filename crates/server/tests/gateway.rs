@@ -15,7 +15,7 @@ fn poll(server: &Running, agent: u32, guid: &str) -> Value {
 }
 
 /// The names of all events that wait.
-fn told(server: &Running, agent: u32, guid: &str) -> Vec<String> {
+fn events(server: &Running, agent: u32, guid: &str) -> Vec<String> {
     let next = || poll(server, agent, guid)["event"]["eventType"].as_str().map(str::to_owned);
     std::iter::from_fn(next).collect()
 }
@@ -24,17 +24,17 @@ fn told(server: &Running, agent: u32, guid: &str) -> Vec<String> {
 fn an_agent_calls_out_and_hangs_up() {
     let server = start(|_| {});
     let guid = server.sign_in(1001);
-    assert!(told(&server, 1001, &guid).contains(&"AgentState_Ready".to_owned()));
+    assert!(events(&server, 1001, &guid).contains(&"AgentState_Ready".to_owned()));
     let call = server.gateway("PUT", "voicecall/1001/callout", &guid, r#"{"called":"13188888888"}"#).json();
     let job = call["result"].as_str().unwrap().to_owned();
     for (signal, party) in [("answered", "1001"), ("ringing", "customer"), ("answered", "customer")] {
         let done = server.remote_party("cc-gateway", signal, &job, party);
         assert_eq!(done["ok"], true, "{done}");
     }
-    assert_eq!(told(&server, 1001, &guid).last().map(String::as_str), Some("AgentEvent_Talking"));
+    assert_eq!(events(&server, 1001, &guid).last().map(String::as_str), Some("AgentEvent_Talking"));
     let dropped = server.gateway("DELETE", "voicecall/1001/release", &guid, "");
     assert_eq!((dropped.status, &dropped.json()["retcode"]), (200, &json!("0")));
-    assert!(told(&server, 1001, &guid).contains(&"AgentEvent_Call_Release".to_owned()));
+    assert!(events(&server, 1001, &guid).contains(&"AgentEvent_Call_Release".to_owned()));
     let again = server.gateway("DELETE", "voicecall/1001/release", &guid, "").json();
     assert_eq!(again["retcode"], "200-017");
 }
@@ -64,7 +64,7 @@ fn what_the_gateway_does_not_know_is_refused_in_its_own_words() {
 fn in_virtual_time_a_poll_is_answered_at_once() {
     let server = start(|_| {});
     let guid = server.sign_in(1001);
-    told(&server, 1001, &guid);
+    events(&server, 1001, &guid);
     assert_eq!(poll(&server, 1001, &guid), json!({ "message": "", "retcode": "0" }));
 }
 

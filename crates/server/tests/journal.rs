@@ -71,17 +71,17 @@ fn live(server: &Running) -> String {
 
 /// Sessions and calls go on, and the next ids come; all that was answered.
 fn goes_on(server: &Running, guid: &str) -> Vec<String> {
-    let mut told = Vec::new();
+    let mut events = Vec::new();
     for _ in 0..3 {
         let event = server.gateway("GET", "agentevent/1001", guid, "");
         assert_eq!(event.json()["retcode"], "0", "{}", event.body);
-        told.push(format!("{event:?}"));
+        events.push(format!("{event:?}"));
     }
-    told.push(server.control("ccc/clock", &json!({ "advance_ms": 30_000 })).to_string());
-    told.push(server.ccc("Action=ReadyForService&InstanceId=ccc-test&UserId=amy@ccc-test").body);
-    told.push(server.amy_dials("000203310"));
-    told.push(server.control("ccc/clock", &json!({ "advance_ms": 5_000 })).to_string());
-    told
+    events.push(server.control("ccc/clock", &json!({ "advance_ms": 30_000 })).to_string());
+    events.push(server.ccc("Action=ReadyForService&InstanceId=ccc-test&UserId=amy@ccc-test").body);
+    events.push(server.amy_dials("000203310"));
+    events.push(server.control("ccc/clock", &json!({ "advance_ms": 5_000 })).to_string());
+    events
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn timeline(server: &common::Running, of: &str, after: u64) -> Value {
 }
 
 /// What the lines tell, but for the time.
-fn told(timeline: &Value) -> Vec<String> {
+fn events(timeline: &Value) -> Vec<String> {
     let line = |line: &Value| {
         let text = |name: &str| line[name].as_str().unwrap_or("-").to_owned();
         [text("kind"), text("what"), text("about"), text("answer")].join("|")
@@ -34,7 +34,7 @@ fn the_page_runs_nothing_from_elsewhere_and_stands_in_no_frame() {
 }
 
 #[test]
-fn the_time_line_tells_requests_the_far_party_events_and_the_clock() {
+fn the_time_line_shows_requests_the_remote_party_events_and_the_clock() {
     let server = start(|_| {});
     let job = server.amy_calls();
     let before = timeline(&server, "ccc", 0)["cursor"].as_u64().unwrap();
@@ -43,7 +43,7 @@ fn the_time_line_tells_requests_the_far_party_events_and_the_clock() {
     server.ccc("Action=MakeCall&InstanceId=ccc-test&UserId=nobody&DeviceId=d&Callee=1");
     server.control("ccc/clock", &json!({ "advance_ms": 5 }));
     let timeline = timeline(&server, "ccc", before);
-    let lines = told(&timeline);
+    let lines = events(&timeline);
     assert_eq!(lines[0], format!("stimulus|answered|amy@ccc-test {job}|-"));
     let again = lines.iter().position(|line| line.starts_with("stimulus|answered|") && !line.ends_with("|-"));
     assert_eq!(timeline["entries"][again.unwrap()]["refused"], true);
@@ -56,17 +56,17 @@ fn the_time_line_tells_requests_the_far_party_events_and_the_clock() {
 }
 
 #[test]
-fn the_time_line_of_cc_gateway_tells_events_when_they_are_polled() {
+fn the_time_line_of_cc_gateway_shows_events_when_they_are_polled() {
     let server = start(|_| {});
     let guid = server.sign_in(1001);
     for _ in 0..20 {
         server.gateway("GET", "agentevent/1001", &guid, "");
     }
-    let lines = told(&timeline(&server, "cc-gateway", 0));
+    let lines = events(&timeline(&server, "cc-gateway", 0));
     assert!(lines.contains(&"request|login|1001|0".to_owned()), "{lines:?}");
     assert!(lines.iter().any(|line| line.starts_with("event|Agent")), "{lines:?}");
     assert!(lines.contains(&"poll|getAgentEvent|1001|0".to_owned()), "{lines:?}");
-    assert!(!lines.concat().contains(&guid), "the token is told");
+    assert!(!lines.concat().contains(&guid), "the token is shown");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Time that passes, stands and is moved; and life that is told again.
+//! Time that passes, stands and is moved; and a journal that is replayed.
 #![cfg(test)]
 
 mod common;
@@ -48,12 +48,12 @@ fn a_running_clock_begins_with_the_wall_clocks_time_and_can_be_stopped() {
 
 /// Does a good many things in both dialects; everything that came back.
 fn live(server: &Running) -> Vec<String> {
-    let mut told = Vec::new();
+    let mut events = Vec::new();
     let job = server.amy_calls();
     let amy = "InstanceId=ccc-test&UserId=amy@ccc-test&DeviceId=d%20%241";
     for (signal, party) in [("answered", "amy@ccc-test"), ("answered", "customer"), ("answered", "customer")]
     {
-        told.push(server.remote_party("ccc", signal, &job, party).to_string());
+        events.push(server.remote_party("ccc", signal, &job, party).to_string());
     }
     for query in [
         format!("Action=PollUserStatus&{amy}"),
@@ -64,8 +64,8 @@ fn live(server: &Running) -> Vec<String> {
         "Action=".to_owned(),
         format!("Action=ReleaseCall&{amy}&JobId={job}"),
     ] {
-        told.push(format!("{:?}", server.ccc(&query)));
-        told.push(server.control("ccc/clock", &json!({ "advance_ms": 1_500 })).to_string());
+        events.push(format!("{:?}", server.ccc(&query)));
+        events.push(server.control("ccc/clock", &json!({ "advance_ms": 1_500 })).to_string());
     }
     let form = message(
         "POST",
@@ -73,13 +73,13 @@ fn live(server: &Running) -> Vec<String> {
         &[("Content-Type", "application/x-www-form-urlencoded")],
         &format!("Action=ReadyForService&{amy}"),
     );
-    told.push(format!("{:?}", server.raw(form.as_bytes())));
-    told.push(
+    events.push(format!("{:?}", server.raw(form.as_bytes())));
+    events.push(
         server
             .control("ccc/stimulus", &json!({ "stimulus": "inbound", "from": "139", "to": "amy@ccc-test" }))
             .to_string(),
     );
-    told.push(server.control("ccc/events", &json!({ "after": 0 })).to_string());
+    events.push(server.control("ccc/events", &json!({ "after": 0 })).to_string());
 
     let guid = server.sign_in(1001);
     for (method, path, body) in [
@@ -93,13 +93,13 @@ fn live(server: &Running) -> Vec<String> {
         ("DELETE", "voicecall/1001/release", ""),
         ("GET", "agentevent/1001", ""),
     ] {
-        told.push(format!("{:?}", server.gateway(method, path, &guid, body)));
-        told.push(server.control("cc-gateway/clock", &json!({ "advance_ms": 700 })).to_string());
+        events.push(format!("{:?}", server.gateway(method, path, &guid, body)));
+        events.push(server.control("cc-gateway/clock", &json!({ "advance_ms": 700 })).to_string());
     }
-    told.push(format!("{:?}", server.gateway("GET", "agentevent/1001", "wrong", "")));
-    told.push(format!("{:?}", server.send("GET", "/agentgateway/resource/agentevent/1001", &[], "")));
-    told.push(server.world().to_string());
-    told
+    events.push(format!("{:?}", server.gateway("GET", "agentevent/1001", "wrong", "")));
+    events.push(format!("{:?}", server.send("GET", "/agentgateway/resource/agentevent/1001", &[], "")));
+    events.push(server.world().to_string());
+    events
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn what_was_recorded_leads_to_the_same_digest() {
                 strict: true,
                 seed: 0,
                 ladders: offhook_harness::Ladders::None,
-                beside: None,
+                oracle: None,
                 read_file: &offhook_scenario::files::read_named,
             };
             let report = run_case(&scenario, &mut InProcess::new(), &run);

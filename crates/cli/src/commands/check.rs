@@ -86,7 +86,7 @@ impl Check {
             from: self.from,
             families,
             symmetric: !self.no_symmetry,
-            counts_legs: self.count_channels,
+            counts_channels: self.count_channels,
             bounds,
             ..Question::new(dialect)
         }]

@@ -104,7 +104,7 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
         } else {
             run_options.ladders.into()
         },
-        beside: (!args.alone).then_some(match statement.time.value {
+        oracle: (!args.alone).then_some(match statement.time.value {
             Time::Virtual => Times::Virtual,
             Time::Real | Time::Scaled(_) => Times::Real,
         }),

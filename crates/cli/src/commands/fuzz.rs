@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
-use offhook_explore::Scene;
+use offhook_explore::Configuration;
 use offhook_explore::fuzz::{
     Finding, Fuzz as Drawing, Fuzzed, Mode, Shrunk, against, breaks, missed_canary, shrink,
 };
@@ -121,11 +121,11 @@ pub(crate) fn fuzz(args: &Fuzz) -> Result<Outcome, CliError> {
     Ok(outcome)
 }
 
-fn drawing(args: &Fuzz, scene: Scene) -> Drawing {
+fn drawing(args: &Fuzz, configuration: Configuration) -> Drawing {
     let families: Families =
         if args.families.is_empty() { Families::ALL } else { args.families.iter().copied().collect() };
     Drawing {
-        scene,
+        configuration,
         families,
         seed: args.seed,
         steps: args.steps,
@@ -141,16 +141,18 @@ fn drawing(args: &Fuzz, scene: Scene) -> Drawing {
 }
 
 fn one(args: &Fuzz, dialect: Dialect, began: Instant) -> Result<Found, CliError> {
-    let scene = Scene::new(dialect, args.agents, args.customers, args.from).map_err(CliError::usage)?;
-    let drawing = drawing(args, scene);
+    let configuration =
+        Configuration::new(dialect, args.agents, args.customers, args.from).map_err(CliError::usage)?;
+    let drawing = drawing(args, configuration);
     let late = |_| args.time.is_some_and(|time| began.elapsed() >= time);
     let fuzzed = drawing.run(&late);
-    let all = moves(&drawing.scene, drawing.families);
-    let mut findings: Vec<_> = fuzzed.findings.iter().map(|finding| small(&drawing.scene, finding)).collect();
+    let all = moves(&drawing.configuration, drawing.families);
+    let mut findings: Vec<_> =
+        fuzzed.findings.iter().map(|finding| small(&drawing.configuration, finding)).collect();
     if args.cross_checks > 0 {
         let length = usize::try_from(args.length).unwrap_or(usize::MAX).min(40);
         let disagreements = against(
-            &drawing.scene,
+            &drawing.configuration,
             drawing.families,
             args.seed,
             args.cross_checks,
@@ -164,12 +166,12 @@ fn one(args: &Fuzz, dialect: Dialect, began: Instant) -> Result<Found, CliError>
 }
 
 /// Minimises the inputs of a finding.
-fn small(scene: &Scene, finding: &Finding) -> (String, Shrunk, Scenario) {
+fn small(configuration: &Configuration, finding: &Finding) -> (String, Shrunk, Scenario) {
     let word = finding.flaw.word();
     let shrunk =
-        shrink(&finding.way, TRIES, |way| breaks(scene, way).is_some_and(|flaw| flaw.word() == word));
-    let id = format!("{}.fuzz.finding", scene.dialect().as_str());
-    let mut scenario = script(scene, &id, &shrunk.way, Watch::Nothing);
+        shrink(&finding.way, TRIES, |way| breaks(configuration, way).is_some_and(|flaw| flaw.word() == word));
+    let id = format!("{}.fuzz.finding", configuration.dialect().as_str());
+    let mut scenario = script(configuration, &id, &shrunk.way, Watch::Nothing);
     scenario.title = Some(finding.flaw.to_string().as_str().into());
     (word, shrunk, scenario)
 }
@@ -180,7 +182,7 @@ fn text(args: &Fuzz, found: &Found) -> String {
         "{}: {} inputs in {} random runs, {} rejected; {} rules fired; {} of {} cells of state and request{}\n",
         dialect.as_str(),
         fuzzed.steps,
-        fuzzed.lives,
+        fuzzed.runs,
         fuzzed.turned_down,
         fuzzed.fired.count(),
         cells.0,
@@ -220,7 +222,7 @@ fn object(found: &Found) -> Value {
     json!({
         "dialect": dialect.as_str(),
         "steps": fuzzed.steps,
-        "random_runs": fuzzed.lives,
+        "random_runs": fuzzed.runs,
         "rejected": fuzzed.turned_down,
         "rules": fuzzed.fired.count(),
         "cells": { "covered": cells.0, "total": cells.1 },

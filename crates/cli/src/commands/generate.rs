@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use offhook_explore::Scene;
+use offhook_explore::Configuration;
 use offhook_explore::automaton::{Automaton, Sight, learn};
 use offhook_explore::generate::{Cost, Method, Plan, Suite, planted, scenarios, write};
 use offhook_explore::moves::{Families, Family, moves};
@@ -120,14 +120,15 @@ pub(crate) fn generate(args: &Generate) -> Result<Outcome, CliError> {
 }
 
 fn one(args: &Generate, dialect: Dialect) -> Result<(Value, usize), CliError> {
-    let scene = Scene::new(dialect, args.agents, args.customers, args.from).map_err(CliError::usage)?;
+    let configuration =
+        Configuration::new(dialect, args.agents, args.customers, args.from).map_err(CliError::usage)?;
     let families: Families = args.families.iter().copied().collect();
-    let sayable = moves(&scene, families).into_iter().filter(|it| can_say(dialect, it)).collect();
+    let sayable = moves(&configuration, families).into_iter().filter(|it| can_say(dialect, it)).collect();
     let sight = match args.observe {
         Observe::Answers => Sight::Answers,
         Observe::Events => Sight::Events,
     };
-    let automaton = learn(&scene, sayable, sight, MAX_STATES).map_err(CliError::usage)?;
+    let automaton = learn(&configuration, sayable, sight, MAX_STATES).map_err(CliError::usage)?;
     let plan = Plan {
         method: args.method.into(),
         extra_states: args.extra_states,
@@ -146,7 +147,7 @@ fn one(args: &Generate, dialect: Dialect) -> Result<(Value, usize), CliError> {
         output::result(&text(dialect, &plan, &automaton, cost))?;
     }
     let out = args.out.as_deref();
-    let written = out.map(|out| files(args, out, &scene, &automaton, &suite)).transpose()?;
+    let written = out.map(|out| files(args, out, &configuration, &automaton, &suite)).transpose()?;
     let object = json!({
         "dialect": dialect.as_str(),
         "method": plan.method.as_str(),
@@ -184,7 +185,7 @@ fn text(dialect: Dialect, plan: &Plan, automaton: &Automaton, cost: Cost) -> Str
 fn files(
     args: &Generate,
     out: &Path,
-    scene: &Scene,
+    configuration: &Configuration,
     automaton: &Automaton,
     suite: &Suite,
 ) -> Result<usize, CliError> {
@@ -193,8 +194,8 @@ fn files(
         Observe::Events => Watch::Each,
     };
     let method: Method = args.method.into();
-    let folder = out.join(scene.dialect().as_str()).join(method.as_str());
-    let written = write(&folder, scenarios(scene, automaton, method, suite, watch))
+    let folder = out.join(configuration.dialect().as_str()).join(method.as_str());
+    let written = write(&folder, scenarios(configuration, automaton, method, suite, watch))
         .map_err(|error| CliError::file(&folder, error))?;
     if args.format == Format::Console {
         output::result(&format!("  {} files in {}\n", written.files, folder.display()))?;

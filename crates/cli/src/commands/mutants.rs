@@ -6,7 +6,8 @@ use clap::{ArgGroup, Args};
 use globset::GlobMatcher;
 use offhook_explore::fuzz::Budget;
 use offhook_explore::mutants::{
-    Class, Drawn, Fate, Hunt, Judges, Matrix, Mutant, TableMutant, hunt, mutants as enumerate, undecided,
+    Class, Fate, Hunt, Judges, Matrix, Mutant, RandomSuite, TableMutant, hunt, mutants as enumerate,
+    undecided,
 };
 use offhook_scenario::files::read_named;
 use offhook_scenario::{Dialect, Scenario, to_yaml};
@@ -56,7 +57,7 @@ pub(crate) struct Mutants {
 }
 
 pub(crate) fn mutants(args: &Mutants) -> Result<Outcome, CliError> {
-    let (scenarios, drawn) = suite(args)?;
+    let (scenarios, random) = suite(args)?;
     let wanted = wanted(args, &scenarios);
     if wanted.is_empty() {
         let message = "no mutant is selected: the dialects of these scenarios have none of this class and id";
@@ -69,7 +70,7 @@ pub(crate) fn mutants(args: &Mutants) -> Result<Outcome, CliError> {
         None => undecided(mutant),
     };
     let bar = progress::bar_of(wanted.len(), "mutants");
-    let suite = Hunt { scenarios: &scenarios, drawn, jobs, read_file: &read_named, judge: &judge };
+    let suite = Hunt { scenarios: &scenarios, random, jobs, read_file: &read_named, judge: &judge };
     let matrix = hunt(&suite, wanted, || bar.inc(1));
     bar.finish_and_clear();
     if let Some(out) = &args.out {
@@ -83,7 +84,7 @@ pub(crate) fn mutants(args: &Mutants) -> Result<Outcome, CliError> {
 }
 
 /// The given scenarios, followed by the random runs.
-fn suite(args: &Mutants) -> Result<(Vec<Scenario>, Option<Drawn>), CliError> {
+fn suite(args: &Mutants) -> Result<(Vec<Scenario>, Option<RandomSuite>), CliError> {
     let mut scenarios = if args.paths.is_empty() {
         Vec::new()
     } else {
@@ -97,10 +98,10 @@ fn suite(args: &Mutants) -> Result<(Vec<Scenario>, Option<Drawn>), CliError> {
     let mut dialects: Vec<Dialect> = Dialect::all().filter(uses).collect();
     dialects.retain(|dialect| args.dialect.is_none_or(|only| only == *dialect));
     for dialect in dialects {
-        scenarios.extend(budget.lives(dialect).map_err(CliError::broke)?);
+        scenarios.extend(budget.runs(dialect).map_err(CliError::broke)?);
     }
     let random_runs = scenarios.len() - named;
-    Ok((scenarios, Some(Drawn { lives: random_runs, budget })))
+    Ok((scenarios, Some(RandomSuite { runs: random_runs, budget })))
 }
 
 /// The judges that decide if a change of the rules is equivalent; none if no such mutant is selected.

@@ -46,7 +46,7 @@ pub(crate) fn run(args: &Run) -> Result<Outcome, CliError> {
     let ladders =
         if run_options.reports.report.is_empty() { Ladders::None } else { run_options.ladders.into() };
     let options =
-        Options { strict: args.strict, seed: args.seed, ladders, beside: None, read_file: &read_named };
+        Options { strict: args.strict, seed: args.seed, ladders, oracle: None, read_file: &read_named };
     let mut report = replay_on(subject, &scenarios, args.jobs, &options);
     report.skipped = selected.skipped;
     let mut document = Document::of(&report, Subject::in_process(), args.seed, args.strict)

@@ -108,9 +108,9 @@ const ALERTING: &[FieldRow] = reply![
     content(
         "event.content.otherPhoneWorkno",
         EventField::OtherAgent,
-        "the far party's agent number, or empty"
+        "the remote party's agent number, or empty"
     ),
-    content("event.content.otherPhone", EventField::Number, "the far party's number"),
+    content("event.content.otherPhone", EventField::Number, "the remote party's number"),
     ROLE,
 ];
 const CONFERENCE: &[FieldRow] = reply![
@@ -187,7 +187,7 @@ pub static EVENTS: &[EventShape] = &[
     event("AgentEvent_Ringing", RINGING, "a call rings at the agent, who must answer"),
     event("AgentEvent_Auto_Answer", RINGING, "a call came in and is answered by itself"),
     event("AgentEvent_Talking", TALKING, "the agent talks, for the first time or again after a hold"),
-    event("AgentEvent_Customer_Alerting", ALERTING, "the far party's phone rings"),
+    event("AgentEvent_Customer_Alerting", ALERTING, "the remote party's phone rings"),
     event("AgentEvent_Hold", WITH_CALL_ID, "the call is held"),
     event("AgentEvent_Conference", CONFERENCE, "three parties are joined"),
     event("AgentEvent_Call_Out_Fail", WITH_CALL_ID, "a call to the outside came to nothing"),
@@ -203,7 +203,7 @@ pub static EVENTS: &[EventShape] = &[
     event("AgentEvent_Incoming_CallInfo", INCOMING, "what is known of a call that comes in"),
     event("AgentEvent_Preview_CallOut", PREVIEW, "the call centre proposes a call to the outside"),
     event("AgentEvent_linkagePhoneHold", WITH_LINKED_CALL, "the call was held at the handset"),
-    event("AgentEvent_linkagePhoneUnHold", WITH_LINKED_CALL, "the call was taken back at the handset"),
+    event("AgentEvent_linkagePhoneUnHold", WITH_LINKED_CALL, "the call was retrieved at the handset"),
     event("AgentEvent_linkagePhoneMute", WITH_LINKED_CALL, "the agent was muted at the handset"),
     event("AgentEvent_linkagePhoneCallOut", WITH_LINKED_CALL, "a call was placed at the handset"),
     event("AgentState_Busy", BARE, "the agent is taken for a call"),

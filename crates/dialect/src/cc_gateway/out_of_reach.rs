@@ -93,9 +93,9 @@ pub(super) const OUT_OF_REACH: &[OutOfReach] = &[
     ),
     row(
         &["cc-gateway.not-ready-reason.1"],
-        "who asks to be busy is told the reason given, or 0: no page says when it is 1",
+        "an agent who asks to be busy gets the reason given, or 0: no page says when it is 1",
     ),
-    row(&["cc-gateway.not-ready-reason.4"], "a rest is told by an event of its own"),
+    row(&["cc-gateway.not-ready-reason.4"], "a rest has an event of its own"),
     row(&["cc-gateway.not-ready-reason.5"], "no page says when a phone counts as not available"),
     row(&["cc-gateway.media-type.16"], "only of a call that comes in is the kind of media told"),
 ];

@@ -222,7 +222,7 @@ const fn of_event(path: &'static str, ty: Type, field: EventField, about: &'stat
     FieldRow::new(path, ty, Source::Event(field), about)
 }
 
-/// The reply to a poll for the events of all agents. What an event tells is a matter of its own table.
+/// The reply to a poll for the events of all agents. The contents of an event are a matter of its own table.
 pub(super) const ALL_EVENTS_RESULT: &[FieldRow] = &[
     message(),
     retcode(),
@@ -231,7 +231,7 @@ pub(super) const ALL_EVENTS_RESULT: &[FieldRow] = &[
     of_event("event[].eventGenTime", Type::Long, EventField::Time, "when it happened, in milliseconds")
         .none(NoneAs::Omitted),
     of_event("event[].workNo", Type::String, EventField::Agent, "the agent it is for"),
-    of_event("event[].content", Type::Any, EventField::Content, "what it tells beyond its name")
+    of_event("event[].content", Type::Any, EventField::Content, "its contents beyond its name")
         .none(NoneAs::Null),
 ];
 

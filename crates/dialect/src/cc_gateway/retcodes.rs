@@ -1,4 +1,4 @@
-//! The result codes. Every answer has one; a refusal is told by it, not by the HTTP status.
+//! The result codes. Every answer has one; a refusal shows in it, not in the HTTP status.
 
 use offhook_machine::Basis;
 
@@ -110,10 +110,9 @@ pub const HOLD_NO_CALL: Retcode = published("200-013", "there is no call to hold
 /// The call cannot be held.
 pub const HOLD_STATE: Retcode = published("200-014", "the state of the call does not admit holding");
 /// Nothing is held.
-pub const NO_HELD_CALL: Retcode = published("200-015", "there is no held call to take back");
-/// The held call cannot be taken back.
-pub const UNHOLD_STATE: Retcode =
-    of_clients("200-016", "the state of the call does not admit taking it back");
+pub const NO_HELD_CALL: Retcode = published("200-015", "there is no held call to retrieve");
+/// The held call cannot be retrieved.
+pub const UNHOLD_STATE: Retcode = of_clients("200-016", "the state of the call does not admit retrieving it");
 /// Nothing to release.
 pub const RELEASE_NO_CALL: Retcode = of_clients("200-017", "there is no call to release");
 /// Nothing to drop.
@@ -123,10 +122,10 @@ pub const DROP_NO_CALL: Retcode =
 /// Signed in already, for good.
 pub const CANNOT_FORCE: Retcode =
     published("100-015", "the agent is signed in already and cannot be forced out");
-/// Nothing to change over from.
-pub const CONNECT_NO_CALL: Retcode = of_clients("200-005", "there is no call to change over to");
-/// Nothing to change over to.
-pub const CONNECT_NO_HELD: Retcode = of_clients("200-006", "there is no held call to change over to");
+/// Nothing to alternate from.
+pub const CONNECT_NO_CALL: Retcode = of_clients("200-005", "there is no current call to alternate from");
+/// Nothing to alternate with.
+pub const CONNECT_NO_HELD: Retcode = of_clients("200-006", "there is no held call to alternate with");
 /// Nothing to join.
 pub const CONFERENCE_NO_CALL: Retcode = published("200-010", "there is no call for a conference");
 /// Nothing to join with.

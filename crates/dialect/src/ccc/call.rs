@@ -1,4 +1,4 @@
-//! AnswerCall and PollUserStatus: what else tells of a call.
+//! AnswerCall and PollUserStatus: what else shows a call.
 //!
 //! The fields are documented, their order is ours: no sample of these actions is at hand. It follows HoldCall's.
 
@@ -32,7 +32,7 @@ pub static ANSWER_CALL: Action = Action {
         NO_INSTANCE,
         NO_JOB,
         chosen(NO_USER),
-        // No leg can be named: the state of the own one is told by that of the user.
+        // No channel can be named: the state of the own one is shown by that of the user.
         inferred(USER_STATE),
         inferred(BLANK),
         inferred(ENUMERATION),
@@ -46,7 +46,7 @@ pub static POLL_USER_STATUS: Action = Action {
     name: "PollUserStatus",
     clause: "ccc.poll-user-status",
     document: &documents::REFERENCE,
-    about: "tells the state of a user and of the call the user is in",
+    about: "shows the state of a user and of the call the user is in",
     params: &[
         param::action(&["PollUserStatus"]),
         param::DEVICE_ID,
@@ -59,7 +59,7 @@ pub static POLL_USER_STATUS: Action = Action {
     does: Does { channels: ShownChannels::All, ..Does::plain(&[OpKind::Poll], ops::poll) },
 };
 
-/// The call type is later than the first edition, which has it on the legs only.
+/// The call type is later than the first edition, which has it on the channels only.
 const ANSWER_FIELDS: &[FieldRow] = &[
     envelope::REQUEST_ID,
     envelope::MESSAGE,

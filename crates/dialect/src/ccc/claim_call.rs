@@ -35,7 +35,7 @@ pub static CLAIM_CALL: Action = Action {
     fields: nested! {
         user: [] [] [],
         call: [],
-        leg: [VARIABLES] [],
+        channel: [VARIABLES] [],
         data: [CONTEXT_ID]
     },
     errors: &[

@@ -38,7 +38,7 @@ pub static START_CONFERENCE: Action = Action {
     fields: nested! {
         user: [MOBILE] [HEARTBEAT] [RESERVED, DEVICE_STATE],
         call: [CALL_TYPE],
-        leg: [] [CHANNEL_FLAGS],
+        channel: [] [CHANNEL_FLAGS],
         data: []
     },
     errors: &[
@@ -70,7 +70,7 @@ pub static SWITCH_TO_CONFERENCE: Action = Action {
     fields: nested! {
         user: [MOBILE] [HEARTBEAT] [DEVICE_STATE],
         call: [CALL_TYPE],
-        leg: [INDEX, SKILL_GROUP_ID] [CHANNEL_FLAGS],
+        channel: [INDEX, SKILL_GROUP_ID] [CHANNEL_FLAGS],
         data: []
     },
     errors: &[
@@ -96,7 +96,7 @@ pub static END_CONFERENCE: Action = Action {
     fields: nested! {
         user: [] [] [DEVICE_STATE],
         call: [],
-        leg: [] [],
+        channel: [] [],
         data: [CONTEXT_ID]
     },
     errors: &[

@@ -30,13 +30,13 @@ pub(super) const ENUMERATIONS: &[Enumeration] = &[
         section: "Enumerations",
         basis: Basis::Documented,
         values: &[
-            ("NONE", "nothing has happened to the leg yet"),
-            ("CREATED", "the leg exists"),
+            ("NONE", "nothing has happened to the channel yet"),
+            ("CREATED", "the channel exists"),
             ("RINGING", "the party's phone rings"),
             ("EARLY_MEDIA", "there is sound before the answer"),
             ("ANSWERED", "the party picked up"),
-            ("RELEASED", "the leg was hung up"),
-            ("RETIRED", "the leg is no longer valid"),
+            ("RELEASED", "the channel was hung up"),
+            ("RETIRED", "the channel is no longer valid"),
         ],
     },
     Enumeration {

@@ -39,13 +39,13 @@ pub const NO_USER: ErrorRow = row(
 pub const NO_JOB: ErrorRow =
     row(404, "NotExists.JobId", "The call %s does not exist.", &["JobId"], "the call is not known");
 
-/// There is no such leg.
+/// There is no such channel.
 pub const NO_CHANNEL: ErrorRow = row(
     404,
     "NotExists.ChannelId",
     "The specified channel %s does not exist in call %s.",
     &["ChannelId", "JobId"],
-    "the call has no such leg",
+    "the call has no such channel",
 );
 
 /// No extension is left.
@@ -75,13 +75,13 @@ pub const USER_STATE: ErrorRow = row(
     "the state of the user does not admit the request; the states that do are comma-joined without spaces",
 );
 
-/// The leg is in the wrong state. The slip in the message is the vendor's.
+/// The channel is in the wrong state. The slip in the message is the vendor's.
 pub const CHANNEL_STATE: ErrorRow = row(
     400,
     "InvalidOperation.ChannelState",
     "The operation is not allowed. Channel stats (%s) does not meet expectations (%s).",
     &["ChannelState", "Expected"],
-    "the state of the leg does not admit the request",
+    "the state of the channel does not admit the request",
 );
 
 /// A required parameter has no value.

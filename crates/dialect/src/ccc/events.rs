@@ -29,11 +29,11 @@ pub enum Field {
     OutboundOnly,
     /// The call.
     Job,
-    /// The leg.
+    /// The channel.
     Channel,
     /// How the call came to be.
     CallType,
-    /// The skill group that served the leg.
+    /// The skill group that served the channel.
     SkillGroup,
     /// What the call is part of; empty for a plain call.
     Scenario,
@@ -49,11 +49,11 @@ pub enum Field {
     AdditionalBroker,
     /// Of calls that are not simulated.
     NotOfThisCall,
-    /// Where the leg goes to.
+    /// Where the channel goes to.
     Destination,
-    /// Why the leg ended.
+    /// Why the channel ended.
     ReleaseReason,
-    /// The leg that was held, retrieved, muted or unmuted.
+    /// The channel that was held, retrieved, muted or unmuted.
     Target,
     /// Who handed the call on.
     TransferOriginator,
@@ -102,7 +102,7 @@ const AGENT_IN_CALL: &[(&str, Field)] = &[
     ("skillGroupId", Field::SkillGroup),
     ("scenario", Field::Scenario),
 ];
-const LEG: &[(&str, Field)] =
+const CHANNEL: &[(&str, Field)] =
     &[("agentId", Field::Agent), ("skillGroupId", Field::SkillGroup), ("scenario", Field::Scenario)];
 
 const fn row(name: &'static str, kind: EventKind, fields: &'static [(&'static str, Field)]) -> EventRow {
@@ -119,8 +119,8 @@ pub const EVENTS: &[EventRow] = &[
     row("AgentRinging", EventKind::UserRinging, AGENT_IN_CALL),
     row("AgentTalk", EventKind::UserTalking, AGENT_IN_CALL),
     row("AgentRelease", EventKind::UserLeft, AGENT_IN_CALL),
-    row("Dialing", EventKind::Dialing, LEG),
-    row("Established", EventKind::Established, LEG),
+    row("Dialing", EventKind::Dialing, CHANNEL),
+    row("Established", EventKind::Established, CHANNEL),
     row(
         "Ringing",
         EventKind::Ringing,
@@ -145,7 +145,7 @@ pub const EVENTS: &[EventRow] = &[
     row("Retrieved", EventKind::Retrieved, &target("retrievedChannelId")),
     row("Muted", EventKind::Muted, &target("mutedChannelId")),
     row("Unmuted", EventKind::Unmuted, &target("unmutedChannelId")),
-    row("RingingTimeout", EventKind::RingTimeout, LEG),
+    row("RingingTimeout", EventKind::RingTimeout, CHANNEL),
     row("BlindTransfer", EventKind::BlindTransfer, TRANSFER),
     row("AttendedTransfer", EventKind::AttendedTransfer, TRANSFER),
     row("InitiateConsultant", EventKind::InitiateConsult, PAIR),
@@ -204,7 +204,7 @@ pub fn event(world: &World, event: &Event) -> Option<Value> {
 fn value(world: &World, event: &Event, row: &EventRow, field: Field) -> Option<Value> {
     let user = event.user.and_then(|user| world.user(user));
     let job = event.job.and_then(|job| world.job(job));
-    let leg = event.channel.and_then(|channel| world.channel(channel));
+    let channel = event.channel.and_then(|channel| world.channel(channel));
     let id =
         |channel: Option<ChannelId>| channel.and_then(|channel| channel_id(world, channel)).map(Value::from);
     Some(match field {
@@ -217,12 +217,12 @@ fn value(world: &World, event: &Event, row: &EventRow, field: Field) -> Option<V
         Field::OutboundOnly => i32::from(user?.outbound_only).into(),
         Field::Job => job?.number.to_string().into(),
         Field::Channel => id(event.channel)?,
-        Field::CallType => leg.map_or(CallType::Outbound, |leg| leg.call_type).as_str().into(),
-        Field::SkillGroup => (*world.skill_group(leg?.skill_group?)?.name).into(),
+        Field::CallType => channel.map_or(CallType::Outbound, |channel| channel.call_type).as_str().into(),
+        Field::SkillGroup => (*world.skill_group(channel?.skill_group?)?.name).into(),
         Field::Broker => job.filter(|job| job.call_type == CallType::Back2Back)?.caller.as_str().into(),
         Field::AdditionalBroker => job?.second_caller?.as_str().into(),
         Field::NotOfThisCall => return None,
-        Field::Scenario => scenario(leg?)?.into(),
+        Field::Scenario => scenario(channel?)?.into(),
         Field::TransferOriginator => transferor(world, job?)?.as_str().into(),
         Field::TransferDestination => transferee(world, job?, event.target)?.into(),
         Field::Counterparty => counterparty(world, event)?.into(),
@@ -231,8 +231,8 @@ fn value(world: &World, event: &Event, row: &EventRow, field: Field) -> Option<V
         Field::BreakCode => world.text(user?.break_code?).into(),
         Field::Caller => parties(world, job?)?.0.as_str().into(),
         Field::Callee => parties(world, job?)?.1.as_str().into(),
-        Field::Destination => leg?.destination.as_str().into(),
-        Field::ReleaseReason => world.text(leg?.release_reason?).into(),
+        Field::Destination => channel?.destination.as_str().into(),
+        Field::ReleaseReason => world.text(channel?.release_reason?).into(),
         Field::Target => id(event.target)?,
     })
 }
@@ -242,9 +242,9 @@ fn skill_levels(groups: &[&str]) -> Value {
     groups.iter().map(|group| serde_json::json!({ "skillLevel": 1, "skillGroupId": group })).collect()
 }
 
-/// What a leg is part of; a leg of a plain call is part of nothing.
-const fn scenario(leg: &Channel) -> Option<&'static str> {
-    if let Some(part) = leg.part {
+/// What a channel is part of; a channel of a plain call is part of nothing.
+const fn scenario(channel: &Channel) -> Option<&'static str> {
+    if let Some(part) = channel.part {
         return Some(match part {
             Part::BlindTransfer => "BLIND_TRANSFER",
             Part::AttendedTransfer => "ATTENDED_TRANSFER",
@@ -252,7 +252,7 @@ const fn scenario(leg: &Channel) -> Option<&'static str> {
             Part::Intercepted => "INTERCEPTED",
         });
     }
-    match leg.call_type {
+    match channel.call_type {
         CallType::Consultant => Some("CONSULTED"),
         CallType::Monitor => Some("MONITORING"),
         CallType::Coach => Some("COACHING"),
@@ -275,31 +275,32 @@ const fn abandon_phase(kind: EventKind) -> Option<&'static str> {
 /// To whom a call was handed: the number called, or the skill group that it waits for; a contact flow has no name here.
 fn transferee<'a>(world: &'a World, job: &Job, target: Option<ChannelId>) -> Option<&'a str> {
     match target {
-        Some(leg) => world.channel(leg).map(|leg| leg.destination.as_str()),
+        Some(channel) => world.channel(channel).map(|channel| channel.destination.as_str()),
         None => world.skill_group(job.queue?).map(|group| &*group.name),
     }
 }
 
 /// The extension of the agent who has just handed the call on: of the call's own agents the one who left it last.
 fn transferor(world: &World, job: &Job) -> Option<Number> {
-    let legs = job.channels.iter().filter_map(|leg| world.channel(*leg));
-    let left = legs.filter(|leg| leg.state == ChannelState::Released && leg.counterpart.is_none());
-    let agents = left.filter_map(|leg| Some((leg.changed, leg.user?)));
+    let channels = job.channels.iter().filter_map(|channel| world.channel(*channel));
+    let left =
+        channels.filter(|channel| channel.state == ChannelState::Released && channel.counterpart.is_none());
+    let agents = left.filter_map(|channel| Some((channel.changed, channel.user?)));
     let (_, last) = agents.max_by_key(|(changed, _)| *changed)?;
     world.user(last)?.extension
 }
 
 /// The agent at the other end, by id; an outside party by number.
 fn counterparty(world: &World, event: &Event) -> Option<String> {
-    let other = event.target.and_then(|leg| world.channel(leg));
+    let other = event.target.and_then(|channel| world.channel(channel));
     let user = match other {
-        Some(leg) => leg.user,
-        // Who takes a call over is told of before the agent's leg is there no more.
+        Some(channel) => channel.user,
+        // Who takes a call over is reported before the agent's channel is gone.
         None => world.channel(event.channel?)?.counterpart,
     };
     match (user.and_then(|user| world.user(user)), other) {
         (Some(user), _) => Some(user.name.to_string()),
-        (None, Some(leg)) => Some(leg.party().to_string()),
+        (None, Some(channel)) => Some(channel.party().to_string()),
         (None, None) => None,
     }
 }

@@ -17,10 +17,10 @@ pub static SEND_DTMF_SIGNALING: Action = Action {
     name: "SendDtmfSignaling",
     clause: "ccc.send-dtmf-signaling",
     document: &documents::REFERENCE,
-    about: "an agent presses a key, which a leg of the call hears",
+    about: "an agent presses a key, which a channel of the call hears",
     params: &[
         param::action(&["SendDtmfSignaling"]),
-        param::channel_id(Required::Always, "the leg that hears the key"),
+        param::channel_id(Required::Always, "the channel that hears the key"),
         param::DEVICE_ID,
         param::demanded("Dtmf", "the key").bounds(Bounds::Symbols {
             alphabet: "0123456789*#",
@@ -55,7 +55,7 @@ pub static LAUNCH_AUTHENTICATION: Action = Action {
     fields: nested! {
         user: [MOBILE] [HEARTBEAT] [RESERVED],
         call: [CALL_TYPE],
-        leg: [INDEX, SKILL_GROUP_ID, ASSOCIATED_DATA] [CHANNEL_FLAGS],
+        channel: [INDEX, SKILL_GROUP_ID, ASSOCIATED_DATA] [CHANNEL_FLAGS],
         data: []
     },
     errors: ERRORS,
@@ -88,7 +88,7 @@ pub static LAUNCH_SURVEY: Action = Action {
     fields: nested! {
         user: [MOBILE] [HEARTBEAT] [RESERVED],
         call: [CALL_TYPE],
-        leg: [INDEX, SKILL_GROUP_ID, ASSOCIATED_DATA] [CHANNEL_FLAGS],
+        channel: [INDEX, SKILL_GROUP_ID, ASSOCIATED_DATA] [CHANNEL_FLAGS],
         data: [CONTEXT_ID]
     },
     errors: ERRORS,

@@ -1,4 +1,4 @@
-//! HoldCall and RetrieveCall: a leg hears music, and is taken back.
+//! HoldCall and RetrieveCall: a channel hears music, and is retrieved.
 
 use offhook_machine::OpKind;
 
@@ -63,10 +63,10 @@ pub static HOLD_CALL: Action = Action {
     name: "HoldCall",
     clause: "ccc.hold-call",
     document: &documents::HOLD_CALL,
-    about: "an agent puts a leg of the call on hold",
+    about: "an agent puts a channel of the call on hold",
     params: &[
         param::action(&["HoldCall"]),
-        param::channel_id(Required::Always, "the leg to hold"),
+        param::channel_id(Required::Always, "the channel to hold"),
         param::DEVICE_ID,
         param::INSTANCE_ID,
         param::JOB_ID,
@@ -88,10 +88,10 @@ pub static RETRIEVE_CALL: Action = Action {
     name: "RetrieveCall",
     clause: "ccc.retrieve-call",
     document: &documents::REFERENCE,
-    about: "an agent takes a held leg back",
+    about: "an agent retrieves a held channel",
     params: &[
         param::action(&["RetrieveCall"]),
-        param::channel_id(Required::Always, "the leg to take back"),
+        param::channel_id(Required::Always, "the channel to retrieve"),
         param::DEVICE_ID,
         param::INSTANCE_ID,
         param::JOB_ID,

@@ -94,7 +94,7 @@ const FIELDS: &[FieldRow] = &[
     envelope::CODE,
 ];
 
-/// Who calls has no leg yet whose state could stand against it.
+/// Who calls has no channel yet whose state could stand against it.
 const ERRORS: &[ErrorRow] = &[
     NO_USER,
     NO_INSTANCE,

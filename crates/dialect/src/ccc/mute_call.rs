@@ -1,4 +1,4 @@
-//! MuteCall and UnmuteCall: a leg is not heard, and is heard again.
+//! MuteCall and UnmuteCall: a channel is not heard, and is heard again.
 
 use offhook_machine::OpKind;
 
@@ -17,14 +17,14 @@ pub static MUTE_CALL: Action = Action {
     name: "MuteCall",
     clause: "ccc.mute-call",
     document: &documents::MUTE_CALL,
-    about: "an agent mutes a leg of the call",
+    about: "an agent mutes a channel of the call",
     params: &[
         param::action(&["MuteCall"]),
         param::DEVICE_ID,
         param::INSTANCE_ID,
         param::JOB_ID,
         param::USER_ID_DEMANDED,
-        param::channel_id(Required::Never, "the leg to mute; the agent's own if there is none"),
+        param::channel_id(Required::Never, "the channel to mute; the agent's own if there is none"),
     ],
     fields: MUTE_FIELDS,
     errors: ERRORS,
@@ -41,14 +41,14 @@ pub static UNMUTE_CALL: Action = Action {
     name: "UnmuteCall",
     clause: "ccc.unmute-call",
     document: &documents::REFERENCE,
-    about: "an agent makes a muted leg heard again",
+    about: "an agent makes a muted channel heard again",
     params: &[
         param::action(&["UnmuteCall"]),
         param::DEVICE_ID,
         param::INSTANCE_ID,
         param::USER_ID_DEMANDED,
         param::JOB_ID_OPTIONAL,
-        param::channel_id(Required::Never, "the leg to unmute; the agent's own if there is none"),
+        param::channel_id(Required::Never, "the channel to unmute; the agent's own if there is none"),
     ],
     fields: UNMUTE_FIELDS,
     errors: ERRORS,

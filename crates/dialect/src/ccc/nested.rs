@@ -1,15 +1,15 @@
-//! The answer that tells of a user and of a call.
+//! The answer that shows a user and of a call.
 //!
 //! The fields are documented, their order is ours: it follows HoldCall's.
 
 /// The fields of such an answer. What differs from action to action stands in brackets, by the name of its row: of the user what
-/// follows OutboundScenario, UserId and JobId, of the call its type, of a leg what follows CallType and Originator, and of `Data`
+/// follows OutboundScenario, UserId and JobId, of the call its type, of a channel what follows CallType and Originator, and of `Data`
 /// what follows the call. Where no agent takes part, the user's context may be left out, and the user may have no extension.
 macro_rules! nested {
     (
         user: [$($mobile:ident)?] [$($heartbeat:ident)?] [$($last:ident),*],
         call: [$($call:ident)?],
-        leg: [$($place:ident),*] [$($flags:ident)?],
+        channel: [$($place:ident),*] [$($flags:ident)?],
         data: [$($data:ident)?]
     ) => {
         $crate::ccc::nested::nested! {
@@ -17,7 +17,7 @@ macro_rules! nested {
             extension: $crate::ccc::rows::user::EXTENSION,
             user: [$($mobile)?] [$($heartbeat)?] [$($last),*],
             call: [$($call)?],
-            leg: [$($place),*] [$($flags)?],
+            channel: [$($place),*] [$($flags)?],
             data: [$($data)?]
         }
     };
@@ -26,7 +26,7 @@ macro_rules! nested {
         extension: $extension:expr,
         user: [$($mobile:ident)?] [$($heartbeat:ident)?] [$($last:ident),*],
         call: [$($call:ident)?],
-        leg: [$($place:ident),*] [$($flags:ident)?],
+        channel: [$($place:ident),*] [$($flags:ident)?],
         data: [$($data:ident)?]
     ) => {{
         use $crate::ccc::rows::{call, channel, envelope, user};

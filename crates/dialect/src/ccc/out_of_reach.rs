@@ -9,5 +9,5 @@ pub(super) const OUT_OF_REACH: &[OutOfReach] = &[
         "path, headers and form bodies need an HTTP transport",
     ),
     row(&["ccc.rules.hold-music"], "what a party hears stands in no answer and no event"),
-    row(&["ccc.events.conference-unpublished"], "it tells of pages to come, and of no call"),
+    row(&["ccc.events.conference-unpublished"], "it announces pages to come, and is about no call"),
 ];

@@ -41,7 +41,7 @@ pub static REDIAL_CALL: Action = Action {
     fields: nested! {
         user: [] [] [],
         call: [CALL_TYPE],
-        leg: [] [CHANNEL_FLAGS],
+        channel: [] [CHANNEL_FLAGS],
         data: [CONTEXT_ID]
     },
     errors: &[
@@ -110,7 +110,7 @@ const AGENTLESS_FIELDS: &[FieldRow] = nested! {
     extension: rows::user::EXTENSION.none(NoneAs::Placeholder),
     user: [MOBILE] [HEARTBEAT] [RESERVED, DEVICE_STATE],
     call: [CALL_TYPE],
-    leg: [] [CHANNEL_FLAGS],
+    channel: [] [CHANNEL_FLAGS],
     data: []
 };
 

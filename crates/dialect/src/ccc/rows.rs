@@ -226,11 +226,11 @@ pub(super) mod call {
         "Data.CallContext.ChannelContexts",
         Type::ObjectList,
         Source::Group,
-        "the legs of the call",
+        "the channels of the call",
     );
 }
 
-/// One leg in the call context.
+/// One channel in the call context.
 pub(super) mod channel {
     use super::{ChannelField, FieldRow, NoneAs, Source, Type};
 
@@ -247,7 +247,7 @@ pub(super) mod channel {
     pub(crate) const DESTINATION: FieldRow =
         row(path!("Destination"), Type::String, ChannelField::Destination, "the number called");
     pub(crate) const CHANNEL_STATE: FieldRow =
-        row(path!("ChannelState"), Type::String, ChannelField::State, "how far the leg has come");
+        row(path!("ChannelState"), Type::String, ChannelField::State, "how far the channel has come");
     pub(crate) const RELEASE_INITIATOR: FieldRow = row(
         path!("ReleaseInitiator"),
         Type::String,
@@ -259,7 +259,7 @@ pub(super) mod channel {
         path!("CallType"),
         Type::String,
         ChannelField::CallType,
-        "what kind of call it was when the leg began",
+        "what kind of call it was when the channel began",
     );
     pub(crate) const ASSOCIATED_DATA: FieldRow = row(
         path!("AssociatedData"),
@@ -269,15 +269,15 @@ pub(super) mod channel {
     )
     .none(NoneAs::Placeholder);
     pub(crate) const CHANNEL_ID: FieldRow =
-        row(path!("ChannelId"), Type::String, ChannelField::Id, "the leg's id");
+        row(path!("ChannelId"), Type::String, ChannelField::Id, "the channel's id");
     pub(crate) const TIMESTAMP: FieldRow = row(
         path!("Timestamp"),
         Type::Long,
         ChannelField::Timestamp,
-        "when the leg's state last changed, in milliseconds",
+        "when the channel's state last changed, in milliseconds",
     );
     pub(crate) const RELEASE_REASON: FieldRow =
-        row(path!("ReleaseReason"), Type::String, ChannelField::ReleaseReason, "why the leg ended")
+        row(path!("ReleaseReason"), Type::String, ChannelField::ReleaseReason, "why the channel ended")
             .none(NoneAs::Placeholder);
     pub(crate) const ORIGINATOR: FieldRow =
         row(path!("Originator"), Type::String, ChannelField::Originator, "the number calling");
@@ -285,37 +285,37 @@ pub(super) mod channel {
         path!("ChannelFlags"),
         Type::String,
         ChannelField::Flags,
-        "the flags of the leg, such as mute, listening in or coaching",
+        "the flags of the channel, such as mute, listening in or coaching",
     );
     pub(crate) const USER_ID: FieldRow = row(
         path!("UserId"),
         Type::String,
         ChannelField::User,
-        "the user whose leg it is; empty on a customer's leg",
+        "the user whose channel it is; empty on a customer's channel",
     )
     .none(NoneAs::Empty);
     pub(crate) const USER_EXTENSION: FieldRow = row(
         path!("UserExtension"),
         Type::String,
         ChannelField::Extension,
-        "the extension of the agent whose leg it is",
+        "the extension of the agent whose channel it is",
     )
     .none(NoneAs::Empty);
     pub(crate) const JOB_ID: FieldRow = row(path!("JobId"), Type::String, ChannelField::Job, "the call's id");
     pub(crate) const SKILL_GROUP_ID: FieldRow =
-        row(path!("SkillGroupId"), Type::String, ChannelField::SkillGroup, "the skill group of the leg")
+        row(path!("SkillGroupId"), Type::String, ChannelField::SkillGroup, "the skill group of the channel")
             .none(NoneAs::Placeholder);
     pub(crate) const INDEX: FieldRow = row(
         path!("Index"),
         Type::Integer,
         ChannelField::Index,
-        "the leg's place in the order in which the call's legs were created",
+        "the channel's place in the order in which the call's channels were created",
     );
     pub(crate) const VARIABLES: FieldRow = row(
         path!("ChannelVariables"),
         Type::String,
         ChannelField::Variables,
-        "variables of the leg, as JSON text",
+        "variables of the channel, as JSON text",
     )
     .none(NoneAs::Omitted);
 }

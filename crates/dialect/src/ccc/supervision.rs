@@ -61,7 +61,7 @@ pub static COACH_CALL: Action = Action {
     fields: nested! {
         user: [MOBILE] [HEARTBEAT] [RESERVED, DEVICE_STATE],
         call: [CALL_TYPE],
-        leg: [INDEX, SKILL_GROUP_ID] [CHANNEL_FLAGS],
+        channel: [INDEX, SKILL_GROUP_ID] [CHANNEL_FLAGS],
         data: []
     },
     errors: &[
@@ -144,7 +144,7 @@ pub static INTERCEPT_CALL: Action = Action {
 const FIELDS: &[FieldRow] = nested! {
     user: [MOBILE] [HEARTBEAT] [RESERVED],
     call: [CALL_TYPE],
-    leg: [INDEX, SKILL_GROUP_ID, ASSOCIATED_DATA] [CHANNEL_FLAGS],
+    channel: [INDEX, SKILL_GROUP_ID, ASSOCIATED_DATA] [CHANNEL_FLAGS],
     data: []
 };
 

@@ -44,7 +44,7 @@ pub static BLIND_TRANSFER: Action = Action {
     fields: nested! {
         user: [MOBILE] [HEARTBEAT] [RESERVED],
         call: [CALL_TYPE],
-        leg: [ASSOCIATED_DATA] [CHANNEL_FLAGS],
+        channel: [ASSOCIATED_DATA] [CHANNEL_FLAGS],
         data: [CONTEXT_ID]
     },
     errors: &[
@@ -89,7 +89,7 @@ pub static INITIATE_ATTENDED_TRANSFER: Action = Action {
     fields: nested! {
         user: [MOBILE] [HEARTBEAT] [RESERVED],
         call: [CALL_TYPE],
-        leg: [INDEX, SKILL_GROUP_ID, ASSOCIATED_DATA] [CHANNEL_FLAGS],
+        channel: [INDEX, SKILL_GROUP_ID, ASSOCIATED_DATA] [CHANNEL_FLAGS],
         data: [CONTEXT_ID]
     },
     errors: &[
@@ -124,7 +124,7 @@ pub static COMPLETE_ATTENDED_TRANSFER: Action = Action {
     fields: nested! {
         user: [MOBILE] [HEARTBEAT] [RESERVED],
         call: [CALL_TYPE],
-        leg: [INDEX, SKILL_GROUP_ID, ASSOCIATED_DATA] [CHANNEL_FLAGS],
+        channel: [INDEX, SKILL_GROUP_ID, ASSOCIATED_DATA] [CHANNEL_FLAGS],
         data: [CONTEXT_ID]
     },
     errors: &[
@@ -157,7 +157,7 @@ pub static CANCEL_ATTENDED_TRANSFER: Action = Action {
     fields: nested! {
         user: [MOBILE] [HEARTBEAT] [RESERVED],
         call: [CALL_TYPE],
-        leg: [INDEX, ASSOCIATED_DATA] [CHANNEL_FLAGS],
+        channel: [INDEX, ASSOCIATED_DATA] [CHANNEL_FLAGS],
         data: [CONTEXT_ID]
     },
     errors: &[

@@ -19,7 +19,7 @@ use crate::shape::Edition;
 pub const OPENAPI: &str = "3.1.0";
 /// The media type of answers and of bodies in JSON.
 pub(crate) const JSON: &str = "application/json";
-/// Where `offhook serve` listens unless it is told otherwise.
+/// Where `offhook serve` listens unless another address is given.
 const SERVER: &str = "http://127.0.0.1:8080";
 
 /// A document with these paths and components.

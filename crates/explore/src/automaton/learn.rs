@@ -1,4 +1,4 @@
-//! From a scene to its automaton: every state is visited, every move tried.
+//! From a configuration to its automaton: every state is visited, every move tried.
 
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
@@ -7,10 +7,10 @@ use offhook_machine::World;
 
 use super::seen::{Sight, look};
 use super::{Automaton, minimal};
+use crate::configuration::Configuration;
 use crate::machine::settle;
 use crate::moves::Move;
 use crate::outline::Outliner;
-use crate::scene::Scene;
 use crate::search::Fingerprint;
 
 /// More states than the caller allows.
@@ -24,7 +24,7 @@ impl std::fmt::Display for TooLarge {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "the scene has more than {} states: take fewer agents, customers or families of moves",
+            "the configuration has more than {} states: take fewer agents, customers or families of moves",
             self.most
         )
     }
@@ -33,7 +33,7 @@ impl std::fmt::Display for TooLarge {
 impl std::error::Error for TooLarge {}
 
 struct Learner<'a> {
-    scene: &'a Scene,
+    configuration: &'a Configuration,
     sight: Sight,
     outliner: Outliner,
     numbers: HashMap<u128, u32, BuildHasherDefault<Fingerprint>>,
@@ -41,24 +41,29 @@ struct Learner<'a> {
     sights: HashMap<u64, u32, BuildHasherDefault<rustc_hash::FxHasher>>,
 }
 
-/// Works out the automaton of a scene, without states that nobody can tell apart. People are not interchanged: what is
+/// Works out the automaton of a configuration, without states that nobody can tell apart. People are not interchanged: what is
 /// seen says who did what.
 ///
 /// # Errors
 /// It has more than `most` states.
-pub fn learn(scene: &Scene, moves: Vec<Move>, sight: Sight, most: u32) -> Result<Automaton, TooLarge> {
+pub fn learn(
+    configuration: &Configuration,
+    moves: Vec<Move>,
+    sight: Sight,
+    most: u32,
+) -> Result<Automaton, TooLarge> {
     let mut learner = Learner {
-        scene,
+        configuration,
         sight,
         outliner: Outliner::new(false),
         numbers: HashMap::default(),
         worlds: Vec::new(),
         sights: HashMap::default(),
     };
-    learner.number(scene.start());
+    learner.number(configuration.start());
     let mut raw = Automaton { moves, states: 0, next: Vec::new(), seen: Vec::new(), effective: Vec::new() };
     let mut state = 0;
-    let mut world = scene.start().clone();
+    let mut world = configuration.start().clone();
     while state < learner.worlds.len() {
         for input in 0..raw.moves.len() {
             world.clone_from(&learner.worlds[state]);
@@ -84,7 +89,7 @@ impl Learner<'_> {
     }
 
     fn number(&mut self, world: &World) -> u32 {
-        let key = self.outliner.key(self.scene, world);
+        let key = self.outliner.key(self.configuration, world);
         let fresh = self.number_of(self.worlds.len());
         let number = *self.numbers.entry(key).or_insert(fresh);
         if number == fresh {
@@ -94,7 +99,7 @@ impl Learner<'_> {
     }
 
     fn step(&mut self, world: &mut World, it: Move) -> (u32, bool) {
-        let (seen, effective) = look(self.scene, world, it, self.sight);
+        let (seen, effective) = look(self.configuration, world, it, self.sight);
         settle(world);
         let fresh = u32::try_from(self.sights.len()).unwrap_or(u32::MAX);
         (*self.sights.entry(seen).or_insert(fresh), effective)

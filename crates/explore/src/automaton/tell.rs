@@ -49,7 +49,7 @@ impl<'a> Tell<'a> {
         }
     }
 
-    /// Tells apart the pairs that one input leads to a pair told apart before this round; whether there were any.
+    /// Shows apart the pairs that one input leads to a pair told apart before this round; whether there were any.
     fn later(&mut self) -> bool {
         let known = self.first.clone();
         let mut any = false;

@@ -42,7 +42,12 @@ fn without<S: Word, T: Word>(rows: &[Rule<S, T>], from: S, trigger: T) -> Vec<Ru
 
 fn check(tables: &Tables<'_>, from: UserState) -> Check {
     let rules = Rules::compile(tables).unwrap_or_else(|_| Rules::documented());
-    Check { from, families: Families::LEGS, rules: Arc::new(rules), ..Check::new(Dialect::of(VENDORS[0])) }
+    Check {
+        from,
+        families: Families::CHANNELS,
+        rules: Arc::new(rules),
+        ..Check::new(Dialect::of(VENDORS[0]))
+    }
 }
 
 /// One for each kind of flaw.
@@ -55,14 +60,14 @@ pub fn canaries() -> Vec<Canary> {
     let race = [Family::Session, Family::Inbound, Family::Call].into_iter().collect();
     vec![
         Canary {
-            about: "a leg that was answered never ends",
+            about: "a channel that was answered never ends",
             check: check(&Tables { channel: &channel, ..documented }, UserState::Ready),
             flaw: "user-has-own-channel+job-lives-by-its-channels+release-has-reason",
             depth: 3,
             is_stuck: false,
         },
         Canary {
-            about: "hold survives the end of the leg, seven moves after everybody was offline",
+            about: "hold survives the end of the channel, seven moves after everybody was offline",
             check: check(&Tables { hold: &hold, ..documented }, UserState::Offline),
             flaw: "flags-need-answer",
             depth: 7,

@@ -6,7 +6,7 @@ use offhook_scenario::to_yaml;
 use serde_json::{Value, json};
 
 use super::{Check, Checked, Violation, invariants};
-use crate::scene::Scene;
+use crate::configuration::Configuration;
 use crate::script::{Watch, script};
 use crate::search::End;
 
@@ -14,7 +14,7 @@ use crate::search::End;
 pub const VERSION: u32 = 1;
 
 impl Check {
-    /// The scene in a line.
+    /// The configuration in a line.
     pub fn title(&self) -> String {
         let plural = |count: u8| if count == 1 { "" } else { "s" };
         format!(
@@ -25,7 +25,7 @@ impl Check {
             self.customers,
             plural(self.customers),
             self.from.as_str(),
-            if self.counts_legs { ", legs counted" } else { "" }
+            if self.counts_channels { ", channels counted" } else { "" }
         )
     }
 
@@ -35,7 +35,7 @@ impl Check {
         let _ = writeln!(out, "{}", self.title());
         let _ = writeln!(
             out,
-            "  {} states, {} steps, {} inputs turned down without effect, {} moves tried in each state",
+            "  {} states, {} steps, {} inputs rejected without effect, {} moves tried in each state",
             grouped(checked.states),
             grouped(checked.steps),
             grouped(checked.turned_down),
@@ -52,7 +52,7 @@ impl Check {
             None => {
                 let _ = writeln!(
                     out,
-                    "  {} invariants hold in every state; from every state everybody can come to rest",
+                    "  {} invariants hold in every state; from every state everybody can return to idle",
                     invariants()
                 );
             }
@@ -95,8 +95,8 @@ impl Check {
     /// The violation as a scenario file: on the machine that was checked it fails by itself, where an invariant does not
     /// hold any more.
     pub fn scenario(&self, violation: &Violation) -> Option<String> {
-        let scene = Scene::new(self.dialect, self.agents, self.customers, self.from).ok()?;
-        let mut scenario = script(&scene, "check.violation", &violation.way, Watch::End);
+        let configuration = Configuration::new(self.dialect, self.agents, self.customers, self.from).ok()?;
+        let mut scenario = script(&configuration, "check.violation", &violation.way, Watch::End);
         scenario.title = Some(violation.flaw.to_string().as_str().into());
         Some(to_yaml(&scenario))
     }

@@ -1,12 +1,12 @@
-//! A second opinion: the same life on our machine and on a subject, which must answer alike.
+//! A cross-check: the same run on our machine and on a subject, which must answer alike.
 
 use offhook_harness::{CaseReport, Options, Subject, SubjectError, Verdict, read_nothing, run_case};
 use offhook_scenario::Scenario;
 
 use super::shrink::{Shrunk, shrink};
+use crate::configuration::Configuration;
 use crate::draw::Draw;
 use crate::moves::{Families, Move, moves};
-use crate::scene::Scene;
 use crate::script::{Watch, can_say, fill, script};
 
 /// Tries of the minimiser for one finding.
@@ -17,8 +17,8 @@ const DRAWS: u32 = 6;
 /// A subject that does something else than our machine.
 #[derive(Clone, Debug)]
 pub struct Disagreement {
-    /// The number of the life.
-    pub life: u64,
+    /// The number of the run.
+    pub run: u64,
     /// The shortest way to it, and how many ways were tried.
     pub shrunk: Shrunk,
     /// The way as a scenario that expects what our machine does: on the subject it fails.
@@ -35,29 +35,31 @@ impl Disagreement {
     }
 }
 
-/// Lives so many lives on the subject, each against what our machine does, and makes every disagreement as small as it
+/// Makes so many random runs on the subject, each against what our machine does, and makes every disagreement as small as it
 /// can be. Of those that are about the same, the first is kept.
 ///
 /// # Errors
 /// The subject broke: that is no disagreement.
 pub fn against(
-    scene: &Scene,
+    configuration: &Configuration,
     families: Families,
     seed: u64,
-    lives: u64,
+    runs: u64,
     length: usize,
     subject: &mut dyn Subject,
 ) -> Result<Vec<Disagreement>, SubjectError> {
-    let all: Vec<Move> =
-        moves(scene, families).into_iter().filter(|it| can_say(scene.dialect(), it)).collect();
+    let all: Vec<Move> = moves(configuration, families)
+        .into_iter()
+        .filter(|it| can_say(configuration.dialect(), it))
+        .collect();
     let mut found: Vec<Disagreement> = Vec::new();
-    for life in 0..lives {
-        let way = draw(scene, &all, life_seed(seed, life), length);
-        if !differs(scene, &way, subject)? {
+    for number in 0..runs {
+        let way = draw(configuration, &all, run_seed(seed, number), length);
+        if !differs(configuration, &way, subject)? {
             continue;
         }
         let mut broke = None;
-        let shrunk = shrink(&way, TRIES, |way| match differs(scene, way, subject) {
+        let shrunk = shrink(&way, TRIES, |way| match differs(configuration, way, subject) {
             Ok(differs) => differs,
             Err(error) => {
                 broke.get_or_insert(error);
@@ -67,9 +69,9 @@ pub fn against(
         if let Some(error) = broke {
             return Err(error);
         }
-        let scenario = written(scene, &shrunk.way)?;
+        let scenario = written(configuration, &shrunk.way)?;
         let report = run(&scenario, subject);
-        let finding = Disagreement { life, shrunk, scenario, report };
+        let finding = Disagreement { run: number, shrunk, scenario, report };
         if found.iter().all(|known| known.about() != finding.about()) {
             found.push(finding);
         }
@@ -77,21 +79,21 @@ pub fn against(
     Ok(found)
 }
 
-/// The seed of one life of many.
-pub(super) const fn life_seed(seed: u64, life: u64) -> u64 {
-    seed ^ life.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+/// The seed of one run of many.
+pub(super) const fn run_seed(seed: u64, run: u64) -> u64 {
+    seed ^ run.wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
-/// A life in which most moves are taken.
-pub(super) fn draw(scene: &Scene, all: &[Move], seed: u64, length: usize) -> Vec<Move> {
+/// A run in which most moves are taken.
+pub(super) fn draw(configuration: &Configuration, all: &[Move], seed: u64, length: usize) -> Vec<Move> {
     let mut draw = Draw::new(seed);
-    let mut world = scene.start().clone();
+    let mut world = configuration.start().clone();
     let mut way = Vec::new();
     while way.len() < length {
         for left in (0..DRAWS).rev() {
             let Some(it) = draw.pick(all) else { return way };
             let mut next = world.clone();
-            if scene.play(&mut next, it).is_effective() || left == 0 {
+            if configuration.play(&mut next, it).is_effective() || left == 0 {
                 while next.poll_event().is_some() {}
                 world = next;
                 way.push(it);
@@ -102,9 +104,9 @@ pub(super) fn draw(scene: &Scene, all: &[Move], seed: u64, length: usize) -> Vec
     way
 }
 
-fn written(scene: &Scene, way: &[Move]) -> Result<Scenario, SubjectError> {
-    let id = format!("{}.fuzz.finding", scene.dialect().as_str());
-    fill(&script(scene, &id, way, Watch::Each))
+fn written(configuration: &Configuration, way: &[Move]) -> Result<Scenario, SubjectError> {
+    let id = format!("{}.fuzz.finding", configuration.dialect().as_str());
+    fill(&script(configuration, &id, way, Watch::Each))
 }
 
 fn run(scenario: &Scenario, subject: &mut dyn Subject) -> CaseReport {
@@ -112,8 +114,12 @@ fn run(scenario: &Scenario, subject: &mut dyn Subject) -> CaseReport {
     run_case(scenario, subject, &options)
 }
 
-fn differs(scene: &Scene, way: &[Move], subject: &mut dyn Subject) -> Result<bool, SubjectError> {
-    let report = run(&written(scene, way)?, subject);
+fn differs(
+    configuration: &Configuration,
+    way: &[Move],
+    subject: &mut dyn Subject,
+) -> Result<bool, SubjectError> {
+    let report = run(&written(configuration, way)?, subject);
     match report.verdict {
         Verdict::Error => {
             let why = report.failures.first().map(|failure| failure.title.clone()).unwrap_or_default();

@@ -1,17 +1,17 @@
-//! A fuzz budget as a suite: drawn lives, written as scenarios that expect what our machine does.
+//! A fuzz budget as a suite: random runs, written as scenarios that expect what our machine does.
 
 use offhook_harness::SubjectError;
 use offhook_machine::UserState;
 use offhook_scenario::{Dialect, Scenario};
 
-use super::against::{draw, life_seed};
+use super::against::{draw, run_seed};
+use crate::configuration::{Configuration, ConfigurationError};
 use crate::moves::{Families, Move, moves};
-use crate::scene::{Scene, SceneError};
 use crate::script::{Watch, can_say, fill, script};
 
-/// Inputs in one life: long enough for a call with everything, short enough to be read.
+/// Inputs in one run: long enough for a call with everything, short enough to be read.
 const LENGTH: u64 = 40;
-/// Who there is in each life.
+/// Who there is in each run.
 const AGENTS: u8 = 3;
 const CUSTOMERS: u8 = 2;
 
@@ -25,25 +25,25 @@ pub struct Budget {
 }
 
 impl Budget {
-    /// The most inputs: every life is kept in memory with all that it expects.
+    /// The most inputs: every run is kept in memory with all that it expects.
     pub const MOST: u64 = 100_000;
 
-    /// The lives, each a scenario of its own, named after its number.
+    /// The runs, each a scenario of its own, named after its number.
     ///
     /// # Errors
-    /// A life cannot be set or played.
-    pub fn lives(self, dialect: Dialect) -> Result<Vec<Scenario>, BudgetError> {
-        let scene = Scene::new(dialect, AGENTS, CUSTOMERS, UserState::Ready)?;
+    /// A run cannot be set or played.
+    pub fn runs(self, dialect: Dialect) -> Result<Vec<Scenario>, BudgetError> {
+        let configuration = Configuration::new(dialect, AGENTS, CUSTOMERS, UserState::Ready)?;
         let all: Vec<Move> =
-            moves(&scene, Families::ALL).into_iter().filter(|it| can_say(dialect, it)).collect();
+            moves(&configuration, Families::ALL).into_iter().filter(|it| can_say(dialect, it)).collect();
         let steps = self.steps.min(Self::MOST);
-        let lives = (0..steps.div_ceil(LENGTH)).map(|life| {
-            let length = usize::try_from(LENGTH.min(steps - life * LENGTH)).unwrap_or_default();
-            let way = draw(&scene, &all, life_seed(self.seed, life), length);
-            let id = format!("{}.drawn.life-{life}", dialect.as_str());
-            fill(&script(&scene, &id, &way, Watch::Each))
+        let runs = (0..steps.div_ceil(LENGTH)).map(|run| {
+            let length = usize::try_from(LENGTH.min(steps - run * LENGTH)).unwrap_or_default();
+            let way = draw(&configuration, &all, run_seed(self.seed, run), length);
+            let id = format!("{}.random.run-{run}", dialect.as_str());
+            fill(&script(&configuration, &id, &way, Watch::Each))
         });
-        Ok(lives.collect::<Result<_, _>>()?)
+        Ok(runs.collect::<Result<_, _>>()?)
     }
 }
 
@@ -51,16 +51,16 @@ impl Budget {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum BudgetError {
-    /// The scene cannot be.
-    Scene(SceneError),
-    /// Our own machine does not play the life.
+    /// The configuration cannot be.
+    Configuration(ConfigurationError),
+    /// Our own machine does not play the run.
     Subject(SubjectError),
 }
 
 impl std::fmt::Display for BudgetError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Scene(error) => error.fmt(f),
+            Self::Configuration(error) => error.fmt(f),
             Self::Subject(error) => error.fmt(f),
         }
     }
@@ -68,9 +68,9 @@ impl std::fmt::Display for BudgetError {
 
 impl std::error::Error for BudgetError {}
 
-impl From<SceneError> for BudgetError {
-    fn from(error: SceneError) -> Self {
-        Self::Scene(error)
+impl From<ConfigurationError> for BudgetError {
+    fn from(error: ConfigurationError) -> Self {
+        Self::Configuration(error)
     }
 }
 

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use super::{Fuzz, Mode};
 use crate::check::{Check, canaries};
-use crate::scene::Scene;
+use crate::configuration::Configuration;
 
-/// Steps after which a canary that still lives counts as missed.
+/// Steps after which a canary that still survives counts as missed.
 const CANARY_STEPS: u64 = 200_000;
-/// Inputs in one of their lives.
+/// Inputs in one of their runs.
 const LENGTH: u32 = 100;
 
 /// What a canary is about that fuzzing does not find. That somebody is stuck for ever is for the check to see: fuzzing looks
@@ -19,10 +19,10 @@ pub fn missed_canary() -> Option<&'static str> {
 }
 
 fn is_found(check: &Check) -> bool {
-    let scene = Scene::with_rules(Arc::clone(&check.rules), check.dialect, 2, 1, check.from);
-    scene.is_ok_and(|scene| {
+    let configuration = Configuration::with_rules(Arc::clone(&check.rules), check.dialect, 2, 1, check.from);
+    configuration.is_ok_and(|configuration| {
         let drawing = Fuzz {
-            scene,
+            configuration,
             families: check.families,
             seed: 0,
             steps: CANARY_STEPS,

@@ -10,8 +10,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Method, Suite};
 use crate::automaton::Automaton;
+use crate::configuration::Configuration;
 use crate::moves::Move;
-use crate::scene::Scene;
 use crate::script::{Watch, fill, script};
 
 /// What was written.
@@ -26,7 +26,7 @@ pub struct Written {
 /// The suite as scenarios, each with what our machine does as its expectations. A test's id follows from its moves, so
 /// that it stays when other tests come and go.
 pub fn scenarios<'a>(
-    scene: &'a Scene,
+    configuration: &'a Configuration,
     automaton: &'a Automaton,
     method: Method,
     suite: &'a Suite,
@@ -36,8 +36,8 @@ pub fn scenarios<'a>(
         let way: Vec<Move> = test.iter().map(|input| automaton.moves[*input]).collect();
         let text: Vec<String> = way.iter().map(ToString::to_string).collect();
         let name = format!("{:016x}", xxh3_64(text.join("\n").as_bytes()));
-        let id = format!("{}.generated.{}.{name}", scene.dialect().as_str(), method.as_str());
-        let mut scenario = script(scene, &id, &way, watch);
+        let id = format!("{}.generated.{}.{name}", configuration.dialect().as_str(), method.as_str());
+        let mut scenario = script(configuration, &id, &way, watch);
         scenario.title = Some(title(&text).as_str().into());
         fill(&scenario)
     })

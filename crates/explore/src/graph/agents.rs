@@ -1,10 +1,10 @@
 //! Several agents together: the product of what each may do.
 //!
-//! An agent is a user, the own leg while there is one, that leg's flags HOLD and MUTED, and the leg of a call held beside the
+//! An agent is a user, the own channel while there is one, that channel's flags HOLD and MUTED, and the channel of a call held beside the
 //! current one with its flags; all begin signed out. One move is one agent's: the rows that fire together, joined as
 //! [`super::join`] says. Agents move independently of one another: whom one
 //! talks with may be a customer as well as a colleague, so the graph holds every course of either, and a few that two agents
-//! alone, without any customer, could not take. A leg that was released is no part of its user any more, so the row that
+//! alone, without any customer, could not take. A channel that was released is no part of its user any more, so the row that
 //! retires it is not taken here.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -18,12 +18,12 @@ use offhook_machine::{
 use petgraph::graph::{Graph, NodeIndex};
 
 use super::conditions::Conditions;
-use super::join::{OwnLeg, alone, alone_parked, own_leg};
+use super::join::{OwnChannel, alone, alone_held, own_channel};
 
 /// The most states of agents that a graph may have.
 pub const MAX_AGENTS_NODES: usize = 10_000;
 
-/// A leg that is held call: it is answered, and has flags like any other.
+/// A channel that is held call: it is answered, and has flags like any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HeldChannel {
     /// Whether it is on hold.
@@ -37,33 +37,33 @@ pub struct HeldChannel {
 pub struct Agent {
     /// The user's state.
     pub user: UserState,
-    /// The state of the own leg, if there is one.
-    pub leg: Option<ChannelState>,
-    /// Whether the own leg is on hold.
+    /// The state of the own channel, if there is one.
+    pub channel: Option<ChannelState>,
+    /// Whether the own channel is on hold.
     pub hold: bool,
-    /// Whether the own leg is muted.
+    /// Whether the own channel is muted.
     pub mute: bool,
-    /// The own leg in a call on hold.
+    /// The own channel in a call on hold.
     pub held_call: Option<HeldChannel>,
 }
 
 impl Agent {
-    /// Signed out, without a leg: where an agent begins and rests.
+    /// Signed out, without a channel: where an agent begins and rests.
     pub const SIGNED_OUT: Self =
-        Self { user: UserState::Offline, leg: None, hold: false, mute: false, held_call: None };
+        Self { user: UserState::Offline, channel: None, hold: false, mute: false, held_call: None };
 
-    /// The held leg takes the place of the current one, which is no more.
+    /// The held channel takes the place of the current one, which is no more.
     fn on_held_call(self) -> Option<Self> {
         let HeldChannel { hold, mute } = self.held_call?;
-        Some(Self { leg: Some(ChannelState::Answered), hold, mute, held_call: None, ..self })
+        Some(Self { channel: Some(ChannelState::Answered), hold, mute, held_call: None, ..self })
     }
 
-    /// The held leg has become what this one is; without a leg, it is gone.
-    fn with_parked_as(self, leg: Self) -> Self {
-        Self { held_call: leg.leg.and(leg.with_current_held().held_call), ..self }
+    /// The held channel has become what this one is; without a channel, it is gone.
+    fn with_held_as(self, channel: Self) -> Self {
+        Self { held_call: channel.channel.and(channel.with_current_held().held_call), ..self }
     }
 
-    /// The current leg is held call.
+    /// The current channel is held call.
     const fn with_current_held(self) -> Self {
         Self { held_call: Some(HeldChannel { hold: self.hold, mute: self.mute }), ..self }
     }
@@ -72,14 +72,14 @@ impl Agent {
 impl fmt::Display for Agent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.user.as_str())?;
-        if let Some(leg) = self.leg {
-            write!(f, " {}", leg.as_str().to_lowercase().replace('_', "-"))?;
+        if let Some(channel) = self.channel {
+            write!(f, " {}", channel.as_str().to_lowercase().replace('_', "-"))?;
         }
         flags(f, self.hold, self.mute)?;
         match self.held_call {
-            Some(leg) => {
+            Some(channel) => {
                 f.write_str(" + held")?;
-                flags(f, leg.hold, leg.mute)
+                flags(f, channel.hold, channel.mute)
             }
             None => Ok(()),
         }
@@ -107,7 +107,7 @@ impl Agents {
 pub struct Move {
     /// Whose, from 0.
     pub agent: usize,
-    /// The rows that fire together: the user's first, then the leg's, then the flags'.
+    /// The rows that fire together: the user's first, then the channel's, then the flags'.
     pub rules: Arc<[RuleText]>,
 }
 
@@ -197,77 +197,81 @@ impl Rows {
         let mut moves = Vec::new();
         for (row, text) in self.user.iter().filter(|(row, _)| row.from == agent.user) {
             let after = Agent { user: row.to, ..agent };
-            for (then, others) in self.own_leg(after, own_leg(row.trigger)) {
+            for (then, others) in self.own_channel(after, own_channel(row.trigger)) {
                 moves.push((then, std::iter::once(text.clone()).chain(others).collect()));
             }
         }
-        moves.extend(self.parked_alone(agent));
+        moves.extend(self.held_alone(agent));
         let here = self.user.iter().filter(|(row, _)| row.from == agent.user);
-        let here: Vec<OwnLeg> = here.map(|(row, _)| own_leg(row.trigger)).collect();
-        for (row, _) in self.channel.iter().filter(|(row, _)| Some(row.from) == agent.leg) {
+        let here: Vec<OwnChannel> = here.map(|(row, _)| own_channel(row.trigger)).collect();
+        for (row, _) in self.channel.iter().filter(|(row, _)| Some(row.from) == agent.channel) {
             if alone(row.trigger, &here) {
                 moves.extend(
-                    self.leg(agent, row.trigger).into_iter().map(|(then, rules)| (then, rules.into())),
+                    self.channel(agent, row.trigger).into_iter().map(|(then, rules)| (then, rules.into())),
                 );
             }
         }
         moves
     }
 
-    /// What may happen to the held leg.
-    fn parked_alone(&self, agent: Agent) -> Vec<Next> {
+    /// What may happen to the held channel.
+    fn held_alone(&self, agent: Agent) -> Vec<Next> {
         let Some(held_call) = agent.on_held_call() else { return Vec::new() };
-        let triggers = ChannelTrigger::ALL.iter().filter(|trigger| alone_parked(**trigger));
-        let moved = triggers.flat_map(|trigger| self.leg(held_call, *trigger));
-        moved.map(|(leg, rules)| (agent.with_parked_as(leg), rules.into())).collect()
+        let triggers = ChannelTrigger::ALL.iter().filter(|trigger| alone_held(**trigger));
+        let moved = triggers.flat_map(|trigger| self.channel(held_call, *trigger));
+        moved.map(|(channel, rules)| (agent.with_held_as(channel), rules.into())).collect()
     }
 
-    /// What becomes of the own leg when the user has moved, and the rows that say so.
-    fn own_leg(&self, agent: Agent, what: OwnLeg) -> Vec<(Agent, Vec<RuleText>)> {
-        let begun = Agent { leg: Some(ChannelState::None), hold: false, mute: false, ..agent };
+    /// What becomes of the own channel when the user has moved, and the rows that say so.
+    fn own_channel(&self, agent: Agent, what: OwnChannel) -> Vec<(Agent, Vec<RuleText>)> {
+        let begun = Agent { channel: Some(ChannelState::None), hold: false, mute: false, ..agent };
         if !what.fits(agent.held_call.is_some()) {
             return Vec::new();
         }
         match what {
-            OwnLeg::Stays => vec![(agent, Vec::new())],
-            OwnLeg::Begins => self.leg(begun, ChannelTrigger::Create),
-            OwnLeg::BeginsRinging => self.leg(begun, ChannelTrigger::Ring),
-            OwnLeg::IsAnswered if agent.leg == Some(ChannelState::Answered) => vec![(agent, Vec::new())],
-            OwnLeg::Answers | OwnLeg::IsAnswered => self.leg(agent, ChannelTrigger::Answer),
-            OwnLeg::MayBeHeld => {
-                let mut either = self.leg(agent, ChannelTrigger::Hold);
+            OwnChannel::Stays => vec![(agent, Vec::new())],
+            OwnChannel::Begins => self.channel(begun, ChannelTrigger::Create),
+            OwnChannel::BeginsRinging => self.channel(begun, ChannelTrigger::Ring),
+            OwnChannel::IsAnswered if agent.channel == Some(ChannelState::Answered) => {
+                vec![(agent, Vec::new())]
+            }
+            OwnChannel::Answers | OwnChannel::IsAnswered => self.channel(agent, ChannelTrigger::Answer),
+            OwnChannel::MayBeHeld => {
+                let mut either = self.channel(agent, ChannelTrigger::Hold);
                 either.push((agent, Vec::new()));
                 either
             }
-            OwnLeg::IsMuted => self.leg(agent, ChannelTrigger::Mute),
-            OwnLeg::Ends => self.leg(agent, ChannelTrigger::Release),
-            OwnLeg::BeginsWhileOtherHeld => {
+            OwnChannel::IsMuted => self.channel(agent, ChannelTrigger::Mute),
+            OwnChannel::Ends => self.channel(agent, ChannelTrigger::Release),
+            OwnChannel::BeginsWhileOtherHeld => {
                 let begun = Agent { held_call: agent.with_current_held().held_call, ..begun };
-                self.leg(begun, ChannelTrigger::Create)
+                self.channel(begun, ChannelTrigger::Create)
             }
-            OwnLeg::Alternates => {
+            OwnChannel::Alternates => {
                 let changed = agent.on_held_call();
                 let changed =
                     changed.map(|then| Agent { held_call: agent.with_current_held().held_call, ..then });
                 changed.map(|then| (then, Vec::new())).into_iter().collect()
             }
-            OwnLeg::HeldEnds => {
-                let ended = agent.on_held_call().map(|leg| self.leg(leg, ChannelTrigger::Release));
+            OwnChannel::HeldEnds => {
+                let ended =
+                    agent.on_held_call().map(|channel| self.channel(channel, ChannelTrigger::Release));
                 let gone = Agent { held_call: None, ..agent };
                 ended.into_iter().flatten().map(|(_, rules)| (gone, rules)).collect()
             }
-            OwnLeg::EndsForHeld => {
-                let ended = self.leg(agent, ChannelTrigger::Release).into_iter();
+            OwnChannel::EndsForHeld => {
+                let ended = self.channel(agent, ChannelTrigger::Release).into_iter();
                 ended.filter_map(|(then, rules)| Some((then.on_held_call()?, rules))).collect()
             }
         }
     }
 
-    /// What a trigger makes of the own leg and its flags; nothing where no row allows it.
-    fn leg(&self, agent: Agent, trigger: ChannelTrigger) -> Vec<(Agent, Vec<RuleText>)> {
-        let row = self.channel.iter().find(|(row, _)| Some(row.from) == agent.leg && row.trigger == trigger);
+    /// What a trigger makes of the own channel and its flags; nothing where no row allows it.
+    fn channel(&self, agent: Agent, trigger: ChannelTrigger) -> Vec<(Agent, Vec<RuleText>)> {
+        let row =
+            self.channel.iter().find(|(row, _)| Some(row.from) == agent.channel && row.trigger == trigger);
         let Some((row, text)) = row else { return Vec::new() };
-        let agent = Agent { leg: Some(row.to), ..agent };
+        let agent = Agent { channel: Some(row.to), ..agent };
         match trigger {
             ChannelTrigger::Hold => turned(&self.hold, agent.hold)
                 .map(|(hold, flag)| (Agent { hold, ..agent }, vec![text.clone(), flag]))
@@ -277,7 +281,7 @@ impl Rows {
                 .collect(),
             ChannelTrigger::Release => {
                 let flags = released(&self.hold, agent.hold).chain(released(&self.mute, agent.mute));
-                let gone = Agent { leg: None, hold: false, mute: false, ..agent };
+                let gone = Agent { channel: None, hold: false, mute: false, ..agent };
                 vec![(gone, std::iter::once(text.clone()).chain(flags).collect())]
             }
             _ => vec![(agent, vec![text.clone()])],
@@ -303,7 +307,7 @@ fn turned(rows: &Paired<FlagState, FlagTrigger>, up: bool) -> impl Iterator<Item
     rows.map(|(row, text)| (row.to == FlagState::Up, text.clone()))
 }
 
-/// The row that takes the flag down when the leg ends, if it is up.
+/// The row that takes the flag down when the channel ends, if it is up.
 fn released(rows: &Paired<FlagState, FlagTrigger>, up: bool) -> impl Iterator<Item = RuleText> {
     let falls =
         move |row: &Rule<FlagState, FlagTrigger>| row.from == flag(up) && row.trigger == FlagTrigger::Release;
@@ -352,9 +356,10 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_moves_user_and_leg_together() {
+    fn an_answer_moves_user_and_channel_together() {
         let graph = graph(1, Dialect::named("ccc").unwrap());
-        let rings = Agent { user: UserState::Ringing, leg: Some(ChannelState::Ringing), ..Agent::SIGNED_OUT };
+        let rings =
+            Agent { user: UserState::Ringing, channel: Some(ChannelState::Ringing), ..Agent::SIGNED_OUT };
         let node = graph.node_indices().find(|node| graph[*node].0 == [rings]).unwrap();
         let moves: Vec<Vec<&str>> = graph
             .edges(node)
@@ -366,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_a_leg_takes_its_flags_down() {
+    fn the_end_of_a_channel_takes_its_flags_down() {
         let graph = graph(1, Dialect::named("ccc").unwrap());
         let held = |agent: &Agent| agent.hold && agent.mute;
         let node = graph.node_indices().find(|node| graph[*node].0.iter().all(held)).unwrap();
@@ -384,11 +389,11 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_the_current_call_brings_the_parked_one_back_with_its_flags() {
+    fn the_end_of_the_current_call_returns_to_the_held_one_with_its_flags() {
         let graph = graph(1, Dialect::named("cc-gateway").unwrap());
         let two = Agent {
             user: UserState::Talking,
-            leg: Some(ChannelState::Answered),
+            channel: Some(ChannelState::Answered),
             hold: true,
             held_call: Some(HeldChannel { hold: false, mute: true }),
             ..Agent::SIGNED_OUT

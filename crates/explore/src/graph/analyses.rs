@@ -15,7 +15,7 @@ pub enum Analysis {
     /// A state into which no rows lead from the first one.
     UnreachableStates,
     /// A state from which no rows lead to rest.
-    RestlessStates,
+    DeadEndStates,
     /// Two rows for the same state and trigger that can hold together.
     NondeterministicRows,
     /// A row that can never fire: its state is unreachable, or its condition never holds.
@@ -25,13 +25,13 @@ pub enum Analysis {
 impl Analysis {
     /// Every analysis.
     pub const ALL: [Self; 4] =
-        [Self::UnreachableStates, Self::RestlessStates, Self::NondeterministicRows, Self::DeadRows];
+        [Self::UnreachableStates, Self::DeadEndStates, Self::NondeterministicRows, Self::DeadRows];
 
     /// The words used in reports.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::UnreachableStates => "unreachable states",
-            Self::RestlessStates => "states without rest",
+            Self::DeadEndStates => "dead-end states",
             Self::NondeterministicRows => "nondeterministic rows",
             Self::DeadRows => "dead rows",
         }
@@ -65,7 +65,7 @@ pub fn analyse(table: &RuleTable, selected: &[Conditions], known: &[Conditions])
             note(Analysis::UnreachableStates, vec![graph[node].text.to_owned()]);
         }
         for node in restless(&graph, |state| state.rest) {
-            note(Analysis::RestlessStates, vec![graph[node].text.to_owned()]);
+            note(Analysis::DeadEndStates, vec![graph[node].text.to_owned()]);
         }
     }
     let any = Conditions::any();

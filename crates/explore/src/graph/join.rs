@@ -1,14 +1,14 @@
-//! How the rows of a user and of the user's own leg go together.
+//! How the rows of a user and of the user's own channel go together.
 //!
 //! Each table alone says what one thing may do; which of them move at the same moment is the machine's doing. This table says it
-//! once more, as briefly as it can be said, and a test holds it against the machine: no life that the machine lets an agent lead
+//! once more, as briefly as it can be said, and a test holds it against the machine: no run that the machine lets an agent lead
 //! may leave the graph of agents.
 
 use offhook_machine::{ChannelTrigger, UserTrigger};
 
-/// What a row of a user does to the user's own leg.
+/// What a row of a user does to the user's own channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum OwnLeg {
+pub(super) enum OwnChannel {
     /// Nothing.
     Stays,
     /// It comes into being, and the network knows it.
@@ -19,7 +19,7 @@ pub(super) enum OwnLeg {
     Answers,
     /// It answers now, unless it has before.
     IsAnswered,
-    /// It is held or retrieved, or another leg of the call is.
+    /// It is held or retrieved, or another channel of the call is.
     MayBeHeld,
     /// It is muted or unmuted.
     IsMuted,
@@ -35,8 +35,8 @@ pub(super) enum OwnLeg {
     EndsForHeld,
 }
 
-impl OwnLeg {
-    /// Whether this can be while a leg is held call, and while none is.
+impl OwnChannel {
+    /// Whether this can be while a channel is held call, and while none is.
     pub(super) const fn fits(self, held_call: bool) -> bool {
         match self {
             Self::BeginsWhileOtherHeld | Self::Ends => !held_call,
@@ -46,51 +46,51 @@ impl OwnLeg {
     }
 }
 
-/// The triggers of users that the own leg has a part in.
-const JOINED: &[(UserTrigger, OwnLeg)] = &[
-    (UserTrigger::MakeCall, OwnLeg::Begins),
-    (UserTrigger::Supervise, OwnLeg::Begins),
-    (UserTrigger::Ring, OwnLeg::BeginsRinging),
-    (UserTrigger::DirectedPickup, OwnLeg::BeginsRinging),
-    (UserTrigger::ConsultationCall, OwnLeg::BeginsWhileOtherHeld),
-    (UserTrigger::Alternate, OwnLeg::Alternates),
-    (UserTrigger::Conference, OwnLeg::HeldEnds),
-    (UserTrigger::Reconnect, OwnLeg::EndsForHeld),
-    (UserTrigger::Answer, OwnLeg::Answers),
-    (UserTrigger::Connect, OwnLeg::IsAnswered),
-    (UserTrigger::Hold, OwnLeg::MayBeHeld),
-    (UserTrigger::Mute, OwnLeg::IsMuted),
-    (UserTrigger::Release, OwnLeg::Ends),
-    (UserTrigger::Reject, OwnLeg::Ends),
-    (UserTrigger::RingTimeout, OwnLeg::Ends),
-    (UserTrigger::Cleared, OwnLeg::Ends),
-    (UserTrigger::LeaveSupervision, OwnLeg::Ends),
+/// The triggers of users that the own channel has a part in.
+const JOINED: &[(UserTrigger, OwnChannel)] = &[
+    (UserTrigger::MakeCall, OwnChannel::Begins),
+    (UserTrigger::Supervise, OwnChannel::Begins),
+    (UserTrigger::Ring, OwnChannel::BeginsRinging),
+    (UserTrigger::DirectedPickup, OwnChannel::BeginsRinging),
+    (UserTrigger::ConsultationCall, OwnChannel::BeginsWhileOtherHeld),
+    (UserTrigger::Alternate, OwnChannel::Alternates),
+    (UserTrigger::Conference, OwnChannel::HeldEnds),
+    (UserTrigger::Reconnect, OwnChannel::EndsForHeld),
+    (UserTrigger::Answer, OwnChannel::Answers),
+    (UserTrigger::Connect, OwnChannel::IsAnswered),
+    (UserTrigger::Hold, OwnChannel::MayBeHeld),
+    (UserTrigger::Mute, OwnChannel::IsMuted),
+    (UserTrigger::Release, OwnChannel::Ends),
+    (UserTrigger::Reject, OwnChannel::Ends),
+    (UserTrigger::RingTimeout, OwnChannel::Ends),
+    (UserTrigger::Cleared, OwnChannel::Ends),
+    (UserTrigger::LeaveSupervision, OwnChannel::Ends),
 ];
 
-/// What a trigger of a user does to the own leg.
-pub(super) fn own_leg(trigger: UserTrigger) -> OwnLeg {
+/// What a trigger of a user does to the own channel.
+pub(super) fn own_channel(trigger: UserTrigger) -> OwnChannel {
     let joined = JOINED.iter().find(|(joined, _)| *joined == trigger);
-    joined.map_or(OwnLeg::Stays, |(_, own_leg)| *own_leg)
+    joined.map_or(OwnChannel::Stays, |(_, own_channel)| *own_channel)
 }
 
-/// Whether a leg takes this trigger without a row of its user, who is in a state whose rows do `there` to the leg.
-pub(super) fn alone(trigger: ChannelTrigger, there: &[OwnLeg]) -> bool {
+/// Whether a channel takes this trigger without a row of its user, who is in a state whose rows do `there` to the channel.
+pub(super) fn alone(trigger: ChannelTrigger, there: &[OwnChannel]) -> bool {
     match trigger {
-        // What the network tells.
+        // What the network reports.
         ChannelTrigger::Create
         | ChannelTrigger::Ring
         | ChannelTrigger::RingAgain
         | ChannelTrigger::EarlyMedia => true,
         // The own phone of who places a call; who takes one answers with it.
-        ChannelTrigger::Answer => !there.contains(&OwnLeg::Answers),
+        ChannelTrigger::Answer => !there.contains(&OwnChannel::Answers),
         // A colleague on the same call.
-        ChannelTrigger::Hold => there.contains(&OwnLeg::MayBeHeld),
+        ChannelTrigger::Hold => there.contains(&OwnChannel::MayBeHeld),
         ChannelTrigger::Mute | ChannelTrigger::Release | ChannelTrigger::Retire => false,
     }
 }
 
-/// Whether a leg that is held takes this trigger without a row of its user: whoever else is on that call may do with the
-/// leg what a colleague may, and either may end the call.
-pub(super) const fn alone_parked(trigger: ChannelTrigger) -> bool {
+/// Whether a channel that is held takes this trigger without a row of its user: whoever else is on that call may do with the
+/// channel what a colleague may, and either may end the call.
+pub(super) const fn alone_held(trigger: ChannelTrigger) -> bool {
     matches!(trigger, ChannelTrigger::Hold | ChannelTrigger::Release)
 }

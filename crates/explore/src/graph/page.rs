@@ -1,4 +1,4 @@
-//! The page of `docs/` with the graphs of what has a life of its own.
+//! The page of `docs/` with the graphs of what has a run of its own.
 
 use std::fmt::Write as _;
 
@@ -21,7 +21,7 @@ pub fn page() -> String {
     let mut text = String::from(
         "<!-- Printed from the tables by `offhook docs`; edit the tables, not this page. -->\n\n# Graphs\n\n\
          The rules of [rules.md](rules.md) as graphs, printed by `offhook graph --format mermaid`. The labels are the rules' ids; what \
-         stands in a state's box leaves the state as it is; a state in a double frame is one of rest. The colour of an arrow says how we know \
+         stands in a state's box leaves the state as it is; a state in a double frame is a final one. The colour of an arrow says how we know \
          the rule:",
     );
     let colours = Basis::ALL.map(|basis| format!("{} `{}`", basis.as_str(), light(basis)));

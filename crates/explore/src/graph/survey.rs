@@ -30,7 +30,7 @@ pub struct Survey {
     pub drawings: Vec<Drawing>,
     /// What is wrong.
     pub findings: Vec<Finding>,
-    /// The ids of rows that are not drawn: only another dialect's policy lets them fire, or they move no agent's own leg.
+    /// The ids of rows that are not drawn: only another dialect's policy lets them fire, or they move no agent's own channel.
     pub left_out: Vec<String>,
     /// What a run has been through.
     pub coverage: Option<Coverage>,
@@ -62,7 +62,7 @@ pub fn survey(of: &Of, dialects: &[Conditions], coverage: Option<Coverage>) -> R
             let graph = agents(count, dialects)?;
             let under: Vec<&'static str> = dialects.iter().map(Conditions::name).collect();
             findings.extend(restless(&graph, Agents::rest).into_iter().map(|node| Finding {
-                analysis: Analysis::RestlessStates,
+                analysis: Analysis::DeadEndStates,
                 graph: "agents",
                 of: graph[node].0.iter().map(ToString::to_string).collect(),
                 under: under.clone(),
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn an_own_leg_takes_every_row_but_the_networks_shortcuts() {
+    fn an_own_channel_takes_every_row_but_the_networks_shortcuts() {
         let one = survey(&Of::Agents(1), &Conditions::of_each(), None).unwrap();
         assert_eq!(
             one.left_out,

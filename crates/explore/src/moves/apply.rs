@@ -7,7 +7,7 @@ use offhook_machine::{
 };
 
 use super::{Ask, Move, Whither, Who};
-use crate::scene::Scene;
+use crate::configuration::Configuration;
 
 /// How long nothing happens where nothing is due.
 pub const RESTLESS_MS: Millis = 1_000;
@@ -23,7 +23,7 @@ pub enum Outcome {
     Happened,
     /// A stimulus cannot happen.
     Impossible(Impossible),
-    /// Somebody to whom something would happen has no leg, or who would call is on the phone: there is nothing to try.
+    /// Somebody to whom something would happen has no channel, or who would call is on the phone: there is nothing to try.
     Idle,
     /// Time passed.
     Elapsed,
@@ -36,7 +36,7 @@ impl Outcome {
     }
 }
 
-impl Scene {
+impl Configuration {
     /// Plays the move, its effect included. Events are left to be polled.
     pub fn play(&self, world: &mut World, it: Move) -> Outcome {
         let outcome = self.give(world, it);
@@ -156,7 +156,7 @@ impl Scene {
         ask: Ask,
         invited: &'a mut [Target; 1],
     ) -> Op<'a> {
-        let channel = |who| self.leg(world, by, who).unwrap_or_default();
+        let channel = |who| self.channel(world, by, who).unwrap_or_default();
         match ask {
             Ask::SignIn => Op::SignIn(SignIn::default()),
             Ask::SignOut => Op::SignOut,
@@ -273,20 +273,20 @@ impl Scene {
                     .jobs()
                     .filter(live)
                     .map(|(id, _)| id)
-                    .find(|job| self.leg_in(world, *job, who).is_some())
+                    .find(|job| self.channel_in(world, *job, who).is_some())
             }
         }
     }
 
-    /// Somebody's live leg of the agent's call.
-    fn leg(&self, world: &World, by: UserId, who: Who) -> Option<ChannelId> {
-        self.leg_in(world, world.user(by)?.job?, who)
+    /// Somebody's live channel of the agent's call.
+    fn channel(&self, world: &World, by: UserId, who: Who) -> Option<ChannelId> {
+        self.channel_in(world, world.user(by)?.job?, who)
     }
 
-    /// Somebody's live leg of a call.
-    pub(crate) fn leg_in(&self, world: &World, job: JobId, who: Who) -> Option<ChannelId> {
-        let is_it = |leg: &ChannelId| {
-            world.channel(*leg).is_some_and(|it| {
+    /// Somebody's live channel of a call.
+    pub(crate) fn channel_in(&self, world: &World, job: JobId, who: Who) -> Option<ChannelId> {
+        let is_it = |channel: &ChannelId| {
+            world.channel(*channel).is_some_and(|it| {
                 it.is_live()
                     && match who {
                         Who::Agent(agent) => it.user == Some(self.agent(agent)),

@@ -3,14 +3,14 @@
 use offhook_machine::{Signal, Supervision};
 
 use super::{Ask, Move, Whither, Who};
-use crate::scene::Scene;
+use crate::configuration::Configuration;
 
 /// Moves that belong together, to be tried or left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Family {
     /// Sign-in and sign-out, ready, break, work.
     Session,
-    /// One call: placed, answered, released; the far party's phone.
+    /// One call: placed, answered, released; the remote party's phone.
     Call,
     /// Hold and mute.
     Hold,
@@ -18,7 +18,7 @@ pub enum Family {
     Settings,
     /// Calls from outside to an agent.
     Inbound,
-    /// The skill group, the centre's voice, claims.
+    /// The skill group, the IVR, claims.
     Queue,
     /// Blind and attended transfers.
     Transfer,
@@ -28,7 +28,7 @@ pub enum Family {
     Supervision,
     /// Calls that the centre places.
     Centre,
-    /// A second call beside one on hold.
+    /// A consultation call: a second one while the first is on hold.
     SecondCall,
     /// What the network reports between dialling and the answer.
     Progress,
@@ -82,8 +82,8 @@ pub struct Families(u16);
 impl Families {
     /// All of them.
     pub const ALL: Self = Self(u16::MAX);
-    /// One agent's own legs: session, call, hold and mute.
-    pub const LEGS: Self =
+    /// One agent's own channels: session, call, hold and mute.
+    pub const CHANNELS: Self =
         Self(1 << Family::Session as u16 | 1 << Family::Call as u16 | 1 << Family::Hold as u16);
 
     /// Whether the family is in the set.
@@ -103,11 +103,11 @@ impl FromIterator<Family> for Families {
     }
 }
 
-/// Everything of these families that can be tried in the scene, legal or not, in a fixed order.
-pub fn moves(scene: &Scene, families: Families) -> Vec<Move> {
+/// Everything of these families that can be tried in the configuration, legal or not, in a fixed order.
+pub fn moves(configuration: &Configuration, families: Families) -> Vec<Move> {
     let mut all = Vec::new();
-    let agents: Vec<u8> = (0..scene.agents()).collect();
-    let customers: Vec<u8> = (0..scene.customers()).collect();
+    let agents: Vec<u8> = (0..configuration.agents()).collect();
+    let customers: Vec<u8> = (0..configuration.customers()).collect();
     let everybody: Vec<Who> = customers
         .iter()
         .map(|it| Who::Customer(*it))
@@ -193,15 +193,15 @@ fn stimuli_of(
     families: Families,
     all: &mut Vec<Move>,
 ) {
-    let mut legs = |signals: &[Signal]| {
+    let mut channels = |signals: &[Signal]| {
         for who in everybody {
             all.extend(signals.iter().map(|signal| Move::Channel { who: *who, signal: *signal }));
         }
     };
     match family {
-        Family::Call => legs(&[Signal::Answered, Signal::Rejected, Signal::HungUp]),
+        Family::Call => channels(&[Signal::Answered, Signal::Rejected, Signal::HungUp]),
         Family::Progress => {
-            legs(&[Signal::Created, Signal::Ringing, Signal::EarlyMedia, Signal::Busy, Signal::NoRoute]);
+            channels(&[Signal::Created, Signal::Ringing, Signal::EarlyMedia, Signal::Busy, Signal::NoRoute]);
         }
         Family::Inbound => {
             for from in customers {

@@ -25,15 +25,15 @@ pub enum Class {
     EventDoubled,
     /// An event changes places with the one behind it.
     EventReordered,
-    /// A request, an answer or an event is about the other leg.
-    WrongLeg,
+    /// A request, an answer or an event is about the other channel.
+    WrongChannel,
     /// An answer is the one before.
     StaleAnswer,
     /// A timer goes off though what it waited for has happened.
     TimerNotCancelled,
     /// A timer goes off too late.
     TimerLate,
-    /// A leg that has ended is still said to be held or muted.
+    /// A channel that has ended is still said to be held or muted.
     FlagSurvivesRelease,
     /// An id is given out twice.
     IdReused,
@@ -66,7 +66,7 @@ impl Class {
         Self::EventLost,
         Self::EventDoubled,
         Self::EventReordered,
-        Self::WrongLeg,
+        Self::WrongChannel,
         Self::StaleAnswer,
         Self::TimerNotCancelled,
         Self::TimerLate,
@@ -94,7 +94,7 @@ impl Class {
             Self::EventLost => "event-lost",
             Self::EventDoubled => "event-doubled",
             Self::EventReordered => "event-reordered",
-            Self::WrongLeg => "wrong-leg",
+            Self::WrongChannel => "wrong-channel",
             Self::StaleAnswer => "stale-answer",
             Self::TimerNotCancelled => "timer-not-cancelled",
             Self::TimerLate => "timer-late",

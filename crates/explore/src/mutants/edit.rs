@@ -147,7 +147,7 @@ fn changed<S: Word, T: Word>(rows: &[Rule<S, T>], change: Change) -> Vec<Rule<S,
 }
 
 /// Rules under which a user may do everything everywhere: an empty cell leads where the trigger's first row leads. A flag may be
-/// raised that is up and lowered that is down, every leg may be held and muted, and one that has ended may end again.
+/// raised that is up and lowered that is down, every channel may be held and muted, and one that has ended may end again.
 pub(super) fn permissive() -> Option<Arc<Rules>> {
     let mut user = USER_RULES.to_vec();
     for trigger in UserTrigger::ALL {
@@ -169,11 +169,11 @@ pub(super) fn permissive() -> Option<Arc<Rules>> {
     let hold = [HOLD_RULES, &again].concat();
     let mute = [MUTE_RULES, &again].concat();
     let unanswered = ChannelState::ALL.iter().filter(|state| **state != ChannelState::Answered);
-    let any_leg = unanswered.flat_map(|state| {
+    let any_channel = unanswered.flat_map(|state| {
         [row(*state, ChannelTrigger::Hold, *state), row(*state, ChannelTrigger::Mute, *state)]
     });
     let again = [row(ChannelState::Released, ChannelTrigger::Release, ChannelState::Released)];
-    let channel: Vec<_> = CHANNEL_RULES.iter().copied().chain(any_leg).chain(again).collect();
+    let channel: Vec<_> = CHANNEL_RULES.iter().copied().chain(any_channel).chain(again).collect();
     let tables = Tables { user: &user, hold: &hold, mute: &mute, channel: &channel, ..Tables::DOCUMENTED };
     Rules::compile(&tables).ok().map(Arc::new)
 }

@@ -1,4 +1,4 @@
-//! Whoever knows whether a change of the rules can be told at all: the product of the two machines, explored.
+//! Whoever knows whether a change of the rules can be observed at all: the product of the two machines, explored.
 
 use std::sync::{Arc, OnceLock};
 
@@ -8,9 +8,9 @@ use offhook_scenario::{Dialect, Scenario};
 
 use super::mutant::{Fault, Judgement, TableMutant, undecided};
 use super::mutated::with_fault;
+use crate::configuration::{Configuration, ConfigurationError};
 use crate::graph::Conditions;
 use crate::product::{Judge, Judgement as Known, Place, Proof};
-use crate::scene::{Scene, SceneError};
 use crate::script::{Watch, fill_with, script};
 use crate::wire::{Verdict as Seen, WireJudge};
 
@@ -18,7 +18,7 @@ use crate::wire::{Verdict as Seen, WireJudge};
 /// machine is asked.
 pub struct Judges {
     machines: Vec<(Dialect, Judge)>,
-    wires: Vec<(Dialect, OnceLock<Result<WireJudge, SceneError>>)>,
+    wires: Vec<(Dialect, OnceLock<Result<WireJudge, ConfigurationError>>)>,
     jobs: usize,
 }
 
@@ -26,14 +26,14 @@ impl Judges {
     /// Works out what each dialect's machine asks about: by exploring it, and by playing the scenarios.
     ///
     /// # Errors
-    /// A scene cannot be set.
+    /// A configuration cannot be set.
     pub fn new(
         dialects: &[Dialect],
         scenarios: &[Scenario],
         read_file: &ReadFile<'_>,
         states: u64,
         jobs: usize,
-    ) -> Result<Self, SceneError> {
+    ) -> Result<Self, ConfigurationError> {
         let options = Options::new(read_file);
         let one = |dialect: &Dialect| {
             let mut judge = Judge::new(*dialect, states, jobs)?;
@@ -45,7 +45,7 @@ impl Judges {
             judge.hear(&watched);
             Ok((*dialect, judge))
         };
-        let machines = dialects.iter().map(one).collect::<Result<_, SceneError>>()?;
+        let machines = dialects.iter().map(one).collect::<Result<_, ConfigurationError>>()?;
         let polled = dialects.iter().filter(|dialect| dialect.delivery.poll().is_some());
         let wires = polled.map(|dialect| (*dialect, OnceLock::new())).collect();
         Ok(Self { machines, wires, jobs })
@@ -67,21 +67,26 @@ impl Judges {
             Ok(Known::Equivalent(Proof::Product { states })) => {
                 Judgement::Equivalent { why: alike("side by side", states) }
             }
-            Ok(Known::Differs { scene, way }) => {
-                let place = Scene::new(mutant.dialect, scene.agents, scene.customers, scene.from);
+            Ok(Known::Differs { configuration, way }) => {
+                let place = Configuration::new(
+                    mutant.dialect,
+                    configuration.agents,
+                    configuration.customers,
+                    configuration.from,
+                );
                 let id = format!("{}.mutants.told", mutant.dialect.as_str());
                 let trace = place
                     .ok()
                     .and_then(|place| fill_with(&script(&place, &id, &way, Watch::Each), Words::Kept).ok());
                 let unseen = || Judgement::Undecided {
-                    why: format!("the machine shows it ({scene}), and not the wire, by {way:?}"),
+                    why: format!("the machine shows it ({configuration}), and not the wire, by {way:?}"),
                 };
                 match trace.filter(|trace| kills(trace, mutant)) {
                     Some(trace) => Judgement::Differs { trace: Box::new(trace) },
                     None => self.on_the_wire(mutant, &id).unwrap_or_else(unseen),
                 }
             }
-            Ok(Known::Undecided { scene, states }) => open(scene, states),
+            Ok(Known::Undecided { configuration, states }) => open(configuration, states),
             Err(error) => Judgement::Undecided { why: error.to_string() },
         }
     }
@@ -95,28 +100,30 @@ impl Judges {
         };
         Some(match judge.judge(&mutant.rules, mutant.edit.cell(), mutant.after, id) {
             Ok(Seen::Equivalent { states }) => Judgement::Equivalent { why: alike("on the wire", states) },
-            Ok(Seen::Differs { told }) => {
-                let trace = fill_with(&told, Words::Kept).ok().filter(|trace| kills(trace, mutant));
+            Ok(Seen::Differs { events }) => {
+                let trace = fill_with(&events, Words::Kept).ok().filter(|trace| kills(trace, mutant));
                 trace.map_or_else(
                     || Judgement::Undecided { why: "seen on the wire, and by no scenario".to_owned() },
                     |trace| Judgement::Differs { trace: Box::new(trace) },
                 )
             }
-            Ok(Seen::Undecided { scene, states }) => open(scene, states),
+            Ok(Seen::Undecided { configuration, states }) => open(configuration, states),
             Err(error) => Judgement::Undecided { why: error.to_string() },
         })
     }
 }
 
 fn alike(how: &str, states: u64) -> String {
-    let scenes = Judge::SCENES;
+    let configurations = Judge::CONFIGURATIONS;
     format!(
-        "{how}, original and mutant look the same in every state of {scenes} scenes, up to {states} in one"
+        "{how}, original and mutant look the same in every state of {configurations} configurations, up to {states} in one"
     )
 }
 
-fn open(scene: Place, states: u64) -> Judgement {
-    Judgement::Undecided { why: format!("no difference in {states} states, and there are more ({scene})") }
+fn open(configuration: Place, states: u64) -> Judgement {
+    Judgement::Undecided {
+        why: format!("no difference in {states} states, and there are more ({configuration})"),
+    }
 }
 
 /// Whether the scenario passes on the original and not on the mutant.

@@ -29,7 +29,7 @@ pub enum Fate {
     Survived {
         /// Whether it ever did anything that the original would not, as far as it knows.
         differed: Option<bool>,
-        /// The shortest scenario that tells it, if somebody knows one.
+        /// The shortest scenario that distinguishes it, if one is known.
         trace: Option<Box<Scenario>>,
         /// Where nobody knows if anything can tell it: how far we came.
         undecided: Option<String>,
@@ -74,11 +74,11 @@ impl Tally {
     }
 }
 
-/// Drawn lives that are part of a suite.
+/// Random runs that are part of a suite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Drawn {
+pub struct RandomSuite {
     /// How many.
-    pub lives: usize,
+    pub runs: usize,
     /// Inputs in all, for each vendor, and the seed.
     pub budget: Budget,
 }
@@ -91,10 +91,10 @@ pub type Verdicts = Vec<(Mutant, Fate)>;
 pub struct Matrix {
     /// In the order of the mutants.
     pub verdicts: Verdicts,
-    /// How many scenarios there were, drawn lives aside.
+    /// How many scenarios there were, random runs aside.
     pub scenarios: usize,
-    /// The drawn lives, if there were any.
-    pub drawn: Option<Drawn>,
+    /// The random runs, if there were any.
+    pub random: Option<RandomSuite>,
     /// What is wrong with the canaries: the original that was killed, or the mute one that lived.
     pub canaries: Vec<String>,
 }
@@ -138,7 +138,7 @@ impl Matrix {
         for (mutant, fate) in self.survivors() {
             let _ = writeln!(text, "survived  {}\n  {}{}", mutant.id, mutant.change, remark(fate));
             if let Fate::Survived { trace: Some(trace), .. } = fate {
-                let _ = writeln!(text, "  this tells it:\n{}", indented(&yaml(trace)));
+                let _ = writeln!(text, "  distinguished by:\n{}", indented(&yaml(trace)));
             }
         }
         text
@@ -146,9 +146,11 @@ impl Matrix {
 
     fn suite_text(&self) -> String {
         let scenarios = format!("{} scenarios", self.scenarios);
-        let Some(Drawn { lives, budget: Budget { steps, seed } }) = self.drawn else { return scenarios };
-        let lives = format!("{lives} drawn lives ({steps} inputs for each vendor, seed {seed})");
-        if self.scenarios == 0 { lives } else { format!("{scenarios} and {lives}") }
+        let Some(RandomSuite { runs, budget: Budget { steps, seed } }) = self.random else {
+            return scenarios;
+        };
+        let runs = format!("{runs} random runs ({steps} inputs for each vendor, seed {seed})");
+        if self.scenarios == 0 { runs } else { format!("{scenarios} and {runs}") }
     }
 
     fn canary_text(&self) -> String {
@@ -166,8 +168,8 @@ impl Matrix {
             "offhook": 1,
             "summary": {
                 "scenarios": self.scenarios,
-                "drawn": self.drawn.map(|Drawn { lives, budget }| {
-                    json!({ "lives": lives, "steps": budget.steps, "seed": budget.seed })
+                "random": self.random.map(|RandomSuite { runs, budget }| {
+                    json!({ "runs": runs, "steps": budget.steps, "seed": budget.seed })
                 }),
                 "total": tally_json(&self.total()),
                 "classes": classes,

@@ -1,4 +1,4 @@
-//! Known-bad variants of the machine and of what it says, and the engine that shows which of them a suite notices.
+//! Known-bad variants of the machine and of what it says, and the engine that shows which of them a suite kills.
 //!
 //! A mutant is a value, made from the tables: from the rules by changing one cell, from the shapes by twisting one field, and by
 //! wrapping a subject so that one thing it does is another. Whatever is wrong with it, nobody sees inside: it is killed by a
@@ -27,7 +27,7 @@ pub use class::Class;
 pub use edit::{Change, Edit};
 pub use judges::Judges;
 pub(crate) use judges::kills;
-pub use matrix::{Drawn, Fate, Matrix, Tally, Verdicts};
+pub use matrix::{Fate, Matrix, RandomSuite, Tally, Verdicts};
 pub use mutant::{Judge, Judgement, Mutant, TableMutant, undecided};
 pub use run::{Hunt, hunt};
 

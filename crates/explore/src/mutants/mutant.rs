@@ -76,17 +76,17 @@ pub(super) enum Fault {
         name: &'static str,
         how: EventFault,
     },
-    /// A request asks about the other leg.
-    OtherLegAsked {
+    /// A request asks about the other channel.
+    OtherChannelAsked {
         of: &'static str,
     },
-    /// An answer swaps its first two legs' values of a field.
-    OtherLegTold {
+    /// An answer swaps its first two channels' values of a field.
+    OtherChannelTold {
         of: &'static str,
         field: &'static str,
     },
-    /// An event names the other leg.
-    OtherLegInEvent {
+    /// An event names the other channel.
+    OtherChannelInEvent {
         name: &'static str,
     },
     /// Two fields change places.

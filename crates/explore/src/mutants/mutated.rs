@@ -39,9 +39,9 @@ fn wrapping(fault: &Fault, dialect: Dialect) -> Box<dyn Wrap> {
             Box::new(wrap::Pushed::new(name, how))
         }
         Fault::Event { name, how } => Box::new(wrap::Polled::new(name, how)),
-        Fault::OtherLegAsked { of } => Box::new(wrap::OtherLegAsked::new(of)),
-        Fault::OtherLegTold { of, field } => Box::new(wrap::OtherLegTold::new(of, field)),
-        Fault::OtherLegInEvent { name } => Box::new(wrap::OtherLegInEvent::new(name)),
+        Fault::OtherChannelAsked { of } => Box::new(wrap::OtherChannelAsked::new(of)),
+        Fault::OtherChannelTold { of, field } => Box::new(wrap::OtherChannelTold::new(of, field)),
+        Fault::OtherChannelInEvent { name } => Box::new(wrap::OtherChannelInEvent::new(name)),
         Fault::Timer { kind, how: TimerFault::NotCancelled } => {
             Box::new(wrap::NotCancelled::new(kind, dialect))
         }

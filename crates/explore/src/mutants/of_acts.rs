@@ -58,7 +58,7 @@ pub(super) fn all(dialect: Dialect, out: &mut Vec<Mutant>) {
     let mut list = List { dialect, out };
     for operation in dialect.tables.operations.iter().copied() {
         requests(&mut list, operation);
-        other_leg_of_requests(&mut list, operation);
+        other_channel_of_requests(&mut list, operation);
         long_params(&mut list, operation);
     }
     for name in event_names(dialect) {
@@ -89,7 +89,7 @@ fn ends_something(of: &str) -> bool {
 
 fn requests(list: &mut List<'_>, operation: &'static dyn Operation) {
     let (of, clause, refusals) = (operation.name(), operation.clause(), operation.refusals());
-    // To read one's own state changes nothing, but where every request is a sign of life of a session.
+    // To read one's own state changes nothing, but where every request is a sign of run of a session.
     let only_reads = reads_only(list.dialect, operation);
     if !only_reads {
         let change = format!("{of} is accepted, and nothing comes of it");
@@ -97,7 +97,8 @@ fn requests(list: &mut List<'_>, operation: &'static dyn Operation) {
         list.push(Class::AcceptedButIgnored, of, change, clause, needs, Fault::Ignored { of });
     }
     if !only_reads && refusals.iter().any(|refusal| refusal.for_state) {
-        let change = format!("{of} is refused for the state of user or leg, and carried out all the same");
+        let change =
+            format!("{of} is refused for the state of user or channel, and carried out all the same");
         let needs = Some(marks::refused(of));
         list.push(Class::RefusedButApplied, of, change, clause, needs, Fault::Applied { of });
     }
@@ -122,29 +123,29 @@ fn reads_only(dialect: Dialect, operation: &'static dyn Operation) -> bool {
     operation == dialect.tables.poll && dialect.sign_in.operation().is_none()
 }
 
-fn other_leg_of_requests(list: &mut List<'_>, operation: &'static dyn Operation) {
+fn other_channel_of_requests(list: &mut List<'_>, operation: &'static dyn Operation) {
     let (of, clause) = (operation.name(), operation.clause());
     if let Some(channels) = channels(list.dialect) {
         if operation.param("ChannelId").is_some() {
-            let change = format!("{of} acts on the other leg of the call");
+            let change = format!("{of} acts on the other channel of the call");
             let needs = Some(marks::accepted(of));
-            list.push(Class::WrongLeg, of, change, clause, needs, Fault::OtherLegAsked { of });
+            list.push(Class::WrongChannel, of, change, clause, needs, Fault::OtherChannelAsked { of });
         }
         let id = operation.field(&format!("{channels}.ChannelId"));
         if let Some(id) = id {
             let needs = Some(marks::value(Spot::Answer(of), id.path));
-            let change = format!("the answer of {of} names the other leg of the call");
-            let fault = Fault::OtherLegTold { of, field: "ChannelId" };
-            list.push(Class::WrongLeg, &format!("{of}.ChannelId"), change, clause, needs, fault);
+            let change = format!("the answer of {of} names the other channel of the call");
+            let fault = Fault::OtherChannelTold { of, field: "ChannelId" };
+            list.push(Class::WrongChannel, &format!("{of}.ChannelId"), change, clause, needs, fault);
         }
     }
     let shown = channels(list.dialect).filter(|_| operation == list.dialect.tables.poll);
     if let Some(channels) = shown {
         for field in ["ChannelState", "ChannelFlags", "UserId", "Originator", "Destination"] {
             let needs = Some(marks::field(Spot::Answer(of), &format!("{channels}.ChannelState")));
-            let change = format!("the answer of {of} has the {field} of one leg at the other");
-            let fault = Fault::OtherLegTold { of, field };
-            list.push(Class::WrongLeg, &format!("{of}.{field}"), change, clause, needs, fault);
+            let change = format!("the answer of {of} has the {field} of one channel at the other");
+            let fault = Fault::OtherChannelTold { of, field };
+            list.push(Class::WrongChannel, &format!("{of}.{field}"), change, clause, needs, fault);
         }
     }
     exchanged(list, Spot::Answer(of), clause);
@@ -164,7 +165,7 @@ fn exchanged(list: &mut List<'_>, spot: Spot, clause: &str) {
         let change = format!("in {} who calls and who is called change places", spot.text());
         let what = format!("{}.{called}", spot.text());
         list.push(
-            Class::WrongLeg,
+            Class::WrongChannel,
             &what,
             change,
             clause,
@@ -209,15 +210,15 @@ fn events(list: &mut List<'_>, name: &'static str) {
     }
     let spot = Spot::Event(name);
     if marks::fields(list.dialect, spot).iter().any(|(path, _)| *path == "channelId") {
-        let change = format!("{name} names the other leg of the call");
+        let change = format!("{name} names the other channel of the call");
         let needs = Some(marks::value(spot, "channelId"));
         list.push(
-            Class::WrongLeg,
+            Class::WrongChannel,
             &format!("events.{name}.channelId"),
             change,
             &clause,
             needs,
-            Fault::OtherLegInEvent { name },
+            Fault::OtherChannelInEvent { name },
         );
     }
     exchanged(list, spot, &clause);
@@ -255,7 +256,7 @@ fn flags(list: &mut List<'_>) {
     let poll = list.dialect.tables.poll;
     let (of, clause) = (poll.name(), poll.clause());
     for flag in ["HOLD", "MUTED", "MONITORED", "COACHED"] {
-        let change = format!("in answers of {of}, a leg that has ended keeps its flag {flag}");
+        let change = format!("in answers of {of}, a channel that has ended keeps its flag {flag}");
         let needs = Some(marks::value(Spot::Answer(of), &format!("{channels}.ChannelFlags")));
         let fault = Fault::Survives { of, flag };
         list.push(Class::FlagSurvivesRelease, &format!("{of}.{flag}"), change, clause, needs, fault);

@@ -8,7 +8,7 @@ use offhook_harness::{Options, ReadFile, Verdict, Wrap as _, Wrapped, run_case};
 use offhook_scenario::{Dialect, Scenario, plan};
 
 use super::marks::{Recorder, into_marks};
-use super::matrix::{Drawn, Fate, Matrix};
+use super::matrix::{Fate, Matrix, RandomSuite};
 use super::mutant::{Fault, Judge, Judgement, Mutant};
 use super::mutated::{mutated, with_fault};
 use super::silent;
@@ -18,7 +18,7 @@ pub struct Hunt<'a> {
     /// The scenarios.
     pub scenarios: &'a [Scenario],
     /// How the last of them were drawn, if any were.
-    pub drawn: Option<Drawn>,
+    pub random: Option<RandomSuite>,
     /// How many threads.
     pub jobs: usize,
     /// Reads the files that scenarios name.
@@ -34,7 +34,7 @@ struct Known {
     passed: bool,
 }
 
-/// Runs the suite against mutants. `done` is told of each that is settled, from any thread. The result is the same on any number of
+/// Runs the suite against mutants. `done` is called for each that is settled, from any thread. The result is the same on any number of
 /// threads.
 pub fn hunt(hunt: &Hunt<'_>, mutants: Vec<Mutant>, done: impl Fn() + Sync) -> Matrix {
     let known = in_parallel(hunt.scenarios, hunt.jobs, |scenario| hunt.listen(scenario));
@@ -44,9 +44,9 @@ pub fn hunt(hunt: &Hunt<'_>, mutants: Vec<Mutant>, done: impl Fn() + Sync) -> Ma
         done();
         fate
     });
-    let drawn = hunt.drawn;
-    let scenarios = hunt.scenarios.len() - drawn.map_or(0, |drawn| drawn.lives);
-    Matrix { verdicts: mutants.into_iter().zip(fates).collect(), scenarios, drawn, canaries }
+    let random = hunt.random;
+    let scenarios = hunt.scenarios.len() - random.map_or(0, |random| random.runs);
+    Matrix { verdicts: mutants.into_iter().zip(fates).collect(), scenarios, random, canaries }
 }
 
 impl Hunt<'_> {
@@ -73,7 +73,7 @@ impl Hunt<'_> {
             let mut mute = with_fault(&Fault::Mute, dialect);
             let mut kills = |it: &Scenario| run_case(it, &mut mute, &self.options()).verdict != Verdict::Pass;
             if !own.is_empty() && !own.into_iter().any(&mut kills) {
-                wrong.push(format!("a subject of {} whose answers are empty lives", dialect.as_str()));
+                wrong.push(format!("a subject of {} whose answers are empty survives", dialect.as_str()));
             }
         }
         wrong

@@ -18,7 +18,7 @@ pub(super) fn proof(mutant: &Mutant) -> Option<String> {
     let unobservable = &dialect.vendor().unobservable;
     match &mutant.fault {
         // When it is answered, the call has one channel.
-        Fault::OtherLegTold { of, .. } => {
+        Fault::OtherChannelTold { of, .. } => {
             dialect.operation(of)?.begins()?;
             Some(format!("when {of} is answered, the call has one channel"))
         }
@@ -79,7 +79,7 @@ fn never_said(dialect: Dialect, spot: Spot, row: &FieldRow) -> Option<&'static s
 
 fn event_of(fault: &Fault) -> Option<&'static str> {
     match fault {
-        Fault::Event { name, .. } | Fault::OtherLegInEvent { name } => Some(name),
+        Fault::Event { name, .. } | Fault::OtherChannelInEvent { name } => Some(name),
         Fault::Field { spot: Spot::Event(name), .. } | Fault::Exchanged { spot: Spot::Event(name), .. } => {
             Some(name)
         }

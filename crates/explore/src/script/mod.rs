@@ -8,8 +8,8 @@ use offhook_harness::{InProcess, Options, SubjectError, Words, read_nothing, rec
 use offhook_machine::{Signal, World};
 use offhook_scenario::{At, Dials, Millis, Network, Poll, Request, Scenario, Step, Verb};
 
+use crate::configuration::{Configuration, SETTLED_MS};
 use crate::moves::{Ask, Move, Outcome, RESTLESS_MS, Whither, Who};
-use crate::scene::{SETTLED_MS, Scene};
 
 use self::names::ScriptNames;
 pub(crate) use self::names::dotted;
@@ -27,16 +27,16 @@ pub enum Watch {
     Each,
 }
 
-/// The scenario of a way through the scene, without expectations: [`fill`] adds what our machine does.
+/// The scenario of a way through the configuration, without expectations: [`fill`] adds what our machine does.
 ///
 /// Moves for which the vendor has no words are left out.
-pub fn script(scene: &Scene, id: &str, moves: &[Move], watch: Watch) -> Scenario {
-    let mut scribe = Scribe::new(scene);
+pub fn script(configuration: &Configuration, id: &str, moves: &[Move], watch: Watch) -> Scenario {
+    let mut scribe = Scribe::new(configuration);
     if moves.iter().any(asks_for_the_group) {
         // Nobody has become ready at this very instant: who has been so longest is settled.
         scribe.steps.push(Step::Wait(At::from(Millis { ms: SETTLED_MS })));
     }
-    for it in moves.iter().filter(|it| can_say(scene.dialect(), it)) {
+    for it in moves.iter().filter(|it| can_say(configuration.dialect(), it)) {
         scribe.write(*it);
         if watch == Watch::Each {
             scribe.events();
@@ -46,8 +46,8 @@ pub fn script(scene: &Scene, id: &str, moves: &[Move], watch: Watch) -> Scenario
         scribe.events();
         scribe.poll_everybody();
     }
-    let mut scenario = Scenario::new(id, scene.dialect(), scribe.steps);
-    scenario.given = scene.given();
+    let mut scenario = Scenario::new(id, configuration.dialect(), scribe.steps);
+    scenario.given = configuration.given();
     scenario
 }
 
@@ -77,7 +77,7 @@ pub fn fill_with(scenario: &Scenario, words: Words) -> Result<Scenario, SubjectE
 }
 
 struct Scribe<'a> {
-    scene: &'a Scene,
+    configuration: &'a Configuration,
     /// What the steps so far have led to.
     world: World,
     names: ScriptNames<'a>,
@@ -85,14 +85,19 @@ struct Scribe<'a> {
 }
 
 impl<'a> Scribe<'a> {
-    fn new(scene: &'a Scene) -> Self {
-        Self { scene, world: scene.start().clone(), names: ScriptNames::new(scene), steps: Vec::new() }
+    fn new(configuration: &'a Configuration) -> Self {
+        Self {
+            configuration,
+            world: configuration.start().clone(),
+            names: ScriptNames::new(configuration),
+            steps: Vec::new(),
+        }
     }
 
     /// Writes the move down, then plays it: the words depend on what was before.
     fn write(&mut self, it: Move) {
         // Somebody who is meant is not there, or is busy: on a subject something else could come of it.
-        if self.scene.play(&mut self.world.clone(), it) == Outcome::Idle {
+        if self.configuration.play(&mut self.world.clone(), it) == Outcome::Idle {
             return;
         }
         let begun = self.world.jobs().count();
@@ -101,17 +106,17 @@ impl<'a> Scribe<'a> {
             Move::Ask { by, ask: Ask::Poll } => {
                 self.names.forget_customer();
                 self.steps.push(poll(by));
-                self.scene.play(&mut self.world, it);
+                self.configuration.play(&mut self.world, it);
             }
             Move::Ask { by, ask } => {
                 let mut asking = self.names.asking(by);
-                let Some(said) = self.scene.say(&self.world, by, ask, &mut asking) else { return };
+                let Some(said) = self.configuration.say(&self.world, by, ask, &mut asking) else { return };
                 self.steps.append(&mut asking.polls);
                 let mut request = request(by, said);
-                let outcome = self.scene.play(&mut self.world, it);
+                let outcome = self.configuration.play(&mut self.world, it);
                 if outcome.is_effective() && self.world.jobs().count() > begun {
                     self.names.name_latest(&self.world, &name);
-                    let path = dotted(self.scene.dialect().tables.begun_call);
+                    let path = dotted(self.configuration.dialect().tables.begun_call);
                     if let Ok(path) = offhook_scenario::Path::parse(&path) {
                         request.bind.insert(name, At::from(path));
                     }
@@ -122,11 +127,11 @@ impl<'a> Scribe<'a> {
                 let now = self.world.now();
                 let wait_ms = self.world.next_deadline().map_or(RESTLESS_MS, |deadline| deadline - now);
                 self.steps.push(Step::Wait(At::from(Millis { ms: wait_ms })));
-                self.scene.play(&mut self.world, it);
+                self.configuration.play(&mut self.world, it);
             }
             _ => {
                 let mut network = self.network(it);
-                let outcome = self.scene.play(&mut self.world, it);
+                let outcome = self.configuration.play(&mut self.world, it);
                 network.impossible = !outcome.is_effective();
                 if outcome.is_effective() && self.world.jobs().count() > begun {
                     self.names.name_latest(&self.world, &name);
@@ -147,28 +152,28 @@ impl<'a> Scribe<'a> {
     }
 
     fn poll_everybody(&mut self) {
-        self.steps.extend((0..self.scene.agents()).map(poll));
+        self.steps.extend((0..self.configuration.agents()).map(poll));
     }
 
     fn network(&mut self, it: Move) -> Network {
         match it {
             Move::Inbound { from, to } => {
-                Network::inbound(self.scene.customer(from).as_str(), Scene::alias(to))
+                Network::inbound(self.configuration.customer(from).as_str(), Configuration::alias(to))
             }
             Move::InboundToGroup { from } => {
-                Network::inbound(self.scene.customer(from).as_str(), self.scene.group_name())
+                Network::inbound(self.configuration.customer(from).as_str(), self.configuration.group_name())
             }
             Move::Dials { by, to } => {
-                let number = self.scene.dialled(to);
-                Dials { by: Scene::alias(by).into(), number: number.as_str().into() }.into()
+                let number = self.configuration.dialled(to);
+                Dials { by: Configuration::alias(by).into(), number: number.as_str().into() }.into()
             }
             Move::Channel { who, signal } => {
                 let party = match who {
-                    Who::Agent(agent) => Scene::alias(agent).to_owned(),
-                    Who::Customer(customer) => self.scene.customer(customer).to_string(),
+                    Who::Agent(agent) => Configuration::alias(agent).to_owned(),
+                    Who::Customer(customer) => self.configuration.customer(customer).to_string(),
                 };
                 let mut network = Network::channel(verb(signal), &party);
-                let job = self.names.call(&self.world, self.scene.job_of(&self.world, who));
+                let job = self.names.call(&self.world, self.configuration.job_of(&self.world, who));
                 network.job = Some(job.as_str().into());
                 network
             }
@@ -178,13 +183,16 @@ impl<'a> Scribe<'a> {
 }
 
 fn poll(agent: u8) -> Step {
-    Step::Poll(Box::new(Poll { user: Scene::alias(agent).into(), ..Poll::default() }))
+    Step::Poll(Box::new(Poll { user: Configuration::alias(agent).into(), ..Poll::default() }))
 }
 
 /// A request as a step.
 pub(crate) fn request(by: u8, said: Said) -> Request {
-    let mut request =
-        Request { by: Some(Scene::alias(by).into()), action: said.operation.into(), ..Request::default() };
+    let mut request = Request {
+        by: Some(Configuration::alias(by).into()),
+        action: said.operation.into(),
+        ..Request::default()
+    };
     for (name, value) in said.with {
         request.with.insert(name.to_owned(), At::from(value));
     }

@@ -7,11 +7,11 @@ use offhook_machine::{ChannelId, JobId, UserId, World};
 use offhook_scenario::{At, Path, Poll, Step};
 use serde_json::Value;
 
-use crate::scene::Scene;
+use crate::configuration::Configuration;
 
 /// What a script has bound so far.
 pub(super) struct ScriptNames<'a> {
-    scene: &'a Scene,
+    configuration: &'a Configuration,
     /// The names of the calls, by their numbers.
     calls: BTreeMap<u64, String>,
     /// The channel of each party that was reported last: what `$customer.channel` and `$amy.channel` name.
@@ -21,8 +21,8 @@ pub(super) struct ScriptNames<'a> {
 }
 
 impl<'a> ScriptNames<'a> {
-    pub(super) const fn new(scene: &'a Scene) -> Self {
-        Self { scene, calls: BTreeMap::new(), reported: BTreeMap::new(), channels: 0 }
+    pub(super) const fn new(configuration: &'a Configuration) -> Self {
+        Self { configuration, calls: BTreeMap::new(), reported: BTreeMap::new(), channels: 0 }
     }
 
     /// A name for the next call.
@@ -41,7 +41,10 @@ impl<'a> ScriptNames<'a> {
     pub(super) fn call(&self, world: &World, job: Option<JobId>) -> String {
         let own = job.and_then(|job| world.job(job)).and_then(|job| self.calls.get(&job.number.0));
         let name = own.or_else(|| self.calls.values().next_back());
-        name.map_or_else(|| self.scene.dialect().ids.unknown_job.to_owned(), |name| format!("${name}"))
+        name.map_or_else(
+            || self.configuration.dialect().ids.unknown_job.to_owned(),
+            |name| format!("${name}"),
+        )
     }
 
     /// An event names a party's channel.
@@ -75,8 +78,8 @@ impl Asking<'_, '_> {
         self.names.channels += 1;
         self.names.forget_customer();
         let name = format!("channel{}", self.names.channels);
-        let mut poll = Poll { user: Scene::alias(self.by).into(), ..Poll::default() };
-        let call = self.names.scene.dialect().tables.call.unwrap_or_default();
+        let mut poll = Poll { user: Configuration::alias(self.by).into(), ..Poll::default() };
+        let call = self.names.configuration.dialect().tables.call.unwrap_or_default();
         let path = format!("{}.ChannelContexts[{place}].ChannelId", dotted(call));
         if let Ok(path) = Path::parse(&path) {
             poll.bind.insert(name.clone(), At::from(path));
@@ -88,10 +91,10 @@ impl Asking<'_, '_> {
 
 impl Names for Asking<'_, '_> {
     fn user(&mut self, world: &World, user: UserId) -> Value {
-        let scene = self.names.scene;
-        let mut agents = (0..scene.agents()).filter(|agent| scene.agent(*agent) == user);
+        let configuration = self.names.configuration;
+        let mut agents = (0..configuration.agents()).filter(|agent| configuration.agent(*agent) == user);
         match agents.next() {
-            Some(agent) => format!("${}.user", Scene::alias(agent)).into(),
+            Some(agent) => format!("${}.user", Configuration::alias(agent)).into(),
             None => world.user(user).map_or(Value::Null, |user| Value::from(&*user.name)),
         }
     }
@@ -101,16 +104,20 @@ impl Names for Asking<'_, '_> {
     }
 
     fn channel(&mut self, world: &World, channel: ChannelId) -> Value {
-        let scene = self.names.scene;
-        let Some(it) = world.channel(channel) else { return scene.dialect().ids.unknown_channel.into() };
+        let configuration = self.names.configuration;
+        let Some(it) = world.channel(channel) else {
+            return configuration.dialect().ids.unknown_channel.into();
+        };
         if self.names.reported.get(&it.user) != Some(&channel) {
             return self.look_up(world, channel).into();
         }
-        let agent = it.user.and_then(|user| (0..scene.agents()).find(|agent| scene.agent(*agent) == user));
+        let agent = it
+            .user
+            .and_then(|user| (0..configuration.agents()).find(|agent| configuration.agent(*agent) == user));
         agent
             .map_or_else(
                 || "$customer.channel".to_owned(),
-                |agent| format!("${}.channel", Scene::alias(agent)),
+                |agent| format!("${}.channel", Configuration::alias(agent)),
             )
             .into()
     }

@@ -7,32 +7,32 @@ use offhook_machine::{ChannelId, JobId, UserId, UserState, World};
 use offhook_scenario::Dialect;
 use serde_json::Value;
 
+use crate::configuration::Configuration;
 use crate::moves::{Ask, Move, Whither, Who};
-use crate::scene::Scene;
 
 /// A call between two agents: one of them asks. What is about an agent's channel is about the colleague's; an outside party
 /// has none.
 struct Example {
     dialect: Dialect,
-    scene: Scene,
+    configuration: Configuration,
     world: World,
 }
 
 static EXAMPLES: LazyLock<Vec<Example>> = LazyLock::new(|| Dialect::all().filter_map(example).collect());
 
 fn example(dialect: Dialect) -> Option<Example> {
-    let scene = Scene::new(dialect, 2, 1, UserState::Ready).ok()?;
-    let mut world = scene.start().clone();
-    scene.play(&mut world, Move::Ask { by: 0, ask: Ask::Call(Who::Agent(1)) });
-    scene.play(&mut world, Move::Ask { by: 1, ask: Ask::Answer });
-    Some(Example { dialect, scene, world })
+    let configuration = Configuration::new(dialect, 2, 1, UserState::Ready).ok()?;
+    let mut world = configuration.start().clone();
+    configuration.play(&mut world, Move::Ask { by: 0, ask: Ask::Call(Who::Agent(1)) });
+    configuration.play(&mut world, Move::Ask { by: 1, ask: Ask::Answer });
+    Some(Example { dialect, configuration, world })
 }
 
 /// Whether a vendor has words for a move.
 pub fn can_say(dialect: Dialect, it: &Move) -> bool {
     let Move::Ask { ask, .. } = it else { return true };
     let example = EXAMPLES.iter().find(|example| example.dialect == dialect);
-    let said = example.and_then(|it| it.scene.say(&it.world, 0, of_colleague(*ask), &mut NoNames));
+    let said = example.and_then(|it| it.configuration.say(&it.world, 0, of_colleague(*ask), &mut NoNames));
     said.is_some()
 }
 

@@ -7,32 +7,32 @@ use offhook_machine::{Rules, Table};
 use offhook_scenario::{Dialect, Scenario};
 
 use super::{Apart, Changed, Wire};
+use crate::configuration::ConfigurationError;
 use crate::moves::Families;
 use crate::product::{Cell, Place, SMALL, Setting, asked, place_of};
-use crate::scene::SceneError;
 use crate::search::{Bounds, End, search};
 
-/// States of a small scene beyond which it is given up: many times those of the machine alone.
+/// States of a small configuration beyond which it is given up: many times those of the machine alone.
 const MOST_STATES: u64 = 60_000;
 
 /// What is known of a change.
 #[derive(Clone, Debug)]
 pub(crate) enum Verdict {
-    /// In every small scene all of the wire looks the same in every state: so many in the largest.
+    /// In every small configuration all of the wire looks the same in every state: so many in the largest.
     Equivalent { states: u64 },
     /// The scenario, without expectations, of a way on which something else is seen.
-    Differs { told: Box<Scenario> },
-    /// There is more of this scene.
-    Undecided { scene: Place, states: u64 },
+    Differs { events: Box<Scenario> },
+    /// There is more of this configuration.
+    Undecided { configuration: Place, states: u64 },
 }
 
 /// A judge of changes of the rules by what the wire shows.
 pub(crate) struct WireJudge {
     dialect: Dialect,
-    scenes: Vec<Explored>,
+    configurations: Vec<Explored>,
 }
 
-/// A small scene, visited on the wire.
+/// A small configuration, visited on the wire.
 struct Explored {
     setting: Setting,
     /// The cells that are asked about there.
@@ -42,8 +42,8 @@ struct Explored {
 }
 
 impl WireJudge {
-    /// Visits the small scenes.
-    pub(crate) fn new(dialect: Dialect, jobs: usize) -> Result<Self, SceneError> {
+    /// Visits the small configurations.
+    pub(crate) fn new(dialect: Dialect, jobs: usize) -> Result<Self, ConfigurationError> {
         let explore = |setting: &Setting| {
             let rules = Arc::new(Rules::documented().watched());
             let wire = Wire::new(dialect, &rules, None, place_of(*setting), families(*setting))?;
@@ -52,7 +52,10 @@ impl WireJudge {
             let complete = found.end == End::Complete;
             Ok(Explored { setting: *setting, asked: asked(&rules), states: found.states, complete })
         };
-        Ok(Self { dialect, scenes: SMALL.iter().map(explore).collect::<Result<_, SceneError>>()? })
+        Ok(Self {
+            dialect,
+            configurations: SMALL.iter().map(explore).collect::<Result<_, ConfigurationError>>()?,
+        })
     }
 
     /// Judges rules that differ from the documented ones in one cell.
@@ -62,23 +65,24 @@ impl WireJudge {
         (table, from, trigger): (Table, &str, &str),
         after: Option<usize>,
         id: &str,
-    ) -> Result<Verdict, SceneError> {
+    ) -> Result<Verdict, ConfigurationError> {
         let cell = (table, from.to_owned(), trigger.to_owned());
         let original = Arc::new(Rules::documented());
         let (mut most, mut open) = (0, None);
-        for scene in &self.scenes {
-            let place = place_of(scene.setting);
-            let (mut states, mut complete) = (scene.states, scene.complete);
+        for configuration in &self.configurations {
+            let place = place_of(configuration.setting);
+            let (mut states, mut complete) = (configuration.states, configuration.complete);
             // Where the cell is never asked about, the two are one.
-            if scene.asked.contains(&cell) || !scene.complete {
+            if configuration.asked.contains(&cell) || !configuration.complete {
                 let changed = Some(Changed { rules, after });
-                let wire = Wire::new(self.dialect, &original, changed, place, families(scene.setting))?;
+                let wire =
+                    Wire::new(self.dialect, &original, changed, place, families(configuration.setting))?;
                 let bounds = Bounds { states: Some(MOST_STATES), ..Bounds::default() };
                 let found = search(&wire, &bounds, |_, _| {});
                 if let Some((way, Apart)) = found.flaw
-                    && let Some(told) = wire.scenario(id, &way)
+                    && let Some(events) = wire.scenario(id, &way)
                 {
-                    return Ok(Verdict::Differs { told: Box::new(told) });
+                    return Ok(Verdict::Differs { events: Box::new(events) });
                 }
                 (states, complete) = (found.states, found.end == End::Complete);
             }
@@ -89,7 +93,7 @@ impl WireJudge {
         }
         Ok(match open {
             None => Verdict::Equivalent { states: most },
-            Some((scene, states)) => Verdict::Undecided { scene, states },
+            Some((configuration, states)) => Verdict::Undecided { configuration, states },
         })
     }
 }
@@ -129,37 +133,37 @@ mod tests {
     }
 
     /// The shortest way on which the wire shows that the rule is gone, and its scenario.
-    fn told(rule: &str, from: UserState) -> Option<(Vec<Move>, Scenario)> {
+    fn events(rule: &str, from: UserState) -> Option<(Vec<Move>, Scenario)> {
         let (rules, original) = (without(rule), Arc::new(Rules::documented()));
         let changed = Some(Changed { rules: &rules, after: None });
         let place = Place { from, ..place_of(ALONE) };
         let wire = Wire::new(gateway(), &original, changed, place, families(ALONE)).unwrap();
         let (way, Apart) = search(&wire, &Bounds::default(), |_, _| {}).flaw?;
-        let told = wire.scenario("wire.told", &way).unwrap();
-        Some((way, told))
+        let events = wire.scenario("wire.told", &way).unwrap();
+        Some((way, events))
     }
 
     #[test]
-    fn the_front_does_not_ask_for_a_break_where_there_can_be_none() {
+    fn the_session_layer_does_not_ask_for_a_break_where_there_can_be_none() {
         let asked = explored();
         let asks =
             |from: &str, trigger: &str| asked.contains(&(Table::User, from.to_owned(), trigger.to_owned()));
         assert!(asks("OFFLINE", "sign-in") && asks("READY", "break"));
-        // A break that is wished for in a call waits at the front, too.
+        // A break that is wished for in a call waits in the session layer, too.
         assert!(["OFFLINE", "DIALING", "RINGING", "TALKING"].iter().all(|state| !asks(state, "break")));
     }
 
     #[test]
     fn what_the_wire_shows_is_told_by_the_shortest_way_and_the_rest_is_not() {
         for (from, moves) in [(UserState::Offline, 2), (UserState::Ready, 1)] {
-            let (way, told) = told("user.ready.break", from).unwrap();
+            let (way, events) = events("user.ready.break", from).unwrap();
             assert_eq!(way.len(), moves, "from {}", from.as_str());
-            let (told, options) = (fill(&told).unwrap(), Options::strict(&read_nothing));
-            let verdict = |subject: &mut InProcess| run_case(&told, subject, &options).verdict;
+            let (events, options) = (fill(&events).unwrap(), Options::strict(&read_nothing));
+            let verdict = |subject: &mut InProcess| run_case(&events, subject, &options).verdict;
             assert_eq!(verdict(&mut InProcess::new()), Pass);
             assert_eq!(verdict(&mut InProcess::with_rules(without("user.ready.break"))), Fail);
         }
         // A rule of the other vendor.
-        assert!(told("user.offline.sign-in.break", UserState::Offline).is_none());
+        assert!(events("user.offline.sign-in.break", UserState::Offline).is_none());
     }
 }

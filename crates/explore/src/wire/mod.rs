@@ -16,16 +16,16 @@ use offhook_scenario::{Dialect, Given, Scenario};
 pub(crate) use judge::{Verdict, WireJudge};
 use side::Side;
 
+use crate::configuration::{Configuration, ConfigurationError};
 use crate::moves::{Families, Move};
 use crate::outline::Outliner;
 use crate::product::{Place, tried};
-use crate::scene::{Scene, SceneError};
 use crate::search::{Model, Visit};
 
 /// The call centre by the documented rules, and, if there is one, a mutant.
 struct Wire<'a> {
-    scene: Scene,
-    /// The scene as a scenario gives it, with everybody in the state in which they begin.
+    configuration: Configuration,
+    /// The configuration as a scenario gives it, with everybody in the state in which they begin.
     given: Given,
     starts: Vec<Side>,
     moves: Vec<Move>,
@@ -56,19 +56,21 @@ impl<'a> Wire<'a> {
         changed: Option<Changed<'a>>,
         place: Place,
         families: Families,
-    ) -> Result<Self, SceneError> {
+    ) -> Result<Self, ConfigurationError> {
         let Place { agents, customers, from } = place;
         let poll = dialect.delivery.poll();
-        let poll = poll.ok_or_else(|| SceneError::Wire(format!("events of {dialect} are not polled for")))?;
-        let scene = Scene::with_rules(Arc::clone(original), dialect, agents, customers, UserState::Offline)?;
-        let mut scenario = Scenario::new("wire.scene", dialect, Vec::new());
-        scenario.given = scene.given();
-        let moves = tried(&scene, families);
+        let poll =
+            poll.ok_or_else(|| ConfigurationError::Wire(format!("events of {dialect} are not polled for")))?;
+        let configuration =
+            Configuration::with_rules(Arc::clone(original), dialect, agents, customers, UserState::Offline)?;
+        let mut scenario = Scenario::new("wire.configuration", dialect, Vec::new());
+        scenario.given = configuration.given();
+        let moves = tried(&configuration, families);
         let later = changed.and_then(|it| Some((it.rules, it.after?)));
-        let begun = Scene::with_rules(Arc::clone(original), dialect, agents, customers, from)?;
+        let begun = Configuration::with_rules(Arc::clone(original), dialect, agents, customers, from)?;
         let code_words = format!("\"{}\":\"", dialect.tables.code_name());
         let mut wire =
-            Self { scene, given: begun.given(), starts: Vec::new(), moves, poll, code_words, later };
+            Self { configuration, given: begun.given(), starts: Vec::new(), moves, poll, code_words, later };
         let session = GivenSession {
             state: from,
             auto_answer: false,
@@ -105,9 +107,9 @@ impl Model for Wire<'_> {
     type Act = Move;
     type Flaw = Apart;
     type Tally = ();
-    type Desk = Outliner;
+    type Workspace = Outliner;
 
-    fn desk(&self) -> Outliner {
+    fn workspace(&self) -> Outliner {
         Outliner::new(false)
     }
 
@@ -116,7 +118,7 @@ impl Model for Wire<'_> {
     }
 
     fn key(&self, state: &Self::State, outliner: &mut Outliner) -> u128 {
-        let keys = state.iter().map(|side| side.key(&self.scene, outliner));
+        let keys = state.iter().map(|side| side.key(&self.configuration, outliner));
         let switched = self.later.is_some_and(|(_, row)| state.last().is_some_and(|it| it.has_fired(row)));
         keys.fold(u128::from(switched), |sum, key| {
             sum.wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835) ^ key.rotate_left(1)
@@ -131,7 +133,7 @@ impl Model for Wire<'_> {
         visit: &mut Visit<'_, Self>,
     ) -> Result<(), (Move, Apart)> {
         let Some(world) = state.first().map(Side::world) else { return Ok(()) };
-        for it in self.moves.iter().filter(|it| !self.scene.is_idle(world, **it)) {
+        for it in self.moves.iter().filter(|it| !self.configuration.is_idle(world, **it)) {
             let mut next = state.clone();
             let wait_ms = self.wait_ms(world);
             let mut seen = next.iter_mut().enumerate().map(|(which, side)| {

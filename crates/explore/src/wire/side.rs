@@ -11,12 +11,12 @@ use rustc_hash::FxHasher;
 use serde_json::Value;
 
 use super::Wire;
+use crate::configuration::{Configuration, ConfigurationError, SETTLED_MS};
 use crate::machine::world_bytes;
 use crate::moves::{Ask, Move, RESTLESS_MS, Who};
 use crate::outline::{Key, Outliner};
-use crate::scene::{SETTLED_MS, Scene, SceneError};
 
-/// Events that one agent gets of one move: more are never due in a small scene.
+/// Events that one agent gets of one move: more are never due in a small configuration.
 const MAX_POLLS: usize = 100;
 /// Roughly what a session layer takes.
 const SESSION_LAYER_BYTES: usize = 2_000;
@@ -29,10 +29,14 @@ pub(super) struct Side {
 }
 
 impl Side {
-    pub(super) fn new(rules: Arc<Rules>, scenario: &Scenario, agents: u8) -> Result<Self, SceneError> {
+    pub(super) fn new(
+        rules: Arc<Rules>,
+        scenario: &Scenario,
+        agents: u8,
+    ) -> Result<Self, ConfigurationError> {
         let options = Options { rules: Some(rules), ..Options::default() };
-        let mut centre =
-            CallCentre::open(scenario, &options).map_err(|error| SceneError::Wire(error.to_string()))?;
+        let mut centre = CallCentre::open(scenario, &options)
+            .map_err(|error| ConfigurationError::Wire(error.to_string()))?;
         centre.begin();
         Ok(Self { centre, tokens: vec![None; usize::from(agents)] })
     }
@@ -41,8 +45,8 @@ impl Side {
         self.centre.world()
     }
 
-    pub(super) fn key(&self, scene: &Scene, outliner: &mut Outliner) -> Key {
-        outliner.key_with(scene, self.world(), |place, out| {
+    pub(super) fn key(&self, configuration: &Configuration, outliner: &mut Outliner) -> Key {
+        outliner.key_with(configuration, self.world(), |place, out| {
             out.extend(self.tokens.iter().map(|token| u8::from(token.is_some())));
             self.centre.outline_session(place, out);
         })
@@ -52,8 +56,8 @@ impl Side {
     fn with_token(&self, by: u8, said: Said) -> Option<HttpRequest> {
         let dialect = self.centre.dialect();
         let id = self.world().user(self.user(by)?).map(|user| user.name.to_string())?;
-        let device = format!("device-{}", Scene::alias(by));
-        let extension = Scene::extension(by);
+        let device = format!("device-{}", Configuration::alias(by));
+        let extension = Configuration::extension(by);
         let draft = Draft {
             operation: said.operation,
             with: said.with.into_iter().map(|(name, value)| (name.to_owned(), Some(value))).collect(),
@@ -146,7 +150,7 @@ impl Wire<'_> {
             Move::Ask { by, ask } => {
                 let said = match ask {
                     Ask::Poll => Some(bare(side.centre.dialect().tables.poll.name())),
-                    ask => self.scene.say(side.world(), by, ask, &mut ByIds(side)),
+                    ask => self.configuration.say(side.world(), by, ask, &mut ByIds(side)),
                 };
                 if let Some(reply) = said.and_then(|said| self.request(side, by, said, mutates)) {
                     (reply.status, self.code(&reply.body)).hash(&mut hash);
@@ -185,7 +189,7 @@ impl Wire<'_> {
 
     /// Every agent who is signed in polls until no event waits.
     fn poll_events(&self, side: &mut Side, hash: &mut FxHasher) {
-        for by in 0..self.scene.agents() {
+        for by in 0..self.configuration.agents() {
             if side.tokens[usize::from(by)].is_none() {
                 continue;
             }
@@ -205,24 +209,25 @@ impl Wire<'_> {
     pub(super) fn remote_party(&self, side: &Side, it: Move) -> Option<RemoteParty> {
         Some(match it {
             Move::Inbound { from, to } => RemoteParty::Inbound {
-                from: self.scene.customer(from).to_string(),
-                to: self.scene.wire_id(to),
+                from: self.configuration.customer(from).to_string(),
+                to: self.configuration.wire_id(to),
             },
             Move::InboundToGroup { from } => RemoteParty::Inbound {
-                from: self.scene.customer(from).to_string(),
-                to: self.scene.group_name().to_owned(),
+                from: self.configuration.customer(from).to_string(),
+                to: self.configuration.group_name().to_owned(),
             },
-            Move::Dials { by, to } => {
-                RemoteParty::Dials { by: self.scene.wire_id(by), number: self.scene.dialled(to) }
-            }
+            Move::Dials { by, to } => RemoteParty::Dials {
+                by: self.configuration.wire_id(by),
+                number: self.configuration.dialled(to),
+            },
             Move::Channel { who, signal } => RemoteParty::Channel {
                 signal: signal.as_str().to_owned(),
                 job: side
-                    .call(self.scene.job_of(side.world(), who))
+                    .call(self.configuration.job_of(side.world(), who))
                     .unwrap_or_else(|| side.centre.dialect().ids.unknown_job.to_owned()),
                 party: match who {
-                    Who::Agent(agent) => self.scene.wire_id(agent),
-                    Who::Customer(customer) => self.scene.customer(customer).to_string(),
+                    Who::Agent(agent) => self.configuration.wire_id(agent),
+                    Who::Customer(customer) => self.configuration.customer(customer).to_string(),
                 },
                 cause: None,
             },
@@ -290,8 +295,8 @@ mod tests {
             for (seed, families) in FAMILIES.iter().enumerate() {
                 random_run(dialect, seed as u64, families.iter().copied().collect(), &mut accepted);
             }
-            let scene = Scene::new(dialect, 3, 2, UserState::Offline).unwrap();
-            let sayable: BTreeSet<&str> = moves(&scene, Families::ALL)
+            let configuration = Configuration::new(dialect, 3, 2, UserState::Offline).unwrap();
+            let sayable: BTreeSet<&str> = moves(&configuration, Families::ALL)
                 .iter()
                 .filter(|it| can_say(dialect, it))
                 .filter_map(|it| if let Move::Ask { ask, .. } = it { Some(ask.word()) } else { None })
@@ -302,11 +307,11 @@ mod tests {
     }
 
     fn random_run(dialect: Dialect, seed: u64, families: Families, accepted: &mut BTreeSet<&'static str>) {
-        let scene = Scene::new(dialect, 3, 2, UserState::Offline).unwrap();
+        let configuration = Configuration::new(dialect, 3, 2, UserState::Offline).unwrap();
         let mut scenario = Scenario::new("said.run", dialect, Vec::new());
-        scenario.given = scene.given();
+        scenario.given = configuration.given();
         let mut side = Side::new(Arc::new(Rules::documented()), &scenario, 3).unwrap();
-        let all = moves(&scene, families);
+        let all = moves(&configuration, families);
         let mut draw = Draw::new(seed);
         for _ in 0..INPUTS {
             // Mostly inputs that the machine accepts, and mostly not those that end everything.
@@ -320,7 +325,7 @@ mod tests {
             ];
             let lasts =
                 |it: &Move| !matches!(it, Move::Ask { ask, .. } if ends.contains(ask)) && *it != Move::Elapse;
-            let takes = |it: &Move| scene.play(&mut side.world().clone(), *it).is_effective();
+            let takes = |it: &Move| configuration.play(&mut side.world().clone(), *it).is_effective();
             let picks: Vec<Move> = (0..24).filter_map(|_| draw.pick(&all)).collect();
             let is_new = |it: &Move| matches!(it, Move::Ask { ask, .. } if !accepted.contains(ask.word()));
             let new = picks.iter().copied().find(|it| is_new(it) && takes(it));
@@ -328,8 +333,8 @@ mod tests {
             let it = new.unwrap_or_else(usual);
             match it {
                 Move::Ask { by, ask } => {
-                    if !scene.is_idle(side.world(), it) {
-                        said(&scene, &mut side, by, ask, accepted);
+                    if !configuration.is_idle(side.world(), it) {
+                        said(&configuration, &mut side, by, ask, accepted);
                     }
                 }
                 Move::Elapse => side.centre.advance(RESTLESS_MS).unwrap(),
@@ -337,20 +342,26 @@ mod tests {
                 | Move::Inbound { .. }
                 | Move::InboundToGroup { .. }
                 | Move::Dials { .. } => {
-                    scene.play(side.centre.world_mut(), it);
+                    configuration.play(side.centre.world_mut(), it);
                     side.centre.settle().unwrap();
                 }
             }
         }
     }
 
-    fn said(scene: &Scene, side: &mut Side, by: u8, ask: Ask, accepted: &mut BTreeSet<&'static str>) {
+    fn said(
+        configuration: &Configuration,
+        side: &mut Side,
+        by: u8,
+        ask: Ask,
+        accepted: &mut BTreeSet<&'static str>,
+    ) {
         let dialect = side.centre.dialect();
-        let Some(said) = scene.say(side.world(), by, ask, &mut ByIds(side)) else { return };
+        let Some(said) = configuration.say(side.world(), by, ask, &mut ByIds(side)) else { return };
         let operation = dialect.operation(said.operation).unwrap();
-        let (agent, before) = (scene.agent(by), side.world().clone());
+        let (agent, before) = (configuration.agent(by), side.world().clone());
         let mut invited = [Target::Ivr];
-        let mut op = scene.op(&before, agent, by, ask, &mut invited);
+        let mut op = configuration.op(&before, agent, by, ask, &mut invited);
         // A time-out that is not said is the one that the page names.
         let default = operation.param("TimeoutSeconds").and_then(|row| row.default?.parse::<u64>().ok());
         if let Op::MakeCall { timeout_ms, .. }

@@ -9,8 +9,8 @@ use offhook_scenario::{At, Millis, Path, Poll, Scenario, Step};
 
 use super::Wire;
 use super::side::{ByIds, Side};
+use crate::configuration::{Configuration, SETTLED_MS};
 use crate::moves::{Ask, Move};
-use crate::scene::{SETTLED_MS, Scene};
 use crate::script::{dotted, request};
 use serde_json::Value;
 
@@ -32,7 +32,9 @@ impl Wire<'_> {
                     Step::Request(request) => {
                         request.bind.insert(
                             name.clone(),
-                            At::from(Path::parse(&dotted(self.scene.dialect().tables.begun_call)).ok()?),
+                            At::from(
+                                Path::parse(&dotted(self.configuration.dialect().tables.begun_call)).ok()?,
+                            ),
                         );
                     }
                     Step::Network(network) => network.bind = Some(name.as_str().into()),
@@ -42,7 +44,7 @@ impl Wire<'_> {
             }
             steps.extend([step, Step::Events(Vec::new())]);
         }
-        let mut scenario = Scenario::new(id, self.scene.dialect(), steps);
+        let mut scenario = Scenario::new(id, self.configuration.dialect(), steps);
         scenario.given = self.given.clone();
         Some(scenario)
     }
@@ -50,18 +52,23 @@ impl Wire<'_> {
     fn step(&self, side: &Side, it: Move, wait_ms: u64, names: &BTreeMap<String, String>) -> Option<Step> {
         Some(match it {
             Move::Ask { by, ask: Ask::Poll } => {
-                Step::Poll(Box::new(Poll { user: Scene::alias(by).into(), ..Poll::default() }))
+                Step::Poll(Box::new(Poll { user: Configuration::alias(by).into(), ..Poll::default() }))
             }
             Move::Ask { by, ask } => {
-                let said = self.scene.say(side.world(), by, ask, &mut ByNames { ids: ByIds(side), names })?;
+                let said = self.configuration.say(
+                    side.world(),
+                    by,
+                    ask,
+                    &mut ByNames { ids: ByIds(side), names },
+                )?;
                 Step::Request(Box::new(request(by, said)))
             }
             Move::Elapse => Step::Wait(At::from(Millis { ms: wait_ms })),
             _ => {
                 let alias = |id: &str| {
-                    let agents = 0..self.scene.agents();
-                    let mut own = agents.filter(|agent| self.scene.wire_id(*agent) == id);
-                    own.next().map(|agent| Scene::alias(agent).to_owned())
+                    let agents = 0..self.configuration.agents();
+                    let mut own = agents.filter(|agent| self.configuration.wire_id(*agent) == id);
+                    own.next().map(|agent| Configuration::alias(agent).to_owned())
                 };
                 let mut happens = network(&self.remote_party(side, it)?, &alias)?;
                 if let Some(job) = happens.job.take() {

@@ -1,4 +1,4 @@
-//! Which scenes an implementation can be given.
+//! Which configurations an implementation can be given.
 
 use offhook_centre::{Participant, policy};
 use offhook_machine::UserState;
@@ -91,13 +91,14 @@ impl Claims<'_> {
             return Err("it cannot be given an outage that begins after agents have signed in".to_owned());
         }
         let settled = [UserState::Offline, UserState::Break, UserState::Ready];
-        for who in
-            participants.iter().filter(|who| self.whole_scene() || !is_in_given_call(scenario, &who.alias))
+        for who in participants
+            .iter()
+            .filter(|who| self.whole_configuration() || !is_in_given_call(scenario, &who.alias))
         {
             let by_request =
                 settled.contains(&who.state) || (sign_in.is_some() && who.state == UserState::Working);
             let given = settled.contains(&who.state) || who.state == UserState::Working;
-            if !(if fresh { by_request } else { given || self.whole_scene() }) {
+            if !(if fresh { by_request } else { given || self.whole_configuration() }) {
                 return Err(format!("it cannot be given a user who is {}", who.state.as_str()));
             }
         }

@@ -11,8 +11,8 @@ use self::own_channel::waits_for_own_channel;
 use crate::spelled::spells_time;
 use crate::statement::{Isolation, Observation, Statement};
 
-/// The operation of a subject that sets the whole scene of a scenario, not only what every implementation knows.
-pub(crate) const WHOLE_SCENE: &str = "scenario";
+/// The operation of a subject that sets the whole configuration of a scenario, not only what every implementation knows.
+pub(crate) const WHOLE_CONFIGURATION: &str = "scenario";
 /// What an implementation has for operations where it does not say.
 pub(crate) const USUAL_OPS: [&str; 4] = ["reset", "stimulus", "clock", "events"];
 /// In other than virtual time, waits are told apart by so many milliseconds.
@@ -36,8 +36,8 @@ impl Claims<'_> {
     }
 
     /// Whether it can be given whatever a scenario can say.
-    pub(crate) fn whole_scene(&self) -> bool {
-        self.has_op(WHOLE_SCENE) && self.statement.isolation.value == Isolation::Reset
+    pub(crate) fn whole_configuration(&self) -> bool {
+        self.has_op(WHOLE_CONFIGURATION) && self.statement.isolation.value == Isolation::Reset
     }
 
     /// Whether the case can be asked; if not, the first reason why not.
@@ -46,7 +46,7 @@ impl Claims<'_> {
         if scenario.dialect.value != own {
             return Err(format!("it speaks {}", own.as_str()));
         }
-        if !self.whole_scene() {
+        if !self.whole_configuration() {
             self.speaks_so(scenario)?;
             self.can_be_given(scenario)?;
         }
@@ -76,7 +76,7 @@ impl Claims<'_> {
         Ok(())
     }
 
-    /// Only a clock that is set and moved by the harness tells the very time that a case expects.
+    /// Only a clock that is set and moved by the harness shows the very time that a case expects.
     fn times(&self, scenario: &Scenario) -> Result<(), Reason> {
         let is_set = self.statement.is_virtual() && self.statement.isolation.value == Isolation::Reset;
         if !is_set && spells_time(scenario) {
@@ -149,7 +149,9 @@ impl Claims<'_> {
 
     fn network(&self, network: &Network) -> Result<(), Reason> {
         let (kind, needs) = match &network.stimulus {
-            Stimulus::Channel { verb: offhook_scenario::Verb::Created, .. } => ("created", Some(WHOLE_SCENE)),
+            Stimulus::Channel { verb: offhook_scenario::Verb::Created, .. } => {
+                ("created", Some(WHOLE_CONFIGURATION))
+            }
             Stimulus::Channel { verb, .. } => (signal(*verb), None),
             Stimulus::Inbound(_) => ("inbound", None),
             Stimulus::Dials(_) => ("dials", Some("dials")),

@@ -32,8 +32,7 @@ pub(super) fn case(statement: &Statement, link: &mut Link, strict: bool) -> Resu
 
 fn findings(statement: &Statement, found: &Found, strict: bool) -> Vec<Diagnostic> {
     if found.silent {
-        let title =
-            "it answers every action like one that does not exist: nothing can be told of what it has";
+        let title = "it answers every action like one that does not exist: what it has cannot be found out";
         let mut finding = statement.fault("unclear-claims", title, statement.name.place);
         finding = finding.help("look at the target, and at the credentials");
         finding.severity = if strict { Severity::Error } else { Severity::Warning };

@@ -160,7 +160,7 @@ impl Case {
         }
     }
 
-    /// The action that it belongs to, as its id tells: `hold-call` of `ccc.hold-call.twice`.
+    /// The action that it belongs to, as its id says: `hold-call` of `ccc.hold-call.twice`.
     pub fn action(&self) -> &str {
         let own = self.id.strip_prefix(self.dialect.as_str()).and_then(|rest| rest.strip_prefix('.'));
         own.and_then(|rest| rest.split_once('.')).map_or("other", |(action, _)| action)

@@ -119,7 +119,7 @@ fn complete(merged: &Document) -> Result<(), MergeError> {
     Err(MergeError::Manifest { planned, found: format!("{} cases with {hash}", found.cases.len()) })
 }
 
-/// Something that all documents of a run have in common: its name, and how it is told.
+/// Something that all documents of a run have in common: its name, and how it is described.
 type Trait<'a> = (&'static str, &'a dyn Fn(&Document) -> String);
 
 /// Whether two documents are of one run.
@@ -134,7 +134,7 @@ fn same(first: &Document, other: &Document, nth: usize) -> Result<(), MergeError
         None => "without waivers".to_owned(),
         Some(sheet) => format!("with {} waivers, on {}", sheet.rows.len(), sheet.today),
     };
-    let told: [Trait<'_>; 7] = [
+    let events: [Trait<'_>; 7] = [
         ("version", &|it| it.version.clone()),
         ("manifest", &manifest),
         ("subject", &subject),
@@ -143,7 +143,7 @@ fn same(first: &Document, other: &Document, nth: usize) -> Result<(), MergeError
         ("strictness", &|it| it.strict.to_string()),
         ("list of waivers", &waivers),
     ];
-    for (in_what, of) in told {
+    for (in_what, of) in events {
         let (first, other) = (of(first), of(other));
         if first != other {
             return Err(MergeError::Differs { nth, in_what, first, other });

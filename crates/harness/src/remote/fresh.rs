@@ -81,7 +81,7 @@ impl Remote<'_> {
             None => Ok(()),
             Some(code) => {
                 let code = if code.is_empty() { "no code" } else { code.as_str() };
-                Err(SubjectError::Scene(format!("{operation} of {} is refused: {code}", player.id)))
+                Err(SubjectError::Setup(format!("{operation} of {} is refused: {code}", player.id)))
             }
         }
     }

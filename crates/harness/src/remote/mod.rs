@@ -106,7 +106,7 @@ impl<'a> Remote<'a> {
     }
 
     fn reset_by_control(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
-        let reset = if self.claims.whole_scene() {
+        let reset = if self.claims.whole_configuration() {
             Reset::of(scenario, seed)
         } else {
             Reset { scenario: None, ..Reset::of(&without_calls(scenario), seed) }
@@ -115,7 +115,7 @@ impl<'a> Remote<'a> {
         if answer.ok {
             Ok(())
         } else {
-            Err(SubjectError::NotApplicable(why(answer, "the scene cannot be set")))
+            Err(SubjectError::NotApplicable(why(answer, "the configuration cannot be set")))
         }
     }
 
@@ -252,7 +252,7 @@ impl Subject for Remote<'_> {
     }
 
     fn makes_given_calls(&self) -> bool {
-        !self.claims.whole_scene()
+        !self.claims.whole_configuration()
     }
 
     fn finish(&mut self) {

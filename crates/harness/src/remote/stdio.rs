@@ -120,7 +120,7 @@ impl Running {
     fn exchange(&self, message: &str, timeout: Duration) -> Result<String, String> {
         match self.input.try_send(format!("{message}\n")) {
             Ok(()) => {}
-            Err(TrySendError::Full(_)) => return Err("it does not read what it is told".to_owned()),
+            Err(TrySendError::Full(_)) => return Err("it does not read what is sent to it".to_owned()),
             Err(TrySendError::Disconnected(_)) => return Err("it has closed its standard input".to_owned()),
         }
         match self.lines.recv_timeout(timeout) {

@@ -87,7 +87,7 @@ impl Play<'_> {
         };
         self.note_request(by, composed, Some(&reply));
         let answer = interpret(self.choice, composed.of, &reply, place);
-        // The answer is older than the events that come of it: what they say of a leg holds.
+        // The answer is older than the events that come of it: what they say of a channel holds.
         if let Ok(answer) = &answer {
             self.learn(by, composed, &reply, answer);
         }

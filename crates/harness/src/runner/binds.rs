@@ -56,7 +56,7 @@ impl Binds {
         self.values.iter().find(stands).map(|(name, _)| name.as_str())
     }
 
-    /// Learns a leg's id: of the user whose leg it is, or of the outside party.
+    /// Learns a channel's id: of the user whose channel it is, or of the outside party.
     pub(super) fn learn_channel(&mut self, participants: &[Participant], user: &str, channel: &str) {
         let owner = match participants.iter().find(|who| who.id == user) {
             Some(who) => who.alias.as_str(),

@@ -4,9 +4,9 @@ use offhook_dialect::{HttpResponse, Kind, Operation, SamplePart, ShapeFault, VEN
 use offhook_machine::Basis;
 use offhook_scenario::{At, Diagnostic, Expectations, Format, Matcher, Place, Request, Scenario, Severity};
 
-use super::alike::known;
 use super::binds::Binds;
 use super::exercise::without_indices;
+use super::oracle::known;
 use super::play::Play;
 use super::text::{around, short};
 use super::wire::{Composed, ReadAnswer};

@@ -97,7 +97,7 @@ impl Exercised {
         self.fired = Some(fired);
     }
 
-    /// Notes that something was turned down, or that time passed: what shows that a rule does not hold elsewhere or yet.
+    /// Notes that something was rejected, or that time passed: what shows that a rule does not hold elsewhere or yet.
     pub(super) fn held_off(&mut self) {
         self.held_off = true;
     }

@@ -11,7 +11,7 @@ use crate::subject::SubjectError;
 use crate::verdict::severity;
 
 impl Play<'_> {
-    /// Makes every call, and forgets what was told meanwhile: the case begins afterwards.
+    /// Makes every call, and forgets the events meanwhile: the case begins afterwards.
     pub(super) fn make_given_calls(&mut self) -> Result<(), SubjectError> {
         let calls = given_calls(self.scenario).map_err(|why| SubjectError::NotApplicable(why.to_owned()))?;
         if calls.is_empty() {

@@ -167,7 +167,7 @@ fn sent(secrets: &mut Secrets, shown: &Shown) -> String {
     secrets.hide(&text)
 }
 
-/// What the far party does: the signal, whom it is about, and the rest.
+/// What the remote party does: the signal, whom it is about, and the rest.
 fn words(remote_party: &RemoteParty) -> (String, String, String) {
     match remote_party {
         RemoteParty::Channel { signal, party, cause, .. } => {

@@ -39,7 +39,7 @@ impl Play<'_> {
                 let state = who.state.as_str();
                 let reason =
                     format!("{} cannot begin in {state}: give READY, and make the call in steps", who.alias);
-                SubjectError::Scene(reason)
+                SubjectError::Setup(reason)
             })?;
             let mut request = Request {
                 by: Some(who.alias.as_str().into()),
@@ -52,7 +52,7 @@ impl Play<'_> {
             self.request(&request, self.scenario.id.place)?;
             if !self.failures.is_empty() {
                 let reason = format!("{} cannot be signed in: see the other messages", who.alias);
-                return Err(SubjectError::Scene(reason));
+                return Err(SubjectError::Setup(reason));
             }
         }
         self.poll_events(self.scenario.id.place)?;
@@ -65,7 +65,7 @@ impl Play<'_> {
         Ok(())
     }
 
-    /// Takes the pushed events, and what they tell of legs.
+    /// Takes the pushed events, and what they tell of channels.
     pub(super) fn collect(&mut self, place: Place) -> Result<(), SubjectError> {
         for event in self.subject.events()? {
             let (faults, beyond) = event_faults(self.choice.dialect, &event);

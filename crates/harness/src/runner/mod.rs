@@ -1,8 +1,6 @@
 //! Plays a scenario on a subject.
 
-mod alike;
 mod asking;
-mod beside;
 mod binds;
 mod checks;
 mod cites;
@@ -13,13 +11,13 @@ mod given_calls;
 mod ladder;
 mod listening;
 mod observed;
+mod oracle;
 mod phrasebook;
 mod play;
 mod record;
 mod refresh;
 mod remote_party;
 mod text;
-mod told;
 mod wire;
 
 pub(crate) use checks::relative;
@@ -29,8 +27,8 @@ pub(crate) use cites::weight;
 use offhook_centre::Participant;
 use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
 
-pub use self::alike::Times;
-use self::beside::Beside;
+use self::oracle::Oracle;
+pub use self::oracle::Times;
 pub use self::phrasebook::Phrasebook;
 use self::play::{Failure, Play};
 pub use self::record::{Words, record};
@@ -51,7 +49,7 @@ pub struct Options<'a> {
     /// The seed of ids where a scenario gives none.
     pub seed: u64,
     /// Whether our own machine plays beside the subject and is held against it, and how far the times are to agree.
-    pub beside: Option<Times>,
+    pub oracle: Option<Times>,
     /// Of which cases what is said is noted in [`CaseReport::ladder`].
     pub ladders: Ladders,
     /// Reads the files that scenarios name.
@@ -61,7 +59,7 @@ pub struct Options<'a> {
 impl<'a> Options<'a> {
     /// What is inferred or chosen warns at most; the subject plays alone, and nothing of what is said is noted.
     pub const fn new(read_file: &'a ReadFile<'a>) -> Self {
-        Self { strict: false, seed: 0, beside: None, ladders: Ladders::None, read_file }
+        Self { strict: false, seed: 0, oracle: None, ladders: Ladders::None, read_file }
     }
 
     /// Likewise, but all that is not as expected counts.
@@ -99,10 +97,10 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     report.planned = plan.steps.len();
     let participants = Participant::of(scenario);
     let mut machine = InProcess::tracing().making_calls(subject.makes_given_calls());
-    let mut beside =
-        options.beside.map(|times| Beside::new(scenario, &participants, &mut machine, options, times));
+    let mut oracle =
+        options.oracle.map(|times| Oracle::new(scenario, &participants, &mut machine, options, times));
     let mut play = Play::new(scenario, &participants, subject, options);
-    let outcome = play.run(&plan, beside.as_mut());
+    let outcome = play.run(&plan, oracle.as_mut());
     report.executed = play.executed;
     report.cites = cites::ids(scenario);
     report.requests = play.requests;
@@ -115,8 +113,8 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     }
     report.trace = play.subject.take_trace();
     // Of somebody else's implementation one sees what our machine went through beside it.
-    if let (None, Some(beside)) = (play.inspect(), &mut beside) {
-        report.trace = std::mem::take(&mut beside.trace);
+    if let (None, Some(oracle)) = (play.inspect(), &mut oracle) {
+        report.trace = std::mem::take(&mut oracle.trace);
     }
     let ladder = play.take_ladder();
     let secrets = std::mem::take(&mut play.secrets);
@@ -177,7 +175,7 @@ fn concerns_subject(code: Code) -> bool {
         code,
         Code::Other(
             "expectation"
-                | "beside"
+                | "oracle"
                 | "otherwise"
                 | "shape"
                 | "impossible"
@@ -198,7 +196,7 @@ fn not_applicable(reason: &str, scenario: &Scenario) -> Diagnostic {
 
 fn subject_fault(error: &SubjectError, scenario: &Scenario) -> Diagnostic {
     let code = match error {
-        SubjectError::Scene(_) => "scene",
+        SubjectError::Setup(_) => "setup",
         SubjectError::Interrupted => "interrupted",
         SubjectError::Down(_) => "subject-down",
         _ => "subject",

@@ -7,12 +7,12 @@ use offhook_dialect::Operation;
 use offhook_machine::Basis;
 use offhook_scenario::{At, Code, Diagnostic, Place, Plan, PlannedStep, Scenario, Severity, Step};
 
-use super::beside::{BESIDE, Beside, Said};
 use super::binds::Binds;
 use super::cites::weight;
 use super::exercise::Exercised;
 use super::ladder::Notes;
 use super::observed::Observed;
+use super::oracle::{ORACLE, Oracle, Said};
 use super::wire::{Asker, ReadAnswer};
 use super::{Options, fault};
 use crate::ladder::Ladders;
@@ -23,7 +23,7 @@ use crate::verdict::severity;
 /// Something that was not as expected.
 pub(super) struct Failure {
     pub(super) diagnostic: Diagnostic,
-    /// How we know the clause that does not hold; none where no table tells which it is.
+    /// How we know the clause that does not hold; none where no table says which it is.
     pub(super) basis: Option<Basis>,
 }
 
@@ -35,7 +35,7 @@ pub(super) struct Play<'a> {
     pub(super) choice: WireChoice,
     instance: String,
     pub(super) binds: Binds,
-    /// How much a failure counts of which no table tells more.
+    /// How much a failure counts of which no table says more.
     pub(super) weight: Basis,
     pub(super) observed: VecDeque<Observed>,
     /// Invariants that did not hold and are waived.
@@ -103,7 +103,7 @@ impl<'a> Play<'a> {
         }
     }
 
-    /// An event has been told.
+    /// An event has been received.
     pub(super) fn observe(&mut self, event: Observed) {
         if let Some((_, events)) = &mut self.said {
             events.push(event.clone());
@@ -113,11 +113,11 @@ impl<'a> Play<'a> {
     }
 
     pub(super) fn inspect(&self) -> Option<Inspection> {
-        // What the subject shows before its scene is set is of another case.
+        // What the subject shows before its configuration is set is of another case.
         self.is_set.then(|| self.subject.inspect()).flatten()
     }
 
-    /// Sets the scene, up to where the first step begins.
+    /// Sets the configuration, up to where the first step begins.
     pub(super) fn set_up(&mut self) -> Result<(), SubjectError> {
         self.subject.reset(self.scenario, self.options.seed)?;
         self.is_set = true;
@@ -136,11 +136,11 @@ impl<'a> Play<'a> {
     pub(super) fn run(
         &mut self,
         plan: &Plan<'_>,
-        mut beside: Option<&mut Beside<'_>>,
+        mut oracle: Option<&mut Oracle<'_>>,
     ) -> Result<(), SubjectError> {
         self.set_up()?;
-        if let Some(beside) = beside.as_deref_mut() {
-            beside.set_up(self)?;
+        if let Some(oracle) = oracle.as_deref_mut() {
+            oracle.set_up(self)?;
         }
         self.check_invariants(self.scenario.id.place);
         for step in &plan.steps {
@@ -152,13 +152,13 @@ impl<'a> Play<'a> {
             self.step(step.step)?;
             self.executed += 1;
             self.check_invariants(step.step.place);
-            if let Some(beside) = beside.as_deref_mut() {
-                beside.step(step.step, self)?;
+            if let Some(oracle) = oracle.as_deref_mut() {
+                oracle.step(step.step, self)?;
             }
             self.note_step(step, plan.steps.len(), before);
         }
-        if let (Some(beside), Some(last)) = (beside, plan.steps.last()) {
-            beside.end(last.step.place, self)?;
+        if let (Some(oracle), Some(last)) = (oracle, plan.steps.last()) {
+            oracle.end(last.step.place, self)?;
         }
         if self.failures.is_empty() && self.subject.inspect().is_some() {
             self.check_waivers();
@@ -169,7 +169,7 @@ impl<'a> Play<'a> {
     /// Whether there is no sense in going on: what is only told otherwise, and is not documented, does not end a case.
     pub(super) fn must_stop(&self) -> bool {
         self.failures.iter().any(|failure| {
-            failure.diagnostic.code != Code::Other(BESIDE)
+            failure.diagnostic.code != Code::Other(ORACLE)
                 || severity(failure.basis.unwrap_or(self.weight), self.options.strict) == Severity::Error
         })
     }
@@ -233,13 +233,13 @@ impl<'a> Play<'a> {
             if let Some(id) = &job.id {
                 self.binds.set("job", id.value.clone().into());
             }
-            for leg in job.channels.iter().flatten() {
-                let user = leg
+            for channel in job.channels.iter().flatten() {
+                let user = channel
                     .value
                     .user
                     .as_ref()
                     .and_then(|alias| self.participants.iter().find(|who| who.alias == alias.value));
-                if let Some(id) = &leg.value.id {
+                if let Some(id) = &channel.value.id {
                     self.binds.learn_channel(self.participants, user.map_or("", |who| &who.id), &id.value);
                 }
             }

@@ -44,7 +44,7 @@ pub enum Words {
 /// The member of a refusal that says why, in words.
 const WORDS: &str = "Message";
 
-/// Plays the steps of a scenario, repeats unrolled, and fills in what the subject answers and tells: statuses, answers
+/// Plays the steps of a scenario, repeats unrolled, and fills in what the subject answers and emits: statuses, answers
 /// without ids and times, events, and which stimuli are impossible. What the scenario expects itself is replaced; a step
 /// that names what the subject never gave, such as a call that it refused to begin, is left out.
 ///
@@ -56,9 +56,9 @@ pub fn record(
     options: &Options<'_>,
     words: Words,
 ) -> Result<Scenario, SubjectError> {
-    let plan = plan(scenario).map_err(|error| SubjectError::Scene(error.to_string()))?;
-    let cast = Participant::of(scenario);
-    let mut play = Play::new(scenario, &cast, subject, options);
+    let plan = plan(scenario).map_err(|error| SubjectError::Setup(error.to_string()))?;
+    let participants = Participant::of(scenario);
+    let mut play = Play::new(scenario, &participants, subject, options);
     let steps = play.record(&plan, words)?;
     Ok(Scenario { steps, ..scenario.clone() })
 }
@@ -97,7 +97,7 @@ impl Play<'_> {
         let composed = match self.asker().compose(request) {
             Ok(composed) => composed,
             Err(fault) if is_unbound(&fault) => return Ok(None),
-            Err(fault) => return Err(SubjectError::Scene(fault.title)),
+            Err(fault) => return Err(SubjectError::Setup(fault.title)),
         };
         let mut filled =
             Request { expect: Expectations::new(), answer: None, status: None, ..request.clone() };
@@ -125,7 +125,7 @@ impl Play<'_> {
         let remote_party = match self.remote_party(network, Place::default()) {
             Ok(remote_party) => remote_party,
             Err(fault) if is_unbound(&fault) => return Ok(None),
-            Err(fault) => return Err(SubjectError::Scene(fault.title)),
+            Err(fault) => return Err(SubjectError::Setup(fault.title)),
         };
         let outcome = self.subject.stimulus(&remote_party)?;
         let impossible = matches!(outcome, Stimulated::Impossible { .. });

@@ -105,19 +105,19 @@ impl Play<'_> {
             }
             Step::Repeat(_) => {
                 let reason = format!("step {} repeats steps: write the turns out", notes.step);
-                return Err(SubjectError::Scene(reason));
+                return Err(SubjectError::Setup(reason));
             }
         })
     }
 
     fn refresh_request(&mut self, request: &Request, notes: &mut Notes) -> Result<Request, SubjectError> {
-        let composed = self.asker().compose(request).map_err(|fault| SubjectError::Scene(fault.title))?;
+        let composed = self.asker().compose(request).map_err(|fault| SubjectError::Setup(fault.title))?;
         // As where it is played: a name stands for what it stood for before the answer.
         let known = self.binds.clone();
         let Some((reply, answer)) = self.ask(request.by.as_ref(), &composed, Place::default())? else {
             let reason =
                 format!("step {}: the answer to {} cannot be read", notes.step, request.action.value);
-            return Err(SubjectError::Scene(reason));
+            return Err(SubjectError::Setup(reason));
         };
         let binds = known.or(&self.binds);
         let what = format!("the answer to {}", request.action.value);
@@ -143,7 +143,7 @@ impl Play<'_> {
 
     fn refresh_network(&mut self, network: &Network, notes: &mut Notes) -> Result<Network, SubjectError> {
         let remote_party =
-            self.remote_party(network, Place::default()).map_err(|fault| SubjectError::Scene(fault.title))?;
+            self.remote_party(network, Place::default()).map_err(|fault| SubjectError::Setup(fault.title))?;
         let outcome = self.subject.stimulus(&remote_party)?;
         let impossible = matches!(outcome, Stimulated::Impossible { .. });
         if let Stimulated::Done { job } = outcome {

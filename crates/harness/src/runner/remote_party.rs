@@ -1,4 +1,4 @@
-//! Stimuli: the network and the far party.
+//! Stimuli: the network and the remote party.
 
 use offhook_centre::{RemoteParty, Stimulated, signal};
 use offhook_scenario::{At, Diagnostic, Network, Place, Stimulus};

@@ -22,7 +22,7 @@ impl Observation {
     }
 }
 
-/// How the network and the far party are played.
+/// How the network and the remote party are played.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Stimuli {
@@ -76,7 +76,7 @@ impl Statement {
         self.observation.contains(&observation)
     }
 
-    /// How the far party is played.
+    /// How the remote party is played.
     pub fn stimuli(&self) -> Stimuli {
         match &self.stimuli {
             Some(stimuli) => stimuli.value,
@@ -92,7 +92,7 @@ impl Statement {
             && self.stimulus_kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|it| it.value == kind))
     }
 
-    /// Whether its time moves only when it is told to.
+    /// Whether its time moves only when the harness moves it.
     pub fn is_virtual(&self) -> bool {
         self.time.value == Time::Virtual
     }

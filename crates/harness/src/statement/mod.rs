@@ -60,7 +60,7 @@ pub struct Statement {
     /// Address of the vendor's interface, such as `http://127.0.0.1:8080`.
     #[serde(default)]
     pub target: Option<At<String>>,
-    /// Address of the control endpoint: scene, far party, clock and events.
+    /// Address of the control endpoint: configuration, remote party, clock and events.
     #[serde(default)]
     pub control: Option<At<String>>,
     /// Headers that every message to the control endpoint carries, such as a token.
@@ -92,7 +92,7 @@ pub struct Statement {
     /// Ways to observe it; all if left out, none if empty.
     #[serde(default = "Observation::all")]
     pub observation: Vec<Observation>,
-    /// How the network and the far party are played; by what there is (`control` or `command`) if left out.
+    /// How the network and the remote party are played; by what there is (`control` or `command`) if left out.
     #[serde(default)]
     pub stimuli: Option<At<Stimuli>>,
     /// Kinds of stimuli that it knows; all if left out.
@@ -104,7 +104,7 @@ pub struct Statement {
     /// How much later than said something may happen, by the wall clock.
     #[serde(default)]
     pub tolerance: Option<At<offhook_scenario::Millis>>,
-    /// Whether the agent's own leg of a call is answered without the network's doing.
+    /// Whether the agent's own channel of a call is answered without the network's doing.
     #[serde(default)]
     pub auto_answer: bool,
     /// Where it differs from its vendor's policy.

@@ -37,7 +37,7 @@ pub enum Signature {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Time {
-    /// It moves only when it is told to, by the operation `clock`.
+    /// It moves only when the harness moves it, by the operation `clock`.
     #[default]
     Virtual,
     /// As by the wall clock: waits are slept.
@@ -50,7 +50,7 @@ impl Time {
     /// The fastest that time may pass.
     pub const MAX_SCALE: u32 = 1_000_000;
 
-    /// How many of its milliseconds pass in one of the wall clock; none if it is told.
+    /// How many of its milliseconds pass in one of the wall clock; none if the harness moves it.
     pub const fn scale(self) -> Option<u32> {
         match self {
             Self::Virtual => None,

@@ -43,7 +43,7 @@ fn what_was_planned_and_not_run_makes_the_run_red() {
 }
 
 #[test]
-fn a_manifest_tells_contents_and_not_layout_or_order() {
+fn a_manifest_holds_contents_and_not_layout_or_order() {
     let mut all = scenarios(&["scenarios/ccc/mute-call"]);
     let before = Manifest::of(&all, &read_named);
     all.reverse();

@@ -60,16 +60,16 @@ fn what_is_no_whole_is_refused() {
     assert_eq!(refused(&[one, three]).to_string(), "shards are missing: 2/3");
     assert_eq!(refused(&[one, two, two, three]).to_string(), "the shard 2/3 is there twice");
     assert_eq!(refused(&[&document(&all, None), one]), MergeError::Whole { nth: 0 });
-    let told = |change: &dyn Fn(&mut Document)| {
+    let events = |change: &dyn Fn(&mut Document)| {
         let mut other = two.clone();
         change(&mut other);
         refused(&[one, &other, three]).to_string()
     };
     let told_in = |change: &dyn Fn(&mut Document), what: &str| {
-        let told = told(change);
+        let events = events(change);
         assert!(
-            told.starts_with(&format!("the report is of another run than the first: its {what} is ")),
-            "{told}"
+            events.starts_with(&format!("the report is of another run than the first: its {what} is ")),
+            "{events}"
         );
     };
     told_in(&|it| it.version = "9".to_owned(), "version");
@@ -78,8 +78,8 @@ fn what_is_no_whole_is_refused() {
     told_in(&|it| it.seed = 7, "seed");
     told_in(&|it| it.strict = true, "strictness");
     told_in(&|it| it.manifest.shard = Some(Shard { index: 2, count: 4 }), "number of shards");
-    let forged = told(&|it| it.cases[0].hash = "sha256:0".to_owned());
+    let forged = events(&|it| it.cases[0].hash = "sha256:0".to_owned());
     assert!(forged.starts_with("the cases of all shards together are not those of the manifest"), "{forged}");
-    let lost = told(&|it| drop(it.cases.pop()));
+    let lost = events(&|it| drop(it.cases.pop()));
     assert!(lost.starts_with("the cases of all shards together are not those of the manifest"), "{lost}");
 }

@@ -13,9 +13,9 @@ pub(crate) const OUTSIDE: &str = "13188888888";
 #[derive(Clone, Debug)]
 pub(crate) enum Act {
     /// A user asks for something.
-    Ask { by: usize, action: &'static str, job: Job, leg: Leg, callee: Callee },
-    /// The far party, or an agent's phone, does something.
-    Leg { verb: Verb, party: &'static str },
+    Ask { by: usize, action: &'static str, job: Job, channel: Channel, callee: Callee },
+    /// The remote party, or an agent's phone, does something.
+    Channel { verb: Verb, party: &'static str },
     /// An outside party calls a user, or the skill group.
     Inbound { to: usize },
     /// An agent dials on the own SIP phone.
@@ -35,9 +35,9 @@ pub(crate) enum Job {
     Unknown,
 }
 
-/// Which leg a request names.
+/// Which channel a request names.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Leg {
+pub(crate) enum Channel {
     None,
     Own,
     Customer,
@@ -102,16 +102,11 @@ fn all_operations(dialect: Dialect) -> Vec<&'static str> {
 fn ask(dialect: Dialect, all: bool) -> impl Strategy<Value = Act> {
     let actions = if all || dialect != gateway() { all_operations(dialect) } else { CC_GATEWAY.to_vec() };
     let job = prop_oneof![9 => Just(Job::Latest), 1 => Just(Job::Unknown)];
-    let leg = prop_oneof![
-        3 => Just(Leg::None), 3 => Just(Leg::Customer), 2 => Just(Leg::Own), 1 => Just(Leg::Unknown)
+    let channel = prop_oneof![
+        3 => Just(Channel::None), 3 => Just(Channel::Customer), 2 => Just(Channel::Own), 1 => Just(Channel::Unknown)
     ];
-    (user(), select(actions), job, leg, callee()).prop_map(|(by, action, job, leg, callee)| Act::Ask {
-        by,
-        action,
-        job,
-        leg,
-        callee,
-    })
+    (user(), select(actions), job, channel, callee())
+        .prop_map(|(by, action, job, channel, callee)| Act::Ask { by, action, job, channel, callee })
 }
 
 fn wait() -> impl Strategy<Value = Act> {
@@ -131,7 +126,7 @@ fn network() -> impl Strategy<Value = Act> {
     let verb = prop_oneof![4 => Just(Verb::Answers), 5 => select(Verb::ALL)];
     let party = prop_oneof![3 => Just("customer"), 3 => Just("amy"), 1 => Just("bob"), 1 => Just(OUTSIDE)];
     prop_oneof![
-        8 => (verb, party).prop_map(|(verb, party)| Act::Leg { verb, party }),
+        8 => (verb, party).prop_map(|(verb, party)| Act::Channel { verb, party }),
         2 => (0..=USERS.len()).prop_map(|to| Act::Inbound { to }),
         1 => (user(), callee()).prop_map(|(by, callee)| Act::Dials { by, callee }),
         1 => (user(), 1..3_u32).prop_map(|(to, control)| Act::Proposes { to, control }),
@@ -159,17 +154,23 @@ fn drawn(all: bool) -> impl Strategy<Value = Case> {
         prop::collection::vec(act, 1..24).prop_map(move |acts| {
             let call = if dialect == gateway() { "callout" } else { "MakeCall" };
             let begin = [
-                Act::Ask { by: 0, action: call, job: Job::Latest, leg: Leg::None, callee: Callee::Outside },
-                Act::Leg { verb: Verb::Answers, party: "amy" },
-                Act::Leg { verb: Verb::Rings, party: "customer" },
-                Act::Leg { verb: Verb::Answers, party: "customer" },
+                Act::Ask {
+                    by: 0,
+                    action: call,
+                    job: Job::Latest,
+                    channel: Channel::None,
+                    callee: Callee::Outside,
+                },
+                Act::Channel { verb: Verb::Answers, party: "amy" },
+                Act::Channel { verb: Verb::Rings, party: "customer" },
+                Act::Channel { verb: Verb::Answers, party: "customer" },
             ];
             // Signed in again, with a handset that acts as one with the client.
             let linked = Act::Ask {
                 by: 0,
                 action: "forceLogin",
                 job: Job::Latest,
-                leg: Leg::None,
+                channel: Channel::None,
                 callee: Callee::Outside,
             };
             let linked = (is_linked && dialect == gateway()).then_some(linked);

@@ -9,7 +9,7 @@ use offhook_scenario::{
 };
 use serde_json::Value;
 
-use crate::draw::{Act, Callee, Case, GROUP, Job, Leg, OUTSIDE, USERS};
+use crate::draw::{Act, Callee, Case, Channel, GROUP, Job, OUTSIDE, USERS};
 
 /// Everything that came out of a case.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +33,7 @@ pub(crate) struct Drive {
 }
 
 const UNKNOWN_JOB: &str = "job-1";
-const UNKNOWN_LEG: &str = "ch:customer:1->2:3:job-4";
+const UNKNOWN_CHANNEL: &str = "ch:customer:1->2:3:job-4";
 
 impl Drive {
     pub(crate) fn new(case: &Case) -> Self {
@@ -108,8 +108,8 @@ impl Drive {
 
     fn act(&mut self, act: &Act) -> Result<(), String> {
         match *act {
-            Act::Ask { by, action, job, leg, callee } => self.ask(by, action, job, leg, callee),
-            Act::Leg { verb, party } => self.leg(verb, party),
+            Act::Ask { by, action, job, channel, callee } => self.ask(by, action, job, channel, callee),
+            Act::Channel { verb, party } => self.channel(verb, party),
             Act::Inbound { to } => {
                 let (from, group) = (OUTSIDE.to_owned(), to >= USERS.len());
                 let (named, to) = if group { (GROUP, GROUP.to_owned()) } else { (USERS[to], self.id(to)) };
@@ -164,7 +164,7 @@ impl Drive {
         by: usize,
         action: &'static str,
         job: Job,
-        leg: Leg,
+        channel: Channel,
         callee: Callee,
     ) -> Result<(), String> {
         let mut request = Request { by: Some(USERS[by].into()), action: action.into(), ..Request::default() };
@@ -172,11 +172,11 @@ impl Drive {
             Job::Latest => self.job.clone().unwrap_or_else(|| UNKNOWN_JOB.to_owned()),
             Job::Unknown => UNKNOWN_JOB.to_owned(),
         };
-        let leg = match leg {
-            Leg::None => None,
-            Leg::Own => self.own[by].clone(),
-            Leg::Customer => self.customer.clone(),
-            Leg::Unknown => Some(UNKNOWN_LEG.to_owned()),
+        let channel = match channel {
+            Channel::None => None,
+            Channel::Own => self.own[by].clone(),
+            Channel::Customer => self.customer.clone(),
+            Channel::Unknown => Some(UNKNOWN_CHANNEL.to_owned()),
         };
         let called = match (callee, action) {
             (_, "callout") => OUTSIDE.to_owned(),
@@ -187,7 +187,7 @@ impl Drive {
             Callee::Outside => OUTSIDE.to_owned(),
             Callee::Agent(user) => self.id(user),
         };
-        for (name, value) in parameters(action, called, target, job, leg) {
+        for (name, value) in parameters(action, called, target, job, channel) {
             request.with.insert(name.to_owned(), At::from(Value::from(value)));
         }
         self.send(by, action, request)
@@ -257,7 +257,7 @@ impl Drive {
         Ok((tree[code] == success, answer.status))
     }
 
-    fn leg(&mut self, verb: Verb, party: &'static str) -> Result<(), String> {
+    fn channel(&mut self, verb: Verb, party: &'static str) -> Result<(), String> {
         // Without a call there is nothing that a scenario could name.
         let Some(job) = self.job.clone() else { return Ok(()) };
         let user = USERS.iter().position(|user| *user == party);
@@ -289,17 +289,17 @@ impl Drive {
         self.collect()
     }
 
-    fn learn(&mut self, user: &str, leg: &str) {
+    fn learn(&mut self, user: &str, channel: &str) {
         match (0..USERS.len()).find(|index| self.id(*index) == user) {
-            Some(index) => self.own[index] = Some(leg.to_owned()),
-            None => self.customer = Some(leg.to_owned()),
+            Some(index) => self.own[index] = Some(channel.to_owned()),
+            None => self.customer = Some(channel.to_owned()),
         }
     }
 
     fn collect(&mut self) -> Result<(), String> {
         for event in self.subject.events().map_err(|error| error.to_string())? {
-            if let Some(leg) = event["channelId"].as_str().filter(|leg| !leg.is_empty()) {
-                self.learn(event["agentId"].as_str().unwrap_or_default(), leg);
+            if let Some(channel) = event["channelId"].as_str().filter(|channel| !channel.is_empty()) {
+                self.learn(event["agentId"].as_str().unwrap_or_default(), channel);
             }
             self.events.push(event);
         }
@@ -313,9 +313,9 @@ fn parameters(
     called: String,
     target: String,
     job: String,
-    leg: Option<String>,
+    channel: Option<String>,
 ) -> Vec<(&'static str, String)> {
-    let leg_or_unknown = || leg.clone().unwrap_or_else(|| UNKNOWN_LEG.to_owned());
+    let channel_or_unknown = || channel.clone().unwrap_or_else(|| UNKNOWN_CHANNEL.to_owned());
     let flow = || ("ContactFlowId", "flow-1".to_owned());
     match action {
         "MakeCall" => vec![("Callee", called)],
@@ -352,12 +352,12 @@ fn parameters(
         | "SwitchToConference"
         | "EndConference"
         | "ClaimCall" => vec![("JobId", job)],
-        "HoldCall" | "RetrieveCall" => vec![("JobId", job), ("ChannelId", leg_or_unknown())],
+        "HoldCall" | "RetrieveCall" => vec![("JobId", job), ("ChannelId", channel_or_unknown())],
         "SendDtmfSignaling" => {
-            vec![("JobId", job), ("ChannelId", leg_or_unknown()), ("Dtmf", "1".to_owned())]
+            vec![("JobId", job), ("ChannelId", channel_or_unknown()), ("Dtmf", "1".to_owned())]
         }
         "ReleaseCall" | "MuteCall" | "UnmuteCall" => {
-            std::iter::once(("JobId", job)).chain(leg.map(|leg| ("ChannelId", leg))).collect()
+            std::iter::once(("JobId", job)).chain(channel.map(|channel| ("ChannelId", channel))).collect()
         }
         _ => Vec::new(),
     }

@@ -81,7 +81,7 @@ fn a_known_deviation_takes_its_cases_out_with_the_reason() {
 }
 
 #[test]
-fn an_implementation_that_answers_the_agents_leg_by_itself_is_not_told_to() {
+fn an_implementation_that_answers_the_agents_channel_by_itself_is_not_told_to() {
     let mut simulator = Simulator::plain(ccc());
     simulator.auto_answer = true;
     let server = Server::start(simulator);

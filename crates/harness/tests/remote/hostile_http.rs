@@ -235,7 +235,7 @@ fn a_reset_that_is_refused_makes_the_case_not_applicable() {
     let played = controlled("/reset", || "{\"ok\":false,\"reason\":\"no room\"}".to_owned()).unwrap();
     let cases = of(Verdict::NotApplicable, &played);
     assert_eq!(cases.len(), 3);
-    assert!(cases[0].contains("the scene cannot be set: no room"), "{}", cases[0]);
+    assert!(cases[0].contains("the configuration cannot be set: no room"), "{}", cases[0]);
     assert!(!played.ran_anything());
 }
 

@@ -16,7 +16,7 @@ use offhook_harness::{InProcess, Subject as _};
 use offhook_scenario::{Dialect, Scenario};
 use serde_json::{Value, json};
 
-/// An implementation: the machine, and what it tells so far.
+/// An implementation: the machine, and its events so far.
 pub(crate) struct Simulator {
     dialect: Dialect,
     pub(crate) machine: InProcess,
@@ -27,7 +27,7 @@ pub(crate) struct Simulator {
     pub(crate) lacks: Vec<&'static str>,
     /// The secret that requests are signed with; none are looked at without.
     pub(crate) secret: Option<String>,
-    /// Whether the agent's own leg is answered at once.
+    /// Whether the agent's own channel is answered at once.
     pub(crate) auto_answer: bool,
     pub(crate) requests: usize,
 }
@@ -52,7 +52,7 @@ impl Simulator {
         Self { ops: vec!["reset", "stimulus", "clock", "events"], ..Self::new(dialect) }
     }
 
-    /// Sets the scene once and for all.
+    /// Sets the configuration once and for all.
     pub(crate) fn set_up(&mut self, scenario: &Scenario) {
         self.machine.reset(scenario, 0).unwrap();
         self.machine.begin().unwrap();

@@ -241,7 +241,7 @@ impl Feed<'_> {
                     self.word(0);
                     self.channel_of(Some(channel));
                 }
-                Due::Leg(channel) => {
+                Due::Channel(channel) => {
                     self.word(2);
                     self.channel_of(Some(channel));
                 }

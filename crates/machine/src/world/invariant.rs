@@ -186,11 +186,11 @@ impl World {
         let ended = channel.release_reason.is_some();
         let marked = !channel.flags.is_empty();
         let user = channel.user.and_then(|user| self.user(user));
-        let others = channel.is_live() && user.is_some_and(|user| !user.has_leg(id));
+        let others = channel.is_live() && user.is_some_and(|user| !user.has_channel(id));
         let rings = matches!(channel.state, ChannelState::Ringing | ChannelState::EarlyMedia)
             && user.is_some_and(|user| user.state == UserState::Ringing);
         let timed = channel.timer.is_some_and(|timer| self.timers.is_for(timer, Due::Ring(id)));
-        let waited = channel.timer.is_some_and(|timer| self.timers.is_for(timer, Due::Leg(id)));
+        let waited = channel.timer.is_some_and(|timer| self.timers.is_for(timer, Due::Channel(id)));
         let may_wait = channel.is_live() && !channel.answered;
         let late = channel.created > self.now || channel.changed > self.now;
         [
@@ -216,7 +216,7 @@ impl World {
                 let invariant = Invariant::RingTimerFitsRinging;
                 (!kept).then_some(Broken { invariant, user: None, job: None, channel: Some(channel) })
             }
-            Due::Leg(channel) => {
+            Due::Channel(channel) => {
                 let kept = self.channel(channel).is_some_and(|it| it.timer == Some(timer));
                 let invariant = Invariant::ChannelTimerFitsChannel;
                 (!kept).then_some(Broken { invariant, user: None, job: None, channel: Some(channel) })

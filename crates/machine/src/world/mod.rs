@@ -309,7 +309,7 @@ impl World {
             self.now = self.now.max(deadline);
             match due {
                 Due::Ring(channel) => self.ring_timed_out(channel),
-                Due::Leg(channel) => self.channel_timed_out(channel),
+                Due::Channel(channel) => self.channel_timed_out(channel),
                 Due::Call(job) => self.call_timed_out(job),
                 Due::Queue(job) => self.queue_timed_out(job),
             }

@@ -85,7 +85,7 @@ pub struct User {
 
 impl User {
     /// True if this is the user's own channel, in the current call or in the held call.
-    pub fn has_leg(&self, channel: ChannelId) -> bool {
+    pub fn has_channel(&self, channel: ChannelId) -> bool {
         self.channel == Some(channel) || self.held_call.is_some_and(|held_call| held_call.channel == channel)
     }
 }

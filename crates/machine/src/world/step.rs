@@ -219,7 +219,7 @@ impl World {
     }
 
     pub(crate) fn start_channel_timer(&mut self, channel: ChannelId, after_ms: Millis) {
-        let timer = self.timers.start(self.now.saturating_add(after_ms), Due::Leg(channel));
+        let timer = self.timers.start(self.now.saturating_add(after_ms), Due::Channel(channel));
         if let Some(it) = self.channels.get_mut(channel).resolved() {
             it.timer = Some(timer);
         }

@@ -10,7 +10,7 @@ pub enum Due {
     /// The phone rang too long.
     Ring(ChannelId),
     /// A channel was not answered in time; the call may go on without it.
-    Leg(ChannelId),
+    Channel(ChannelId),
     /// The call stayed unconnected too long.
     Call(JobId),
     /// A party waited too long.
@@ -21,7 +21,7 @@ impl Due {
     const fn rank(self) -> u64 {
         match self {
             Self::Ring(_) => 0,
-            Self::Leg(_) => 1,
+            Self::Channel(_) => 1,
             Self::Call(_) => 2,
             Self::Queue(_) => 3,
         }

@@ -1,8 +1,8 @@
-//! What a leg does by itself.
+//! What a channel does by itself.
 
 use offhook_machine::Signal;
 
-/// What a leg does by itself, in milliseconds since it came to be. Nothing at all, unless it is said.
+/// What a channel does by itself, in milliseconds since it came to be. Nothing at all, unless it is said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Conduct {
     /// When it rings.

@@ -1,4 +1,4 @@
-//! Legs that act by themselves, when their time has come.
+//! Channels that act by themselves, when their time has come.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use offhook_machine::{Channel, ChannelId, ChannelState, Job, JobState, Side, Sig
 
 use super::Behaviours;
 
-/// Something that a leg is about to do.
+/// Something that a channel is about to do.
 #[derive(Clone, Debug)]
 pub(crate) struct Act {
     channel: ChannelId,
@@ -15,11 +15,11 @@ pub(crate) struct Act {
     cause: Option<String>,
 }
 
-/// Follows the legs of a world, and says what they do when.
+/// Follows the channels of a world, and says what they do when.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Player {
     behaviours: Behaviours,
-    /// The legs that have been met, each with how long after the answer its party hangs up.
+    /// The channels that have been met, each with how long after the answer its party hangs up.
     met: BTreeMap<ChannelId, Option<u64>>,
     /// By when they are due; what is due at the same time happens in the order in which it was planned.
     acts: BTreeMap<(u64, u64), Act>,
@@ -37,26 +37,27 @@ impl Player {
             return;
         }
         self.met.retain(|id, _| world.channel(*id).is_some_and(Channel::is_live));
-        self.acts.retain(|_, act| world.channel(act.channel).is_some_and(|leg| fits(act.signal, leg)));
+        self.acts
+            .retain(|_, act| world.channel(act.channel).is_some_and(|channel| fits(act.signal, channel)));
         for (_, job) in world.jobs().filter(|(_, job)| job.state != JobState::Ended) {
             for id in job.channels.iter().copied() {
                 match world.channel(id) {
-                    Some(leg) if leg.is_live() => self.meet(world, id, leg),
+                    Some(channel) if channel.is_live() => self.meet(world, id, channel),
                     _ => {}
                 }
             }
         }
     }
 
-    fn meet(&mut self, world: &World, id: ChannelId, leg: &Channel) {
-        let (now, answered) = (world.now(), leg.state == ChannelState::Answered);
+    fn meet(&mut self, world: &World, id: ChannelId, channel: &Channel) {
+        let (now, answered) = (world.now(), channel.state == ChannelState::Answered);
         match self.met.get_mut(&id) {
             // Who talks already has not been called.
             None if answered => {
                 self.met.insert(id, None);
             }
             None => {
-                let conduct = self.behaviours.of(world, leg);
+                let conduct = self.behaviours.of(world, channel);
                 self.met.insert(id, conduct.hangs_up);
                 let rings = conduct.rings.map(|after| (after, Signal::Ringing, None));
                 for (after, signal, cause) in rings.into_iter().chain(conduct.comes_to) {
@@ -89,12 +90,12 @@ impl Player {
         std::mem::replace(&mut self.acts, later).into_values().collect()
     }
 
-    /// Forgets what legs are about to do.
+    /// Forgets what channels are about to do.
     pub(crate) fn give_up(&mut self) {
         self.acts.clear();
     }
 
-    /// What a leg is about to do, and when.
+    /// What a channel is about to do, and when.
     pub(crate) fn plans(&self, channel: ChannelId) -> impl Iterator<Item = (u64, Signal)> {
         let of =
             move |(key, act): (&(u64, u64), &Act)| (act.channel == channel).then_some((key.0, act.signal));
@@ -105,15 +106,15 @@ impl Player {
 impl Act {
     /// The act in the words of the adapter protocol, if it can still happen; `job_id` is a job's id on the wire.
     pub(crate) fn remote_party(self, world: &World, job_id: impl Fn(&Job) -> String) -> Option<RemoteParty> {
-        let leg = world.channel(self.channel).filter(|leg| fits(self.signal, leg))?;
-        let job = world.job(leg.job)?;
+        let channel = world.channel(self.channel).filter(|channel| fits(self.signal, channel))?;
+        let job = world.job(channel.job)?;
         let outside = |id: &&ChannelId| {
-            world.channel(**id).is_some_and(|leg| leg.is_live() && leg.side == Side::Customer)
+            world.channel(**id).is_some_and(|channel| channel.is_live() && channel.side == Side::Customer)
         };
-        let party = match leg.user.and_then(|user| world.user(user)) {
+        let party = match channel.user.and_then(|user| world.user(user)) {
             Some(user) => user.name.to_string(),
             None if job.channels.iter().find(outside) == Some(&self.channel) => "customer".to_owned(),
-            None => leg.party().to_string(),
+            None => channel.party().to_string(),
         };
         Some(RemoteParty::Channel {
             signal: self.signal.as_str().to_owned(),
@@ -124,7 +125,7 @@ impl Act {
     }
 }
 
-/// Whether this can still happen to a leg.
-fn fits(signal: Signal, leg: &Channel) -> bool {
-    leg.is_live() && (leg.state == ChannelState::Answered) == (signal == Signal::HungUp)
+/// Whether this can still happen to a channel.
+fn fits(signal: Signal, channel: &Channel) -> bool {
+    channel.is_live() && (channel.state == ChannelState::Answered) == (signal == Signal::HungUp)
 }

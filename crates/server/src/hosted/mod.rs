@@ -154,7 +154,7 @@ impl Hosted {
         Ok(response)
     }
 
-    /// Plays the far party.
+    /// Plays the remote party.
     pub(crate) fn stimulus(&mut self, stimulus: &RemoteParty) -> Result<Stimulated, HostError> {
         self.note(|at_ms| Entry::stimulus(at_ms, stimulus))?;
         Ok(self.play_by_hand(stimulus)?)

@@ -53,7 +53,7 @@ impl Hosted {
         [self.centre.next_deadline(), self.player.next_deadline()].into_iter().flatten().min()
     }
 
-    /// Moves the clock from one thing that is due to the next; what legs do by themselves comes after what the machine does at
+    /// Moves the clock from one thing that is due to the next; what channels do by themselves comes after what the machine does at
     /// the same time.
     pub(super) fn move_on(&mut self, by_ms: u64) -> Result<(), CentreError> {
         let end = self.now_ms().saturating_add(by_ms);
@@ -71,7 +71,7 @@ impl Hosted {
         }
     }
 
-    /// Takes note of what has happened, and lets legs do what is theirs to do by now.
+    /// Takes note of what has happened, and lets channels do what is theirs to do by now.
     pub(super) fn collect(&mut self) -> Result<(), CentreError> {
         self.report();
         for _ in 0..MAX_TURNS {
@@ -87,7 +87,7 @@ impl Hosted {
         }
         tracing::warn!(
             dialect = self.dialect().as_str(),
-            "legs do too much at once by themselves: they stop"
+            "channels do too much at once by themselves: they stop"
         );
         self.player.give_up();
         Ok(())

@@ -50,7 +50,7 @@ impl View<'_> {
     }
 
     fn job(self, job: &Job) -> Value {
-        let channels: Vec<Value> = job.channels.iter().map(|leg| self.channel(*leg)).collect();
+        let channels: Vec<Value> = job.channels.iter().map(|channel| self.channel(*channel)).collect();
         json!({
             "id": (self.dialect.ids.job)(job),
             "state": job.state.as_str(),
@@ -62,9 +62,9 @@ impl View<'_> {
 
     fn channel(self, id: ChannelId) -> Value {
         let world = self.world;
-        let Some(leg) = world.channel(id) else { return Value::Null };
+        let Some(channel) = world.channel(id) else { return Value::Null };
         let flags: Vec<&str> =
-            Flag::ALL.iter().filter(|flag| leg.flags.has(**flag)).map(|flag| flag.as_str()).collect();
+            Flag::ALL.iter().filter(|flag| channel.flags.has(**flag)).map(|flag| flag.as_str()).collect();
         let plans: Vec<Value> = self
             .player
             .plans(id)
@@ -72,13 +72,13 @@ impl View<'_> {
             .collect();
         json!({
             "id": world.channel_name(id).map(|name| name.to_string()),
-            "party": leg.user.and_then(|user| world.user(user)).map_or_else(
-                || leg.party().to_string(),
+            "party": channel.user.and_then(|user| world.user(user)).map_or_else(
+                || channel.party().to_string(),
                 |user| user.name.to_string(),
             ),
-            "state": leg.state.as_str(),
+            "state": channel.state.as_str(),
             "flags": flags,
-            "since_ms": leg.changed,
+            "since_ms": channel.changed,
             "plans": plans,
         })
     }

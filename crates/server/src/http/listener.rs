@@ -17,7 +17,7 @@ use crate::metrics::Metrics;
 
 /// How long to wait when the system has no more sockets to give.
 const BREATHER: Duration = Duration::from_millis(50);
-/// What a connection beyond the limit is told.
+/// The answer to a connection beyond the limit.
 const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\ncontent-length: 49\r\nconnection: close\r\n\r\n{\"ok\":false,\"reason\":\"too many connections here\"}\n";
 
 /// What it takes to let connections in.

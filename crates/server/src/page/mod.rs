@@ -1,4 +1,4 @@
-//! The page at `/_offhook/`: who is there, what goes on, and the far party at a click. One document, with nothing from elsewhere.
+//! The page at `/_offhook/`: who is there, what goes on, and the remote party at a click. One document, with nothing from elsewhere.
 
 use std::sync::LazyLock;
 
@@ -30,7 +30,7 @@ pub(crate) fn page() -> HttpResponse {
     reply
 }
 
-/// What can happen to a leg, by its state: the page offers that and no more.
+/// What can happen to a channel, by its state: the page offers that and no more.
 fn fits() -> Value {
     let mut by_state: Map<String, Value> = Map::new();
     for row in Table::Channel.rows() {
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_happen_to_a_leg_is_what_its_table_says() {
+    fn what_can_happen_to_a_channel_is_what_its_table_says() {
         let fits = fits();
         let can = |state: &str| fits[state].as_array().unwrap().clone();
         assert!(can("RINGING").contains(&"answer".into()));

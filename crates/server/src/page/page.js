@@ -5,7 +5,7 @@ const LOOKS_EVERY_MS = 700;
 const LINES_KEPT = 300;
 const OVER_SHOWN = 5;
 const fits = JSON.parse(document.getElementById("fits").textContent);
-// What the far party can do, by the change of the leg that comes of it.
+// What the remote party can do, by the change of the channel that comes of it.
 const ACTS = {
   ring: [["ringing", "Rings"]],
   "early-media": [["early_media", "Early media"]],
@@ -91,43 +91,43 @@ function drawUser(user) {
   return made;
 }
 
-function actsOf(leg, outside) {
+function actsOf(channel, outside) {
   const of = (trigger) => {
     if (trigger !== "release") return ACTS[trigger] || [];
-    if (leg.state === "ANSWERED") return HANG_UP;
+    if (channel.state === "ANSWERED") return HANG_UP;
     return outside ? ACTS.release.concat(OUTSIDE_ACTS) : ACTS.release;
   };
-  return (fits[leg.state] || []).flatMap(of);
+  return (fits[channel.state] || []).flatMap(of);
 }
 
-function drawLeg(job, leg, outside) {
-  const buttons = actsOf(leg, outside).map(([stimulus, label]) => {
+function drawChannel(job, channel, outside) {
+  const buttons = actsOf(channel, outside).map(([stimulus, label]) => {
     const button = element("button", "", label);
     button.type = "button";
-    button.dataset.key = `${job.id} ${leg.party} ${stimulus}`;
-    button.addEventListener("click", () => stimulate({ stimulus, job: job.id, party: leg.party }));
+    button.dataset.key = `${job.id} ${channel.party} ${stimulus}`;
+    button.addEventListener("click", () => stimulate({ stimulus, job: job.id, party: channel.party }));
     return button;
   });
   const made = element(
-    "div", "leg",
-    element("div", "row", element("b", "", leg.party), ...leg.flags.map((flag) => pill(flag, "flag")), pill(leg.state)),
-    ...leg.plans.map((plan) => element(
+    "div", "channel",
+    element("div", "row", element("b", "", channel.party), ...channel.flags.map((flag) => pill(flag, "flag")), pill(channel.state)),
+    ...channel.plans.map((plan) => element(
       "div", "quiet plan", `by itself at ${clockText(plan.at_ms).slice(11)}: ${(PLANS[plan.stimulus] || plan.stimulus).toLowerCase()}`)),
     buttons.length ? element("div", "acts", ...buttons) : null,
   );
-  made.dataset.party = leg.party;
+  made.dataset.party = channel.party;
   return made;
 }
 
 function drawJob(job, users) {
   const over = job.state === "ENDED";
-  const outside = (leg) => !users.some((user) => user.id === leg.party);
+  const outside = (channel) => !users.some((user) => user.id === channel.party);
   return element(
     "div", over ? "job over" : "job",
     element("div", "row", element("code", "", job.id), element("span", "quiet", job.call_type), pill(job.state)),
     ...(over
-      ? [element("div", "quiet", job.channels.map((leg) => leg.party).join(", "))]
-      : job.channels.map((leg) => drawLeg(job, leg, outside(leg)))),
+      ? [element("div", "quiet", job.channels.map((channel) => channel.party).join(", "))]
+      : job.channels.map((channel) => drawChannel(job, channel, outside(channel)))),
   );
 }
 

@@ -176,7 +176,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "cc-gateway.connect-hold.events",
         "Several calls",
         Basis::Chosen,
-        "changing over brings AgentEvent_Hold for one call, then AgentEvent_Talking for the other",
+        "alternating brings AgentEvent_Hold for one call, then AgentEvent_Talking for the other",
     ),
     ours(
         "cc-gateway.connect-hold.which-refusal",
@@ -188,7 +188,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "cc-gateway.second-call.handset",
         "Several calls",
         Basis::Chosen,
-        "the handset is up already: a call beside a held one begins with the far party, and no event tells of the handset or of the agent being taken",
+        "the handset is up already: a consultation call begins with the remote party, and no event reports the handset or the agent being taken",
     ),
     ours(
         "cc-gateway.second-call.one",
@@ -212,7 +212,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "cc-gateway.get-hold.beside",
         "Several calls",
         Basis::Chosen,
-        "a held call is taken back beside one that is held too, and the two change over; beside one that the agent talks on it is refused with 200-016",
+        "a held call is retrieved while another one is held too, and the two alternate; while the agent talks on another it is refused with 200-016",
     ),
     ours(
         "cc-gateway.query-hold-list-info.order",

@@ -132,7 +132,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "cc-gateway.all-agent-event.takes",
         "Polling",
         Basis::Chosen,
-        "an event that was told to one kind of poll is not told to the other",
+        "an event that one kind of poll got is not shown to the other",
     ),
     known(
         "cc-gateway.get-agent-event.prerequisites.signed-in",
@@ -228,7 +228,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "cc-gateway.say-busy.deferred-last",
         "Agent status",
         Basis::Chosen,
-        "of several such wishes the last counts; to be idle takes them back",
+        "of several such wishes the last counts; to be idle cancels them",
     ),
     ours(
         "cc-gateway.rest.approval",

@@ -70,7 +70,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "cc-gateway.http-status",
         "Envelope",
         Basis::Inferred,
-        "a refusal is told by its result code, inside an answer with HTTP status 200",
+        "a refusal shows in its result code, inside an answer with HTTP status 200",
     ),
     ours(
         "cc-gateway.wrong-address",
@@ -214,7 +214,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "cc-gateway.logout.event-once",
         "Signing out",
         Basis::Chosen,
-        "in the first edition the event of a sign-out is told to the first poll with the token of the session, within 120 seconds; later editions tell none",
+        "in the first edition the event of a sign-out comes with the first poll with the token of the session, within 120 seconds; later editions have none",
     ),
     known(
         "cc-gateway.agent-status.prerequisites.signed-in",

@@ -62,13 +62,13 @@ const fn query(does: Does) -> Operation {
     Operation { method: Method::Get, retcodes: USUAL_REFUSALS, ..common(does) }
 }
 
-/// Tells the calls on hold.
+/// Shows the calls on hold.
 pub static QUERY_HOLD_LIST_INFO: Operation = Operation {
     id: "queryHoldListInfo",
     clause: "cc-gateway.query-hold-list-info",
     log_name: "queryHoldListInfo",
     path: "/agentgateway/resource/calldata/{agentid}/holdlist",
-    about: "tells the calls that the agent holds",
+    about: "shows the calls that the agent holds",
     fields: HOLD_LIST_RESULT,
     retcodes: &[
         likely(NOT_SIGNED_IN),
@@ -81,13 +81,13 @@ pub static QUERY_HOLD_LIST_INFO: Operation = Operation {
     ..query(Does::Session(queries::hold_list))
 };
 
-/// Tells the current call, or the last.
+/// Shows the current call, or the last.
 pub static QUERY_CALL_INFO: Operation = Operation {
     id: "queryCallInfo",
     clause: "cc-gateway.query-call-info",
     log_name: "queryCallInfo",
     path: "/agentgateway/resource/calldata/{agentid}/callinfo",
-    about: "tells what is known of the agent's call",
+    about: "shows what is known of the agent's call",
     params: &[
         AGENT_ID,
         ParamRow::new(
@@ -104,38 +104,38 @@ pub static QUERY_CALL_INFO: Operation = Operation {
     ..query(Does::Session(queries::call_info))
 };
 
-/// Tells the call that rings.
+/// Shows the call that rings.
 pub static QUERY_CALL_INFO_BEFORE_ANSWER: Operation = Operation {
     id: "queryCallInfoBeforeAnswer",
     clause: "cc-gateway.query-call-info-before-answer",
     log_name: "queryCallInfoBeforeAnswer",
     path: "/agentgateway/resource/calldata/{agentid}/callinfobeforeanswer",
-    about: "tells what is known of the call that waits for the agent's answer",
+    about: "shows what is known of the call that waits for the agent's answer",
     fields: ONE_CALL_RESULT,
     asks: &[],
     ..query(Does::Session(queries::call_info_before_answer))
 };
 
-/// Tells the call of an id.
+/// Shows the call of an id.
 pub static QUERY_CALL_INFO_BY_CALL_ID: Operation = Operation {
     id: "queryCallInfoByCallId",
     clause: "cc-gateway.query-call-info-by-call-id",
     log_name: "queryCallInfoByCallId",
     path: "/agentgateway/resource/calldata/{agentid}/callinfobycallid/{callid}",
-    about: "tells what is known of the call of this id",
+    about: "shows what is known of the call of this id",
     params: &[AGENT_ID, NAMED_CALL, CONTENT_TYPE, GUID],
     fields: ONE_CALL_RESULT,
     asks: &[],
     ..query(Does::Session(queries::this_call_info))
 };
 
-/// Tells the ids of the agent's calls.
+/// Shows the ids of the agent's calls.
 pub static ALL_CALL_ID: Operation = Operation {
     id: "allCallId",
     clause: "cc-gateway.all-call-id",
     log_name: "queryAllCallId",
     path: "/agentgateway/resource/calldata/{agentid}/allcallid",
-    about: "tells the ids of the agent's calls",
+    about: "shows the ids of the agent's calls",
     fields: CALL_IDS_RESULT,
     basis: Basis::Inferred,
     asks: &[],
@@ -149,13 +149,13 @@ const WORK_NO: ParamRow =
         .later_bounds(LATER_AGENTS);
 const ABOUT_ANOTHER: &[ParamRow] = &[AGENT_ID, WORK_NO, CONTENT_TYPE, GUID];
 
-/// Tells another agent's calls.
+/// Shows another agent's calls.
 pub static QUERY_ALL_CALL_INFO: Operation = Operation {
     id: "queryAllCallInfo",
     clause: "cc-gateway.query-all-call-info",
     log_name: "queryAllCallInfoByAgentWorkNo",
     path: "/agentgateway/resource/calldata/{agentid}/allcallinfo/{workno}",
-    about: "tells what is known of another agent's calls",
+    about: "shows what is known of another agent's calls",
     params: ABOUT_ANOTHER,
     fields: CALL_INFOS_RESULT,
     retcodes: OTHER_REFUSALS,
@@ -173,13 +173,13 @@ const OTHER_REFUSALS: &[RetcodeRow] = &[
     likely(NO_RIGHT),
 ];
 
-/// Tells the ids of another agent's calls.
+/// Shows the ids of another agent's calls.
 pub static QUERY_ALL_CALL_INFO_EX: Operation = Operation {
     id: "queryAllCallInfoEx",
     clause: "cc-gateway.query-all-call-info-ex",
     log_name: "queryAllCallInfoByAgentWorkNoEx",
     path: "/agentgateway/resource/calldata/{agentid}/allcallinfoEx/{workno}",
-    about: "tells the ids of another agent's calls",
+    about: "shows the ids of another agent's calls",
     params: ABOUT_ANOTHER,
     fields: CALL_IDS_RESULT,
     retcodes: &[
@@ -194,26 +194,26 @@ pub static QUERY_ALL_CALL_INFO_EX: Operation = Operation {
     ..query(Does::Session(queries::all_call_info_ex))
 };
 
-/// Tells the numbers on the call.
+/// Shows the numbers on the call.
 pub static REMOTE_NUMBERS: Operation = Operation {
     id: "remoteNumbers",
     clause: "cc-gateway.remote-numbers",
     log_name: "queryRemoteNumbers",
     path: "/agentgateway/resource/calldata/{agentid}/remotenumbers",
-    about: "tells the numbers of the other parties on the agent's call",
+    about: "shows the numbers of the other parties on the agent's call",
     fields: NUMBERS_RESULT,
     basis: Basis::Inferred,
     asks: &[],
     ..query(Does::Session(queries::own_calls))
 };
 
-/// Tells the data that travel with the call.
+/// Shows the data that travel with the call.
 pub static QUERY_APP_DATA: Operation = Operation {
     id: "queryAppData",
     clause: "cc-gateway.query-app-data",
     log_name: "queryCallAppData",
     path: "/agentgateway/resource/calldata/{agentid}/appdata",
-    about: "tells the data that travel with the call",
+    about: "shows the data that travel with the call",
     params: &[
         AGENT_ID,
         // Whatever is not true counts as false.
@@ -259,13 +259,13 @@ pub static SET_CALL_DATA_EX: Operation = Operation {
     ..common(Does::Session(queries::set_call_data))
 };
 
-/// Tells the agent's counts.
+/// Shows the agent's counts.
 pub static QUERY_STATISTICS: Operation = Operation {
     id: "queryStatistics",
     clause: "cc-gateway.query-statistics",
     log_name: "queryCallStatisticsInfo",
     path: "/agentgateway/resource/calldata/{agentid}/statistics",
-    about: "tells how many calls the agent had, and for how long",
+    about: "shows how many calls the agent had, and for how long",
     fields: STATISTICS_RESULT,
     asks: &[],
     ..query(Does::Session(queries::own_calls))

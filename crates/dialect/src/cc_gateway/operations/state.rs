@@ -138,14 +138,14 @@ pub static CANCEL_WORK: Operation = Operation {
     ..common(Does::Session(agent_state::cancel_work))
 };
 
-/// Tells an agent's state.
+/// Shows an agent's state.
 pub static AGENT_STATUS: Operation = Operation {
     id: "agentStatus",
     clause: "cc-gateway.agent-status",
     log_name: "getAgentStatus",
     method: Method::Get,
     path: "/agentgateway/resource/onlineagent/{agentid}/agentstatus",
-    about: "tells the agent's state",
+    about: "shows the agent's state",
     fields: STATUS_RESULT,
     retcodes: &[listed(BAD_PARAMETER), likely(NOT_SIGNED_IN), likely(INTERNAL), likely(NO_RIGHT)],
     asks: &[],

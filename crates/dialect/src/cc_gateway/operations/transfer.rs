@@ -1,4 +1,4 @@
-//! Several calls and several parties: changing over, asking for help, conferences and transfers.
+//! Several calls and several parties: alternating, consultation, conferences and transfers.
 
 use offhook_machine::{Basis, OpKind};
 
@@ -15,13 +15,13 @@ use crate::cc_gateway::retcodes::{
 use crate::cc_gateway::session_layer::{consultation, held_call};
 use crate::shape::{Bounds, Required, Type};
 
-/// Holds the current call and takes a held one back.
+/// Holds the current call and retrieves a held one.
 pub static CONNECT_HOLD: Operation = Operation {
     id: "connectHold",
     clause: "cc-gateway.connect-hold",
     log_name: "connectHold",
     path: "/agentgateway/resource/voicecall/{agentid}/connecthold/{callid}",
-    about: "changes over from the current call to the held one",
+    about: "alternates between the current call and the held one",
     params: &[AGENT_ID, NAMED_CALL, CONTENT_TYPE, GUID],
     // What the page lists reads as if copied from another one.
     events: &[
@@ -166,13 +166,13 @@ pub static TRANSFER: Operation = Operation {
     ..common(Does::Session(consultation::transfer))
 };
 
-/// Takes back a call that is being handed on.
+/// Cancels the transfer of a call that is being handed on.
 pub static CANCEL_TRANSFER: Operation = Operation {
     id: "cancelTransfer",
     clause: "cc-gateway.cancel-transfer",
     log_name: "cancelTransfer",
     path: "/agentgateway/resource/voicecall/{agentid}/canceltransfer",
-    about: "takes back a call that is being handed on to an outside number",
+    about: "cancels the transfer of a call that is being handed on to an outside number",
     events: &[listed_event("AgentEvent_Talking"), listed_event("AgentEvent_Customer_Release")],
     retcodes: &[
         listed(NOT_SIGNED_IN),

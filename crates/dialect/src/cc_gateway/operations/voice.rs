@@ -249,13 +249,13 @@ pub static HOLD: Operation = Operation {
     ..common(Does::Session(call::hold))
 };
 
-/// Takes a held call back.
+/// Retrieves a held call.
 pub static GET_HOLD: Operation = Operation {
     id: "getHold",
     clause: "cc-gateway.get-hold",
     log_name: "getHold",
     path: "/agentgateway/resource/voicecall/{agentid}/gethold",
-    about: "takes a held call back",
+    about: "retrieves a held call",
     params: &[AGENT_ID, CALL_ID, CONTENT_TYPE, GUID],
     events: &[likely_event("AgentEvent_Talking")],
     retcodes: &[

@@ -24,7 +24,7 @@ pub(in crate::cc_gateway) fn say_free(
     it: Invocation<'_>,
 ) -> Outcome {
     match state(world, it.by) {
-        was if was.is_in_call() => sessions.take_back(it.operation, it.by),
+        was if was.is_in_call() => sessions.cancel_wish(it.operation, it.by),
         _ if rests(world, it.by) => Err(STATE_NOT_SET),
         UserState::Break => sessions.ask(world, it, BECOME_IDLE, "AgentState_CancelNotReady_Success", None),
         _ => sessions.ask(world, it, BECOME_IDLE, "AgentState_Ready", None),
@@ -37,7 +37,7 @@ pub(in crate::cc_gateway) fn cancel_busy(
     it: Invocation<'_>,
 ) -> Outcome {
     match state(world, it.by) {
-        was if was.is_in_call() => sessions.take_back(it.operation, it.by),
+        was if was.is_in_call() => sessions.cancel_wish(it.operation, it.by),
         // A rest must be ended first (`cc-gateway.rest.only-cancelled`).
         UserState::Break if !rests(world, it.by) => {
             sessions.ask(world, it, BECOME_IDLE, "AgentState_CancelNotReady_Success", None)
@@ -52,7 +52,7 @@ pub(in crate::cc_gateway) fn cancel_rest(
     it: Invocation<'_>,
 ) -> Outcome {
     match state(world, it.by) {
-        was if was.is_in_call() => sessions.take_back(it.operation, it.by),
+        was if was.is_in_call() => sessions.cancel_wish(it.operation, it.by),
         _ if rests(world, it.by) => {
             sessions.ask(world, it, BECOME_IDLE, "AgentState_CancelRest_Success", None)
         }
@@ -186,8 +186,8 @@ impl Sessions {
         Ok(done(it.operation))
     }
 
-    /// Takes back what was asked for during the call (`cc-gateway.say-busy.deferred-last`).
-    fn take_back(&mut self, operation: &'static Operation, by: UserId) -> Outcome {
+    /// Cancels what was asked for during the call (`cc-gateway.say-busy.deferred-last`).
+    fn cancel_wish(&mut self, operation: &'static Operation, by: UserId) -> Outcome {
         let deferred = self.sessions.get_mut(&by).and_then(|session| session.deferred.take());
         deferred.ok_or(STATE_NOT_SET).map(|_| done(operation))
     }

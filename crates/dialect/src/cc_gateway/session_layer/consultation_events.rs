@@ -13,17 +13,18 @@ const CONFERENCE: &str = "AgentEvent_Conference";
 /// The events that a step of a consultation becomes, in order.
 pub(super) fn of(world: &World, event: &Event, calls: &mut BTreeMap<JobId, Call>) -> Vec<Report> {
     let Some((id, job)) = event.job.and_then(|id| Some((id, world.job(id)?))) else { return Vec::new() };
-    let leg = event.channel.and_then(|leg| world.channel(leg));
+    let channel = event.channel.and_then(|channel| world.channel(channel));
     let call = calls.get(&id).cloned().unwrap_or_default();
     let mut reports = Vec::new();
     if event.kind == EventKind::Released
-        && let Some(leg) = leg.filter(|leg| is_asked(leg) && leg.answered && leg.user.is_some())
+        && let Some(channel) =
+            channel.filter(|channel| is_asked(channel) && channel.answered && channel.user.is_some())
         && world.find_job(job.number).is_some()
     {
-        reports.extend(helper_left(world, job, leg, &call));
+        reports.extend(helper_left(world, job, channel, &call));
     }
     if event.kind == EventKind::RouteToIvr && job.connected {
-        // The centre's voice is done at once (`cc-gateway.transfer.suspend-at-once`).
+        // The IVR is done at once (`cc-gateway.transfer.suspend-at-once`).
         for agent in agents_on(world, job, &call) {
             reports.push((agent, "AgentEvent_ReturnFromIvr", facts(world, agent, Some(job), &call)));
         }
@@ -32,12 +33,12 @@ pub(super) fn of(world: &World, event: &Event, calls: &mut BTreeMap<JobId, Call>
         reports.extend(conference(world, job, &call));
     }
     let Some(mut help) = call.help else { return reports };
-    let (names, goes_on) = step(world, event, job, leg, &mut help);
+    let (names, goes_on) = step(world, event, job, channel, &mut help);
     for name in names {
         if *name == CONFERENCE {
             reports.extend(conference(world, job, &call));
         } else {
-            reports.push((help.by, name, of_party(world, event, job, leg, &help, &call)));
+            reports.push((help.by, name, of_party(world, event, job, channel, &help, &call)));
         }
     }
     if let Some(it) = calls.get_mut(&id) {
@@ -49,7 +50,7 @@ pub(super) fn of(world: &World, event: &Event, calls: &mut BTreeMap<JobId, Call>
 /// That several talk, for every agent on the call.
 fn conference(world: &World, job: &Job, call: &Call) -> Vec<Report> {
     let partners: Vec<String> =
-        live_channels(world, job).filter_map(|leg| party_number(world, leg)).collect();
+        live_channels(world, job).filter_map(|channel| party_number(world, channel)).collect();
     let report = |agent| {
         let facts = Facts { partners: partners.join(","), ..facts(world, agent, Some(job), call) };
         (agent, CONFERENCE, facts)
@@ -62,7 +63,7 @@ fn step(
     world: &World,
     event: &Event,
     job: &Job,
-    leg: Option<&Channel>,
+    channel: Option<&Channel>,
     help: &mut Help,
 ) -> (&'static [&'static str], bool) {
     let of_asked = event.channel.is_some() && event.channel == help.with;
@@ -74,7 +75,7 @@ fn step(
         EventKind::Ringing if of_asked && event.user.is_some() => (&["AgentEvent_Customer_Alerting"], true),
         EventKind::StartConsult if help.purpose != Purpose::HandOver => (&["AgentEvent_Talking"], true),
         EventKind::Released if of_asked && world.find_job(job.number).is_none() => (&[], false),
-        EventKind::Released if of_asked && leg.is_some_and(|leg| leg.answered) => {
+        EventKind::Released if of_asked && channel.is_some_and(|channel| channel.answered) => {
             help.gone = true;
             (&[], true)
         }
@@ -104,17 +105,17 @@ fn of_party(
     world: &World,
     event: &Event,
     job: &Job,
-    leg: Option<&Channel>,
+    channel: Option<&Channel>,
     help: &Help,
     call: &Call,
 ) -> Facts {
     let mut facts = facts(world, help.by, Some(job), call);
     facts.outcome = i64::from(event.kind == EventKind::Released);
     if matches!(event.kind, EventKind::Ringing | EventKind::Released)
-        && let Some(leg) = leg
+        && let Some(channel) = channel
     {
-        facts.number = leg.party().to_string();
-        facts.other_agent = name_of(world, leg.user);
+        facts.number = channel.party().to_string();
+        facts.other_agent = name_of(world, channel.user);
     }
     facts
 }
@@ -124,10 +125,10 @@ fn name_of(world: &World, user: Option<UserId>) -> String {
 }
 
 /// The agents who go on with the call get a helper's leaving as they get a customer's.
-fn helper_left(world: &World, job: &Job, leg: &Channel, call: &Call) -> Vec<Report> {
-    let others = agents_on(world, job, call).filter(|agent| Some(*agent) != leg.user);
+fn helper_left(world: &World, job: &Job, channel: &Channel, call: &Call) -> Vec<Report> {
+    let others = agents_on(world, job, call).filter(|agent| Some(*agent) != channel.user);
     let report = |agent| {
-        let facts = Facts { number: leg.party().to_string(), ..facts(world, agent, Some(job), call) };
+        let facts = Facts { number: channel.party().to_string(), ..facts(world, agent, Some(job), call) };
         (agent, "AgentEvent_Customer_Release", facts)
     };
     others.map(report).collect()

@@ -39,10 +39,10 @@ fn of_parties(
     call: &Call,
 ) -> Vec<Report> {
     let job = event.job.and_then(|job| world.job(job));
-    let leg = event.channel.and_then(|leg| world.channel(leg));
+    let channel = event.channel.and_then(|channel| world.channel(channel));
     let Some(user) = event.user else {
-        let (Some(job), Some(leg)) = (job, leg) else { return Vec::new() };
-        return of_customer(world, event.kind, job, leg, call);
+        let (Some(job), Some(channel)) = (job, channel) else { return Vec::new() };
+        return of_customer(world, event.kind, job, channel, call);
     };
     let state = state_told(event.kind, user, sessions);
     let linked = linked_act(event, job, sessions.get_mut(&user));
@@ -56,7 +56,7 @@ fn of_parties(
         EventKind::UserDialing if job.is_some_and(is_inside) => &[ALERTING, OFF_HOOK, BUSY],
         EventKind::UserDialing => &[ALERTING],
         EventKind::PickedUp if !job.is_some_and(is_inside) => &[OFF_HOOK, BUSY],
-        EventKind::UserRinging if comes_in(world, leg, call) => {
+        EventKind::UserRinging if comes_in(world, channel, call) => {
             if world.user(user).is_some_and(|it| it.auto_answer) {
                 &[BUSY, ALERTING, OFF_HOOK, INCOMING, "AgentEvent_Auto_Answer"]
             } else {
@@ -70,12 +70,12 @@ fn of_parties(
         EventKind::UserTalking | EventKind::Retrieved => &["AgentEvent_Talking"],
         EventKind::Held => &["AgentEvent_Hold"],
         EventKind::RingTimeout => &["AgentEvent_No_Answer"],
-        EventKind::Released => own_leg_ended(event, user, job, leg, sessions),
+        EventKind::Released => own_channel_ended(event, user, job, channel, sessions),
         _ => &[],
     };
     let mut facts = facts(world, user, job, call);
     if names.contains(&INCOMING) {
-        facts = of_the_queue(world, job, leg, facts);
+        facts = of_the_queue(world, job, channel, facts);
     }
     let hang_up = matches!(event.kind, EventKind::Ready | EventKind::Break | EventKind::Work)
         && sessions.get_mut(&user).is_some_and(|session| std::mem::take(&mut session.off_hook));
@@ -86,20 +86,26 @@ fn of_parties(
         session.off_hook &= !names.contains(&"AgentOther_PhoneRelease");
     }
     let mut reports: Vec<Report> = own.map(|name| (user, name, facts.clone())).collect();
-    reports.extend(to_colleague(world, event.kind, user, job, leg, call));
+    reports.extend(to_colleague(world, event.kind, user, job, channel, call));
     reports
 }
 
 /// Whether a call comes from a skill's queue, and not from another agent.
-fn comes_in(world: &World, leg: Option<&Channel>, call: &Call) -> bool {
-    leg.and_then(|leg| world.skill_group(leg.skill_group?)).is_some() && call.left.is_empty()
+fn comes_in(world: &World, channel: Option<&Channel>, call: &Call) -> bool {
+    channel.and_then(|channel| world.skill_group(channel.skill_group?)).is_some() && call.left.is_empty()
 }
 
 /// What is known of the call's way through the queue.
-fn of_the_queue(world: &World, job: Option<&Job>, leg: Option<&Channel>, facts: Facts) -> Facts {
-    let skill = leg.and_then(|leg| world.skill_group(leg.skill_group?)).map(|it| it.name.to_string());
-    let legs = || job.into_iter().flat_map(|job| &job.channels).filter_map(|leg| world.channel(*leg));
-    let rang = || legs().filter(|leg| !leg.is_live() && !leg.answered).filter_map(|leg| leg.user);
+fn of_the_queue(world: &World, job: Option<&Job>, channel: Option<&Channel>, facts: Facts) -> Facts {
+    let skill =
+        channel.and_then(|channel| world.skill_group(channel.skill_group?)).map(|it| it.name.to_string());
+    let channels =
+        || job.into_iter().flat_map(|job| &job.channels).filter_map(|channel| world.channel(*channel));
+    let rang = || {
+        channels()
+            .filter(|channel| !channel.is_live() && !channel.answered)
+            .filter_map(|channel| channel.user)
+    };
     Facts {
         skill: skill.unwrap_or_default(),
         rang_before: rang().count().try_into().unwrap_or(i64::MAX),
@@ -128,16 +134,16 @@ fn state_told(
 }
 
 /// Reports what happens to an outside party to the agents on the call.
-fn of_customer(world: &World, kind: EventKind, job: &Job, leg: &Channel, call: &Call) -> Vec<Report> {
+fn of_customer(world: &World, kind: EventKind, job: &Job, channel: &Channel, call: &Call) -> Vec<Report> {
     let name = match kind {
         EventKind::Ringing => "AgentEvent_Customer_Alerting",
-        EventKind::Released if job.connected && (leg.answered || !is_asked(leg)) => {
+        EventKind::Released if job.connected && (channel.answered || !is_asked(channel)) => {
             "AgentEvent_Customer_Release"
         }
         _ => return Vec::new(),
     };
     let report = |agent| {
-        let number = leg.party().to_string();
+        let number = channel.party().to_string();
         (agent, name, Facts { number, ..facts(world, agent, Some(job), call) })
     };
     agents_on(world, job, call).map(report).collect()
@@ -149,45 +155,45 @@ fn to_colleague(
     kind: EventKind,
     user: UserId,
     job: Option<&Job>,
-    leg: Option<&Channel>,
+    channel: Option<&Channel>,
     call: &Call,
 ) -> Option<Report> {
-    let (job, leg) = (job.filter(|job| is_inside(job))?, leg?);
+    let (job, channel) = (job.filter(|job| is_inside(job))?, channel?);
     let name = match kind {
         EventKind::Ringing => "AgentEvent_Customer_Alerting",
         EventKind::Released if job.connected => "AgentEvent_Customer_Release",
         _ => return None,
     };
-    let mut others = job.channels.iter().filter_map(|leg| world.channel(*leg)?.user);
+    let mut others = job.channels.iter().filter_map(|channel| world.channel(*channel)?.user);
     let other = others.find(|other| *other != user)?;
     let other_agent = world.user(user).map(|it| it.name.to_string()).unwrap_or_default();
     Some((
         other,
         name,
-        Facts { number: leg.party().to_string(), other_agent, ..facts(world, other, Some(job), call) },
+        Facts { number: channel.party().to_string(), other_agent, ..facts(world, other, Some(job), call) },
     ))
 }
 
-/// The end of an agent's own leg: of a call, or of an attempt. The agent who placed an attempt gets its failure, before or
+/// The end of an agent's own channel: of a call, or of an attempt. The agent who placed an attempt gets its failure, before or
 /// after the handset's return as the sequence of the development guide has it.
-fn own_leg_ended(
+fn own_channel_ended(
     event: &Event,
     user: UserId,
     job: Option<&Job>,
-    leg: Option<&Channel>,
+    channel: Option<&Channel>,
     sessions: &mut BTreeMap<UserId, Session>,
 ) -> &'static [&'static str] {
     let declined = sessions.get_mut(&user).is_some_and(|session| std::mem::take(&mut session.declined));
-    let (Some(job), Some(leg)) = (job, leg) else { return &[] };
-    if job.connected && leg.answered {
+    let (Some(job), Some(channel)) = (job, channel) else { return &[] };
+    if job.connected && channel.answered {
         if let Some(session) = sessions.get_mut(&user) {
             session.off_hook = true;
         }
         return &["AgentEvent_Call_Release"];
     }
-    let placed = leg.index == Some(1) && leg.side == Side::User;
+    let placed = channel.index == Some(1) && channel.side == Side::User;
     let is_last = sessions.get(&user).is_none_or(|session| session.left_last == event.job);
-    match (placed, is_inside(job), leg.answered) {
+    match (placed, is_inside(job), channel.answered) {
         (true, true, _) if !is_last => &["AgentEvent_Inside_Call_Fail"],
         (true, false, _) if !is_last => &["AgentEvent_Call_Out_Fail", "AgentEvent_Connect_Fail"],
         (true, true, _) => &["AgentOther_PhoneRelease", "AgentEvent_Inside_Call_Fail"],

@@ -49,8 +49,9 @@ pub(super) fn agents_on<'a>(
     job: &'a Job,
     call: &'a Call,
 ) -> impl Iterator<Item = UserId> + 'a {
-    let legs = job.channels.iter().filter_map(|leg| world.channel(*leg)).filter(|leg| leg.answered);
-    legs.filter_map(|leg| leg.user).filter(|agent| !call.left.contains(agent))
+    let channels =
+        job.channels.iter().filter_map(|channel| world.channel(*channel)).filter(|channel| channel.answered);
+    channels.filter_map(|channel| channel.user).filter(|agent| !call.left.contains(agent))
 }
 
 /// The number of the kind of a call.

@@ -46,13 +46,13 @@ pub(super) const CLAUSES: &[Clause] = &[
     rule("ccc.rules.reset", &REFERENCE, Basis::Sampled, "ResetAgentState leads to OFFLINE"),
     chosen(
         "ccc.rules.leg-left-over",
-        "who has a leg that has not ended is not made READY, hidden or shown: InvalidOperation.ChannelState expects RELEASED",
+        "who has a channel that has not ended is not made READY, hidden or shown: InvalidOperation.ChannelState expects RELEASED",
     ),
     chosen("ccc.rules.reset-states", "a reset is refused in the states of a call"),
     stated(
         "ccc.rules.device-state",
         &REFERENCE,
-        "DeviceState tells of the agent's SIP phone: ONLINE, OFFLINE or UNREGISTERED",
+        "DeviceState is the state of the agent's SIP phone: ONLINE, OFFLINE or UNREGISTERED",
     ),
     chosen(
         "ccc.rules.device-state-chosen",
@@ -126,7 +126,7 @@ pub(super) const CLAUSES: &[Clause] = &[
     stated("ccc.rules.strategy", &REFERENCE, "StrategyName says how the service picks the agent"),
     chosen(
         "ccc.rules.strategy-ignored",
-        "MOST_IDLE picks the agent idle for longest, and so does every other StrategyName, whose measure no page tells",
+        "MOST_IDLE picks the agent idle for longest, and so does every other StrategyName, whose measure no page gives",
     ),
     stated(
         "ccc.rules.ringing-timeout-returns",
@@ -162,9 +162,13 @@ pub(super) const CLAUSES: &[Clause] = &[
         "only a READY agent can claim without naming candidates, and only a call that waits in a queue",
     ),
     // keys and flows
-    stated("ccc.rules.dtmf", &REFERENCE, "SendDtmfSignaling sends one key to the leg named: 0 to 9, * or #"),
+    stated(
+        "ccc.rules.dtmf",
+        &REFERENCE,
+        "SendDtmfSignaling sends one key to the channel named: 0 to 9, * or #",
+    ),
     inferred("ccc.rules.dtmf-changes-nothing", "a key changes no state"),
-    chosen("ccc.rules.dtmf-states", "keys are sent by an agent who is TALKING to a leg that is ANSWERED"),
+    chosen("ccc.rules.dtmf-states", "keys are sent by an agent who is TALKING to a channel that is ANSWERED"),
     inferred(
         "ccc.rules.authentication",
         "the customer leaves the agent for the contact flow of an authentication, and comes back when the flow ends",
@@ -177,7 +181,7 @@ pub(super) const CLAUSES: &[Clause] = &[
     ),
     chosen(
         "ccc.rules.survey",
-        "a survey by voice ends the agent's leg, and the customer is in the contact flow from then on",
+        "a survey by voice ends the agent's channel, and the customer is in the contact flow from then on",
     ),
     chosen("ccc.rules.survey-voice", "a survey is by voice where SurveyChannel is IVR or left out"),
     chosen("ccc.rules.survey-other", "a survey that is not by voice leaves the call as it is"),
@@ -185,7 +189,7 @@ pub(super) const CLAUSES: &[Clause] = &[
     stated(
         "ccc.rules.blind-transfer",
         &GUIDE,
-        "a blind transfer ends the leg of the agent who transfers before the target rings",
+        "a blind transfer ends the channel of the agent who transfers before the target rings",
     ),
     stated(
         "ccc.rules.blind-transfer-after-call-work",
@@ -200,7 +204,7 @@ pub(super) const CLAUSES: &[Clause] = &[
     stated(
         "ccc.rules.attended-transfer",
         &GUIDE,
-        "an attended transfer rings at the target while the agent stays, and ends the agent's leg on completion",
+        "an attended transfer rings at the target while the agent stays, and ends the agent's channel on completion",
     ),
     stated(
         "ccc.rules.attended-transfer-unanswered",
@@ -229,7 +233,7 @@ pub(super) const CLAUSES: &[Clause] = &[
     stated(
         "ccc.rules.transferee-type",
         &REFERENCE,
-        "without TransfereeType the form of Transferee tells what the target is",
+        "without TransfereeType the form of Transferee says what the target is",
     ),
     stated(
         "ccc.rules.transferor",
@@ -268,12 +272,12 @@ pub(super) const CLAUSES: &[Clause] = &[
     ),
     inferred(
         "ccc.rules.supervision-flags",
-        "the supervisor's leg is MONITORING or COACHING, and the agent's MONITORED or COACHED",
+        "the supervisor's channel is MONITORING or COACHING, and the agent's MONITORED or COACHED",
     ),
     stated(
         "ccc.rules.supervision-redials",
         &GUIDE,
-        "going from listening to coaching, joining or taking over ends the supervisor's leg and dials another",
+        "going from listening to coaching, joining or taking over ends the supervisor's channel and dials another",
     ),
     chosen(
         "ccc.rules.supervision-from-ready",
@@ -292,7 +296,7 @@ pub(super) const CLAUSES: &[Clause] = &[
     stated(
         "ccc.rules.intercept",
         &GUIDE,
-        "an intercept ends the agent's leg before the supervisor is dialled in the agent's place",
+        "an intercept ends the agent's channel before the supervisor is dialled in the agent's place",
     ),
     stated(
         "ccc.rules.intercept-after-call-work",
@@ -301,9 +305,12 @@ pub(super) const CLAUSES: &[Clause] = &[
     ),
     chosen(
         "ccc.rules.intercept-not-picked-up",
-        "an intercept that the supervisor does not pick up ends the call: the supervisor is READY, and the agent, whose leg ended before, does after-call work",
+        "an intercept that the supervisor does not pick up ends the call: the supervisor is READY, and the agent, whose channel ended before, does after-call work",
     ),
-    chosen("ccc.rules.supervised-call-ends", "when the supervised call ends, the supervisor's leg ends too"),
+    chosen(
+        "ccc.rules.supervised-call-ends",
+        "when the supervised call ends, the supervisor's channel ends too",
+    ),
     chosen(
         "ccc.rules.one-supervisor",
         "an agent has one supervisor at a time: another is refused with UserBusy",
@@ -311,7 +318,7 @@ pub(super) const CLAUSES: &[Clause] = &[
     // events of calls without or before an agent
     sends(
         "ccc.events.inbound-through-ivr",
-        "an inbound call sends Route2IVR, Enqueue and AssignAgent for the caller's leg, then Ringing and AgentRinging for the agent's; once answered AgentTalk and Established for the agent's leg, and none for the caller's",
+        "an inbound call sends Route2IVR, Enqueue and AssignAgent for the caller's channel, then Ringing and AgentRinging for the agent's; once answered AgentTalk and Established for the agent's channel, and none for the caller's",
     ),
     sends(
         "ccc.events.abandoned",
@@ -351,12 +358,12 @@ pub(super) const CLAUSES: &[Clause] = &[
     ),
     sends(
         "ccc.events.sip-phone-to-customer",
-        "a customer dialled on a SIP phone sends Ringing, AgentDialing and Dialing in no fixed order; once answered Established for the customer's leg, then AgentTalk and Established for the agent's in either order",
+        "a customer dialled on a SIP phone sends Ringing, AgentDialing and Dialing in no fixed order; once answered Established for the customer's channel, then AgentTalk and Established for the agent's in either order",
     ),
     // events of transfers
     sends(
         "ccc.events.blind-transfer",
-        "a blind transfer sends Released and AgentRelease for the agent, BlindTransfer for the customer's leg, then AgentRinging and Ringing for the target in either order; once answered AgentTalk and Established",
+        "a blind transfer sends Released and AgentRelease for the agent, BlindTransfer for the customer's channel, then AgentRinging and Ringing for the target in either order; once answered AgentTalk and Established",
     ),
     sends(
         "ccc.events.blind-transfer-ready",
@@ -364,7 +371,7 @@ pub(super) const CLAUSES: &[Clause] = &[
     ),
     sends(
         "ccc.events.attended-transfer",
-        "a consultation sends InitiateConsultant for the agent, then Ringing and AgentRinging for the target in either order; once answered AgentTalk, Established and StartConsultant; on completion AgentRelease and Released for the agent, AttendedTransfer for the customer's leg and StopConsultant",
+        "a consultation sends InitiateConsultant for the agent, then Ringing and AgentRinging for the target in either order; once answered AgentTalk, Established and StartConsultant; on completion AgentRelease and Released for the agent, AttendedTransfer for the customer's channel and StopConsultant",
     ),
     chosen_events(
         "ccc.events.attended-transfer-cancelled",
@@ -380,7 +387,7 @@ pub(super) const CLAUSES: &[Clause] = &[
     ),
     chosen_events(
         "ccc.events.transfer-to-a-group",
-        "a BlindTransfer to a skill group tells the group as destination, one to a contact flow nothing",
+        "a BlindTransfer to a skill group names the group as destination, one to a contact flow nothing",
     ),
     // events of supervision
     sends(
@@ -405,16 +412,16 @@ pub(super) const CLAUSES: &[Clause] = &[
     ),
     sends(
         "ccc.events.scenario",
-        "scenario says which transfer, consultation, supervision or conference an event of a leg is part of",
+        "scenario says which transfer, consultation, supervision or conference an event of a channel is part of",
     ),
     chosen_events(
         "ccc.events.scenario-legs",
-        "scenario is BLIND_TRANSFER or ATTENDED_TRANSFER on the legs of who hands a call on and of who gets it, CONFERENCE on every leg of a consultation that became one, INTERCEPTED on the leg of an agent whose call is taken over, and else follows from the leg's call type",
+        "scenario is BLIND_TRANSFER or ATTENDED_TRANSFER on the channels of who hands a call on and of who gets it, CONFERENCE on every channel of a consultation that became one, INTERCEPTED on the channel of an agent whose call is taken over, and else follows from the channel's call type",
     ),
     // events of keys and flows
     chosen_events("ccc.events.dtmf", "a key sends no event"),
     chosen_events(
         "ccc.events.flow",
-        "a customer who is sent to a contact flow sends Route2IVR; a survey ends the agent's leg as hanging up does",
+        "a customer who is sent to a contact flow sends Route2IVR; a survey ends the agent's channel as hanging up does",
     ),
 ];

@@ -119,15 +119,20 @@ pub(super) const CLAUSES: &[Clause] = &[
         "the timer that ends after-call work belongs to the workbench, not to the service",
     ),
     rule("ccc.rules.hold-music", &REFERENCE, Basis::Documented, "the party on hold hears music"),
-    rule("ccc.rules.retrieve-needs-hold", &REFERENCE, Basis::Documented, "only a held leg can be taken back"),
-    inferred("ccc.rules.flags-end-with-the-leg", "a leg that ends loses its flags"),
-    // legs
+    rule(
+        "ccc.rules.retrieve-needs-hold",
+        &REFERENCE,
+        Basis::Documented,
+        "only a held channel can be retrieved",
+    ),
+    inferred("ccc.rules.flags-end-with-the-leg", "a channel that ends loses its flags"),
+    // channels
     inferred(
         "ccc.rules.unreported-step",
-        "the network may leave out a step: a leg may ring or be answered without the steps before",
+        "the network may leave out a step: a channel may ring or be answered without the steps before",
     ),
     chosen("ccc.rules.ring-again", "a second report that an agent's phone rings changes nothing"),
-    inferred("ccc.rules.unanswered-leg-ends", "a leg may end before it is answered"),
+    inferred("ccc.rules.unanswered-leg-ends", "a channel may end before it is answered"),
     chosen("ccc.rules.number-length", "a telephone number has at most 28 characters"),
     chosen(
         "ccc.rules.no-row",
@@ -165,11 +170,11 @@ pub(super) const CLAUSES: &[Clause] = &[
     inferred("ccc.rules.refused-changes-nothing", "a refused request changes nothing"),
     inferred(
         "ccc.rules.no-leg-in-call",
-        "where an action that names no leg lists NotExists.ChannelId, it is for a call in which the user has no leg",
+        "where an action that names no channel lists NotExists.ChannelId, it is for a call in which the user has no channel",
     ),
     chosen(
         "ccc.rules.no-leg-named",
-        "the message of NotExists.ChannelId names the user, or the agent listened to, where the request names no leg",
+        "the message of NotExists.ChannelId names the user, or the agent listened to, where the request names no channel",
     ),
     inferred(
         "ccc.rules.user-by-account",
@@ -184,12 +189,12 @@ pub(super) const CLAUSES: &[Clause] = &[
     events(
         "ccc.events.outbound",
         Basis::Documented,
-        "an outbound call sends AgentDialing, Dialing for the agent's leg and Ringing for the customer's; once answered AgentTalk, then Established for the agent's leg and for the customer's",
+        "an outbound call sends AgentDialing, Dialing for the agent's channel and Ringing for the customer's; once answered AgentTalk, then Established for the agent's channel and for the customer's",
     ),
     events(
         "ccc.events.inbound",
         Basis::Documented,
-        "an inbound call sends Ringing and AgentRinging; once answered AgentTalk and Established for the agent's leg, and none for the customer's",
+        "an inbound call sends Ringing and AgentRinging; once answered AgentTalk and Established for the agent's channel, and none for the customer's",
     ),
     events(
         "ccc.events.agent-to-agent",
@@ -199,17 +204,17 @@ pub(super) const CLAUSES: &[Clause] = &[
     events(
         "ccc.events.agent-hangs-up",
         Basis::Documented,
-        "when the agent hangs up, AgentRelease comes first, then Released for the agent's leg, then for the customer's",
+        "when the agent hangs up, AgentRelease comes first, then Released for the agent's channel, then for the customer's",
     ),
     events(
         "ccc.events.customer-hangs-up",
         Basis::Documented,
-        "when the customer hangs up, Released for the customer's leg comes first, then AgentRelease and Released for the agent's in either order",
+        "when the customer hangs up, Released for the customer's channel comes first, then AgentRelease and Released for the agent's in either order",
     ),
     events(
         "ccc.events.hold-and-mute",
         Basis::Documented,
-        "holding, taking back, muting and unmuting send Held, Retrieved, Muted and Unmuted",
+        "holding, retrieving, muting and unmuting send Held, Retrieved, Muted and Unmuted",
     ),
     events(
         "ccc.events.ringing-timeout",
@@ -244,7 +249,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         &DECISIONS,
         "Response",
         Basis::Chosen,
-        "each answer that tells a ContextId tells a greater one than the answers before it",
+        "each answer that has a ContextId has a greater one than the answers before it",
     ),
     // wire
     wire(

@@ -1,4 +1,4 @@
-//! Ids that are given out twice, and flags that outlive their leg.
+//! Ids that are given out twice, and flags that outlive their channel.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -150,8 +150,8 @@ impl Wrap for Reused {
         if self.borne.is_empty() {
             return events;
         }
-        let told = events.iter().map(|event| self.outward(&event.to_string()));
-        told.filter_map(|text| serde_json::from_str(&text).ok()).collect()
+        let events = events.iter().map(|event| self.outward(&event.to_string()));
+        events.filter_map(|text| serde_json::from_str(&text).ok()).collect()
     }
 
     fn differed(&self) -> Option<bool> {
@@ -159,7 +159,7 @@ impl Wrap for Reused {
     }
 }
 
-/// A leg that has ended is still said to be held, muted or listened to.
+/// A channel that has ended is still said to be held, muted or listened to.
 pub(in super::super) struct Survives {
     of: &'static str,
     flag: &'static str,
@@ -174,11 +174,11 @@ impl Survives {
     }
 
     fn keep_flags(&self, tree: &mut Value, channels: &str) {
-        for leg in containers(tree, channels) {
-            let text = |name: &str| leg.get(name).and_then(Value::as_str).unwrap_or_default();
+        for channel in containers(tree, channels) {
+            let text = |name: &str| channel.get(name).and_then(Value::as_str).unwrap_or_default();
             let is_over = ["RELEASED", "RETIRED"].contains(&text("ChannelState"));
             if is_over && self.flagged.contains(text("ChannelId")) {
-                leg.insert("ChannelFlags".to_owned(), self.flag.into());
+                channel.insert("ChannelFlags".to_owned(), self.flag.into());
             }
         }
     }
@@ -204,9 +204,9 @@ impl Wrap for Survives {
     fn look(&mut self, inner: &mut InProcess) {
         let Some(world) = inner.world() else { return };
         let Some(flag) = Flag::from_text(self.flag) else { return };
-        for leg in world.jobs().flat_map(|(_, job)| job.channels.iter().copied()) {
-            if world.channel(leg).is_some_and(|it| it.flags.has(flag))
-                && let Some(name) = world.channel_name(leg)
+        for channel in world.jobs().flat_map(|(_, job)| job.channels.iter().copied()) {
+            if world.channel(channel).is_some_and(|it| it.flags.has(flag))
+                && let Some(name) = world.channel_name(channel)
             {
                 self.flagged.insert(name.to_string());
             }

@@ -1,10 +1,10 @@
 //! The ways to wrap a subject: one kind of fault a file.
 
 mod answers;
+mod channels;
 mod events;
 mod hidden;
 mod ids;
-mod legs;
 mod requests;
 mod timers;
 
@@ -13,10 +13,10 @@ pub(super) use offhook_harness::{Plain, Wrap};
 use serde_json::Value;
 
 pub(super) use answers::{Code, Exchanged, Field, Mute, Status};
+pub(super) use channels::{OtherChannelAsked, OtherChannelInEvent, OtherChannelTold};
 pub(super) use events::{Polled, Pushed};
 pub(super) use hidden::Hidden;
 pub(super) use ids::{Reused, Survives};
-pub(super) use legs::{OtherLegAsked, OtherLegInEvent, OtherLegTold};
 pub(super) use requests::{Applied, Ignored, LongParam, Refused, Stale};
 pub(super) use timers::{NotCancelled, late};
 

@@ -100,8 +100,8 @@ impl Applied {
         let asker = asker(free, request);
         let asked = free.world_mut().and_then(|world| {
             let job = world.user(asker?)?.job?;
-            let leg = world.channel(world.job(job)?.consult?.with)?;
-            let party = leg.user.map_or(Party::Number(leg.party()), Party::User);
+            let channel = world.channel(world.job(job)?.consult?.with)?;
+            let party = channel.user.map_or(Party::Number(channel.party()), Party::User);
             let answer = Stimulus::Channel { job, party, signal: Signal::Answered, cause: None };
             world.stimulus(world.now(), &answer).ok()
         });
@@ -240,7 +240,7 @@ impl Wrap for Stale {
         let Some(heard) = Heard::new(inner, request, &fresh).filter(|heard| heard.of == self.of) else {
             return Ok(fresh);
         };
-        let told = if self.only_refusals && heard.accepted {
+        let events = if self.only_refusals && heard.accepted {
             None
         } else {
             self.before
@@ -250,8 +250,8 @@ impl Wrap for Stale {
         if !self.only_refusals || heard.accepted {
             self.before.insert(who(inner, request), fresh.clone());
         }
-        self.differed |= told.as_ref().is_some_and(|told| told.body != fresh.body);
-        Ok(told.unwrap_or(fresh))
+        self.differed |= events.as_ref().is_some_and(|events| events.body != fresh.body);
+        Ok(events.unwrap_or(fresh))
     }
 
     fn differed(&self) -> Option<bool> {
@@ -266,15 +266,15 @@ fn renewed(
     fresh: &HttpResponse,
     tree: &Value,
 ) -> Option<HttpResponse> {
-    let mut told = before.clone();
-    told.headers.clone_from(&fresh.headers);
+    let mut events = before.clone();
+    events.headers.clone_from(&fresh.headers);
     let name = dialect(inner).and_then(|dialect| dialect.tables.request_id);
     if let Some((name, id)) = name.and_then(|name| Some((name, tree.get(name)?))) {
         let mut old: Value = serde_json::from_str(&before.body).ok()?;
         old.as_object_mut()?.insert(name.to_owned(), id.clone());
-        rewrite(&mut told, &old);
+        rewrite(&mut events, &old);
     }
-    Some(told)
+    Some(events)
 }
 
 /// A length of time in a request is taken for a longer one.

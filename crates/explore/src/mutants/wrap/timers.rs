@@ -41,11 +41,13 @@ impl NotCancelled {
     fn waits(&self, world: &World, job: &Job) -> Option<(Millis, String)> {
         let customer = || "customer".to_owned();
         match self.kind {
-            TimerKind::Ring => job.channels.iter().filter_map(|leg| world.channel(*leg)).find_map(|leg| {
-                let user = world.user(leg.user?)?;
-                let deadline = leg.changed + world.policy().ring_timeout_ms;
-                (leg.state == ChannelState::Ringing).then(|| (deadline, user.name.to_string()))
-            }),
+            TimerKind::Ring => {
+                job.channels.iter().filter_map(|channel| world.channel(*channel)).find_map(|channel| {
+                    let user = world.user(channel.user?)?;
+                    let deadline = channel.changed + world.policy().ring_timeout_ms;
+                    (channel.state == ChannelState::Ringing).then(|| (deadline, user.name.to_string()))
+                })
+            }
             TimerKind::Call => (job.state == JobState::Alerting && !job.connected)
                 .then(|| (job.begun + world.policy().call_timeout_ms, customer())),
             TimerKind::Queue => (job.state == JobState::Queued).then(|| {

@@ -1,4 +1,7 @@
-//! The oracle: our own machine, which does every step beside the subject, and what is told by both held against each other.
+//! The oracle: our own machine, which does every step beside the subject, and the events of both compared.
+
+mod compare;
+mod events;
 
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -9,17 +12,20 @@ use offhook_machine::limits::MAX_TRACED;
 use offhook_machine::{Basis, Table, Trace, Traced};
 use offhook_scenario::{At, Code, Diagnostic, Place, Scenario, Step};
 
-use super::alike::{Difference, Names, Times};
-use super::play::Play;
-use super::text::short;
-use super::told::Events;
-use super::wire::ReadAnswer;
-use super::{Options, fault};
+use self::compare::{Difference, Names};
+use self::events::Events;
 use crate::in_process::InProcess;
+use crate::runner::play::Play;
+use crate::runner::text::short;
+use crate::runner::wire::ReadAnswer;
+use crate::runner::{Options, fault};
 use crate::subject::SubjectError;
 
-/// The code of a difference in what is told: the case can go on.
-pub(super) const BESIDE: &str = "beside";
+pub use self::compare::Times;
+pub(super) use self::compare::known;
+
+/// The code of a difference in the events: the case can go on.
+pub(super) const ORACLE: &str = "oracle";
 /// The code of a request that is refused by one and not, or otherwise, by the other: from here on their worlds differ.
 pub(super) const OTHERWISE: &str = "otherwise";
 
@@ -30,7 +36,7 @@ pub(super) struct Said {
 }
 
 /// Our machine, playing the same scenario.
-pub(super) struct Beside<'a> {
+pub(super) struct Oracle<'a> {
     play: Play<'a>,
     pub(super) names: Names,
     /// The weakest basis among the rules that have fired since the two last agreed on something.
@@ -45,7 +51,7 @@ pub(super) struct Beside<'a> {
     off: bool,
 }
 
-impl<'a> Beside<'a> {
+impl<'a> Oracle<'a> {
     pub(super) fn new(
         scenario: &'a Scenario,
         participants: &'a [Participant],
@@ -104,7 +110,7 @@ impl<'a> Beside<'a> {
             self.answers(ours, theirs, step.place, subject);
         }
         if matches!(step.value, Step::Events(_)) {
-            self.told(step.place, subject);
+            self.events(step.place, subject);
         }
         if subject.failures.len() == before && !ours.is_empty() {
             self.since = Basis::Documented;
@@ -125,11 +131,11 @@ impl<'a> Beside<'a> {
         let (_, ours) = self.play.take_said();
         self.events.note(ours, theirs);
         self.events.forget(&over);
-        self.told(place, subject);
+        self.events(place, subject);
         Ok(())
     }
 
-    /// Takes what both have told, and polls every agent, for who polls is told nothing unasked. Whose session is over by now on
+    /// Takes the events of both, and polls every agent, since an agent that polls gets nothing unasked. Whose session is over by now on
     /// ours cannot be polled, whatever the subject says; their names.
     fn listen(&mut self, place: Place, subject: &mut Play<'_>) -> Result<Vec<String>, SubjectError> {
         let mut over = Vec::new();
@@ -193,7 +199,7 @@ impl<'a> Beside<'a> {
         place: Place,
         subject: &mut Play<'_>,
     ) {
-        let diagnostic = fault(BESIDE, format!("`{}` is not what our machine answers", it.path), place)
+        let diagnostic = fault(ORACLE, format!("`{}` is not what our machine answers", it.path), place)
             .label(format!("expected {}, observed {}", it.expected, it.observed))
             .note(format!("the answer: {}", short(&theirs.answer.raw.to_string())));
         self.depart(it.basis, clause.unwrap_or_default(), diagnostic, subject);

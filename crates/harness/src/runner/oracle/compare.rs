@@ -11,12 +11,12 @@ use offhook_dialect::{
 use offhook_machine::Basis;
 use serde_json::Value;
 
-use super::expect::shown;
+use crate::runner::expect::shown;
 
 /// How far the times of a subject are to be those of our machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Times {
-    /// The subject's clock moves only when it is told to.
+    /// The subject's clock moves only when the harness moves it.
     Virtual,
     /// The subject's clock goes by itself.
     Real,
@@ -24,18 +24,18 @@ pub enum Times {
 
 /// A field in which the two differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Difference {
-    pub(super) path: String,
+pub(in super::super) struct Difference {
+    pub(in super::super) path: String,
     /// The path as the table has it.
-    pub(super) row: &'static str,
-    pub(super) basis: Basis,
-    pub(super) expected: String,
-    pub(super) observed: String,
+    pub(in super::super) row: &'static str,
+    pub(in super::super) basis: Basis,
+    pub(in super::super) expected: String,
+    pub(in super::super) observed: String,
 }
 
 /// What has been learned of how the subject names things.
 #[derive(Clone, Debug)]
-pub(super) struct Names {
+pub(in super::super) struct Names {
     times: Times,
     /// The number shown where the scenario gives none: the subject's own is as good.
     free_number: Option<&'static str>,
@@ -59,7 +59,7 @@ enum Freedom {
 }
 
 impl Names {
-    pub(super) fn new(times: Times, free_number: Option<&'static str>) -> Self {
+    pub(in super::super) fn new(times: Times, free_number: Option<&'static str>) -> Self {
         Self {
             times,
             free_number,
@@ -71,7 +71,7 @@ impl Names {
     }
 
     /// Holds the trees of two answers against each other.
-    pub(super) fn differ(
+    pub(in super::super) fn differ(
         &mut self,
         rows: &'static [FieldRow],
         ours: &Value,
@@ -86,7 +86,7 @@ impl Names {
     }
 
     /// Holds two events against each other: by rows where the event is a table of rows, else by its fields.
-    pub(super) fn differ_event(
+    pub(in super::super) fn differ_event(
         &mut self,
         event: &'static EventFacts,
         basis: Basis,
@@ -128,7 +128,7 @@ impl Names {
         let Some((part, rest)) = parts.split_first() else {
             let freedom = freedom(row.source);
             if !self.alike(freedom, &at, ours, theirs) {
-                // What a time means is documented; how long it is told is not.
+                // What a time means is documented; how long it is shown is not.
                 let half = freedom == Freedom::Time && ours.is_some() != theirs.is_some();
                 let known = known(row);
                 let basis = if half { known.max(Basis::Inferred) } else { known };
@@ -149,7 +149,7 @@ impl Names {
         }
     }
 
-    /// The items of two lists of legs, each beside its own: by its id where that is known, else by whose leg it is.
+    /// The items of two lists of channels, each beside its own: by its id where that is known, else by whose channel it is.
     fn pairs<'a>(
         &self,
         ours: &'a [Value],
@@ -179,7 +179,7 @@ impl Names {
             _ if freedom == Freedom::Any => return true,
             (None, None) => return true,
             (Some(our), Some(their)) => (our, their),
-            // A time may be told before our machine tells it, or not be told yet.
+            // A time may be shown before our machine shows it, or not be shown yet.
             _ => return freedom == Freedom::Time && self.times == Times::Real,
         };
         match (freedom, our, their) {
@@ -258,7 +258,7 @@ fn millis(value: &Value) -> Option<i128> {
 }
 
 /// How well it is known what stands in a field.
-pub(super) fn known(row: &FieldRow) -> Basis {
+pub(in super::super) fn known(row: &FieldRow) -> Basis {
     row.basis.max(of_value(row.source))
 }
 
@@ -315,8 +315,8 @@ mod tests {
         Names::new(Times::Virtual, None)
     }
 
-    fn answer(job: &str, legs: &Value) -> Value {
-        json!({ "Data": { "CallContext": { "JobId": job, "ChannelContexts": legs } } })
+    fn answer(job: &str, channels: &Value) -> Value {
+        json!({ "Data": { "CallContext": { "JobId": job, "ChannelContexts": channels } } })
     }
 
     fn paths(found: &[Difference]) -> Vec<&str> {
@@ -338,14 +338,14 @@ mod tests {
     }
 
     #[test]
-    fn legs_are_told_apart_by_whose_they_are_and_not_by_their_order() {
-        let legs = |a: &str, b: &str| {
+    fn channels_are_told_apart_by_whose_they_are_and_not_by_their_order() {
+        let channels = |a: &str, b: &str| {
             let amy = json!({ "UserId": "amy", "ChannelId": a, "ChannelState": "ANSWERED", "Timestamp": 5 });
             (amy, json!({ "ChannelId": b, "ChannelState": "RINGING", "Timestamp": 7 }))
         };
-        let (amy, outside) = legs("ch:1", "ch:2");
+        let (amy, outside) = channels("ch:1", "ch:2");
         let ours = answer("job-1", &json!([amy, outside]));
-        let (amy, mut outside) = legs("x", "y");
+        let (amy, mut outside) = channels("x", "y");
         assert_eq!(names().differ(MAKE_CALL.fields, &ours, &answer("job-1", &json!([outside, amy]))), []);
         outside["ChannelState"] = "RELEASED".into();
         let found = names().differ(MAKE_CALL.fields, &ours, &answer("job-1", &json!([outside, amy])));

@@ -1,17 +1,17 @@
-//! One drawn life after the other, each checked at every step.
+//! One random run after the other, each checked at every step.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use offhook_machine::{JobState, UserState, World};
 
-use super::against::life_seed;
+use super::against::run_seed;
 use super::{Finding, Fuzz, Fuzzed};
 use crate::draw::Draw;
 use crate::machine::{Flaw, broken};
 use crate::moves::{Move, Outcome};
 
-/// Of so many inputs, one is looked at whether it left the world as it was when it was turned down.
+/// Of so many inputs, one is looked at whether it left the world as it was when it was rejected.
 const LOOK_EVERY: u64 = 64;
 /// Draws for an input that is likely to be taken.
 const TRIES: u32 = 6;
@@ -23,21 +23,21 @@ const ENDED: usize = 8;
 /// How inputs are chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
-    /// Each as often as the other: most are turned down.
+    /// Each as often as the other: most are rejected.
     Uniform,
     /// Those that are taken more often.
     Likely,
     /// Those that have been tried least in the state that the user is in.
     Steered,
-    /// One life so, the next so.
+    /// One run so, the next so.
     #[default]
     Mixed,
 }
 
 impl Mode {
-    const fn of_life(self, life: u64) -> Self {
+    const fn of_run(self, run: u64) -> Self {
         match self {
-            Self::Mixed => match life % 3 {
+            Self::Mixed => match run % 3 {
                 0 => Self::Uniform,
                 1 => Self::Likely,
                 _ => Self::Steered,
@@ -82,40 +82,40 @@ impl Cells {
     }
 }
 
-/// A thread's desk.
-pub(super) struct Lives<'a> {
+/// A thread's workspace.
+pub(super) struct RandomRuns<'a> {
     fuzz: &'a Fuzz,
     moves: &'a [Move],
     world: World,
-    /// What a life has tried, so that no life depends on the one before.
+    /// What a run has tried, so that no run depends on the one before.
     tried: Vec<u32>,
 }
 
-impl<'a> Lives<'a> {
+impl<'a> RandomRuns<'a> {
     pub(super) fn new(fuzz: &'a Fuzz, moves: &'a [Move]) -> Self {
         let tried = vec![0; (UserState::COUNT + 1) * moves.len()];
-        Self { fuzz, moves, world: fuzz.scene.start().clone(), tried }
+        Self { fuzz, moves, world: fuzz.configuration.start().clone(), tried }
     }
 
-    pub(super) fn live(&mut self, lives: Range<u64>) -> Fuzzed {
+    pub(super) fn run(&mut self, runs: Range<u64>) -> Fuzzed {
         let mut out = Fuzzed { cells: Cells::new(self.moves.len()), ..Fuzzed::default() };
-        for life in lives {
-            self.one(life, &mut out);
+        for run in runs {
+            self.one(run, &mut out);
         }
         out
     }
 
-    fn one(&mut self, life: u64, out: &mut Fuzzed) {
-        let mut draw = Draw::new(life_seed(self.fuzz.seed, life));
-        let mode = self.fuzz.mode.of_life(life);
-        self.world.clone_from(self.fuzz.scene.start());
+    fn one(&mut self, run: u64, out: &mut Fuzzed) {
+        let mut draw = Draw::new(run_seed(self.fuzz.seed, run));
+        let mode = self.fuzz.mode.of_run(run);
+        self.world.clone_from(self.fuzz.configuration.start());
         self.tried.fill(0);
-        out.lives += 1;
+        out.runs += 1;
         let mut way: Vec<u32> = Vec::with_capacity(self.fuzz.length as usize);
         while way.len() < self.fuzz.length as usize {
             if let Some(flaw) = self.step(mode, &mut draw, &mut way, out) {
                 let way = way.iter().map(|index| self.moves[*index as usize]).collect();
-                out.find(Finding { life, way, flaw });
+                out.find(Finding { run, way, flaw });
                 break;
             }
         }
@@ -133,7 +133,7 @@ impl<'a> Lives<'a> {
             out.steps += 1;
             way.push(index);
             let before = out.steps.is_multiple_of(LOOK_EVERY).then(|| self.world.digest());
-            let outcome = self.fuzz.scene.play(&mut self.world, self.moves[index as usize]);
+            let outcome = self.fuzz.configuration.play(&mut self.world, self.moves[index as usize]);
             if outcome.is_effective() {
                 let flaw = broken(&self.world);
                 self.tidy();
@@ -161,7 +161,7 @@ impl<'a> Lives<'a> {
     fn cell(&self, index: u32) -> usize {
         let state = match self.moves.get(index as usize) {
             Some(Move::Ask { by, .. }) => {
-                self.world.user(self.fuzz.scene.agent(*by)).map_or(0, |user| user.state.index())
+                self.world.user(self.fuzz.configuration.agent(*by)).map_or(0, |user| user.state.index())
             }
             _ => UserState::COUNT,
         };

@@ -1,7 +1,7 @@
-//! What is told, by our machine and by the subject, held against each other party by party.
+//! The events of our machine and of the subject, compared party by party.
 //!
-//! In which order a party is told what happens at one moment is mostly open. So our machine's events of one moment are a batch:
-//! who tells the same in another order departs from what is inferred at best.
+//! In which order a party gets the events at one moment is mostly open. So our machine's events of one moment are a batch:
+//! a subject that emits the same in another order departs from what is inferred at best.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::LazyLock;
@@ -11,11 +11,11 @@ use offhook_machine::Basis;
 use offhook_scenario::Place;
 use serde_json::{Value, json};
 
-use super::beside::{BESIDE, Beside};
-use super::fault;
-use super::observed::Observed;
-use super::play::Play;
-use super::text::short;
+use super::{ORACLE, Oracle};
+use crate::runner::fault;
+use crate::runner::observed::Observed;
+use crate::runner::play::Play;
+use crate::runner::text::short;
 
 /// The members of an event that say when it happened: of CCC, and of CC-Gateway.
 const TIMES: [&str; 2] = ["eventTime", "eventGenTime"];
@@ -25,24 +25,24 @@ type Moment = (usize, Option<Value>);
 
 /// Events that have not been held against each other yet.
 #[derive(Debug, Default)]
-pub(super) struct Events {
-    by_party: BTreeMap<String, Told>,
+pub(in super::super) struct Events {
+    by_party: BTreeMap<String, OfParty>,
     /// How many steps have been done.
     step: usize,
     /// Our events that wait for an agent's polls: each one's place among all, and in which step it came about.
     waiting: BTreeMap<String, VecDeque<(u64, usize)>>,
 }
 
-/// What one party was told.
+/// The events of one party.
 #[derive(Debug, Default)]
-struct Told {
+struct OfParty {
     ours: Vec<(Moment, Observed)>,
     theirs: Vec<Observed>,
 }
 
 impl Events {
     /// Takes what both have told in a step.
-    pub(super) fn note(&mut self, ours: Vec<Observed>, theirs: Vec<Observed>) {
+    pub(in super::super) fn note(&mut self, ours: Vec<Observed>, theirs: Vec<Observed>) {
         for event in ours {
             let waited = self.waiting.get_mut(&event.party).and_then(VecDeque::pop_front);
             let time = TIMES.iter().find_map(|name| event.body.get(name)).cloned();
@@ -55,7 +55,7 @@ impl Events {
     }
 
     /// Our machine has done a step: what waits now and did not before came about in it.
-    pub(super) fn next_step(&mut self, ours: &Play<'_>) {
+    pub(in super::super) fn next_step(&mut self, ours: &Play<'_>) {
         let before = std::mem::take(&mut self.waiting);
         for who in ours.participants {
             let known = before.get(&who.alias);
@@ -73,37 +73,37 @@ impl Events {
         self.step += 1;
     }
 
-    /// Forgets what these parties were told.
-    pub(super) fn forget(&mut self, parties: &[String]) {
+    /// Forgets the events of these parties.
+    pub(in super::super) fn forget(&mut self, parties: &[String]) {
         self.by_party.retain(|party, _| !parties.contains(party));
     }
 }
 
-impl Beside<'_> {
-    /// Holds the events of each party against each other, up to the first that only one of the two tells.
-    pub(super) fn told(&mut self, place: Place, subject: &mut Play<'_>) {
-        for (party, told) in std::mem::take(&mut self.events.by_party) {
-            if !self.party_told(&party, &told, place, subject) {
+impl Oracle<'_> {
+    /// Compares the events of each party, up to the first that only one of the two emits.
+    pub(in super::super) fn events(&mut self, place: Place, subject: &mut Play<'_>) {
+        for (party, events) in std::mem::take(&mut self.events.by_party) {
+            if !self.party_told(&party, &events, place, subject) {
                 return;
             }
         }
     }
 
     /// Holds batch against batch; whether both tell the same.
-    fn party_told(&mut self, party: &str, told: &Told, place: Place, subject: &mut Play<'_>) -> bool {
-        let mut rest = told.theirs.as_slice();
-        for batch in told.ours.chunk_by(|(one, _), (other, _)| one == other) {
+    fn party_told(&mut self, party: &str, events: &OfParty, place: Place, subject: &mut Play<'_>) -> bool {
+        let mut rest = events.theirs.as_slice();
+        for batch in events.ours.chunk_by(|(one, _), (other, _)| one == other) {
             let (theirs, after) = rest.split_at(batch.len().min(rest.len()));
             let ours: Vec<&Observed> = batch.iter().map(|(_, event)| event).collect();
             let Some(order) = order(&ours, theirs) else {
                 let same = ours.iter().zip(theirs).take_while(|(our, their)| our.name == their.name);
                 let same = same.map(|(our, their)| self.contents(our, their, place, subject)).count();
                 let pair = (ours.get(same).copied(), theirs.get(same));
-                self.told_otherwise(party, told, pair, place, subject);
+                self.missing_or_surplus(party, events, pair, place, subject);
                 return false;
             };
             if let Some(moved) = ours.iter().zip(theirs).find(|(our, their)| our.name != their.name) {
-                self.told_in_another_order(party, moved.0, (&ours, theirs), place, subject);
+                self.another_order(party, moved.0, (&ours, theirs), place, subject);
             }
             // In the subject's order, in which its times go on.
             for (index, their) in order.into_iter().zip(theirs) {
@@ -114,34 +114,37 @@ impl Beside<'_> {
             rest = after;
         }
         if let Some(surplus) = rest.first() {
-            self.told_otherwise(party, told, (None, Some(surplus)), place, subject);
+            self.missing_or_surplus(party, events, (None, Some(surplus)), place, subject);
         }
         rest.is_empty()
     }
 
-    fn told_otherwise(
+    fn missing_or_surplus(
         &mut self,
         party: &str,
-        told: &Told,
+        events: &OfParty,
         (our, their): (Option<&Observed>, Option<&Observed>),
         place: Place,
         subject: &mut Play<'_>,
     ) {
         let name = |event: Option<&Observed>| event.map_or("no event", |it| &it.name).to_owned();
         let clause = our.or(their).and_then(|event| event_clause(subject, event));
-        let title = format!("{party} is not told what our machine tells");
-        let diagnostic = fault(BESIDE, title, place)
+        let title = match (our, their) {
+            (Some(our), _) => format!("no event {} for {party}", our.name),
+            (None, _) => format!("unexpected event {} for {party}", name(their)),
+        };
+        let diagnostic = fault(ORACLE, title, place)
             .label(format!("expected {}, observed {}", name(our), name(their)))
             .note(format!(
                 "expected in all: {}; observed: {}",
-                names(told.ours.iter().map(|(_, event)| event)),
-                names(&told.theirs)
+                names(events.ours.iter().map(|(_, event)| event)),
+                names(&events.theirs)
             ));
         let basis = clause.map_or(Basis::Chosen, |clause| clause.basis);
         self.depart(basis, clause.map_or("", |clause| &clause.id), diagnostic, subject);
     }
 
-    fn told_in_another_order(
+    fn another_order(
         &mut self,
         party: &str,
         moved: &Observed,
@@ -150,11 +153,10 @@ impl Beside<'_> {
         subject: &mut Play<'_>,
     ) {
         let clause = event_clause(subject, moved);
-        let title =
-            format!("{party} is told events of one moment in another order than our machine tells them");
+        let title = format!("{party} gets the events of one moment in another order");
         let label = format!("expected {}; observed {}", names(ours.iter().copied()), names(theirs));
         let basis = Basis::Inferred.max(clause.map_or(Basis::Chosen, |clause| clause.basis));
-        let diagnostic = fault(BESIDE, title, place).label(label);
+        let diagnostic = fault(ORACLE, title, place).label(label);
         self.depart(basis, clause.map_or("", |clause| &clause.id), diagnostic, subject);
     }
 
@@ -168,8 +170,8 @@ impl Beside<'_> {
         };
         let differences = self.names.differ_event(event, basis, &whole(our), &whole(their));
         for it in differences {
-            let title = format!("`{}` of the event {} is not what our machine tells", it.path, our.name);
-            let diagnostic = fault(BESIDE, title, place)
+            let title = format!("`{}` of the event {} differs", it.path, our.name);
+            let diagnostic = fault(ORACLE, title, place)
                 .label(format!("expected {}, observed {}", it.expected, it.observed))
                 .note(format!("the event: {}", short(&their.body.to_string())));
             self.depart(it.basis, clause.map_or("", |clause| &clause.id), diagnostic, subject);

@@ -16,14 +16,14 @@ const OPTIONS: Options<'_> = Options {
     strict: true,
     seed: 0,
     ladders: Ladders::None,
-    beside: Some(Times::Virtual),
+    oracle: Some(Times::Virtual),
     read_file: &read_named,
 };
 
 /// Other ids, and what is said may be changed.
 struct Other {
     change: fn(&HttpRequest, HttpResponse) -> HttpResponse,
-    /// What is told of what is about to be told; what is put into the first is kept until the next time.
+    /// Which events are handed out, of those that are about to be; what is put into the first is kept until the next time.
     tell: fn(&mut Vec<Value>, Vec<Value>) -> Vec<Value>,
     kept: Vec<Value>,
 }
@@ -79,7 +79,7 @@ steps:
 - poll: { user: amy }
 "#;
 
-fn told(subject: &mut dyn Subject) -> (Verdict, Vec<String>) {
+fn events(subject: &mut dyn Subject) -> (Verdict, Vec<String>) {
     played(CALL, subject, true)
 }
 
@@ -112,12 +112,12 @@ fn every_shipped_scenario_agrees_with_our_machine_under_other_names() {
 
 #[test]
 fn a_script_without_expectations_passes_where_nothing_departs() {
-    assert_eq!(told(&mut saying(|_, answer| answer)), (Verdict::Pass, Vec::new()));
+    assert_eq!(events(&mut saying(|_, answer| answer)), (Verdict::Pass, Vec::new()));
 }
 
 #[test]
 fn a_wrong_value_is_seen_and_its_clause_is_cited() {
-    let (verdict, found) = told(&mut saying(|request, mut answer| {
+    let (verdict, found) = events(&mut saying(|request, mut answer| {
         if asks(request, "HoldCall") {
             answer.body = answer.body.replace("TALKING", "READY");
         }
@@ -131,7 +131,7 @@ fn a_wrong_value_is_seen_and_its_clause_is_cited() {
 
 #[test]
 fn a_request_that_should_be_accepted_is_not() {
-    let (verdict, found) = told(&mut saying(|request, mut answer| {
+    let (verdict, found) = events(&mut saying(|request, mut answer| {
         if asks(request, "ReleaseCall") {
             answer.status = 404;
             answer.body = r#"{"RequestId":"x","HttpStatusCode":404,"Code":"NotExists.JobId","Message":"The call job-1 does not exist."}"#.to_owned();
@@ -144,7 +144,7 @@ fn a_request_that_should_be_accepted_is_not() {
 
 #[test]
 fn a_lost_event_is_missed() {
-    let (verdict, found) = told(&mut telling(|_, mut events| {
+    let (verdict, found) = events(&mut telling(|_, mut events| {
         events.retain(|event| event["eventType"] != "Held");
         events
     }));
@@ -157,7 +157,7 @@ fn swapped_within_a_step(_: &mut Vec<Value>, mut events: Vec<Value>) -> Vec<Valu
     events
 }
 
-/// What is said when amy's leg is held is told only behind the first that amy is told thereafter.
+/// What is said when amy's channel is held is handed out only behind the first event that amy gets thereafter.
 fn swapped_between_steps(kept: &mut Vec<Value>, mut events: Vec<Value>) -> Vec<Value> {
     if events.iter().any(|event| event["eventType"] == "Held") {
         kept.append(&mut events);
@@ -171,7 +171,7 @@ fn swapped_between_steps(kept: &mut Vec<Value>, mut events: Vec<Value>) -> Vec<V
 fn another_order_of_the_events_of_a_step_fails_only_for_who_is_strict() {
     let (verdict, found) = played(CALL, &mut telling(swapped_within_a_step), false);
     assert_eq!((verdict, found.len()), (Verdict::Inconclusive, 1), "once a party: {found:?}");
-    assert!(found[0].contains("amy is told events of one moment in another order"), "{found:?}");
+    assert!(found[0].contains("amy gets the events of one moment in another order"), "{found:?}");
     assert!(found[0].contains("expected AgentDialing, Dialing; observed Dialing, AgentDialing"), "{found:?}");
     let (verdict, _) = played(CALL, &mut telling(swapped_within_a_step), true);
     assert_eq!(verdict, Verdict::Fail);
@@ -231,7 +231,7 @@ fn of_polled_events_too_it_counts_in_which_step_they_came_about() {
         saying(|_, answer| exchanged("AgentOther_PhoneAlerting", "AgentOther_PhoneRelease", answer));
     let (verdict, found) = played(RINGS, &mut of_two_steps, false);
     assert_eq!(verdict, Verdict::Fail, "{found:?}");
-    assert!(found[0].contains("amy is not told what our machine tells"), "{found:?}");
+    assert!(found[0].contains("no event "), "{found:?}");
 }
 
 const SILENT: &str = r#"offhook: 1
@@ -272,7 +272,7 @@ fn a_colleague_of_who_was_signed_out_is_still_listened_to() {
         }
         answer
     });
-    assert_eq!((verdict, found), (Verdict::Fail, vec!["bob is not told what our machine tells".to_owned()]));
+    assert_eq!((verdict, found), (Verdict::Fail, vec!["no event AgentState_Busy for bob".to_owned()]));
     let (verdict, found) = polled(|request, mut answer| {
         if polls(request, "1002") && answer.body.contains("AgentEvent") {
             answer.body = r#"{"message":"no right to invite resouce","retcode":"000-003"}"#.to_owned();

@@ -10,9 +10,9 @@ use offhook_machine::{
 };
 use offhook_scenario::{At, Dialect, Given, Instance, User};
 
-/// Agents that a scene can have.
+/// Agents that a configuration can have.
 pub const MAX_AGENTS: u8 = 6;
-/// Outside parties that a scene can have.
+/// Outside parties that a configuration can have.
 pub const MAX_CUSTOMERS: u8 = 4;
 
 /// The agents, by their names in scenarios.
@@ -30,7 +30,7 @@ pub(crate) const SETTLED_MS: Millis = 1_000;
 
 /// Who there is, in the words of a scenario and as a world alike.
 #[derive(Clone, Debug)]
-pub struct Scene {
+pub struct Configuration {
     dialect: Dialect,
     state: UserState,
     start: World,
@@ -39,10 +39,10 @@ pub struct Scene {
     group: SkillGroupId,
 }
 
-/// A scene that cannot be.
+/// A configuration that cannot be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum SceneError {
+pub enum ConfigurationError {
     /// Not 1 to [`MAX_AGENTS`].
     Agents(u8),
     /// More than [`MAX_CUSTOMERS`].
@@ -55,7 +55,7 @@ pub enum SceneError {
     Wire(String),
 }
 
-impl std::fmt::Display for SceneError {
+impl std::fmt::Display for ConfigurationError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Agents(count) => write!(f, "{count} agents: from 1 to {MAX_AGENTS}"),
@@ -67,20 +67,25 @@ impl std::fmt::Display for SceneError {
     }
 }
 
-impl std::error::Error for SceneError {}
+impl std::error::Error for ConfigurationError {}
 
-impl From<SetupError> for SceneError {
+impl From<SetupError> for ConfigurationError {
     fn from(error: SetupError) -> Self {
         Self::Setup(error)
     }
 }
 
-impl Scene {
-    /// A scene whose agents all begin in one state, by the documented rules.
+impl Configuration {
+    /// A configuration whose agents all begin in one state, by the documented rules.
     ///
     /// # Errors
     /// Too many people, or a state in which nobody begins.
-    pub fn new(dialect: Dialect, agents: u8, customers: u8, state: UserState) -> Result<Self, SceneError> {
+    pub fn new(
+        dialect: Dialect,
+        agents: u8,
+        customers: u8,
+        state: UserState,
+    ) -> Result<Self, ConfigurationError> {
         Self::with_rules(Arc::new(Rules::documented()), dialect, agents, customers, state)
     }
 
@@ -94,15 +99,15 @@ impl Scene {
         agents: u8,
         customers: u8,
         state: UserState,
-    ) -> Result<Self, SceneError> {
+    ) -> Result<Self, ConfigurationError> {
         if !(1..=MAX_AGENTS).contains(&agents) {
-            return Err(SceneError::Agents(agents));
+            return Err(ConfigurationError::Agents(agents));
         }
         if customers > MAX_CUSTOMERS {
-            return Err(SceneError::Customers(customers));
+            return Err(ConfigurationError::Customers(customers));
         }
         if state.is_in_call() {
-            return Err(SceneError::State(state));
+            return Err(ConfigurationError::State(state));
         }
         let mut start = World::with_rules(rules, dialect.policy, START_MS, DEFAULT_NODE);
         let instance = NewInstance {
@@ -195,7 +200,7 @@ impl Scene {
         self.dialect.examples.skill_group
     }
 
-    /// The scene as a scenario gives it.
+    /// The configuration as a scenario gives it.
     pub fn given(&self) -> Given {
         let mut given = Given::default();
         let mut instance = Instance::from(Instance::DEFAULT_ID);
@@ -217,7 +222,7 @@ impl Scene {
 }
 
 fn wire_id(dialect: Dialect, agent: u8) -> String {
-    let alias = Scene::alias(agent);
+    let alias = Configuration::alias(agent);
     let id = format!("{alias}@{}", Instance::DEFAULT_ID);
     let agent_number = Some(FIRST_AGENT + u32::from(agent));
     (dialect.ids.user)(&UserNames { alias, id: &id, agent_number, index: usize::from(agent) })
@@ -240,12 +245,12 @@ fn add(
     state: UserState,
 ) -> Result<UserId, SetupError> {
     let name = wire_id(dialect, agent);
-    let device = format!("device-{}", Scene::alias(agent));
+    let device = format!("device-{}", Configuration::alias(agent));
     world.add_user(
         instance,
         &NewUser {
             state,
-            extension: Some(number(&Scene::extension(agent))),
+            extension: Some(number(&Configuration::extension(agent))),
             device: Some(&device),
             break_code: (state != UserState::Offline).then_some("Warm-up"),
             skill_groups: &[group],

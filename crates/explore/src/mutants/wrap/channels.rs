@@ -1,4 +1,4 @@
-//! The wrong leg of a call: asked about, told of in an answer, or named in an event.
+//! The wrong channel of a call: asked about, told of in an answer, or named in an event.
 
 use offhook_dialect::{HttpRequest, HttpResponse};
 use offhook_harness::{InProcess, Subject as _, SubjectError};
@@ -9,44 +9,44 @@ use super::super::heard::{Heard, dialect, name_of, of};
 use super::super::spot::{channels, containers};
 use super::{Wrap, rewrite};
 
-fn text_of(world: &World, leg: ChannelId) -> Option<String> {
-    match world.channel(leg)?.forced_id {
+fn text_of(world: &World, channel: ChannelId) -> Option<String> {
+    match world.channel(channel)?.forced_id {
         Some(forced) => Some(world.text(forced).to_owned()),
-        None => world.channel_name(leg).map(|name| name.to_string()),
+        None => world.channel_name(channel).map(|name| name.to_string()),
     }
 }
 
-/// Another leg of the call that this one belongs to: one that has not ended, if there is one.
-fn other_leg(inner: &InProcess, id: &str) -> Option<String> {
+/// Another channel of the call that this one belongs to: one that has not ended, if there is one.
+fn other_channel(inner: &InProcess, id: &str) -> Option<String> {
     let world = inner.world()?;
-    let ended = |leg: &ChannelId| {
+    let ended = |channel: &ChannelId| {
         world
-            .channel(*leg)
+            .channel(*channel)
             .is_none_or(|it| matches!(it.state, ChannelState::Released | ChannelState::Retired))
     };
     world.jobs().find_map(|(_, job)| {
-        let legs: Vec<(ChannelId, String)> =
-            job.channels.iter().filter_map(|leg| Some((*leg, text_of(world, *leg)?))).collect();
-        legs.iter().find(|(_, text)| text == id)?;
-        let mut others: Vec<&(ChannelId, String)> = legs.iter().filter(|(_, text)| text != id).collect();
-        others.sort_by_key(|(leg, _)| ended(leg));
+        let channels: Vec<(ChannelId, String)> =
+            job.channels.iter().filter_map(|channel| Some((*channel, text_of(world, *channel)?))).collect();
+        channels.iter().find(|(_, text)| text == id)?;
+        let mut others: Vec<&(ChannelId, String)> = channels.iter().filter(|(_, text)| text != id).collect();
+        others.sort_by_key(|(channel, _)| ended(channel));
         others.first().map(|(_, text)| text.clone())
     })
 }
 
-/// A request acts on the other leg.
-pub(in super::super) struct OtherLegAsked {
+/// A request acts on the other channel.
+pub(in super::super) struct OtherChannelAsked {
     of: &'static str,
     differed: bool,
 }
 
-impl OtherLegAsked {
+impl OtherChannelAsked {
     pub(in super::super) const fn new(of: &'static str) -> Self {
         Self { of, differed: false }
     }
 }
 
-impl Wrap for OtherLegAsked {
+impl Wrap for OtherChannelAsked {
     fn request(
         &mut self,
         inner: &mut InProcess,
@@ -55,7 +55,7 @@ impl Wrap for OtherLegAsked {
         let Some(dialect) = dialect(inner).filter(|_| of(inner, request) == Some(self.of)) else {
             return inner.request(request);
         };
-        let other = |id: Option<&str>| other_leg(inner, id?);
+        let other = |id: Option<&str>| other_channel(inner, id?);
         match dialect.client.map_param(request, "ChannelId", &other) {
             Some(about_other) => {
                 self.differed = true;
@@ -70,41 +70,42 @@ impl Wrap for OtherLegAsked {
     }
 }
 
-/// An answer has a field of one leg at the other; a leg told of alone bears the id of the other.
-pub(in super::super) struct OtherLegTold {
+/// An answer has a field of one channel at the other; a channel told of alone bears the id of the other.
+pub(in super::super) struct OtherChannelTold {
     of: &'static str,
     field: &'static str,
     differed: bool,
 }
 
-impl OtherLegTold {
+impl OtherChannelTold {
     pub(in super::super) const fn new(of: &'static str, field: &'static str) -> Self {
         Self { of, field, differed: false }
     }
 
     fn apply(&self, inner: &InProcess, tree: &mut Value) {
         let Some(channels) = dialect(inner).and_then(channels) else { return };
-        let mut legs = containers(tree, &channels);
-        let values: Vec<Option<Value>> = legs.iter().map(|leg| leg.get(self.field).cloned()).collect();
-        let told = match values.as_slice() {
+        let mut channels = containers(tree, &channels);
+        let values: Vec<Option<Value>> =
+            channels.iter().map(|channel| channel.get(self.field).cloned()).collect();
+        let events = match values.as_slice() {
             [Some(Value::String(id))] if self.field == "ChannelId" => {
-                vec![other_leg(inner, id).map(Value::from)]
+                vec![other_channel(inner, id).map(Value::from)]
             }
             [first, second, ..] => vec![second.clone(), first.clone()],
             _ => return,
         };
-        for (leg, value) in legs.iter_mut().zip(told) {
+        for (channel, value) in channels.iter_mut().zip(events) {
             match value {
-                Some(value) => leg.insert(self.field.to_owned(), value),
+                Some(value) => channel.insert(self.field.to_owned(), value),
                 // Alone in the call, or without such a field.
-                None if values.len() > 1 => leg.shift_remove(self.field),
+                None if values.len() > 1 => channel.shift_remove(self.field),
                 None => None,
             };
         }
     }
 }
 
-impl Wrap for OtherLegTold {
+impl Wrap for OtherChannelTold {
     fn request(
         &mut self,
         inner: &mut InProcess,
@@ -124,23 +125,23 @@ impl Wrap for OtherLegTold {
     }
 }
 
-/// An event names the other leg.
-pub(in super::super) struct OtherLegInEvent {
+/// An event names the other channel.
+pub(in super::super) struct OtherChannelInEvent {
     name: &'static str,
     differed: bool,
 }
 
-impl OtherLegInEvent {
+impl OtherChannelInEvent {
     pub(in super::super) const fn new(name: &'static str) -> Self {
         Self { name, differed: false }
     }
 }
 
-impl Wrap for OtherLegInEvent {
+impl Wrap for OtherChannelInEvent {
     fn events(&mut self, inner: &InProcess, mut events: Vec<Value>) -> Vec<Value> {
         for event in events.iter_mut().filter(|event| name_of(event) == self.name) {
             let id = event.get("channelId").and_then(Value::as_str).unwrap_or_default();
-            if let (Some(other), Some(map)) = (other_leg(inner, id), event.as_object_mut()) {
+            if let (Some(other), Some(map)) = (other_channel(inner, id), event.as_object_mut()) {
                 map.insert("channelId".to_owned(), other.into());
                 self.differed = true;
             }
