@@ -144,7 +144,7 @@ fn the_schema_printed_is_the_schema_committed() {
 
 #[test]
 fn the_generated_pages_of_docs_are_current() {
-    for page in offhook_report::docs::pages() {
+    for page in offhook_report::docs::pages(offhook_server::limits::LIMITS) {
         let path = Path::new(ROOT).join("docs").join(page.file);
         let committed = std::fs::read_to_string(&path).unwrap_or_default();
         assert!(committed == page.text, "docs/{} is not current: run `cargo run -- docs`", page.file);

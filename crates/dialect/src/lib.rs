@@ -57,6 +57,8 @@ pub use document::Document;
 pub use form::{Form, Format, Found, Raw, ShapeFault, build, parse, read, render, tokens, wire_text};
 pub use gate::{Account, Accounts, Gate};
 pub use http::{HttpRequest, HttpResponse, JSON};
+/// The macro that defines limits, and their rows: for crates that do not know the machine.
+pub use offhook_machine::limits;
 pub use openapi::OPENAPI;
 pub use operation::{Begins, Operation, Refusal, Samples, Trigger};
 pub use out_of_reach::{OutOfReach, names_clause};
@@ -74,4 +76,4 @@ pub use vendor::{
     RefusalOf, Routes, Tables, Unobservable, UserNames, Vendor, WireForms,
 };
 pub use vendors::{VENDORS, vendor};
-pub use wire::{Limits, MAX_BODY_BYTES, MAX_NESTING, MAX_QUERY_BYTES, MAX_QUERY_PARAMS, WireError};
+pub use wire::{LIMITS, Limits, MAX_BODY_BYTES, MAX_NESTING, MAX_QUERY_BYTES, MAX_QUERY_PARAMS, WireError};

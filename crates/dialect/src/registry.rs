@@ -113,6 +113,33 @@ mod tests {
     }
 
     #[test]
+    fn no_document_is_listed_in_vain() {
+        for document in documents() {
+            let is_cited = registry().iter().any(|clause| *clause.document == *document);
+            assert!(is_cited, "no clause cites {}", document.key);
+        }
+    }
+
+    #[test]
+    fn no_row_of_what_cannot_be_observed_names_nothing() {
+        for vendor in VENDORS {
+            let operation = |name: &str| vendor.tables.operations.iter().find(|it| it.name() == name);
+            let rows = vendor.unobservable;
+            for (code, _) in rows.refusals {
+                let is_listed = vendor.tables.operations.iter().any(|it| it.refusal(code).is_some());
+                assert!(is_listed, "no operation of {} lists {code}", vendor.name);
+            }
+            for (name, _) in rows.effects {
+                assert!(operation(name).is_some(), "{} has no operation {name}", vendor.name);
+            }
+            for (name, param, _) in rows.params {
+                let has_it = operation(name).is_some_and(|it| it.param(param).is_some());
+                assert!(has_it, "{} has no {name} with {param}", vendor.name);
+            }
+        }
+    }
+
+    #[test]
     fn ids_are_lower_case_words_but_for_wire_names_at_their_end() {
         for clause in registry().iter() {
             let own = match clause.kind {

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use offhook_machine::limits::LimitRow;
 use offhook_machine::{AfterCall, Basis, Job, JobId, Policy, World};
 use serde_json::Value;
 
@@ -64,6 +65,8 @@ pub struct Vendor {
     pub unobservable: Unobservable,
     /// Prints the API as an OpenAPI document.
     pub openapi: fn(Edition) -> Value,
+    /// Limits of its session layer and its gate.
+    pub limits: &'static [&'static [LimitRow]],
     /// Worlds and names to begin with.
     pub examples: Examples,
 }

@@ -2,14 +2,16 @@
 
 use std::fmt;
 
-/// The largest body, in bytes.
-pub const MAX_BODY_BYTES: usize = 1 << 20;
-/// The deepest nesting of objects, lists and elements.
-pub const MAX_NESTING: usize = 64;
-/// The longest query, in bytes.
-pub const MAX_QUERY_BYTES: usize = 64 << 10;
-/// The most parameters in one query or form.
-pub const MAX_QUERY_PARAMS: usize = 256;
+offhook_machine::limits! {
+    /// The largest body, in bytes.
+    pub const MAX_BODY_BYTES: usize = 1 << 20;
+    /// The deepest nesting of objects, lists and elements.
+    pub const MAX_NESTING: usize = 64;
+    /// The longest query, in bytes.
+    pub const MAX_QUERY_BYTES: usize = 64 << 10;
+    /// The most parameters in one query or form.
+    pub const MAX_QUERY_PARAMS: usize = 256;
+}
 
 /// How much of a body is read before it is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,8 +9,6 @@ mod canary;
 mod random_run;
 mod shrink;
 
-use std::collections::BTreeMap;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 pub use against::{Disagreement, against};
@@ -19,6 +17,7 @@ pub use canary::missed_canary;
 pub use random_run::{Cells, Mode};
 pub use shrink::{Shrunk, shrink};
 
+use offhook_harness::in_parallel;
 use offhook_machine::Fired;
 
 use crate::configuration::Configuration;
@@ -85,35 +84,19 @@ impl Fuzz {
         let all = moves(&self.configuration, self.families);
         let runs = self.steps.div_ceil(u64::from(self.length.max(1)));
         let batches = runs.div_ceil(BATCH);
-        let (next, done) = (AtomicU64::new(0), AtomicU64::new(0));
-        let stopped = AtomicBool::new(false);
-        let results: Mutex<BTreeMap<u64, Fuzzed>> = Mutex::new(BTreeMap::new());
-        let work = || {
-            let mut workspace = RandomRuns::new(self, &all);
-            loop {
-                let batch = next.fetch_add(1, Ordering::Relaxed);
-                if batch >= batches {
-                    break;
-                }
-                if stop(done.load(Ordering::Relaxed)) {
-                    stopped.store(true, Ordering::Relaxed);
-                    break;
-                }
-                let part = workspace.run(batch * BATCH..runs.min((batch + 1) * BATCH));
-                done.fetch_add(part.steps, Ordering::Relaxed);
-                if let Ok(mut results) = results.lock() {
-                    results.insert(batch, part);
-                }
+        let (done, stopped) = (AtomicU64::new(0), AtomicBool::new(false));
+        let work = |workspace: &mut RandomRuns<'_>, batch: u64| {
+            if stop(done.load(Ordering::Relaxed)) {
+                stopped.store(true, Ordering::Relaxed);
+                return None;
             }
+            let part = workspace.run(batch * BATCH..runs.min((batch + 1) * BATCH));
+            done.fetch_add(part.steps, Ordering::Relaxed);
+            Some(part)
         };
-        std::thread::scope(|scope| {
-            for _ in 1..self.jobs.max(1) {
-                scope.spawn(work);
-            }
-            work();
-        });
+        let results = in_parallel(0..self.jobs.max(1), |_| RandomRuns::new(self, &all), batches, work);
         let mut whole = Fuzzed { stopped: stopped.into_inner(), ..Fuzzed::default() };
-        for part in results.into_inner().unwrap_or_default().into_values() {
+        for part in results.into_values() {
             whole.add(part);
         }
         whole

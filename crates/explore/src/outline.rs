@@ -10,7 +10,7 @@
 
 use std::hash::{Hash as _, Hasher as _};
 
-use offhook_machine::{Channel, Due, Job, JobId, Millis, Target, User, UserId, UserState, World};
+use offhook_machine::{Channel, Consult, Due, Job, JobId, Millis, Target, User, UserId, UserState, World};
 use rustc_hash::FxHasher;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -160,21 +160,42 @@ impl Outliner {
     }
 
     fn write_user(&self, world: &World, id: UserId, user: &User, out: &mut Vec<u8>) {
-        let flags = u8::from(user.auto_answer)
-            | u8::from(user.outbound_only) << 1
-            | u8::from(user.invisible) << 2
-            | u8::from(user.mobile.is_some()) << 3
-            | u8::from(user.extension.is_some()) << 4;
-        out.extend([
-            user.state as u8,
-            user.work_mode as u8,
-            user.after_call as u8,
-            flags,
-            idle_rank(world, id, user),
-        ]);
-        out.push(user.job.map_or(u8::MAX, |job| self.place_of_job(job)));
-        out.push(user.held_call.map_or(u8::MAX, |held_call| self.place_of_job(held_call.job)));
-        let channel = user.channel.and_then(|channel| world.channel(channel).map(|it| (channel, it.job)));
+        let User {
+            state,
+            work_mode,
+            after_call,
+            auto_answer,
+            outbound_only,
+            invisible,
+            job,
+            channel,
+            held_call,
+            extension,
+            mobile,
+            // Ranked, and not as an absolute time.
+            idle_since: _,
+            // Names, numbers and reasons decide nothing that follows.
+            name: _,
+            device: _,
+            last_callee: _,
+            break_code: _,
+            // The session layer writes these; no move of the machine reads them.
+            heartbeat: _,
+            reserved: _,
+            // A configuration has one instance and one skill group, with every agent in it.
+            instance: _,
+            skill_groups: _,
+        } = user;
+        let flags = u8::from(*auto_answer)
+            | u8::from(*outbound_only) << 1
+            | u8::from(*invisible) << 2
+            | u8::from(mobile.is_some()) << 3
+            | u8::from(extension.is_some()) << 4;
+        let rank = idle_rank(world, id, user);
+        out.extend([*state as u8, *work_mode as u8, *after_call as u8, flags, rank]);
+        out.push(job.map_or(u8::MAX, |job| self.place_of_job(job)));
+        out.push(held_call.map_or(u8::MAX, |held_call| self.place_of_job(held_call.job)));
+        let channel = channel.and_then(|channel| world.channel(channel).map(|it| (channel, it.job)));
         let place = channel.and_then(|(channel, job)| {
             world.job(job)?.channels.iter().filter(|it| is_live(world, **it)).position(|it| *it == channel)
         });
@@ -189,19 +210,42 @@ impl Outliner {
     }
 
     fn write_job(&mut self, configuration: &Configuration, world: &World, job: &Job, out: &mut Vec<u8>) {
-        let flags = u8::from(job.connected) | u8::from(job.from_phone) << 1;
+        let Job {
+            state,
+            call_type,
+            from_phone,
+            connected,
+            invited,
+            queue,
+            waits_since,
+            consult,
+            channels,
+            // Ids, and when and for whom the call began.
+            number: _,
+            serial: _,
+            begun: _,
+            instance: _,
+            caller: _,
+            second_caller: _,
+            // Every move places a call with the same times, and lets it wait in the same way.
+            invited_timeout_ms: _,
+            queueing: _,
+            // Timers are written by deadline.
+            call_timer: _,
+        } = job;
+        let flags = u8::from(*connected) | u8::from(*from_phone) << 1;
         #[expect(clippy::cast_possible_truncation, reason = "there are a few jobs")]
-        let turn = job.waits_since.map_or(u8::MAX, |_| self.turn(world, job) as u8);
-        out.extend([0xFE, job.state as u8, job.call_type as u8, flags, turn, u8::from(job.queue.is_some())]);
+        let turn = waits_since.map_or(u8::MAX, |_| self.turn(world, job) as u8);
+        out.extend([0xFE, *state as u8, *call_type as u8, flags, turn, u8::from(queue.is_some())]);
         if self.counts_channels {
             #[expect(clippy::cast_possible_truncation, reason = "a job has a few channels")]
-            out.push(job.channels.len() as u8);
+            out.push(channels.len() as u8);
         }
-        for target in &job.invited {
+        for target in invited {
             self.write_target(configuration, *target, out);
         }
-        let consult = job.consult.map(|it| (it.by, it.with, it.started));
-        for channel in job.channels.iter().filter(|channel| is_live(world, **channel)) {
+        let consult = consult.map(|Consult { by, with, started }| (by, with, started));
+        for channel in channels.iter().filter(|channel| is_live(world, **channel)) {
             let Some(it) = world.channel(*channel) else { continue };
             let role = consult.map_or(0, |(by, with, started)| {
                 u8::from(by == *channel) | u8::from(with == *channel) << 1 | u8::from(started) << 2
@@ -217,12 +261,38 @@ impl Outliner {
         role: u8,
         out: &mut Vec<u8>,
     ) {
-        let flags = channel.flags.iter().fold(0, |bits, flag| bits | 1 << flag as u8);
-        let user = |user: Option<UserId>| user.map_or(u8::MAX, |user| self.place[user.index()]);
-        let marks = u8::from(channel.answered) | u8::from(channel.index == Some(1)) << 1 | role << 2;
-        out.extend([0xFD, channel.side as u8, channel.state as u8, flags, channel.call_type as u8, marks]);
-        out.extend([user(channel.user), user(channel.counterpart), u8::from(channel.skill_group.is_some())]);
-        if channel.user.is_none() {
+        let Channel {
+            side,
+            user,
+            state,
+            flags,
+            call_type,
+            index,
+            answered,
+            skill_group,
+            counterpart,
+            // The channel is written as a part of its job.
+            job: _,
+            // Numbers: an agent's are the agent's place, an outside party's is written below.
+            originator: _,
+            destination: _,
+            // Absolute times, what is said of the end, and ids.
+            created: _,
+            changed: _,
+            release_initiator: _,
+            release_reason: _,
+            forced_id: _,
+            // Only a field of events shows it: no answer and no state depends on it.
+            part: _,
+            // Timers are written by deadline.
+            timer: _,
+        } = channel;
+        let flags = flags.iter().fold(0, |bits, flag| bits | 1 << flag as u8);
+        let place = |user: &Option<UserId>| user.map_or(u8::MAX, |user| self.place[user.index()]);
+        let marks = u8::from(*answered) | u8::from(*index == Some(1)) << 1 | role << 2;
+        out.extend([0xFD, *side as u8, *state as u8, flags, *call_type as u8, marks]);
+        out.extend([place(user), place(counterpart), u8::from(skill_group.is_some())]);
+        if user.is_none() {
             self.write_number(configuration, channel.party(), out);
         }
     }

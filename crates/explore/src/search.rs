@@ -7,8 +7,8 @@
 
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+
+use offhook_harness::in_parallel;
 
 /// States in one block: what a thread takes at a time.
 const BLOCK: usize = 64;
@@ -316,34 +316,16 @@ impl<M: Model> Search<'_, M> {
     /// Expands the states of a wave, block by block, on every thread.
     fn wave(&self, wave: &[(u32, M::State)], workspaces: &mut [M::Workspace]) -> Vec<Block<M>> {
         let blocks: Vec<&[(u32, M::State)]> = wave.chunks(BLOCK).collect();
-        let next = AtomicUsize::new(0);
-        let results: Vec<Mutex<Option<Block<M>>>> = blocks.iter().map(|_| Mutex::new(None)).collect();
-        let work = &|workspace: &mut M::Workspace| {
-            let mut fresh = Keys::default();
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let (Some(block), Some(place)) = (blocks.get(index), results.get(index)) else { break };
-                let done = self.block(block, workspace, &mut fresh);
-                if let Ok(mut place) = place.lock() {
-                    *place = Some(done);
-                }
-            }
+        // One block is not worth a thread.
+        let workers = if blocks.len() == 1 { 1 } else { workspaces.len() };
+        let begin = |workspace| (workspace, Keys::default());
+        let work = |(workspace, fresh): &mut (&mut M::Workspace, Keys), number: u64| {
+            let block = blocks.get(usize::try_from(number).ok()?)?;
+            Some(self.block(block, workspace, fresh))
         };
-        let (first, others) = match workspaces.split_first_mut() {
-            Some(split) => split,
-            None => return Vec::new(),
-        };
-        if blocks.len() == 1 || others.is_empty() {
-            work(first);
-        } else {
-            std::thread::scope(|scope| {
-                for workspace in others {
-                    scope.spawn(move || work(workspace));
-                }
-                work(first);
-            });
-        }
-        results.into_iter().filter_map(|place| place.into_inner().ok().flatten()).collect()
+        in_parallel(workspaces.iter_mut().take(workers), begin, blocks.len() as u64, work)
+            .into_values()
+            .collect()
     }
 
     fn block(&self, states: &[(u32, M::State)], workspace: &mut M::Workspace, fresh: &mut Keys) -> Block<M> {

@@ -10,8 +10,10 @@ use offhook_scenario::{Code, Diagnostic, Scenario, check, load};
 
 /// Files of this ending are worlds that scenarios include, not scenarios.
 pub const GIVEN: &str = ".given.yaml";
-/// How deep directories are searched.
-pub const MAX_DEPTH: usize = 16;
+offhook_machine::limits! {
+    /// How deep directories are searched.
+    pub const MAX_DEPTH: usize = 16;
+}
 /// Reads the scenarios of these files and directories, in the order of their paths. In a directory, every `*.yaml` and `*.yml` is
 /// one, but for those that end in [`GIVEN`].
 ///

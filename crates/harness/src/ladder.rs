@@ -3,14 +3,16 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The most entries of one ladder. What comes after is only counted.
-pub const MAX_ENTRIES: usize = 400;
-/// The most bytes of one text in a ladder. A longer one is cut, and ends in `…`.
-pub const MAX_TEXT_BYTES: usize = 8 << 10;
-/// The most bytes of all texts of one ladder together. Entries beyond are only counted.
-pub const MAX_LADDER_BYTES: usize = 512 << 10;
-/// The most expectations that are kept with one answer.
-pub const MAX_CHECKS: usize = 100;
+offhook_machine::limits! {
+    /// The most entries of one ladder. What comes after is only counted.
+    pub const MAX_ENTRIES: usize = 400;
+    /// The most bytes of one text in a ladder. A longer one is cut, and ends in `…`.
+    pub const MAX_TEXT_BYTES: usize = 8 << 10;
+    /// The most bytes of all texts of one ladder together. Entries beyond are only counted.
+    pub const MAX_LADDER_BYTES: usize = 512 << 10;
+    /// The most expectations that are kept with one answer.
+    pub const MAX_CHECKS: usize = 100;
+}
 
 /// Of which cases what is said is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -18,6 +18,7 @@
 //! ```
 #![forbid(unsafe_code)]
 
+mod address;
 mod applicable;
 mod conform;
 mod date;
@@ -27,6 +28,7 @@ mod given_calls;
 mod in_process;
 mod ladder;
 mod manifest;
+mod parallel;
 mod probe;
 mod remote;
 mod runner;
@@ -45,9 +47,23 @@ pub use in_process::InProcess;
 pub use subject::{Inspection, Subject, SubjectError};
 pub use wrapped::{Plain, Wrap, Wrapped};
 
+/// The limits of the harness, file by file.
+pub const LIMITS: &[&[offhook_machine::limits::LimitRow]] = &[
+    files::LIMITS,
+    ladder::LIMITS,
+    secrets::LIMITS,
+    statement::LIMITS,
+    statement::SECRET_LIMITS,
+    remote::limits::LIMITS,
+    waivers::LIMITS,
+    shard::LIMITS,
+    document::LIMITS,
+];
+
 // Runs: one case, a suite, a part of it; what may be waived.
 pub use files::{GIVEN, MAX_DEPTH, read_scenarios};
 pub use manifest::{Manifest, ManifestCase};
+pub use parallel::in_parallel;
 pub use runner::{
     Options, Phrasebook, ReadFile, Refreshed, Times, Words, cited_clauses, read_nothing, record, refresh,
     run_case,
@@ -58,15 +74,14 @@ pub use verdict::{CaseReport, Verdict, severity};
 pub use waivers::{MAX_REASON_CHARS, MAX_WAIVERS, WAIVERS_VERSION, Waiver, Waivers, waivers_schema};
 
 // Other people's implementations: their statements, and the grading of them.
-pub use applicable::FINEST_MS;
 pub use conform::{CLAIMS_CASE, ConformError, Conformance, DraftError, Drafted, Testbed, conform, draft};
 pub use date::Date;
 pub use probe::{Found, Introduction};
 pub use remote::limits as remote_limits;
 pub use statement::{
-    Credentials, DEFAULT_TIMEOUT_MS, DEFAULT_TOLERANCE_MS, Deviation, Isolation, MAX_PARALLEL, MAX_RATE,
-    MAX_SECRET_BYTES, MAX_TIMEOUT_MS, Observation, PoolUser, STATEMENT_VERSION, Secret, SecretError,
-    Signature, Statement, Stimuli, Time,
+    Credentials, DEFAULT_TIMEOUT_MS, DEFAULT_TOLERANCE_MS, Deviation, FINEST_MS, Isolation, MAX_PARALLEL,
+    MAX_RATE, MAX_SECRET_BYTES, MAX_TIMEOUT_MS, Observation, PoolUser, STATEMENT_VERSION, Secret,
+    SecretError, Signature, Statement, Stimuli, Time,
 };
 
 // The messages of a failed case, without secrets.

@@ -8,8 +8,10 @@ use serde_json::Value;
 
 /// What stands in the place of a secret.
 pub const HIDDEN: &str = "(hidden)";
-/// The most values that are remembered as secrets of one case.
-pub const MAX_SECRETS: usize = 1_000;
+offhook_machine::limits! {
+    /// The most values that are remembered as secrets of one case.
+    pub const MAX_SECRETS: usize = 1_000;
+}
 /// A shorter value is no secret of its own: it would stand everywhere by chance. It is hidden where its name says so.
 const LEAST_SECRET_BYTES: usize = 6;
 

@@ -7,8 +7,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-/// The most shards that a suite is parted into.
-pub const MAX_SHARDS: u32 = 10_000;
+offhook_machine::limits! {
+    /// The most shards that a suite is parted into.
+    pub const MAX_SHARDS: u32 = 10_000;
+}
 
 /// One of several parts, written `2/5`. A case is in the same part on every machine, whatever other cases there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]

@@ -1,12 +1,10 @@
 //! Many cases: run on any number of threads, reported in the order in which they were given.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use offhook_dialect::{Clause, registry};
 use offhook_machine::{Basis, Fired};
 use offhook_scenario::Scenario;
 
+use crate::parallel::in_parallel;
 use crate::runner::{Options, run_case};
 use crate::subject::Subject;
 use crate::verdict::{CaseReport, Verdict};
@@ -96,30 +94,16 @@ pub fn run_suite<S: Subject>(
     subject: impl Fn() -> S + Sync,
     done: impl Fn(&CaseReport) + Sync,
 ) -> SuiteReport {
-    let next = AtomicUsize::new(0);
-    let reports: Vec<Mutex<Option<CaseReport>>> = scenarios.iter().map(|_| Mutex::new(None)).collect();
-    let work = || {
-        let mut subject = subject();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let (Some(scenario), Some(place)) = (scenarios.get(index), reports.get(index)) else { break };
-            let report = run_case(scenario, &mut subject, options);
-            done(&report);
-            if let Ok(mut place) = place.lock() {
-                *place = Some(report);
-            }
-        }
+    let run = |subject: &mut S, number: u64| {
+        let scenario = scenarios.get(usize::try_from(number).ok()?)?;
+        let report = run_case(scenario, subject, options);
+        done(&report);
+        Some(report)
     };
-    std::thread::scope(|scope| {
-        for _ in 1..jobs.clamp(1, scenarios.len().max(1)) {
-            scope.spawn(work);
-        }
-        work();
-    });
-    let reports = reports.into_iter().map(|place| place.into_inner().ok().flatten());
+    let mut reports = in_parallel(0..jobs.max(1), |_| subject(), scenarios.len() as u64, run);
     // A case without a report was planned and not executed: that is an error, never silence.
-    let lost = |(scenario, report): (&Scenario, Option<CaseReport>)| {
-        report.unwrap_or_else(|| CaseReport::lost(scenario))
+    let report = |(number, scenario): (u64, &Scenario)| {
+        reports.remove(&number).unwrap_or_else(|| CaseReport::lost(scenario))
     };
-    SuiteReport { cases: scenarios.iter().zip(reports).map(lost).collect(), skipped: 0 }
+    SuiteReport { cases: (0..).zip(scenarios).map(report).collect(), skipped: 0 }
 }

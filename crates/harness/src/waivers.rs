@@ -16,10 +16,12 @@ use offhook_scenario::files::{FilesError, read_document};
 
 /// The version of the form of waivers.
 pub const WAIVERS_VERSION: u32 = 1;
-/// The most waivers in a file.
-pub const MAX_WAIVERS: usize = 1_000;
-/// The most letters of a reason or an issue.
-pub const MAX_REASON_CHARS: usize = 2_000;
+offhook_machine::limits! {
+    /// The most waivers in a file.
+    pub const MAX_WAIVERS: usize = 1_000;
+    /// The most letters of a reason or an issue.
+    pub const MAX_REASON_CHARS: usize = 2_000;
+}
 
 /// A file of waivers.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

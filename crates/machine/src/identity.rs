@@ -9,11 +9,11 @@ use core::fmt;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 
+use crate::limits::{JOB_EPOCH_MS, MAX_NUMBER_BYTES};
+
 /// Milliseconds since the Unix epoch.
 pub type Millis = u64;
 
-/// 2020-07-01T00:00:00Z: where the milliseconds of a job number begin.
-pub const JOB_EPOCH_MS: Millis = 1_593_561_600_000;
 /// Bits of the sequence within one millisecond.
 const SEQUENCE_BITS: u32 = 12;
 /// Bits of the node.
@@ -21,9 +21,9 @@ const NODE_BITS: u32 = 10;
 /// The largest node.
 pub const MAX_NODE: u16 = (1 << NODE_BITS) - 1;
 
-/// A telephone number or an extension: at most [`crate::limits::MAX_NUMBER_BYTES`] bytes, kept inline.
+/// A telephone number or an extension: at most [`MAX_NUMBER_BYTES`] bytes, kept inline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Number(arrayvec::ArrayString<{ crate::limits::MAX_NUMBER_BYTES }>);
+pub struct Number(arrayvec::ArrayString<{ MAX_NUMBER_BYTES }>);
 
 impl Number {
     /// No number: a channel shows it where the instance has no number of its own.

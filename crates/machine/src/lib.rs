@@ -50,8 +50,8 @@ mod world;
 pub use basis::Basis;
 pub use event::{Event, EventKind};
 pub use identity::{
-    ChannelId, InstanceId, JOB_EPOCH_MS, JobId, JobNumber, MAX_NODE, Millis, NameId, Number, SkillGroupId,
-    UserId, Uuid, Uuids,
+    ChannelId, InstanceId, JobId, JobNumber, MAX_NODE, Millis, NameId, Number, SkillGroupId, UserId, Uuid,
+    Uuids,
 };
 pub use input::{
     Accepted, ClockError, Impossible, Op, Party, Queueing, Refused, Request, SignIn, Signal, Stimulus,
@@ -67,5 +67,5 @@ pub use state::{CallType, ChannelState, Flag, Flags, JobState, Part, Side, UserS
 pub use trace::{Entity, OpKind, Trace, Traced};
 pub use world::{
     Broken, Channel, ChannelName, Consult, Digest, Due, HeldCall, Instance, Invariant, Job, NewChannel,
-    NewInstance, NewJob, NewUser, SetupError, SkillGroup, User, World,
+    NewInstance, NewJob, NewUser, SetupError, SkillGroup, TimerId, User, World,
 };

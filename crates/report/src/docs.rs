@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use offhook_dialect::{
     Clause, Operation, VENDORS, Vendor, documents, out_of_reach, out_of_reach_rows, registry,
 };
+use offhook_machine::limits::LimitRow;
 use offhook_machine::{Basis, Invariant, OpKind, Table};
 
 /// A generated page.
@@ -19,14 +20,14 @@ pub struct Page {
 /// The beginning of every generated page.
 const NOTE: &str = "<!-- Printed from the tables by `offhook docs`; edit the tables, not this page. -->\n";
 
-/// Every generated page.
-pub fn pages() -> Vec<Page> {
+/// Every generated page. The page of limits has those of the server, too, which is above this crate.
+pub fn pages(of_the_server: &[LimitRow]) -> Vec<Page> {
     vec![
         Page { file: "rules.md", text: rules() },
         Page { file: "clauses.md", text: clauses() },
         Page { file: "choices.md", text: choices() },
         Page { file: "vendors.md", text: vendors() },
-        Page { file: "limits.md", text: limits() },
+        Page { file: "limits.md", text: limits(of_the_server) },
         Page { file: "out-of-reach.md", text: unreachable() },
     ]
 }
@@ -232,105 +233,35 @@ fn unreachable() -> String {
     text
 }
 
-/// A row of the page of limits, made from the constant itself, so that name and value cannot differ.
-macro_rules! limit {
-    ($path:path, $about:literal) => {
-        (stringify!($path), $path as u64, $about)
-    };
-}
-
-fn limits() -> String {
+/// The limits of each crate; `of_the_server` are those of the server, which this crate does not know.
+fn limits(of_the_server: &[LimitRow]) -> String {
     use offhook_dialect as dialect;
-    use offhook_harness as harness;
     use offhook_machine::limits as machine;
-    use offhook_scenario::{files, limits as scenario};
+    use offhook_scenario::limits as scenario;
 
-    use crate as report;
-    let rows = [
-        limit!(machine::MAX_USERS, "users in one world"),
-        limit!(machine::MAX_INSTANCES, "instances in one world"),
-        limit!(machine::MAX_SKILL_GROUPS, "skill groups in one world"),
-        limit!(machine::MAX_SKILL_GROUPS_PER_USER, "skill groups of one user"),
-        limit!(machine::MAX_LIVE_JOBS, "jobs that have not ended"),
-        limit!(machine::MAX_CHANNELS_PER_JOB, "channels of one job, ended ones included"),
-        limit!(machine::ENDED_JOBS_KEPT, "ended jobs that can still be read"),
-        limit!(machine::MAX_NAMES, "distinct break codes, causes and forced ids of one world"),
-        limit!(machine::MAX_NAME_BYTES, "bytes of an id, a device id, a break code or a cause"),
-        limit!(machine::MAX_NUMBER_BYTES, "bytes of a telephone number or an extension"),
-        limit!(machine::MAX_EVENTS_WAITING, "events that wait to be polled before inputs are rejected"),
-        limit!(machine::MAX_TRACED, "steps of a trace that wait to be taken; later ones are only counted"),
-        limit!(machine::MAX_TIME_MS, "the latest time, in milliseconds since 1970"),
-        limit!(dialect::MAX_BODY_BYTES, "bytes of a body"),
-        limit!(dialect::MAX_NESTING, "nesting of objects, lists and elements in a body"),
-        limit!(dialect::MAX_QUERY_BYTES, "bytes of a query or form"),
-        limit!(dialect::MAX_QUERY_PARAMS, "parameters of a query or form"),
-        limit!(
-            dialect::cc_gateway::MAX_EVENTS_PER_AGENT,
-            "events that wait for one agent's polls; the oldest is dropped"
-        ),
-        limit!(scenario::MAX_FILE_BYTES, "bytes of a scenario file"),
-        limit!(scenario::MAX_NESTING, "nesting of a scenario file"),
-        limit!(scenario::MAX_STEPS, "steps of a scenario, repeats unrolled"),
-        limit!(scenario::MAX_USERS, "users of a scenario"),
-        limit!(scenario::MAX_REPEAT_DEPTH, "nesting of repeats"),
-        limit!(scenario::MAX_TURNS, "turns of one repeat"),
-        limit!(scenario::MAX_NODES, "YAML nodes of a scenario file, with those that aliases repeat"),
-        limit!(scenario::MAX_ALIASES, "anchors, and aliases, of a scenario file"),
-        limit!(scenario::MAX_DURATION_MS, "the longest wait, in milliseconds"),
-        limit!(scenario::MAX_ID_BYTES, "bytes of a scenario's id"),
-        limit!(scenario::MAX_PATH_BYTES, "bytes of a path into an answer"),
-        limit!(scenario::MAX_PATTERN_BYTES, "bytes of a regular expression"),
-        limit!(scenario::MAX_DIAGNOSTICS, "diagnostics of one file"),
-        limit!(scenario::MAX_MESSAGE_CHARS, "characters of a diagnostic's title or label"),
-        limit!(scenario::MAX_INCLUDE_DEPTH, "files that include one another"),
-        limit!(harness::MAX_DEPTH, "nesting of directories that are searched"),
-        limit!(files::MAX_FILE_BYTES, "bytes of a file that a scenario names"),
-        limit!(harness::MAX_SECRET_BYTES, "bytes of a secret that a statement names"),
-        limit!(harness::MAX_TIMEOUT_MS, "the longest time-out of a statement, in milliseconds"),
-        limit!(harness::MAX_PARALLEL, "cases at the same time on an implementation under test"),
-        limit!(harness::MAX_RATE, "the highest rate limit of a statement, in requests a second"),
-        limit!(
-            harness::remote_limits::MAX_ANSWER_BYTES,
-            "bytes of an implementation's answer, or of a program's line"
-        ),
-        limit!(harness::remote_limits::MAX_HEADER_BYTES, "bytes of an answer's status line and headers"),
-        limit!(harness::remote_limits::MAX_EVENTS, "events in one answer"),
-        limit!(harness::remote_limits::MAX_CASE_BYTES, "bytes of all answers of one case"),
-        limit!(
-            harness::remote_limits::MAX_CASE_MS,
-            "the longest time for the answers of one case together, in milliseconds"
-        ),
-        limit!(
-            harness::remote_limits::MAX_CONNECTS,
-            "attempts to connect; a request that may have been received is not sent again"
-        ),
-        limit!(
-            harness::remote_limits::MAX_SILENCES,
-            "requests in a row without an answer, after which a subject counts as down"
-        ),
-        limit!(
-            harness::remote_limits::MAX_STDERR_BYTES,
-            "bytes that are kept of the end of a program's standard error"
-        ),
-        limit!(harness::MAX_ENTRIES, "entries of a case's ladder; later ones are only counted"),
-        limit!(harness::MAX_CHECKS, "expectations that a ladder keeps with one answer"),
-        limit!(harness::MAX_TEXT_BYTES, "bytes of one text in a ladder; a longer one is cut"),
-        limit!(harness::MAX_LADDER_BYTES, "bytes of all texts of a ladder; later ones are only counted"),
-        limit!(harness::MAX_SECRETS, "secrets of a case that are recognised in later messages"),
-        limit!(harness::MAX_WAIVERS, "waivers of a file"),
-        limit!(harness::MAX_REASON_CHARS, "characters of a waiver's reason or issue"),
-        limit!(harness::MAX_SHARDS, "shards of a suite"),
-        limit!(harness::document::MAX_DOCUMENT_BYTES, "bytes of a JSON report that is read"),
-        limit!(report::MAX_POWER_BYTES, "bytes of a kill matrix that is read"),
-        limit!(report::MAX_DRAWN_LADDERS, "ladders that one page draws; the JSON report has all"),
-    ];
     let mut text = format!(
-        "{NOTE}\n# Limits\n\nAn input beyond a limit is rejected with a reason. Nothing is lost, unless the table says otherwise.\n\n"
+        "{NOTE}\n# Limits\n\nAn input beyond a limit is rejected with a reason. Nothing is lost, unless the table says otherwise. Durations are in \
+         milliseconds.\n"
     );
-    text.push_str("| limit | value | of |\n| --- | --- | --- |\n");
-    for (name, value, about) in rows {
-        let _ = writeln!(text, "| `{}` | {value} | {about} |", name.replace(' ', ""));
+    let mut table = |title: &str, rows: &mut dyn Iterator<Item = &LimitRow>| {
+        let _ = writeln!(text, "\n## {title}\n\n| limit | value | of |\n| --- | --- | --- |");
+        for row in rows {
+            let about = row.about.trim().trim_end_matches('.');
+            let _ = writeln!(text, "| `{}` | {} | {about} |", row.name, row.value);
+        }
+    };
+    table("The machine", &mut machine::LIMITS.iter());
+    table("The wire", &mut dialect::LIMITS.iter());
+    for vendor in VENDORS.iter().filter(|vendor| vendor.limits.iter().any(|rows| !rows.is_empty())) {
+        table(vendor.title, &mut vendor.limits.iter().copied().flatten());
     }
+    table("Scenarios", &mut scenario::LIMITS.iter());
+    table(
+        "The harness and implementations under test",
+        &mut offhook_harness::LIMITS.iter().copied().flatten(),
+    );
+    table("Reports", &mut [crate::html::LIMITS, crate::power::LIMITS].into_iter().flatten());
+    table("The server", &mut of_the_server.iter());
     text
 }
 

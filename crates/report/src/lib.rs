@@ -1,7 +1,7 @@
 //! Reports of a run, and pages printed from the tables: one module per format. Nothing is decided here.
 //!
 //! ```
-//! let pages = offhook_report::docs::pages();
+//! let pages = offhook_report::docs::pages(&[]);
 //! let vendors = pages.iter().find(|page| page.file == "vendors.md").ok_or("no such page")?;
 //! assert!(vendors.text.contains("| HoldCall |")); // what each operation asks of the machine
 //! # Ok::<(), &str>(())

@@ -5,8 +5,10 @@ use std::fmt;
 
 use serde::Deserialize;
 
-/// The largest kill matrix that is read, in bytes.
-pub const MAX_POWER_BYTES: u64 = 256 << 20;
+offhook_machine::limits! {
+    /// The largest kill matrix that is read, in bytes.
+    pub const MAX_POWER_BYTES: u64 = 256 << 20;
+}
 
 /// The mutants of the machine, and those that a suite kills.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

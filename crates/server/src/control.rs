@@ -1,14 +1,13 @@
 //! The control API at `/_offhook/`: the adapter protocol for each dialect, and what only this server has.
 
-use std::sync::OnceLock;
-
 use offhook_centre::adapter::{Answer, Call, PROTOCOL, Reset};
-use offhook_centre::{RemoteParty, Stimulated, vocabulary};
+use offhook_centre::{RemoteParty, Stimulated};
 use offhook_dialect::HttpResponse;
-use offhook_scenario::{Diagnostic, Dialect, Scenario, Vocabulary, check, parse};
+use offhook_scenario::Dialect;
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq as _;
 
+use crate::given_world::world_of;
 use crate::hosted::Hosted;
 use crate::message::{self, Received};
 use crate::page::page;
@@ -256,19 +255,4 @@ fn load(simulator: &mut Simulator, body: &[u8], now: Now) -> Answer {
     };
     let seed = hosted.default_seed();
     done(hosted.reset(scenario, seed, now))
-}
-
-/// Reads a scenario for its world.
-pub(crate) fn world_of(name: &str, text: &str) -> Result<Scenario, String> {
-    static WORDS: OnceLock<Vocabulary<'static>> = OnceLock::new();
-    let said = |faults: &[Diagnostic]| faults.iter().map(|fault| fault.render(false)).collect::<String>();
-    let mut scenario = parse(name, text).map_err(|faults| said(&faults))?;
-    // Only the world counts.
-    scenario.cites.clear();
-    scenario.steps.clear();
-    if scenario.given.include.is_some() {
-        return Err("no file is included here: send the world whole".to_owned());
-    }
-    let faults = check(&scenario, WORDS.get_or_init(vocabulary));
-    if faults.is_empty() { Ok(scenario) } else { Err(said(&faults)) }
 }

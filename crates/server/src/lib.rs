@@ -23,6 +23,7 @@ mod behaviour;
 mod control;
 mod error;
 mod events;
+mod given_world;
 mod hosted;
 mod http;
 mod journal;

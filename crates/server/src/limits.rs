@@ -2,26 +2,65 @@
 
 use std::time::Duration;
 
-/// Connections at one time; one more is answered with 503 and closed.
-pub const MAX_CONNECTIONS: usize = 256;
-/// The largest body, in bytes; beyond it 413.
-pub const MAX_BODY_BYTES: usize = offhook_dialect::MAX_BODY_BYTES;
-/// The longest path with its query, in bytes; beyond it 414.
-pub const MAX_TARGET_BYTES: usize = 60 << 10;
-/// The largest head, request line included, in bytes; beyond it 431.
-pub const MAX_HEAD_BYTES: usize = 96 << 10;
-/// The most header lines; beyond it 431.
-pub const MAX_HEADERS: usize = 64;
-/// How long a head may take; counted from the answer before, so that it bounds an idle connection, too.
-pub const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a body may take; beyond it 408.
-pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a client may take nothing of an answer; beyond it the connection is closed.
-pub const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
-/// How long a TLS handshake may take.
-pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long connections have to end once the server stops; then they are cut off.
-pub const GRACE: Duration = Duration::from_secs(5);
+offhook_machine::limits! {
+    /// Connections at one time; one more is answered with 503 and closed.
+    pub const MAX_CONNECTIONS: usize = 256;
+    /// The largest body, in bytes; beyond it 413.
+    pub const MAX_BODY_BYTES: usize = offhook_dialect::MAX_BODY_BYTES;
+    /// The longest path with its query, in bytes; beyond it 414.
+    pub const MAX_TARGET_BYTES: usize = 60 << 10;
+    /// The largest head, request line included, in bytes; beyond it 431.
+    pub const MAX_HEAD_BYTES: usize = 96 << 10;
+    /// The most header lines; beyond it 431.
+    pub const MAX_HEADERS: usize = 64;
+    /// How long a head may take; counted from the answer before, so that it bounds an idle connection, too.
+    pub const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
+    /// How long a body may take; beyond it 408.
+    pub const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+    /// How long a client may take nothing of an answer; beyond it the connection is closed.
+    pub const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+    /// How long a TLS handshake may take.
+    pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+    /// How long connections have to end once the server stops; then they are cut off.
+    pub const GRACE: Duration = Duration::from_secs(5);
+    /// Requests that wait for the simulator; with more the connections wait.
+    pub const MAX_REQUESTS_WAITING: usize = MAX_CONNECTIONS;
+    /// Pushed events that are kept for the control API of one dialect; beyond it the oldest is dropped.
+    pub const MAX_EVENTS_KEPT: usize = 10_000;
+    /// How long a poll of CC-Gateway waits for an event when time is real, in milliseconds of its clock: the documented 100 waits of
+    /// 100 ms.
+    pub const POLL_WAIT_MS: u64 = 10_000;
+    /// The largest file of keys, in bytes.
+    pub const MAX_KEY_FILE_BYTES: usize = 1 << 20;
+    /// The most keys.
+    pub const MAX_KEYS: usize = 1_000;
+    /// The shortest control token, in characters: fewer are guessed.
+    pub const MIN_TOKEN_CHARS: usize = 16;
+    /// The most steps of a recording: as many as a scenario may have.
+    pub const MAX_RECORDED_STEPS: u64 = offhook_scenario::limits::MAX_STEPS;
+    /// How much faster than the wall clock time may go.
+    pub const MAX_SCALE: u32 = 10_000;
+    /// The most users or calls that a view of the world lists; it says how many there are.
+    pub const MAX_VIEWED: usize = 1_000;
+    /// Lines of the time line that are kept for each dialect; beyond it the oldest is dropped.
+    pub const MAX_TIMELINE_LINES: usize = 2_000;
+    /// The longest text in a line of the time line, in characters.
+    pub const MAX_TIMELINE_TEXT_CHARS: usize = 200;
+    /// The most behaviours of numbers, and of agents, in a file.
+    pub const MAX_BEHAVIOURS: usize = 1_000;
+    /// The longest pattern of a number or an agent, in characters.
+    pub const MAX_GLOB_CHARS: usize = 128;
+    /// How often channels may answer to what channels have done by themselves at the same time; beyond it they stop.
+    pub const MAX_TURNS: usize = 1_000;
+    /// The largest journal of one dialect, in bytes; beyond it inputs are refused until a reset begins a new one.
+    pub const MAX_JOURNAL_BYTES: u64 = 256 << 20;
+    /// The largest entry of a journal, in bytes: a body whose every byte is escaped.
+    pub const MAX_RECORD_BYTES: u32 = 8 << 20;
+    /// After how many entries a journal says what the world looks like.
+    pub const JOURNAL_DIGEST_EVERY: u32 = 256;
+    /// How often a journal is brought to the disk, where that is not done before each answer.
+    pub const JOURNAL_SYNC_EVERY: Duration = Duration::from_secs(1);
+}
 
 /// How long clients may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,41 +88,3 @@ impl Default for Patience {
         }
     }
 }
-
-/// Requests that wait for the simulator; with more the connections wait.
-pub const MAX_REQUESTS_WAITING: usize = MAX_CONNECTIONS;
-/// Pushed events that are kept for the control API of one dialect; beyond it the oldest is dropped.
-pub const MAX_EVENTS_KEPT: usize = 10_000;
-/// How long a poll of CC-Gateway waits for an event when time is real, in milliseconds of its clock: the documented 100 waits of
-/// 100 ms.
-pub const POLL_WAIT_MS: u64 = 10_000;
-/// The largest file of keys, in bytes.
-pub const MAX_KEY_FILE_BYTES: usize = 1 << 20;
-/// The most keys.
-pub const MAX_KEYS: usize = 1_000;
-/// The shortest control token, in characters: fewer are guessed.
-pub const MIN_TOKEN_CHARS: usize = 16;
-/// The most steps of a recording: as many as a scenario may have.
-pub const MAX_RECORDED_STEPS: u64 = offhook_scenario::limits::MAX_STEPS;
-/// How much faster than the wall clock time may go.
-pub const MAX_SCALE: u32 = 10_000;
-/// The most users or calls that a view of the world lists; it says how many there are.
-pub const MAX_VIEWED: usize = 1_000;
-/// Lines of the time line that are kept for each dialect; beyond it the oldest is dropped.
-pub const MAX_TIMELINE_LINES: usize = 2_000;
-/// The longest text in a line of the time line, in characters.
-pub const MAX_TIMELINE_TEXT_CHARS: usize = 200;
-/// The most behaviours of numbers, and of agents, in a file.
-pub const MAX_BEHAVIOURS: usize = 1_000;
-/// The longest pattern of a number or an agent, in characters.
-pub const MAX_GLOB_CHARS: usize = 128;
-/// How often channels may answer to what channels have done by themselves at the same time; beyond it they stop.
-pub const MAX_TURNS: usize = 1_000;
-/// The largest journal of one dialect, in bytes; beyond it inputs are refused until a reset begins a new one.
-pub const MAX_JOURNAL_BYTES: u64 = 256 << 20;
-/// The largest entry of a journal, in bytes: a body whose every byte is escaped.
-pub const MAX_RECORD_BYTES: u32 = 8 << 20;
-/// After how many entries a journal says what the world looks like.
-pub const JOURNAL_DIGEST_EVERY: u32 = 256;
-/// How often a journal is brought to the disk, where that is not done before each answer.
-pub const JOURNAL_SYNC_EVERY: Duration = Duration::from_secs(1);

@@ -17,7 +17,9 @@ pub(crate) struct Docs {
 }
 
 pub(crate) fn docs(args: &Docs) -> Result<Outcome, CliError> {
-    let pages = offhook_report::docs::pages().into_iter().map(|page| (page.file, page.text));
+    let pages = offhook_report::docs::pages(offhook_server::limits::LIMITS)
+        .into_iter()
+        .map(|page| (page.file, page.text));
     for (file, text) in pages.chain([(graph::PAGE, graph::page())]) {
         let path = args.out.join(file);
         std::fs::create_dir_all(&args.out)

@@ -85,6 +85,7 @@ pub static VENDOR: Vendor = Vendor {
     out_of_reach: OUT_OF_REACH,
     unobservable: UNOBSERVABLE,
     openapi: openapi::document,
+    limits: &[super::session_layer::LIMITS],
     examples: Examples {
         world: include_str!("default.yaml"),
         provisioned_users: "users:\n- { agent_id: 1001, extension: \"80010001\" }\n",

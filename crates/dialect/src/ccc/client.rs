@@ -10,7 +10,7 @@ use super::signature::{Key, Unsigned, sign_acs3, sign_rpc1};
 use crate::client::{
     AccessKey, Client, Draft, Names, ReadRequest, Recorded, Said, Sender, Shown, Summary, Written,
 };
-use crate::form::Format;
+use crate::form::{Format, wire_text};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::operation::Operation;
 use crate::query::{ACTION, Pairs, encode_query, parse_query};
@@ -260,14 +260,12 @@ fn params(draft: &Draft<'_>) -> Pairs {
         };
         params.extend(own.map(|own| (row.name.to_owned(), own.to_owned())));
     }
-    let said = draft.with.iter().filter_map(|(name, value)| Some((name.clone(), wire_text(value.as_ref()?))));
+    let said = draft
+        .with
+        .iter()
+        .filter_map(|(name, value)| Some((name.clone(), wire_text(value.as_ref()?).into_owned())));
     params.extend(said);
     params
-}
-
-/// The text of a value in a query: lists as JSON, as the vendor's clients write them.
-fn wire_text(value: &Value) -> String {
-    crate::form::wire_text(value).into_owned()
 }
 
 fn said<const N: usize>(operation: &'static str, with: [(&'static str, Value); N]) -> Said {

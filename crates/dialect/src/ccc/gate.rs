@@ -15,10 +15,12 @@ use crate::shape::{Edition, ErrorRow};
 
 /// How far the date of a signature may be from now.
 pub const MAX_SKEW: Duration = Duration::from_secs(15 * 60);
-/// The longest nonce, in bytes.
-pub const MAX_NONCE_BYTES: usize = 128;
-/// Nonces that are remembered; beyond it the oldest is forgotten.
-pub const MAX_NONCES: usize = 65_536;
+offhook_machine::limits! {
+    /// The longest nonce, in bytes.
+    pub const MAX_NONCE_BYTES: usize = 128;
+    /// Nonces that are remembered; beyond it the oldest is forgotten.
+    pub const MAX_NONCES: usize = 65_536;
+}
 
 /// The headers that the call centre looks at. No other is kept or written down.
 const HEADERS_THAT_COUNT: [&str; 4] = ["Accept", "Content-Type", "x-acs-action", "x-acs-version"];

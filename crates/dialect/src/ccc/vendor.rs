@@ -88,6 +88,7 @@ pub static VENDOR: Vendor = Vendor {
     out_of_reach: OUT_OF_REACH,
     unobservable: UNOBSERVABLE,
     openapi: openapi::document,
+    limits: &[super::gate::LIMITS],
     examples: Examples {
         world: include_str!("default.yaml"),
         provisioned_users: "instance: ccc-test\nusers:\n- { id: amy@ccc-test, extension: \"80010001\" }\n",

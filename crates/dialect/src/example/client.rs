@@ -1,11 +1,10 @@
 //! Requests as the vendor's clients write them, and what they say when they are read back.
 
-use offhook_machine::{Op, SignIn, UserId, UserState, World};
+use offhook_machine::{AfterCall, Op, SignIn, UserId, UserState, World};
 use serde_json::{Map, Value, json};
 
 use super::operations::{SESSION_HEADER, STATUS, operation};
 use super::route::{route, said};
-use super::vendor::{HEADERS_THAT_COUNT, VENDOR};
 use crate::client::{
     Client, Draft, GivenSession, Names, ReadRequest, Recorded, Said, Sender, Summary, Written,
 };
@@ -13,6 +12,11 @@ use crate::http::{HttpRequest, HttpResponse};
 use crate::operation::Operation;
 use crate::rest;
 use crate::shape::ParamRow;
+
+/// The headers that are looked at.
+pub(super) const HEADERS_THAT_COUNT: &[&str] = &["Content-Type", SESSION_HEADER];
+/// Where an agent is after a call, as the policy has it: a login asks for nothing else.
+pub(super) const AFTER_CALL: AfterCall = AfterCall::Idle;
 
 /// A path that no implementation has.
 const UNKNOWN_PATH: &str = "/example/v1/offhook-probe";
@@ -41,7 +45,7 @@ impl Client for Json {
                 skill_groups: None,
                 after_call,
                 auto_answer: false,
-            }) if after_call.is_none_or(|it| it == VENDOR.policy.after_call) => plain("login"),
+            }) if after_call.is_none_or(|it| it == AFTER_CALL) => plain("login"),
             Op::SignOut => plain("logout"),
             Op::MakeCall { callee, caller: None, timeout_ms: None } => {
                 Said { operation: "call", with: vec![("to", callee.as_str().into())] }

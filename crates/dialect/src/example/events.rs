@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use offhook_machine::{Event, EventKind, World};
 use serde_json::{Value, json};
 
-use super::session_layer::job_id;
+use super::ids::job_id;
 use crate::vendor::{EventFacts, EventPath, EventValue};
 
 /// One event.

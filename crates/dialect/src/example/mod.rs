@@ -6,6 +6,7 @@
 mod client;
 mod derived;
 mod events;
+mod ids;
 mod openapi;
 mod operation;
 mod operations;

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use offhook_machine::{
-    Event, InstanceId, Job, JobId, JobNumber, Millis, Number, Op, Refused, Request, SignIn, UserId, Uuids,
-    World,
+    Event, InstanceId, JobId, Millis, Number, Op, Refused, Request, SignIn, UserId, Uuids, World,
 };
 use serde_json::Value;
 
 use super::events;
+use super::ids::{find_job, job_id};
 use super::operation::{Does, Row};
 use super::operations::SESSION_HEADER;
 use super::reasons::{
@@ -154,15 +154,4 @@ pub(super) fn refusal_tree(reason: &Reason) -> Value {
 fn answer(status: u16, fields: &[FieldRow], tree: &Value) -> HttpResponse {
     let body = render(tree, fields, Form::Typed, Format::Json, "");
     HttpResponse::new(status, Format::Json.content_type(), body)
-}
-
-/// The id of a call: `x` and its number in hexadecimal digits.
-pub(super) fn job_id(job: &Job) -> String {
-    format!("x{:x}", job.number.0)
-}
-
-/// The call of this id.
-pub(super) fn find_job(world: &World, id: &str) -> Option<JobId> {
-    let number = u64::from_str_radix(id.strip_prefix('x')?, 16).ok()?;
-    world.find_job(JobNumber(number))
 }

@@ -6,8 +6,9 @@ use offhook_machine::{
 use serde_json::Value;
 
 use super::VENDOR;
+use super::ids::job_id;
 use super::route::{params, route};
-use super::session_layer::{self, job_id};
+use super::session_layer;
 use crate::client::{Caller, Draft, Names, Said};
 use crate::form::Form;
 use crate::http::{HttpRequest, HttpResponse};

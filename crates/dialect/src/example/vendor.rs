@@ -3,12 +3,13 @@
 use offhook_machine::{AfterCall, Basis, Policy};
 use serde_json::Value;
 
-use super::client::Json;
+use super::client::{AFTER_CALL, HEADERS_THAT_COUNT, Json};
 use super::events::EVENT_FACTS;
-use super::operations::{LOG_IN, OPERATIONS, SESSION_HEADER, STATUS};
+use super::ids::{find_job, job_id};
+use super::operations::{LOG_IN, OPERATIONS, STATUS};
 use super::reasons::{BAD_REQUEST, REFUSAL_FIELDS, of_code};
 use super::route::{PATH_PREFIX, route};
-use super::session_layer::{Sessions, find_job, job_id, refusal, refusal_tree};
+use super::session_layer::{Sessions, refusal, refusal_tree};
 use super::{derived, openapi};
 use crate::form::{Form, Format, Raw};
 use crate::gate::AdmitsAll;
@@ -18,9 +19,6 @@ use crate::vendor::{
     Delivery, Envelope, Examples, GivenUsers, Ids, Routes, Tables, Unobservable, UserNames, Vendor, WireForms,
 };
 
-/// The headers that are looked at.
-pub(super) const HEADERS_THAT_COUNT: &[&str] = &["Content-Type", SESSION_HEADER];
-
 /// The example vendor.
 pub static VENDOR: Vendor = Vendor {
     name: "example",
@@ -28,7 +26,7 @@ pub static VENDOR: Vendor = Vendor {
     documents: &[],
     editions: &[("first", Edition::First), ("later", Edition::Later)],
     policy: Policy {
-        after_call: AfterCall::Idle,
+        after_call: AFTER_CALL,
         warm_up: false,
         call_from_break: false,
         second_call: false,
@@ -82,6 +80,7 @@ pub static VENDOR: Vendor = Vendor {
     out_of_reach: &[],
     unobservable: Unobservable::NOTHING,
     openapi: openapi::document,
+    limits: &[],
     examples: Examples {
         world: include_str!("default.yaml"),
         provisioned_users: "instance: ccc-test\nusers:\n- { id: amy@ccc-test, extension: \"80010001\" }\n",

@@ -1,5 +1,6 @@
 //! The mutants of the rule tables.
 
+use offhook_dialect::kebab;
 use offhook_machine::{
     ChannelState, FlagState, FlagTrigger, JobState, JobTrigger, RuleText, Table, UserState, UserTrigger, When,
 };
@@ -234,10 +235,6 @@ struct Making<'a> {
     row: Option<usize>,
     after: Option<usize>,
     change_text: &'a str,
-}
-
-fn kebab(word: &str) -> String {
-    word.to_lowercase().replace('_', "-")
 }
 
 /// Every mutant of the rule tables, in the order of the tables.

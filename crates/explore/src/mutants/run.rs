@@ -1,10 +1,8 @@
 //! Runs a suite against mutants: for each, the scenarios that are likely to tell it go first, and the first that does ends it.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::BTreeSet;
 
-use offhook_harness::{Options, ReadFile, Verdict, Wrap as _, Wrapped, run_case};
+use offhook_harness::{Options, ReadFile, Verdict, Wrap as _, Wrapped, in_parallel, run_case};
 use offhook_scenario::{Dialect, Scenario, plan};
 
 use super::marks::{Recorder, into_marks};
@@ -37,9 +35,9 @@ struct Known {
 /// Runs the suite against mutants. `done` is called for each that is settled, from any thread. The result is the same on any number of
 /// threads.
 pub fn hunt(hunt: &Hunt<'_>, mutants: Vec<Mutant>, done: impl Fn() + Sync) -> Matrix {
-    let known = in_parallel(hunt.scenarios, hunt.jobs, |scenario| hunt.listen(scenario));
+    let known = for_each(hunt.scenarios, hunt.jobs, |scenario| hunt.listen(scenario));
     let canaries = hunt.canaries(&known);
-    let fates = in_parallel(&mutants, hunt.jobs, |mutant| {
+    let fates = for_each(&mutants, hunt.jobs, |mutant| {
         let fate = hunt.settle(mutant, &known);
         done();
         fate
@@ -126,24 +124,7 @@ fn order(mutant: &Mutant, scenarios: &[Scenario], known: &[Known]) -> Vec<usize>
 }
 
 /// Does something with each item on several threads; the results stand in the order of the items.
-fn in_parallel<T: Sync, R: Send>(items: &[T], jobs: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let next = AtomicUsize::new(0);
-    let results: Mutex<BTreeMap<usize, R>> = Mutex::new(BTreeMap::new());
-    let run = || {
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(item) = items.get(index) else { break };
-            let result = work(item);
-            if let Ok(mut results) = results.lock() {
-                results.insert(index, result);
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..jobs.clamp(1, items.len().max(1)) {
-            scope.spawn(run);
-        }
-        run();
-    });
-    results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).into_values().collect()
+fn for_each<T: Sync, R: Send>(items: &[T], jobs: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let at = |(): &mut (), number| Some(work(items.get(usize::try_from(number).ok()?)?));
+    in_parallel(0..jobs.max(1), |_| (), items.len() as u64, at).into_values().collect()
 }

@@ -9,14 +9,12 @@ use offhook_scenario::{Dialect, Network, Request, Scenario, Step, Stimulus};
 
 use self::own_channel::waits_for_own_channel;
 use crate::spelled::spells_time;
-use crate::statement::{Isolation, Observation, Statement};
+use crate::statement::{FINEST_MS, Isolation, Observation, Statement};
 
 /// The operation of a subject that sets the whole configuration of a scenario, not only what every implementation knows.
 pub(crate) const WHOLE_CONFIGURATION: &str = "scenario";
 /// What an implementation has for operations where it does not say.
 pub(crate) const USUAL_OPS: [&str; 4] = ["reset", "stimulus", "clock", "events"];
-/// In other than virtual time, waits are told apart by so many milliseconds.
-pub const FINEST_MS: u64 = 1_000;
 
 /// What is known of an implementation before a case is played on it.
 #[derive(Clone, Debug)]

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 pub use self::case::{Case, Failure, Outcome, Waived};
 pub use self::merge::{MergeError, merge};
-pub use self::reading::{DocumentError, MAX_DOCUMENT_BYTES, document_schema, read_document};
+pub use self::reading::{DocumentError, LIMITS, MAX_DOCUMENT_BYTES, document_schema, read_document};
 pub use self::summary::{Ending, Proved, Summary};
 pub use self::waiving::{Sheet, SheetRow};
 use crate::manifest::Manifest;

@@ -10,8 +10,10 @@ use serde_json::Value;
 
 use super::{Document, VERSION};
 
-/// The largest document that is read, in bytes.
-pub const MAX_DOCUMENT_BYTES: u64 = 256 << 20;
+offhook_machine::limits! {
+    /// The largest document that is read, in bytes.
+    pub const MAX_DOCUMENT_BYTES: u64 = 256 << 20;
+}
 
 /// Why a file is no document.
 #[derive(Clone, Debug, PartialEq, Eq)]

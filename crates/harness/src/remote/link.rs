@@ -10,7 +10,7 @@ use offhook_scenario::Dialect;
 use offhook_scenario::files::read_named;
 use serde_json::Value;
 
-use super::http::{Client, host};
+use super::http::Client;
 use super::signing::{nonce, now_ms};
 use super::stdio::Program;
 use super::watch::Watch;
@@ -151,7 +151,7 @@ impl Address {
 
     fn request(&self, dialect: Dialect, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
         let now_ms = now_ms();
-        let (host, nonce) = (host(&self.target), nonce(now_ms));
+        let (host, nonce) = (crate::address::host(&self.target), nonce(now_ms));
         let sender =
             Sender { host: &host, key: self.key.as_ref(), accounts: self.accounts, now_ms, nonce: &nonce };
         let signed = dialect.client.send(request, &sender).map_err(SubjectError::NotApplicable)?;

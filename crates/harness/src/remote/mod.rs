@@ -20,7 +20,6 @@ use offhook_dialect::{HttpRequest, HttpResponse};
 use offhook_scenario::Scenario;
 use serde_json::Value;
 
-pub(crate) use self::http::{check_address, path};
 pub(crate) use self::link::{Link, Reach};
 use self::own_channel::OwnChannels;
 pub(crate) use self::pool::Pool;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use offhook_dialect::wire_text;
 use offhook_scenario::{At, FillError, Kind, Matcher, Path, fill};
 use serde_json::Value;
 
@@ -43,7 +44,7 @@ pub(super) fn hold(matcher: &Matcher, found: Option<&Value>, binds: &Binds) -> R
             (kind_name(*kind).to_owned(), found.is_some_and(|found| is_of(*kind, found)))
         }
         (Matcher::Pattern(pattern), found) => {
-            let text = found.map(text_of);
+            let text = found.map(|value| wire_text(value).into_owned());
             (
                 format!("a text that matches /{}/", pattern.as_str()),
                 text.is_some_and(|text| pattern.is_match(&text)),
@@ -89,11 +90,6 @@ pub(super) fn shown(value: &Value) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     }
-}
-
-/// A scalar's text.
-fn text_of(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 fn is_of(kind: Kind, value: &Value) -> bool {

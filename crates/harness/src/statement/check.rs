@@ -4,11 +4,11 @@ use offhook_centre::vocabulary;
 use offhook_dialect::{names_clause, registry};
 use offhook_scenario::{At, Code, Diagnostic, Dialect, DialectWords, Place, suggest};
 
+use super::FINEST_MS;
 use super::{
     Isolation, MAX_PARALLEL, MAX_RATE, MAX_TIMEOUT_MS, Observation, STATEMENT_VERSION, Statement, Stimuli,
     Time,
 };
-use crate::applicable::FINEST_MS;
 use offhook_centre::stimulus_kinds;
 
 /// Everything that is wrong, in order of position.
@@ -65,7 +65,7 @@ fn reach(it: &Statement, faults: &mut Vec<Diagnostic>) {
         _ => {}
     }
     for address in [&it.target, &it.control].into_iter().flatten() {
-        if let Err(why) = crate::remote::check_address(&address.value) {
+        if let Err(why) = crate::address::check_address(&address.value) {
             let title = format!("`{}` is not an address that can be reached: {why}", address.value);
             faults.push(
                 wrong(Code::Other("bad-address"), title, address.place)
@@ -73,7 +73,7 @@ fn reach(it: &Statement, faults: &mut Vec<Diagnostic>) {
             );
         }
     }
-    let path = |address: &str| !crate::remote::path(address).is_empty();
+    let path = |address: &str| !crate::address::path(address).is_empty();
     if let (Some(target), Some(_)) = (it.target.as_ref().filter(|it| path(&it.value)), &it.credentials) {
         let title = "signed requests go to the path /";
         faults.push(together(title, target.place, "take the path away, or `credentials`"));

@@ -15,21 +15,27 @@ use serde_json::Value;
 
 pub use self::claims::{Deviation, Observation, Stimuli};
 pub use self::reach::{Credentials, Isolation, PoolUser, Signature, Time};
+pub(crate) use self::secret::LIMITS as SECRET_LIMITS;
 pub use self::secret::{MAX_SECRET_BYTES, Secret, SecretError};
 use offhook_scenario::files::{FilesError, read_document};
 
+offhook_machine::limits! {
+    /// The longest time-out that a statement may ask for.
+    pub const MAX_TIMEOUT_MS: u64 = 300_000;
+    /// The most cases at the same time.
+    pub const MAX_PARALLEL: u16 = 64;
+    /// The highest rate that can be asked for, in requests a second.
+    pub const MAX_RATE: u32 = 1_000_000;
+}
+
+/// In other than virtual time, waits are told apart by so many milliseconds.
+pub const FINEST_MS: u64 = 1_000;
 /// The version of the form of statements.
 pub const STATEMENT_VERSION: u32 = 1;
 /// How long an answer may take where the statement does not say.
 pub const DEFAULT_TIMEOUT_MS: u64 = 5_000;
-/// The longest time-out that a statement may ask for.
-pub const MAX_TIMEOUT_MS: u64 = 300_000;
 /// How much later than said something may happen, where the statement does not say and the subject's time is not virtual.
 pub const DEFAULT_TOLERANCE_MS: u64 = 50;
-/// The most cases at the same time.
-pub const MAX_PARALLEL: u16 = 64;
-/// The highest rate that can be asked for, in requests a second.
-pub const MAX_RATE: u32 = 1_000_000;
 
 /// What an implementation claims to support, and how it is reached.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

@@ -10,8 +10,10 @@ use serde::{Deserialize, Deserializer};
 
 use offhook_scenario::files::read_named;
 
-/// The longest secret, in bytes.
-pub const MAX_SECRET_BYTES: usize = 4_096;
+offhook_machine::limits! {
+    /// The longest secret, in bytes.
+    pub const MAX_SECRET_BYTES: usize = 4_096;
+}
 
 /// A secret, or where it is kept. Its `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq)]

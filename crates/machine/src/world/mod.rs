@@ -37,7 +37,7 @@ pub use invariant::{Broken, Invariant};
 pub use new_job::{NewChannel, NewJob};
 pub use parts::{Channel, ChannelName, Consult, HeldCall, Instance, Job, SkillGroup, User};
 pub use setup::{NewInstance, NewUser, SetupError};
-pub use timers::Due;
+pub use timers::{Due, TimerId};
 
 use self::{
     parts::{Effect, ForcedIds, Users},

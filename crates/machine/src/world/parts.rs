@@ -39,7 +39,6 @@ pub struct Instance {
 
 /// An agent or supervisor.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub struct User {
     /// The instance that owns the user.
     pub instance: InstanceId,
@@ -101,7 +100,6 @@ pub struct HeldCall {
 
 /// One call, from first channel to last.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub struct Job {
     /// The number in its id.
     pub number: JobNumber,
@@ -126,9 +124,9 @@ pub struct Job {
     /// The parties still to be called: into a conference, or second by the instance.
     pub invited: ArrayVec<Target, MAX_INVITED>,
     /// The time that an invited party may stay unanswered.
-    pub(crate) invited_timeout_ms: Option<Millis>,
+    pub invited_timeout_ms: Option<Millis>,
     /// The way in which the other party waits.
-    pub(crate) queueing: Queueing,
+    pub queueing: Queueing,
     /// The skill group that the other party waits for, until an agent answers.
     pub queue: Option<SkillGroupId>,
     /// The time since which that party has waited: of equal priority, the earliest is served first.
@@ -137,7 +135,8 @@ pub struct Job {
     pub consult: Option<Consult>,
     /// Its channels, in the order in which they came to be.
     pub channels: ArrayVec<ChannelId, MAX_CHANNELS_PER_JOB>,
-    pub(crate) call_timer: Option<TimerId>,
+    /// The timer of the call: its time-out, or that of the queue.
+    pub call_timer: Option<TimerId>,
 }
 
 /// An agent consults a party while the other party is on hold.
@@ -153,7 +152,6 @@ pub struct Consult {
 
 /// One party's part of a job.
 #[derive(Clone, Debug)]
-#[non_exhaustive]
 pub struct Channel {
     /// The job.
     pub job: JobId,
@@ -191,7 +189,8 @@ pub struct Channel {
     pub counterpart: Option<UserId>,
     /// An id that a given world gave it in place of its own.
     pub forced_id: Option<NameId>,
-    pub(crate) timer: Option<TimerId>,
+    /// The timer of the channel: the ringing time-out, or what the network does next.
+    pub timer: Option<TimerId>,
 }
 
 impl Channel {

@@ -30,7 +30,7 @@ impl Due {
 
 /// A running timer's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct TimerId(u32);
+pub struct TimerId(u32);
 
 #[derive(Clone, Copy, Debug)]
 struct Entry {

@@ -9,8 +9,10 @@ use offhook_harness::document::{Case, Document, Failure, Outcome};
 use super::{badge, ladder, outcome_badge};
 use crate::words::count;
 
-/// The most ladders that one page draws: the page must open at once, even if everything failed. The JSON report has them all.
-pub const MAX_DRAWN_LADDERS: usize = 300;
+offhook_machine::limits! {
+    /// The most ladders that one page draws: the page must open at once, even if everything failed. The JSON report has them all.
+    pub const MAX_DRAWN_LADDERS: usize = 300;
+}
 /// Up to this number, all failures are open at the beginning; beyond it, none.
 const MAX_OPEN: usize = 20;
 

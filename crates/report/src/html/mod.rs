@@ -15,6 +15,7 @@ use crate::facts::facts;
 use crate::power::Power;
 use crate::words::count;
 
+pub(crate) use cases::LIMITS;
 pub use cases::MAX_DRAWN_LADDERS;
 
 const STYLE: &str = include_str!("style.css");

@@ -6,7 +6,7 @@ use offhook_scenario::{Dialect, Scenario};
 use serde_json::Value;
 
 use super::{HostError, Hosted, Setup, opened};
-use crate::control::world_of;
+use crate::given_world::world_of;
 use crate::journal::{Began, Entry, FORMAT, JournalError, Kept};
 use crate::wall::Now;
 

@@ -6,9 +6,7 @@ use offhook_machine::{
 };
 
 use super::answer::{began, done};
-use super::lookup::{
-    agent, idle_agent, is_asked, live_channels, names, other_channel, own_consult, own_job, this_call,
-};
+use super::lookup::{agent, is_asked, live_channels, names, other_channel, own_consult, own_job, this_call};
 use super::refusals::state_or_internal;
 use super::state::{Purpose, Sessions};
 use crate::cc_gateway::operation::{Invocation, Outcome};
@@ -56,8 +54,9 @@ pub(in crate::cc_gateway) fn call_inner_skill(
 ) -> Outcome {
     let skill = it.params.integer("skillId").unwrap_or_default().to_string();
     let home = world.user(it.by).map(|it| it.instance).ok_or(INTERNAL)?;
-    world.find_skill_group(home, &skill).ok_or(BAD_PARAMETER)?;
-    let callee = idle_agent(world, it.by, &skill).and_then(|to| world.user(to)?.extension).ok_or(INTERNAL)?;
+    let group = world.find_skill_group(home, &skill).ok_or(BAD_PARAMETER)?;
+    let callee =
+        world.next_agent(group, Some(it.by)).and_then(|to| world.user(to)?.extension).ok_or(INTERNAL)?;
     sessions.place(world, it, callee)
 }
 

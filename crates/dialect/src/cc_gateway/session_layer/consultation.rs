@@ -3,7 +3,7 @@
 use offhook_machine::{Channel, Number, Op, Queueing, Refused, Side, Target, UserId, World};
 
 use super::answer::{began, done};
-use super::lookup::{agent, customer_call, holds, idle_agent, is_asked, live_channels, own_job};
+use super::lookup::{agent, customer_call, holds, is_asked, live_channels, own_job};
 use super::refusals::state_or_internal;
 use super::state::{Help, Purpose, Sessions};
 use crate::cc_gateway::operation::{Invocation, Outcome};
@@ -139,6 +139,6 @@ fn asked_agent(world: &World, by: UserId, device: i64, address: &str) -> Result<
         return agent(world, by, address).ok_or(BAD_PARAMETER);
     }
     let home = world.user(by).map(|it| it.instance).ok_or(INTERNAL)?;
-    world.find_skill_group(home, address).ok_or(BAD_PARAMETER)?;
-    idle_agent(world, by, address).ok_or(INTERNAL)
+    let group = world.find_skill_group(home, address).ok_or(BAD_PARAMETER)?;
+    world.next_agent(group, Some(by)).ok_or(INTERNAL)
 }

@@ -111,19 +111,3 @@ pub(super) fn party_number(world: &World, channel: ChannelId) -> Option<String> 
         _ => it.party().to_string(),
     })
 }
-
-/// The agent of a skill group who has been idle for longest; of several, the first.
-pub(super) fn idle_agent(world: &World, by: UserId, skill: &str) -> Option<UserId> {
-    let home = world.user(by)?.instance;
-    let group = world.find_skill_group(home, skill)?;
-    let idle = world.users().filter(|(id, it)| {
-        *id != by
-            && it.instance == home
-            && it.state == UserState::Ready
-            && !it.invisible
-            && !it.outbound_only
-            && it.extension.is_some()
-            && it.skill_groups.contains(&group)
-    });
-    idle.min_by_key(|(id, it)| (it.idle_since, *id)).map(|(id, _)| id)
-}

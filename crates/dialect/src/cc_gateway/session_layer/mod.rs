@@ -25,6 +25,7 @@ pub(super) mod tokens;
 
 pub(super) use answer::refusal;
 pub use lookup::{call_id, find_call};
+pub(super) use state::LIMITS;
 pub use state::{
     GUID_INTERVAL_MS, GUID_TIMEOUT_MS, MAX_EVENTS_PER_AGENT, MAX_PROPOSALS_PER_AGENT, SILENCE_MS, Sessions,
 };

@@ -17,10 +17,12 @@ pub const GUID_TIMEOUT_MS: Millis = 120_000;
 pub const SILENCE_MS: Millis = 120_000;
 /// The time for which a sign-out can still be polled with the token of the session that ended (chosen).
 const FAREWELL_MS: Millis = SILENCE_MS;
-/// Events that wait for one agent's polls; beyond it the oldest is dropped (chosen: no page names a limit).
-pub const MAX_EVENTS_PER_AGENT: usize = 1_000;
-/// Proposals that wait for one agent; beyond it none is made.
-pub const MAX_PROPOSALS_PER_AGENT: usize = 100;
+offhook_machine::limits! {
+    /// Events that wait for one agent's polls; beyond it the oldest is dropped (chosen: no page names a limit).
+    pub const MAX_EVENTS_PER_AGENT: usize = 1_000;
+    /// Proposals that wait for one agent; beyond it none is made.
+    pub const MAX_PROPOSALS_PER_AGENT: usize = 100;
+}
 
 /// The session layer of one call centre: the Guid of each agent who is signed in, and the events that wait for the agent's
 /// next poll. It opens no socket and reads no clock.
