@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use offhook_dialect::{HttpRequest, HttpResponse, VENDORS};
-use offhook_harness::{InProcess, Options, Subject as _, SubjectError, Wrap, Wrapped, read_scenarios, run_case};
+use offhook_harness::{
+    InProcess, Options, Subject as _, SubjectError, Wrap, Wrapped, read_scenarios, run_case,
+};
 use offhook_machine::{OpKind, Traced};
 use offhook_scenario::Dialect;
 use offhook_scenario::files::read_named;
@@ -47,10 +49,8 @@ fn every_operation_asks_for_what_its_row_says_and_for_nothing_else() {
     let scenarios = read_scenarios(&["../../scenarios".into()]).unwrap();
     for vendor in VENDORS {
         let dialect = Dialect::named(vendor.name).unwrap();
-        let mut subject = Wrapped {
-            inner: InProcess::tracing(),
-            wrap: Listener { dialect, asked: Asked::new() },
-        };
+        let mut subject =
+            Wrapped { inner: InProcess::tracing(), wrap: Listener { dialect, asked: Asked::new() } };
         for scenario in scenarios.iter().filter(|scenario| scenario.dialect.value == dialect) {
             run_case(scenario, &mut subject, &Options::new(&read_named));
         }

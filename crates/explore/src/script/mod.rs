@@ -1,7 +1,7 @@
 //! From moves to a scenario: an ordinary file, in the words of a vendor's API, that runs on any subject.
 
 mod names;
-mod vocabulary;
+pub(crate) mod vocabulary;
 
 use offhook_dialect::Said;
 use offhook_harness::{InProcess, Options, SubjectError, Words, read_nothing, record};

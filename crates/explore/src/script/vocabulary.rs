@@ -87,7 +87,7 @@ fn of_colleague(ask: Ask) -> Ask {
 }
 
 /// Names do not matter here.
-struct NoNames;
+pub(crate) struct NoNames;
 
 impl Names for NoNames {
     fn user(&mut self, _: &World, _: UserId) -> Value {
