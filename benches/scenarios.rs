@@ -15,7 +15,14 @@ const ONE: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/ccc/hold-call/hold-and-retrieve.yaml");
 
 fn options() -> Options<'static> {
-    Options { strict: true, seed: 0, ladders: Ladders::None, oracle: None, read_file: &read_named }
+    Options {
+        strict: true,
+        seed: 0,
+        ladders: Ladders::None,
+        oracle: None,
+        profile: None,
+        read_file: &read_named,
+    }
 }
 
 fn one(criterion: &mut Criterion) {

@@ -5,7 +5,7 @@ use clap_complete::Shell;
 
 use crate::commands::{
     check, conform, docs, explain, fuzz, generate, graph, list, manifest, merge, mutants, openapi, probe,
-    record, report, run, schema, serve,
+    record, report, run, schema, serve, variants,
 };
 use crate::exit;
 
@@ -46,6 +46,9 @@ pub(crate) enum Command {
     /// Run scenarios on mutants of the machine, and report the mutants that survive
     #[command(after_help = exit::TABLE)]
     Mutants(mutants::Mutants),
+    /// Run scenarios on correct implementations that take other options, and report those that are condemned
+    #[command(after_help = exit::TABLE)]
+    Variants(variants::Variants),
     /// Print the text, basis and users of a rule, clause, scenario or invariant
     Explain(explain::Explain),
     /// Visit every state of a small call centre, and check the invariants in each

@@ -39,6 +39,7 @@ fn run(cli: Cli) -> Result<Outcome, CliError> {
         Command::Probe(probe) => commands::probe::probe(&probe),
         Command::List(list) => commands::list::list(&list),
         Command::Mutants(mutants) => commands::mutants::mutants(&mutants),
+        Command::Variants(variants) => commands::variants::variants(&variants),
         Command::Explain(explain) => commands::explain::explain(&explain),
         Command::Check(check) => commands::check::check(&check),
         Command::Generate(generate) => commands::generate::generate(&generate),

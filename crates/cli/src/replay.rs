@@ -10,7 +10,8 @@ use crate::progress;
 
 /// Runs scenarios on the machine.
 pub(crate) fn replay(scenarios: &[Scenario], jobs: Option<u16>, strict: bool, seed: u64) -> SuiteReport {
-    let options = Options { strict, seed, ladders: Ladders::None, oracle: None, read_file: &read_named };
+    let options =
+        Options { strict, seed, ladders: Ladders::None, oracle: None, profile: None, read_file: &read_named };
     replay_on(InProcess::new, scenarios, jobs, &options)
 }
 

@@ -31,6 +31,7 @@ mod derived;
 mod document;
 mod enumeration;
 mod form;
+mod freedom;
 mod gate;
 mod http;
 mod openapi;
@@ -54,7 +55,11 @@ pub use client::{
     Summary, Written,
 };
 pub use document::Document;
-pub use form::{Form, Format, Found, Raw, ShapeFault, build, parse, read, render, tokens, wire_text};
+pub use form::{
+    Form, Format, Found, Raw, ShapeFault, Spelling, build, parse, read, render, respell_no_values,
+    settle_no_values, tokens, wire_text,
+};
+pub use freedom::{BY_ROW, Freedom, freedoms, no_value_id, possible};
 pub use gate::{Account, Accounts, Gate};
 pub use http::{HttpRequest, HttpResponse, JSON};
 /// The macro that defines limits, and their rows: for crates that do not know the machine.

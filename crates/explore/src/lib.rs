@@ -24,6 +24,7 @@ mod draw;
 pub mod fuzz;
 pub mod generate;
 pub mod graph;
+pub mod groups;
 mod leave_out;
 mod machine;
 mod many;
@@ -32,13 +33,13 @@ pub mod moves;
 pub mod mutants;
 mod outline;
 pub mod product;
-pub mod profiles;
 pub mod recorded;
 pub mod script;
 mod search;
 #[cfg(feature = "proptest")]
 pub mod strategies;
 pub mod suites;
+pub mod variants;
 mod wire;
 
 pub use configuration::{Configuration, ConfigurationError, MAX_AGENTS, MAX_CUSTOMERS};

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use offhook_explore::profiles::Profile;
+use offhook_explore::groups::Group;
 use offhook_explore::suites::{Named, cases};
 use offhook_harness::{
     InProcess, Ladders, Options, Subject, Times, Verdict, cited_clauses, read_scenarios, run_case,
@@ -19,7 +19,7 @@ fn shipped() -> Vec<Scenario> {
 
 fn options(oracle: bool) -> Options<'static> {
     let oracle = oracle.then_some(Times::Virtual);
-    Options { strict: false, seed: 0, ladders: Ladders::None, oracle, read_file: &read_named }
+    Options { strict: false, seed: 0, ladders: Ladders::None, oracle, profile: None, read_file: &read_named }
 }
 
 fn verdicts(scenarios: &[Scenario], subject: &mut dyn Subject) -> Vec<Verdict> {
@@ -34,10 +34,10 @@ fn names_are_read_and_written() {
     for name in ["complete", "complete-4", "complete--1", "everything"] {
         assert!(name.parse::<Named>().unwrap_err().to_string().contains("complete-0 to complete-3"));
     }
-    for profile in Profile::ALL {
-        assert_eq!(profile.as_str().parse(), Ok(profile));
+    for group in Group::ALL {
+        assert_eq!(group.as_str().parse(), Ok(group));
     }
-    assert!("all".parse::<Profile>().unwrap_err().to_string().contains("basic-call"));
+    assert!("all".parse::<Group>().unwrap_err().to_string().contains("basic-call"));
 }
 
 #[test]
@@ -89,20 +89,20 @@ fn another_seed_draws_another_suite_and_the_same_seed_the_same() {
 }
 
 #[test]
-fn profiles_name_requests_that_there_are_and_have_cases_in_both_dialects() {
+fn groups_name_requests_that_there_are_and_have_cases_in_both_dialects() {
     let shipped = shipped();
-    for profile in Profile::ALL {
-        for name in profile.core() {
+    for group in Group::ALL {
+        for name in group.core() {
             let known = Dialect::all().any(|it| it.operation(name).is_some());
             assert!(known, "{name}");
         }
         let of = |dialect: Dialect| {
-            shipped.iter().filter(|it| it.dialect.value == dialect && profile.has(it)).count()
+            shipped.iter().filter(|it| it.dialect.value == dialect && group.has(it)).count()
         };
-        let least = if profile == Profile::Supervision { 0 } else { 5 };
+        let least = if group == Group::Supervision { 0 } else { 5 };
         assert!(
             of(Dialect::named("ccc").unwrap()) >= 5 && of(Dialect::named("cc-gateway").unwrap()) >= least,
-            "{profile:?}"
+            "{group:?}"
         );
     }
 }

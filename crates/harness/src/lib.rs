@@ -30,6 +30,7 @@ mod ladder;
 mod manifest;
 mod parallel;
 mod probe;
+mod profile;
 mod remote;
 mod runner;
 mod secrets;
@@ -51,6 +52,7 @@ pub use wrapped::{Plain, Wrap, Wrapped};
 pub const LIMITS: &[&[offhook_machine::limits::LimitRow]] = &[
     files::LIMITS,
     ladder::LIMITS,
+    profile::LIMITS,
     secrets::LIMITS,
     statement::LIMITS,
     statement::SECRET_LIMITS,
@@ -64,6 +66,7 @@ pub const LIMITS: &[&[offhook_machine::limits::LimitRow]] = &[
 pub use files::{GIVEN, MAX_DEPTH, read_scenarios};
 pub use manifest::{Manifest, ManifestCase};
 pub use parallel::in_parallel;
+pub use profile::{Contradiction, MAX_PROFILE_BYTES, PROFILE_VERSION, Profile, Taken};
 pub use runner::{
     Options, Phrasebook, ReadFile, Refreshed, Times, Words, cited_clauses, read_nothing, record, refresh,
     run_case,

@@ -2,10 +2,11 @@
 
 use offhook_dialect::{Clause, registry};
 use offhook_machine::{Basis, Fired};
-use offhook_scenario::Scenario;
+use offhook_scenario::{Code, Diagnostic, Scenario, Source};
 
 use crate::parallel::in_parallel;
-use crate::runner::{Options, run_case};
+use crate::profile::Profile;
+use crate::runner::{FREEDOM, Options, run_case};
 use crate::subject::Subject;
 use crate::verdict::{CaseReport, Verdict};
 
@@ -45,6 +46,28 @@ pub struct Share {
 }
 
 impl SuiteReport {
+    /// Which option of each freedom the subject takes, over all cases in their order. A case that takes another one than the
+    /// cases before fails: one implementation takes one option.
+    pub fn settle_profile(&mut self, claimed: Option<&Profile>) -> Profile {
+        let mut profile = claimed.cloned().unwrap_or_else(Profile::open);
+        for case in &mut self.cases {
+            let Some(seen) = &case.freedoms else { continue };
+            for (id, taken) in &seen.freedoms {
+                if let Err(wrong) = profile.narrow(id, &taken.options, &case.id) {
+                    let mut diagnostic = Diagnostic::error(Code::Other(FREEDOM), wrong.title());
+                    diagnostic.source = Source::new(&case.file, "");
+                    if case.failures.iter().all(|known| known.title != diagnostic.title) {
+                        case.failures.push(diagnostic.label(wrong.label()));
+                        if case.verdict != Verdict::Error {
+                            case.verdict = Verdict::Fail;
+                        }
+                    }
+                }
+            }
+        }
+        profile
+    }
+
     /// The counts.
     pub fn counts(&self) -> Counts {
         let of = |verdict| self.cases.iter().filter(|case| case.verdict == verdict).count();

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ladder::Ladder;
+use crate::profile::Profile;
 
 /// The verdict on one case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -85,6 +86,8 @@ pub struct CaseReport {
     pub fired: Fired,
     /// What happened, row by row, where the subject keeps a trace.
     pub trace: Trace,
+    /// The options of freedoms that everything seen agrees with, where the oracle looked.
+    pub freedoms: Option<Profile>,
     /// What was said, in order, where the options ask for it.
     pub ladder: Option<Ladder>,
     /// The fingerprint of the final state, where the subject lets one see.
@@ -122,6 +125,7 @@ impl CaseReport {
             exercised: Vec::new(),
             fired: Default::default(),
             trace: Trace::default(),
+            freedoms: None,
             ladder: None,
             digest: None,
         }

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use offhook_dialect::{HttpRequest, HttpResponse, ccc};
 use offhook_harness::{
-    InProcess, Ladders, Options, Subject, SubjectError, Times, Verdict, Wrap, Wrapped, read_scenarios,
-    run_case,
+    InProcess, Ladders, Options, Subject, SubjectError, SuiteReport, Times, Verdict, Wrap, Wrapped,
+    read_scenarios, run_case,
 };
 use offhook_scenario::files::read_named;
 use offhook_scenario::parse;
@@ -17,6 +17,7 @@ const OPTIONS: Options<'_> = Options {
     seed: 0,
     ladders: Ladders::None,
     oracle: Some(Times::Virtual),
+    profile: None,
     read_file: &read_named,
 };
 
@@ -113,6 +114,59 @@ fn every_shipped_scenario_agrees_with_our_machine_under_other_names() {
 #[test]
 fn a_script_without_expectations_passes_where_nothing_departs() {
     assert_eq!(events(&mut saying(|_, answer| answer)), (Verdict::Pass, Vec::new()));
+}
+
+/// Answers that succeed have a message, which says nothing.
+fn empty_message(mut answer: HttpResponse) -> HttpResponse {
+    if answer.body.contains(r#""Code":"OK""#) {
+        answer.body = answer.body.replacen('{', r#"{"Message":"","Params":[],"#, 1);
+    }
+    answer
+}
+
+#[test]
+fn no_value_may_be_spelled_in_any_way_but_always_in_the_same() {
+    let mut spelled = saying(|_, answer| empty_message(answer));
+    assert_eq!(
+        played(&CALL.replace("dialect: ccc", "dialect: ccc\nwire: typed"), &mut spelled, true).1,
+        [""; 0]
+    );
+    let mut mixed =
+        saying(|request, answer| if asks(request, "HoldCall") { answer } else { empty_message(answer) });
+    let (verdict, found) =
+        played(&CALL.replace("dialect: ccc", "dialect: ccc\nwire: typed"), &mut mixed, false);
+    assert_eq!(verdict, Verdict::Fail);
+    assert!(found[0].contains("one option of `ccc.no-value.json.Message` is taken here"), "{found:?}");
+    assert!(
+        found[0].contains("expected empty-text") && found[0].contains("observed absent or by-row"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_suite_binds_the_options_of_a_subject_over_all_cases_and_a_claim_from_the_first() {
+    let text = CALL.replace("dialect: ccc", "dialect: ccc\nwire: typed");
+    let one = parse("one.yaml", &text).unwrap();
+    let two = parse("two.yaml", &text.replace("id: beside.call", "id: beside.other")).unwrap();
+    let cases = vec![
+        run_case(&one, &mut saying(|_, answer| empty_message(answer)), &OPTIONS),
+        run_case(&two, &mut saying(|_, answer| answer), &OPTIONS),
+    ];
+    let mut report = SuiteReport { cases, skipped: 0 };
+    let profile = report.settle_profile(None);
+    assert_eq!(
+        report.cases.iter().map(|case| case.verdict).collect::<Vec<_>>(),
+        [Verdict::Pass, Verdict::Fail]
+    );
+    let label = report.cases[1].failures[0].label.clone().unwrap();
+    assert!(label.contains("as in beside.call"), "{label}");
+    assert_eq!(profile.freedoms["ccc.no-value.json.Message"].option(), "empty-text");
+    let claimed = Options { profile: Some(&profile), ..OPTIONS };
+    assert_eq!(run_case(&two, &mut saying(|_, answer| answer), &claimed).verdict, Verdict::Fail);
+    assert_eq!(
+        run_case(&two, &mut saying(|_, answer| empty_message(answer)), &claimed).verdict,
+        Verdict::Pass
+    );
 }
 
 #[test]

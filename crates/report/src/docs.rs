@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use offhook_dialect::{
-    Clause, Operation, VENDORS, Vendor, documents, out_of_reach, out_of_reach_rows, registry,
+    Clause, Operation, VENDORS, Vendor, documents, freedoms, out_of_reach, out_of_reach_rows, registry,
 };
 use offhook_machine::limits::LimitRow;
 use offhook_machine::{Basis, Invariant, OpKind, Table};
@@ -207,6 +207,21 @@ fn choices() -> String {
         for clause in registry().iter().filter(|clause| clause.basis == basis) {
             let _ = writeln!(text, "| `{}` | {} |", clause.id, cell(&clause.text));
         }
+    }
+    text.push_str(&open_places());
+    text
+}
+
+/// The freedoms, those of one field in all notations as one row.
+fn open_places() -> String {
+    let mut text = String::from(
+        "\n## Freedoms\n\nPlaces where the documents leave several options open, or show one of them in an example. `offhook conform` takes any \
+         option for right, as long as an implementation keeps to it; `--profile FILE` writes which one it takes. Our own option is `by-row`: \
+         each field says that it has no value as the row of its operation does.\n\n| freedom | what is open | options |\n| --- | --- | --- |\n",
+    );
+    for freedom in VENDORS.iter().flat_map(|vendor| freedoms(vendor)) {
+        let options: Vec<String> = freedom.options.iter().map(|option| format!("`{option}`")).collect();
+        let _ = writeln!(text, "| `{}` | {} | {} |", freedom.id, freedom.about, options.join(", "));
     }
     text
 }

@@ -212,6 +212,7 @@ fn what_happened_by_itself_is_recorded_as_if_it_were_played() {
             seed: 0,
             ladders: Ladders::None,
             oracle: None,
+            profile: None,
             read_file: &offhook_scenario::files::read_named,
         };
         let report = run_case(&scenario, &mut InProcess::new(), &run);

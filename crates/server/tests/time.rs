@@ -138,6 +138,7 @@ fn what_was_recorded_leads_to_the_same_digest() {
                 seed: 0,
                 ladders: offhook_harness::Ladders::None,
                 oracle: None,
+                profile: None,
                 read_file: &offhook_scenario::files::read_named,
             };
             let report = run_case(&scenario, &mut InProcess::new(), &run);

@@ -6,13 +6,13 @@ use clap::Args;
 use globset::GlobMatcher;
 use offhook_explore::canaries::{Canaries, plant};
 use offhook_explore::coverage::Coverage;
+use offhook_explore::groups::Group;
 use offhook_explore::minimise::{DEFAULT_TRIES, minimise};
-use offhook_explore::profiles::Profile;
 use offhook_explore::suites::{Named, cases};
 use offhook_harness::document::{Document, Subject};
 use offhook_harness::{
-    CLAIMS_CASE, CaseReport, Ladders, Manifest, Options, Statement, SuiteReport, Testbed, Time, Times,
-    Verdict, Waivers, read_scenarios,
+    CLAIMS_CASE, CaseReport, Ladders, Manifest, Options, Profile, Statement, SuiteReport, Testbed, Time,
+    Times, Verdict, Waivers, read_scenarios,
 };
 use offhook_scenario::files::FilesError;
 use offhook_scenario::{Scenario, to_yaml};
@@ -43,9 +43,9 @@ pub(crate) struct Conform {
     /// The suite: documented, full, complete-0 to complete-3 (generated from the rules, complete for that many extra states), random
     #[arg(long, value_name = "NAME", default_value = "documented", value_parser = suite)]
     suite: Named,
-    /// Only cases of a profile: basic-call, hold-and-mute, transfer or supervision
-    #[arg(long, value_name = "NAME", value_parser = profile)]
-    profile: Option<Profile>,
+    /// Only cases of a group: basic-call, hold-and-mute, transfer or supervision
+    #[arg(long, value_name = "NAME", value_parser = group)]
+    group: Option<Group>,
     /// Only cases whose id matches, such as 'ccc.hold-call.*'
     #[arg(long, value_name = "GLOB", value_parser = glob)]
     filter: Option<GlobMatcher>,
@@ -61,6 +61,9 @@ pub(crate) struct Conform {
     /// Compare answers with the expectations of the scenarios only, without the oracle
     #[arg(long)]
     alone: bool,
+    /// Write which option of each freedom the implementation takes to this file; a statement can claim it with `profile:`
+    #[arg(long, value_name = "FILE", conflicts_with = "alone")]
+    profile: Option<PathBuf>,
     /// Write the smallest scenario that still fails, for each failure, into this directory
     #[arg(long, value_name = "DIR")]
     minimal: Option<PathBuf>,
@@ -75,8 +78,8 @@ fn suite(name: &str) -> Result<Named, String> {
     name.parse().map_err(|error: offhook_explore::suites::NoSuite| error.to_string())
 }
 
-fn profile(name: &str) -> Result<Profile, String> {
-    name.parse().map_err(|error: offhook_explore::profiles::NoProfile| error.to_string())
+fn group(name: &str) -> Result<Group, String> {
+    name.parse().map_err(|error: offhook_explore::groups::NoGroup| error.to_string())
 }
 
 /// The cases of a run.
@@ -96,6 +99,7 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
     let waivers = run_options.waivers.as_deref().map(Waivers::read).transpose();
     let waivers = waivers.map_err(|error| CliError::Input { error, format: args.format })?;
     let planned = plan(args, &statement)?;
+    let claimed = claimed_profile(&statement, &args.statement)?;
     let options = Options {
         strict: args.strict,
         seed: args.seed,
@@ -108,6 +112,7 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
             Time::Virtual => Times::Virtual,
             Time::Real | Time::Scaled(_) => Times::Real,
         }),
+        profile: claimed.as_ref(),
         read_file: &shipped::read_named,
     };
     let testbed = Testbed::open(&statement, interrupt::flag()).map_err(CliError::broke)?;
@@ -116,7 +121,12 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
     let mut report = testbed.run(&planned.scenarios, &options, |_| bar.inc(1));
     bar.finish_and_clear();
     report.skipped = planned.skipped;
-    let canaries = canaries(&planned.scenarios, &report, &options);
+    let profile = (!args.alone).then(|| report.settle_profile(claimed.as_ref()));
+    if let (Some(file), Some(profile)) = (&args.profile, &profile) {
+        std::fs::write(file, profile.to_text()).map_err(|error| CliError::file(file, error))?;
+    }
+    // The canaries are planted in our own machine, which takes its own options.
+    let canaries = canaries(&planned.scenarios, &report, &Options { profile: None, ..options });
     let ran_anything = report.cases.iter().any(|case| case.verdict != Verdict::NotApplicable);
     if let Some(out) = args.minimal.as_deref().filter(|_| !testbed.is_interrupted()) {
         smallest(out, args.tries, &testbed, &planned.scenarios, &report, &options)?;
@@ -157,6 +167,15 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
     })
 }
 
+/// The options of freedoms that a statement claims, from the file that it names.
+fn claimed_profile(statement: &Statement, file: &Path) -> Result<Option<Profile>, CliError> {
+    let Some(named) = &statement.profile else { return Ok(None) };
+    let path = file.parent().unwrap_or(Path::new("")).join(&named.value);
+    let text = std::fs::read_to_string(&path).map_err(|error| CliError::file(&path, error))?;
+    let profile = Profile::parse(&text);
+    profile.map(Some).map_err(|reason| CliError::usage(format!("{}: {reason}", path.display())))
+}
+
 fn subject(statement: &Statement, testbed: &Testbed<'_>) -> Subject {
     let version = statement.version.as_ref().map(|version| version.value.clone());
     Subject {
@@ -191,7 +210,7 @@ fn plan(args: &Conform, statement: &Statement) -> Result<Planned, CliError> {
     let known = all.iter().map(|scenario| scenario.id.value.clone()).collect();
     let total = all.len();
     all.retain(|scenario| {
-        args.profile.is_none_or(|profile| profile.has(scenario))
+        args.group.is_none_or(|group| group.has(scenario))
             && args.filter.as_ref().is_none_or(|glob| glob.is_match(&scenario.id.value))
     });
     if all.is_empty() {

@@ -45,8 +45,14 @@ pub(crate) fn run(args: &Run) -> Result<Outcome, CliError> {
     let subject = if is_read { InProcess::tracing } else { InProcess::new };
     let ladders =
         if run_options.reports.report.is_empty() { Ladders::None } else { run_options.ladders.into() };
-    let options =
-        Options { strict: args.strict, seed: args.seed, ladders, oracle: None, read_file: &read_named };
+    let options = Options {
+        strict: args.strict,
+        seed: args.seed,
+        ladders,
+        oracle: None,
+        profile: None,
+        read_file: &read_named,
+    };
     let mut report = replay_on(subject, &scenarios, args.jobs, &options);
     report.skipped = selected.skipped;
     let mut document = Document::of(&report, Subject::in_process(), args.seed, args.strict)

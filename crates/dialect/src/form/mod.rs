@@ -9,6 +9,7 @@ mod layout;
 mod parse;
 mod read;
 mod render;
+mod spelling;
 mod tokens;
 
 pub use build::build;
@@ -18,6 +19,8 @@ pub(crate) use read::from_text;
 pub use read::{Found, ShapeFault, read};
 pub use render::render;
 pub use render::wire_text;
+pub(crate) use spelling::is_open;
+pub use spelling::{Spelling, respell_no_values, settle_no_values};
 pub use tokens::tokens;
 
 /// Which of the two ways to write the same tree.

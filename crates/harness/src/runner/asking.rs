@@ -86,7 +86,7 @@ impl Play<'_> {
             }
         };
         self.note_request(by, composed, Some(&reply));
-        let answer = interpret(self.choice, composed.of, &reply, place);
+        let answer = interpret(self.choice, composed.of, &reply, self.is_free(), place);
         // The answer is older than the events that come of it: what they say of a channel holds.
         if let Ok(answer) = &answer {
             self.learn(by, composed, &reply, answer);
@@ -104,6 +104,7 @@ impl Play<'_> {
                 return Ok(None);
             }
         };
+        self.check_freedoms(&answer, place);
         self.check_envelope(composed, &reply, &answer, place);
         if let Some(of) = composed.of {
             self.note_exercise(of, composed, &answer);

@@ -1,15 +1,19 @@
 //! What an answer is held against: status, shape, expectations, the whole documented answer.
 
-use offhook_dialect::{HttpResponse, Kind, Operation, SamplePart, ShapeFault, VENDORS, tokens};
+use offhook_dialect::{
+    Form, HttpResponse, Kind, Operation, SamplePart, ShapeFault, Spelling, VENDORS, tokens,
+};
 use offhook_machine::Basis;
 use offhook_scenario::{At, Diagnostic, Expectations, Format, Matcher, Place, Request, Scenario, Severity};
+
+use serde_json::Value;
 
 use super::binds::Binds;
 use super::exercise::without_indices;
 use super::oracle::known;
 use super::play::Play;
 use super::text::{around, short};
-use super::wire::{Composed, ReadAnswer};
+use super::wire::{Composed, ReadAnswer, interpret};
 use super::{expect, fault};
 
 impl Play<'_> {
@@ -77,7 +81,14 @@ impl Play<'_> {
         for (path, matcher) in expected.iter() {
             let found = expect::at(path, &answer.tree);
             self.exercised.assert();
-            let held = expect::hold(&matcher.value, found, binds);
+            let held = match &matcher.value {
+                Matcher::Is(value)
+                    if found.is_none() && self.says_none(answer, path.value.as_str(), value) =>
+                {
+                    Ok(())
+                }
+                matcher => expect::hold(matcher, found, binds),
+            };
             self.note_check(held.is_ok(), || {
                 let observed = found.map_or_else(|| "nothing".to_owned(), expect::shown);
                 (path.value.as_str().to_owned(), expect::wanted(&matcher.value, binds), observed)
@@ -105,6 +116,13 @@ impl Play<'_> {
         }
     }
 
+    /// Whether an expected value is only a spelling of "no value", where that is free.
+    fn says_none(&self, answer: &ReadAnswer, path: &str, value: &Value) -> bool {
+        let row = answer.fields.iter().find(|row| row.path == without_indices(path));
+        let is_open = row.is_some_and(|row| Spelling::of_row(row, Form::Documented).is_some());
+        self.is_free() && is_open && Spelling::of(Some(value)).is_some()
+    }
+
     /// Holds the whole answer against a file, token for token.
     pub(super) fn check_whole(&mut self, request: &Request, composed: &Composed, reply: &HttpResponse) {
         let Some(path) = &request.answer else { return };
@@ -120,6 +138,7 @@ impl Play<'_> {
         let (expected, observed) = (tokens(&text, format), tokens(&reply.body, format));
         let differs =
             (0..expected.len().max(observed.len())).find(|at| expected.get(*at) != observed.get(*at));
+        let differs = differs.filter(|_| !self.means_the_same(composed, reply, &text));
         if let Some(at) = differs {
             let token = |list: &[String]| list.get(at).cloned().unwrap_or_else(|| "the end".to_owned());
             let before = expected[at.saturating_sub(4)..at].join(" ");
@@ -138,6 +157,17 @@ impl Play<'_> {
                 self.exercised.add(Kind::Sample { of: of.name(), part });
             }
         }
+    }
+
+    /// Whether an answer differs from an expected text only in how fields say that they have no value, where that is free.
+    fn means_the_same(&self, composed: &Composed, reply: &HttpResponse, expected: &str) -> bool {
+        let place = Place::default();
+        let read = |body: &str| {
+            let reply = HttpResponse { body: body.to_owned(), ..reply.clone() };
+            interpret(self.choice, composed.of, &reply, true, place).ok().map(|answer| answer.tree)
+        };
+        let (ours, theirs) = (read(expected), read(&reply.body));
+        self.is_free() && ours.is_some() && ours == theirs
     }
 
     pub(super) fn bind(&mut self, binds: &offhook_scenario::Binds, answer: &ReadAnswer) {

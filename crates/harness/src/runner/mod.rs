@@ -7,6 +7,7 @@ mod cites;
 mod envelope;
 mod exercise;
 mod expect;
+mod freedoms;
 mod given_calls;
 mod ladder;
 mod listening;
@@ -23,6 +24,7 @@ mod wire;
 pub(crate) use checks::relative;
 pub use cites::cited_clauses;
 pub(crate) use cites::weight;
+pub(crate) use freedoms::FREEDOM;
 
 use offhook_centre::Participant;
 use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
@@ -35,6 +37,7 @@ pub use self::record::{Words, record};
 pub use self::refresh::{Refreshed, refresh};
 use crate::in_process::InProcess;
 use crate::ladder::Ladders;
+use crate::profile::Profile;
 use crate::subject::{Subject, SubjectError};
 use crate::verdict::{CaseReport, Verdict, severity};
 
@@ -50,6 +53,8 @@ pub struct Options<'a> {
     pub seed: u64,
     /// Whether our own machine plays beside the subject and is held against it, and how far the times are to agree.
     pub oracle: Option<Times>,
+    /// The options of the freedoms that the subject claims to take; with the oracle, any other counts as documented.
+    pub profile: Option<&'a Profile>,
     /// Of which cases what is said is noted in [`CaseReport::ladder`].
     pub ladders: Ladders,
     /// Reads the files that scenarios name.
@@ -59,7 +64,7 @@ pub struct Options<'a> {
 impl<'a> Options<'a> {
     /// What is inferred or chosen warns at most; the subject plays alone, and nothing of what is said is noted.
     pub const fn new(read_file: &'a ReadFile<'a>) -> Self {
-        Self { strict: false, seed: 0, oracle: None, ladders: Ladders::None, read_file }
+        Self { strict: false, seed: 0, oracle: None, profile: None, ladders: Ladders::None, read_file }
     }
 
     /// Likewise, but all that is not as expected counts.
@@ -100,6 +105,9 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     let mut oracle =
         options.oracle.map(|times| Oracle::new(scenario, &participants, &mut machine, options, times));
     let mut play = Play::new(scenario, &participants, subject, options);
+    if oracle.is_some() {
+        play.watch_freedoms();
+    }
     let outcome = play.run(&plan, oracle.as_mut());
     report.executed = play.executed;
     report.cites = cites::ids(scenario);
@@ -116,6 +124,7 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     if let (None, Some(oracle)) = (play.inspect(), &mut oracle) {
         report.trace = std::mem::take(&mut oracle.trace);
     }
+    report.freedoms = play.take_freedoms();
     let ladder = play.take_ladder();
     let secrets = std::mem::take(&mut play.secrets);
     play.subject.finish();
@@ -177,6 +186,7 @@ fn concerns_subject(code: Code) -> bool {
             "expectation"
                 | "oracle"
                 | "otherwise"
+                | "freedom"
                 | "shape"
                 | "impossible"
                 | "answer"

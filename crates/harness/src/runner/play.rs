@@ -16,6 +16,7 @@ use super::oracle::{ORACLE, Oracle, Said};
 use super::wire::{Asker, ReadAnswer};
 use super::{Options, fault};
 use crate::ladder::Ladders;
+use crate::profile::Profile;
 use crate::secrets::Secrets;
 use crate::subject::{Inspection, Subject, SubjectError};
 use crate::verdict::severity;
@@ -52,6 +53,8 @@ pub(super) struct Play<'a> {
     pub(super) notes: Option<Notes>,
     pub(super) secrets: Secrets,
     is_set: bool,
+    /// The options that the subject may still take, where they are free.
+    pub(super) freedoms: Option<Profile>,
     /// What was answered and told since it was asked last, for who holds two plays against each other.
     said: Option<(Vec<Said>, Vec<Observed>)>,
 }
@@ -83,6 +86,7 @@ impl<'a> Play<'a> {
             notes: (options.ladders != Ladders::None).then(Notes::default),
             secrets: Secrets::default(),
             is_set: false,
+            freedoms: None,
             said: None,
         }
     }

@@ -2,8 +2,8 @@
 
 use offhook_centre::{Participant, WireChoice};
 use offhook_dialect::{
-    Caller, Draft, FieldRow, HttpRequest, HttpResponse, Kind, Limits, Operation, Pairs, ShapeFault, parse,
-    read, wire_text,
+    Caller, Draft, FieldRow, HttpRequest, HttpResponse, Kind, Limits, Operation, Pairs, ShapeFault, Spelling,
+    parse, read, settle_no_values, wire_text,
 };
 use offhook_scenario::{At, Diagnostic, Place, Request, fill};
 use serde_json::Value;
@@ -100,13 +100,16 @@ pub(super) struct ReadAnswer {
     pub(super) faults: Vec<ShapeFault>,
     /// The code of a refusal.
     pub(super) refusal: Option<String>,
+    /// How each field without a value says so, where that is free.
+    pub(super) spelled: Vec<(&'static str, Spelling)>,
 }
 
-/// Reads an answer.
+/// Reads an answer. Where the spelling of "no value" is free, the tree has that of the table's rows.
 pub(super) fn interpret(
     choice: WireChoice,
     of: Option<&'static dyn Operation>,
     response: &HttpResponse,
+    is_free: bool,
     place: Place,
 ) -> Result<ReadAnswer, Diagnostic> {
     let tables = &choice.dialect.vendor().tables;
@@ -118,6 +121,8 @@ pub(super) fn interpret(
             .ok_or_else(|| fault("answer", "the answer holds an event that is not documented", place))?,
         _ => tables.refusal_fields,
     };
-    let (tree, faults) = read(&raw, fields, choice.form);
-    Ok(ReadAnswer { tree, raw: raw.value, fields, faults, refusal })
+    let mut settled = raw.clone();
+    let spelled = if is_free { settle_no_values(&mut settled, fields, choice.form) } else { Vec::new() };
+    let (tree, faults) = read(&settled, fields, choice.form);
+    Ok(ReadAnswer { tree, raw: raw.value, fields, faults, refusal, spelled })
 }

@@ -121,6 +121,10 @@ pub struct Statement {
     #[serde(default)]
     pub accounts: bool,
 
+    /// File with the options of freedoms that it takes, relative to the statement, as `offhook conform --profile` writes it.
+    #[serde(default)]
+    pub profile: Option<At<String>>,
+
     /// Users that are provisioned for the suite.
     #[serde(default)]
     pub users: Vec<PoolUser>,

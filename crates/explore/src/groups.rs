@@ -1,4 +1,4 @@
-//! Profiles: the part of an API that an implementation may be about.
+//! Groups of cases: the part of an API that an implementation may be about.
 
 use std::fmt;
 use std::str::FromStr;
@@ -41,9 +41,9 @@ const TRANSFER: &[&str] = &[
 ];
 const SUPERVISION: &[&str] = &["MonitorCall", "CoachCall", "BargeInCall", "InterceptCall"];
 
-/// A profile.
+/// A group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Profile {
+pub enum Group {
     /// One agent and one call.
     BasicCall,
     /// And hold and mute.
@@ -54,11 +54,11 @@ pub enum Profile {
     Supervision,
 }
 
-impl Profile {
-    /// Every profile.
+impl Group {
+    /// Every group.
     pub const ALL: [Self; 4] = [Self::BasicCall, Self::HoldAndMute, Self::Transfer, Self::Supervision];
 
-    /// The word used on the command line and in statements.
+    /// The word used on the command line.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::BasicCall => "basic-call",
@@ -68,7 +68,7 @@ impl Profile {
         }
     }
 
-    /// The requests that the profile is about.
+    /// The requests that the group is about.
     pub const fn core(self) -> &'static [&'static str] {
         match self {
             Self::BasicCall => BASIC,
@@ -78,7 +78,7 @@ impl Profile {
         }
     }
 
-    /// Whether a scenario belongs to the profile: it asks for something that the profile is about, and for nothing beyond it.
+    /// Whether a scenario belongs to the group: it asks for something that the group is about, and for nothing beyond it.
     pub fn has(self, scenario: &Scenario) -> bool {
         let mut asked = Vec::new();
         requests(&scenario.steps, &mut asked);
@@ -91,26 +91,26 @@ impl Profile {
     }
 }
 
-impl FromStr for Profile {
-    type Err = NoProfile;
+impl FromStr for Group {
+    type Err = NoGroup;
 
-    fn from_str(name: &str) -> Result<Self, NoProfile> {
-        Self::ALL.into_iter().find(|it| it.as_str() == name).ok_or_else(|| NoProfile(name.to_owned()))
+    fn from_str(name: &str) -> Result<Self, NoGroup> {
+        Self::ALL.into_iter().find(|it| it.as_str() == name).ok_or_else(|| NoGroup(name.to_owned()))
     }
 }
 
-/// A name that no profile has.
+/// A name that no group has.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoProfile(String);
+pub struct NoGroup(String);
 
-impl fmt::Display for NoProfile {
+impl fmt::Display for NoGroup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let all = Profile::ALL.map(Profile::as_str).join(", ");
-        write!(f, "`{}` is not a profile: there are {all}", self.0)
+        let all = Group::ALL.map(Group::as_str).join(", ");
+        write!(f, "`{}` is not a group: there are {all}", self.0)
     }
 }
 
-impl std::error::Error for NoProfile {}
+impl std::error::Error for NoGroup {}
 
 /// The names of the requests that steps make; a poll is one that everybody needs.
 fn requests<'a>(steps: &'a [At<Step>], asked: &mut Vec<&'a str>) {

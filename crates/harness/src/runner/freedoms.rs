@@ -1,0 +1,57 @@
+//! The freedoms of a run: which options the subject may still take.
+
+use std::collections::BTreeSet;
+
+use offhook_dialect::{no_value_id, possible};
+use offhook_machine::Basis;
+use offhook_scenario::{Code, Place};
+
+use super::fault;
+use super::play::Play;
+use super::text::short;
+use super::wire::ReadAnswer;
+use crate::profile::Profile;
+
+/// The code of an option that contradicts another one: the case can go on.
+pub(crate) const FREEDOM: &str = "freedom";
+
+impl Play<'_> {
+    /// Begins to watch which options the subject takes.
+    pub(super) fn watch_freedoms(&mut self) {
+        self.freedoms = Some(self.options.profile.cloned().unwrap_or_else(Profile::open));
+    }
+
+    /// Whether any option is right that is taken consistently.
+    pub(super) const fn is_free(&self) -> bool {
+        self.options.oracle.is_some()
+    }
+
+    /// The options that everything seen agrees with.
+    pub(super) fn take_freedoms(&mut self) -> Option<Profile> {
+        self.freedoms.take()
+    }
+
+    /// Narrows the options by how an answer says that fields have no value.
+    pub(super) fn check_freedoms(&mut self, answer: &ReadAnswer, place: Place) {
+        let Some(mut profile) = self.freedoms.take() else { return };
+        let vendor = self.choice.dialect.vendor();
+        for (path, spelling) in &answer.spelled {
+            let Some(row) = answer.fields.iter().find(|row| row.path == *path) else { continue };
+            let agree: BTreeSet<String> =
+                possible(row, self.choice.form, *spelling).into_iter().map(str::to_owned).collect();
+            let id = no_value_id(vendor, self.choice.format, answer.refusal.is_some(), path);
+            if let Err(wrong) = profile.narrow(&id, &agree, &self.scenario.id.value) {
+                let diagnostic = fault(FREEDOM, wrong.title(), place)
+                    .label(wrong.label())
+                    .note(format!("the answer: {}", short(&answer.raw.to_string())));
+                let is_known = |it: &super::play::Failure| {
+                    it.diagnostic.code == Code::Other(FREEDOM) && it.diagnostic.title == diagnostic.title
+                };
+                if !self.failures.iter().any(is_known) {
+                    self.fail_by(Some(Basis::Documented), diagnostic);
+                }
+            }
+        }
+        self.freedoms = Some(profile);
+    }
+}
