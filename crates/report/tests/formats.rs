@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use offhook_harness::document::{Document, Subject, document_schema};
+use offhook_harness::document::{Case, Document, Failure, Subject, document_schema};
 use offhook_harness::{
     InProcess, Ladders, Manifest, Options, SuiteReport, Verdict, Waivers, read_scenarios, run_suite,
     waivers_schema,
@@ -191,6 +191,53 @@ fn no_format_carries_control_characters_that_it_forbids() {
     assert!(!junit.contains(['\u{1b}', '\u{0}', '\u{fffe}']));
     let tap = write(Format::Tap, &document, Extras::default());
     assert!(tap.contains(" - a \\# TODO \u{fffd} b # TODO inconclusive\n"), "{tap}");
+}
+
+/// A case of a document, by its id.
+fn case<'a>(document: &'a mut Document, id: &str) -> &'a mut Case {
+    document.cases.iter_mut().find(|case| case.id == id).unwrap()
+}
+
+/// Puts a warning before the failures of a case.
+fn warn_first(case: &mut Case) {
+    let (severity, title) = ("warning".to_owned(), "only a warning".to_owned());
+    let warning = Failure { severity, title, ..case.failures[0].clone() };
+    case.failures.insert(0, warning);
+}
+
+#[test]
+fn the_headline_of_a_case_is_its_first_failure_of_the_highest_severity() {
+    let mut after = small();
+    warn_first(case(&mut after, "failing.readme"));
+    let headline = "`Data.UserContext.UserState` is not as expected";
+    let junit = write(Format::Junit, &after, Extras::default());
+    assert!(junit.contains(&format!("<failure message=\"{headline}\" type=\"expectation\">")), "{junit}");
+    let mut before = after.clone();
+    case(&mut before, "failing.readme").verdict = Verdict::Pass;
+    assert_eq!(compare(&before, &after).newly_failing[0].why, headline);
+}
+
+/// The clauses of the matrix of a page, each with its outcome.
+fn matrix(page: &str) -> Vec<(String, String)> {
+    let rows = page.split("<tr data-outcome=\"").skip(1);
+    let row = |text: &str| {
+        let (outcome, rest) = text.split_once('"').unwrap();
+        let id = rest.split_once("<code>").unwrap().1.split_once("</code>").unwrap().0;
+        (id.to_owned(), outcome.to_owned())
+    };
+    rows.map(row).collect()
+}
+
+#[test]
+fn a_clause_is_blamed_only_by_the_failures_that_are_about_it() {
+    let document = small();
+    let rows = matrix(&write(Format::Html, &document, Extras::default()));
+    let outcome = |id: &str| rows.iter().find(|row| row.0 == id).map(|row| row.1.as_str());
+    assert_eq!(outcome("ccc.make-call.response.Data.UserContext.UserState"), Some("fail"));
+    // What a case cites whose failure is about another clause is not proved; it has not failed either.
+    assert_eq!(outcome("ccc.events.outbound"), Some("unproved"));
+    assert_eq!(outcome("ccc.make-call"), Some("inconclusive"), "the case `inferred-only` is about it");
+    assert_eq!(rows.iter().filter(|row| row.1 == "fail").count(), 1, "{rows:?}");
 }
 
 #[test]
