@@ -37,7 +37,7 @@ fn finding(document: &Document, number: usize, it: &Finding) -> Markup {
                     }
                 }
             }
-            p { "In " (count(it.cases.len(), "case")) ", the smallest: " (link(&it.smallest.id)) " " code { (it.smallest.file) } }
+            p { "In " (count(it.cases.len(), "case")) @if it.cases.len() > 1 { ", the smallest" } ": " (link(&it.smallest.id)) " " code { (it.smallest.file) } }
             @if it.cases.len() > 1 { p { @for id in first { (link(id)) " " } } }
             @if !rest.is_empty() {
                 details {
