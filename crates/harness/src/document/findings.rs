@@ -14,7 +14,7 @@ use crate::verdict::Verdict;
 /// A run of at least so many digits is an id.
 const DIGITS_OF_AN_ID: usize = 8;
 /// What stands in a title for something that differs from case to case.
-const ANY: char = '…';
+const ANY: &str = "…";
 
 /// Failures of one cause, in however many cases.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
@@ -221,7 +221,7 @@ fn neutral(title: &str) -> String {
         }
         let quoted = nth % 2 == 1;
         if quoted && !part.is_empty() && part.chars().all(|it| it.is_ascii_digit() || ".-+".contains(it)) {
-            out.push(ANY);
+            out.push_str(ANY);
             continue;
         }
         for word in part.split_inclusive(char::is_whitespace) {
@@ -241,11 +241,7 @@ fn neutral_word(word: &str, out: &mut String) {
     };
     out.push_str(before);
     let plain = without_indices(inside);
-    if is_id(&plain) {
-        out.push(ANY)
-    } else {
-        out.push_str(&plain)
-    }
+    out.push_str(if is_id(&plain) { ANY } else { &plain });
     out.push_str(after);
 }
 
