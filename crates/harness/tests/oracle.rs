@@ -183,6 +183,46 @@ fn a_wrong_value_is_seen_and_its_clause_is_cited() {
     assert!(found[0].contains("ccc.hold-call.response."), "{found:?}");
 }
 
+/// The clauses that failures are about on such a subject.
+fn blamed(change: fn(&HttpRequest, HttpResponse) -> HttpResponse) -> Vec<Option<String>> {
+    let scenario = parse("call.yaml", CALL).unwrap();
+    run_case(&scenario, &mut saying(change), &OPTIONS).failures.into_iter().map(|it| it.clause).collect()
+}
+
+/// The answer to HoldCall, spoilt; any other as it is.
+fn spoilt(
+    request: &HttpRequest,
+    mut answer: HttpResponse,
+    spoil: impl Fn(&mut HttpResponse),
+) -> HttpResponse {
+    if asks(request, "HoldCall") {
+        spoil(&mut answer);
+    }
+    answer
+}
+
+#[test]
+fn every_judgement_names_its_row() {
+    let row = Some("ccc.hold-call.response.Data.UserContext.UserState".to_owned());
+    let value =
+        blamed(|request, answer| spoilt(request, answer, |it| it.body = it.body.replace("TALKING", "READY")));
+    assert_eq!(value.as_slice(), std::slice::from_ref(&row));
+    let missing = blamed(|request, answer| {
+        spoilt(request, answer, |it| it.body = it.body.replace("\"UserState\"", "\"State\""))
+    });
+    assert_eq!(missing.first(), Some(&row), "{missing:?}");
+    let whole = Some("ccc.hold-call".to_owned());
+    let status = blamed(|request, answer| spoilt(request, answer, |it| it.status = 201));
+    assert_eq!(status.as_slice(), std::slice::from_ref(&whole));
+    let refused = blamed(|request, answer| {
+        spoilt(request, answer, |it| {
+            it.status = 400;
+            it.body = r#"{"Code":"UserBusy","Message":"","RequestId":"1","HttpStatusCode":400}"#.to_owned();
+        })
+    });
+    assert!(refused.contains(&whole), "{refused:?}");
+}
+
 #[test]
 fn a_request_that_should_be_accepted_is_not() {
     let (verdict, found) = events(&mut saying(|request, mut answer| {

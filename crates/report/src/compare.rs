@@ -43,7 +43,7 @@ pub struct Change {
     pub before: Option<&'static str>,
     /// The outcome in the second run.
     pub after: &'static str,
-    /// The first failed expectation of the second run.
+    /// The first failure of the highest severity of the second run.
     pub why: String,
 }
 
@@ -190,7 +190,7 @@ fn change(before: Option<Outcome>, now: &Case) -> Change {
         id: now.id.clone(),
         before: before.map(Outcome::as_str),
         after: now.outcome().as_str(),
-        why: now.failures.first().map(|failure| failure.title.clone()).unwrap_or_default(),
+        why: now.worst().map(|failure| failure.title.clone()).unwrap_or_default(),
     }
 }
 

@@ -1,27 +1,52 @@
 //! Plain text for people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use offhook_harness::Verdict;
-use offhook_harness::document::{Case, Document, Outcome, Proved, Summary};
+use offhook_harness::document::{Case, Document, Finding, Outcome, Proved, Summary};
 use offhook_machine::Basis;
 
+use crate::findings::{clause, lines, numbered};
 use crate::words::{visible, visible_lines};
 
 /// The most clauses of a case that are shown.
 const MOST: usize = 3;
+/// The most cases of a finding that have a line each.
+const MAX_LISTED: usize = 10;
 
-/// Every case that did not pass with its diagnostics, the problems of the run as a whole, and the summary.
+/// The findings, the smallest case of each with its diagnostics, the other cases in a line each, the problems of the run as a whole,
+/// the summary, and the verdict.
 pub fn run(document: &Document, color: bool) -> String {
     let mut text = String::new();
+    let findings = numbered(document);
+    let failing: Vec<&Case> = document.cases.iter().filter(|case| case.is_failing()).collect();
+    // The diagnostics of a single case say it all.
+    let leads = failing.len() > 1 || failing.iter().any(|case| is_broken_off(case));
+    if leads {
+        for (number, finding) in &findings {
+            led(&mut text, &lines(document, *number, finding), color);
+        }
+        text.push('\n');
+    }
+    let smallest: BTreeSet<&str> = findings.iter().map(|(_, it)| it.smallest.id.as_str()).collect();
+    let (shown, others): (Vec<&Case>, Vec<&Case>) = failing
+        .into_iter()
+        .filter(|case| !is_broken_off(case))
+        .partition(|case| smallest.contains(case.id.as_str()));
+    for case in shown {
+        failed(&mut text, document, case, leads, color);
+    }
+    rest(&mut text, &others, &findings);
     let mut alike: BTreeMap<(Verdict, &str), Vec<&str>> = BTreeMap::new();
     for case in &document.cases {
-        match (case.outcome(), shared(case)) {
-            (Outcome::Of(Verdict::Pass), _) => {}
-            (Outcome::Waived, _) => waived(&mut text, case),
-            (_, Some(reason)) => alike.entry((case.verdict, reason)).or_default().push(&case.id),
-            _ => failed(&mut text, document, case, color),
+        match case.outcome() {
+            Outcome::Waived => waived(&mut text, case),
+            Outcome::Of(Verdict::NotApplicable) => {
+                let reason = case.worst().map_or("", |failure| &failure.title);
+                alike.entry((case.verdict, reason)).or_default().push(&case.id);
+            }
+            Outcome::Of(_) => {}
         }
     }
     for ((verdict, reason), ids) in &alike {
@@ -46,28 +71,78 @@ pub fn run(document: &Document, color: bool) -> String {
     text + &summary(document)
 }
 
-/// The reason of a case that did not run, if many cases share it.
-fn shared(case: &Case) -> Option<&str> {
-    let failure = case.failures.first()?;
-    let is_shared = ["not-applicable", "subject-down", "interrupted"].contains(&failure.code.as_str());
-    is_shared.then_some(failure.title.as_str())
+/// Whether a case was not played to its end for a reason that is not its own: its finding says it all.
+fn is_broken_off(case: &Case) -> bool {
+    case.worst().is_some_and(|failure| ["subject-down", "interrupted"].contains(&failure.code.as_str()))
+}
+
+/// The lines of a finding, the first as that of a diagnostic.
+fn led(text: &mut String, lines: &[String], color: bool) {
+    let (first, rest) = lines.split_first().map_or(("", lines), |(first, rest)| (first.as_str(), rest));
+    text.push_str(&if color { painted(first) } else { format!("{first}\n") });
+    for line in rest {
+        let _ = writeln!(text, "{line}");
+    }
+}
+
+/// A line for each case that is not the smallest of a finding, up to a number of each finding.
+fn rest(text: &mut String, cases: &[&Case], findings: &[(usize, Finding)]) {
+    let mut numbers: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (number, finding) in findings {
+        for id in &finding.cases {
+            numbers.entry(id).or_default().push(*number);
+        }
+    }
+    let mut listed: BTreeMap<usize, usize> = BTreeMap::new();
+    for case in cases {
+        let own = numbers.get(case.id.as_str()).map_or(&[][..], Vec::as_slice);
+        let count = listed.entry(own.first().copied().unwrap_or_default()).or_default();
+        *count += 1;
+        if *count <= MAX_LISTED {
+            let own: Vec<String> = own.iter().map(usize::to_string).collect();
+            let word = if own.len() == 1 { "finding" } else { "findings" };
+            let _ = writeln!(text, "{}  {} ({word} {})", case.verdict, visible(&case.id), self::listed(&own));
+        }
+    }
+    for (number, count) in listed {
+        if count > MAX_LISTED {
+            let more = count - MAX_LISTED;
+            let _ = writeln!(
+                text,
+                "      and {more} more of finding {number}; a report in another format has all"
+            );
+        }
+    }
+    if !cases.is_empty() {
+        text.push('\n');
+    }
 }
 
 fn waived(text: &mut String, case: &Case) {
     let Some(waived) = &case.waived else { return };
     let (reason, issue) = (visible(&waived.reason), visible(&waived.issue));
-    let failure = case.failures.first().map_or("", |failure| failure.title.as_str());
+    let failure = case.worst().map_or("", |failure| failure.title.as_str());
     let _ = writeln!(text, "waived  {} until {}: {reason} ({issue})", visible(&case.id), waived.expires);
     let _ = writeln!(text, "  it fails: {}\n", visible(failure));
 }
 
-fn failed(text: &mut String, document: &Document, case: &Case, color: bool) {
+/// A case with its diagnostics. What their clauses say is left out if the findings have said it.
+fn failed(text: &mut String, document: &Document, case: &Case, is_said: bool, color: bool) {
     for failure in &case.failures {
         let shown = visible_lines(&failure.shown);
         text.push_str(&if color { painted(&shown) } else { shown });
     }
     let Case { verdict, id, executed, planned, .. } = case;
     let _ = writeln!(text, "{verdict}  {} (after {executed} of {planned} steps)", visible(id));
+    let about: BTreeSet<&str> =
+        case.failures.iter().filter_map(|failure| failure.clause.as_deref()).collect();
+    let is_known = |id: &str| {
+        let noted = |note: &String| note.starts_with(&format!("{id} ("));
+        case.cites.iter().any(|cite| cite == id) || case.failures.iter().any(|it| it.notes.iter().any(noted))
+    };
+    for id in about.into_iter().filter(|id| !is_said && !is_known(id)).take(MOST) {
+        let _ = writeln!(text, "  it is about {}", visible(&clause(document, id)));
+    }
     let rests = if case.rests_on.is_empty() {
         String::new()
     } else {
@@ -162,6 +237,7 @@ fn summary(document: &Document) -> String {
     if document.interrupted {
         text.push_str("the run was interrupted: the report is incomplete\n");
     }
+    let _ = writeln!(text, "verdict    {}", document.verdict());
     text
 }
 

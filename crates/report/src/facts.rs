@@ -6,6 +6,7 @@ use offhook_harness::document::Document;
 pub(crate) fn facts(document: &Document) -> Vec<(&str, String)> {
     let subject = &document.subject;
     let mut facts = vec![
+        ("verdict", document.verdict()),
         ("offhook", document.version.clone()),
         ("subject", format!("{} {}", subject.name, subject.version).trim().to_owned()),
         ("reached", subject.reached.clone()),

@@ -49,6 +49,6 @@ pub fn write(format: Format, document: &Document, extras: Extras<'_>) -> String 
 
 fn json(document: &Document) -> String {
     // Every key is a text, so writing cannot fail; if it does, the file holds the error.
-    let text = serde_json::to_string_pretty(document);
+    let text = serde_json::to_string_pretty(&document.written());
     text.unwrap_or_else(|why| format!("{{\"error\": \"{why}\"}}")) + "\n"
 }

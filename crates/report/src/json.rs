@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 /// The version of the shape of these objects.
 pub const VERSION: u32 = 1;
 
-/// A run: `summary`, then every case, then the coverage of the rules.
+/// A run: `verdict`, `findings`, `summary`, then every case, then the coverage of the rules.
 pub fn run(report: &SuiteReport, document: &Document) -> Value {
     let counts = &document.summary;
     let bases: Map<String, Value> =
@@ -18,6 +18,8 @@ pub fn run(report: &SuiteReport, document: &Document) -> Value {
     let uncovered = report.uncovered(|clause| clause.is_seed());
     json!({
         "offhook": VERSION,
+        "verdict": document.verdict(),
+        "findings": document.findings(),
         "summary": {
             "planned": counts.planned,
             "executed": counts.executed,
@@ -75,7 +77,7 @@ pub fn diagnostic(it: &Diagnostic) -> Value {
     let text = |wanted: fn(&Remark) -> Option<&String>| {
         it.remarks.iter().filter_map(wanted).cloned().collect::<Vec<_>>()
     };
-    json!({
+    let mut object = json!({
         "code": it.code.as_str(),
         "file": it.source.name.as_ref(),
         "line": it.place.line,
@@ -84,5 +86,9 @@ pub fn diagnostic(it: &Diagnostic) -> Value {
         "label": it.label,
         "notes": text(|remark| match remark { Remark::Note(text) => Some(text), Remark::Help(_) => None }),
         "help": text(|remark| match remark { Remark::Help(text) => Some(text), Remark::Note(_) => None }),
-    })
+    });
+    if let Some(clause) = &it.clause {
+        object["clause"] = clause.as_str().into();
+    }
+    object
 }

@@ -9,6 +9,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::facts::facts;
+use crate::findings::{lines, numbered};
 
 /// The suite for the problems of the run as a whole.
 const RUN: &str = "run";
@@ -50,7 +51,7 @@ fn suites(document: &Document, out: &mut Vec<u8>) -> io::Result<()> {
 
 type Xml<'a> = Writer<&'a mut Vec<u8>>;
 
-/// The problems of the run as a whole, and its facts.
+/// The facts of the run, its problems as a whole, and the findings.
 fn run_suite(xml: &mut Xml<'_>, document: &Document) -> io::Result<()> {
     let interrupted = ("interrupted".to_owned(), "the run was interrupted".to_owned());
     let problems = document.problems.iter().map(|problem| {
@@ -78,7 +79,14 @@ fn run_suite(xml: &mut Xml<'_>, document: &Document) -> io::Result<()> {
                 case.with_attribute(("name", code.as_str()))
                     .write_inner_content(|xml| message(xml, "error", code, title, title))
                     .map(drop)
-            })
+            })?;
+            let findings = numbered(document);
+            if findings.is_empty() {
+                return Ok(());
+            }
+            let all = findings.iter().flat_map(|(number, it)| lines(document, *number, it));
+            let text: String = all.map(|line| line + "\n").collect();
+            xml.create_element("system-out").write_text_content(BytesText::new(&legal(&text))).map(drop)
         })
         .map(drop)
 }
@@ -102,8 +110,8 @@ fn test(xml: &mut Xml<'_>, document: &Document, suite: &str, case: &Case) -> io:
         .with_attribute(("classname", class.as_str()))
         .with_attribute(("name", id.as_str()))
         .with_attribute(("file", file.as_str()));
-    let first = case.failures.first();
-    let (code, title) = first.map_or(("", ""), |failure| (failure.code.as_str(), failure.title.as_str()));
+    let worst = case.worst();
+    let (code, title) = worst.map_or(("", ""), |failure| (failure.code.as_str(), failure.title.as_str()));
     let body = || body(document, case);
     match case.outcome() {
         Outcome::Of(Verdict::Pass) => element.write_empty().map(drop),

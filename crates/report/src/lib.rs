@@ -14,6 +14,7 @@ pub mod coverage;
 pub mod docs;
 pub mod explain;
 mod facts;
+mod findings;
 mod format;
 mod html;
 pub mod json;

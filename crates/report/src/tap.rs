@@ -6,9 +6,10 @@ use offhook_harness::Verdict;
 use offhook_harness::document::{Case, Document, Outcome};
 use serde_json::{Value, json};
 
+use crate::findings::{lines, numbered};
 use crate::words::visible;
 
-/// One test point for each case, then one for each problem of the run as a whole.
+/// One test point for each case, then one for each problem of the run as a whole, then the findings as comments.
 pub(crate) fn run(document: &Document) -> String {
     let mut text = String::from("TAP version 14\n");
     let _ = writeln!(text, "1..{}", document.cases.len() + document.problems.len());
@@ -22,6 +23,11 @@ pub(crate) fn run(document: &Document) -> String {
         let _ = writeln!(text, "not ok {nth} - {}", escaped(&format!("run.{}", problem.code)));
         block(&mut text, &[("message", json!(problem.title)), ("at", json!(problem.place))]);
     }
+    for (number, finding) in numbered(document) {
+        for line in lines(document, number, &finding) {
+            let _ = writeln!(text, "# {line}");
+        }
+    }
     if document.interrupted {
         text.push_str("Bail out! the run was interrupted\n");
     }
@@ -29,7 +35,7 @@ pub(crate) fn run(document: &Document) -> String {
 }
 
 fn point(text: &mut String, nth: usize, document: &Document, case: &Case) {
-    let reason = case.failures.first().map_or("", |failure| failure.title.as_str());
+    let reason = case.worst().map_or("", |failure| failure.title.as_str());
     let (ok, directive) = match case.outcome() {
         Outcome::Of(Verdict::Pass) => ("ok", String::new()),
         Outcome::Of(Verdict::NotApplicable) => ("ok", format!(" # SKIP {}", escaped(reason))),

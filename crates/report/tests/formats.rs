@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use offhook_harness::document::{Document, Subject, document_schema};
+use offhook_harness::document::{Case, Document, Failure, Subject, document_schema};
 use offhook_harness::{
     InProcess, Ladders, Manifest, Options, SuiteReport, Verdict, Waivers, read_scenarios, run_suite,
     waivers_schema,
@@ -191,6 +191,101 @@ fn no_format_carries_control_characters_that_it_forbids() {
     assert!(!junit.contains(['\u{1b}', '\u{0}', '\u{fffe}']));
     let tap = write(Format::Tap, &document, Extras::default());
     assert!(tap.contains(" - a \\# TODO \u{fffd} b # TODO inconclusive\n"), "{tap}");
+}
+
+/// A case of a document, by its id.
+fn case<'a>(document: &'a mut Document, id: &str) -> &'a mut Case {
+    document.cases.iter_mut().find(|case| case.id == id).unwrap()
+}
+
+/// Puts a warning before the failures of a case.
+fn warn_first(case: &mut Case) {
+    let (severity, title) = ("warning".to_owned(), "only a warning".to_owned());
+    let warning = Failure { severity, title, ..case.failures[0].clone() };
+    case.failures.insert(0, warning);
+}
+
+#[test]
+fn the_headline_of_a_case_is_its_first_failure_of_the_highest_severity() {
+    let mut after = small();
+    warn_first(case(&mut after, "failing.readme"));
+    let headline = "`Data.UserContext.UserState` is not as expected";
+    let junit = write(Format::Junit, &after, Extras::default());
+    assert!(junit.contains(&format!("<failure message=\"{headline}\" type=\"expectation\">")), "{junit}");
+    let mut before = after.clone();
+    case(&mut before, "failing.readme").verdict = Verdict::Pass;
+    assert_eq!(compare(&before, &after).newly_failing[0].why, headline);
+}
+
+/// The small run with this many more cases that fail as `failing.readme` does.
+fn many_alike(count: usize) -> Document {
+    let mut document = small();
+    let case = case(&mut document, "failing.readme").clone();
+    for nth in 0..count {
+        let id = format!("failing.alike-{nth}");
+        document.cases.push(Case { id, planned: 2 + nth, ..case.clone() });
+    }
+    document
+}
+
+#[test]
+fn failures_of_one_cause_are_one_finding_in_every_format() {
+    let document = many_alike(47);
+    let title = "`Data.UserContext.UserState` is not as expected";
+    let console = write(Format::Console, &document, Extras::default());
+    // It leads, its smallest case is shown in full, and all fits a screen.
+    assert!(console.starts_with(&format!("finding 1  error[expectation]: {title}\n")), "{console}");
+    assert!(
+        console
+            .contains("  in 48 cases, the smallest: failing.readme (crates/cli/tests/failing/readme.yaml)\n")
+    );
+    assert_eq!(console.matches(&format!("\nerror[expectation]: {title}\n")).count(), 1);
+    assert!(
+        console.contains("\nfail  failing.alike-9 (finding 1)\n      and 37 more of finding 1;"),
+        "{console}"
+    );
+    let small = write(Format::Console, &small(), Extras::default());
+    assert_eq!(console.lines().count(), small.lines().count() + 12);
+    let verdict = "broke: 3 findings in 50 of 52 cases (2 errors, 1 warning); 1 waived, 1 not applicable, 1 problem of the run as a whole";
+    assert!(console.ends_with(&format!("\nverdict    {verdict}\n")), "{console}");
+    let json: Value = serde_json::from_str(&write(Format::Json, &document, Extras::default())).unwrap();
+    let findings = json["findings"].as_array().unwrap();
+    assert_eq!((findings.len(), findings[0]["cases"].as_array().unwrap().len()), (3, 48));
+    assert_eq!(json["verdict"], verdict);
+    for (format, mark) in
+        [(Format::Junit, "<system-out>finding 1  error"), (Format::Tap, "\n# finding 1  error")]
+    {
+        let text = write(format, &document, Extras::default());
+        assert!(text.contains(verdict) && text.contains(mark), "{text}");
+        assert_eq!(text.matches("  in 48 cases, the smallest: failing.readme").count(), 1);
+    }
+    let page = write(Format::Html, &document, Extras::default());
+    let at = |text: &str| page.find(text).unwrap_or_else(|| panic!("no {text}"));
+    assert!(at(verdict) < at("id=\"findings\"") && at("id=\"findings\"") < at("id=\"clauses\""));
+    assert!(at("href=\"#failing.alike-46\"") < at("id=\"clauses\""));
+}
+
+/// The clauses of the matrix of a page, each with its outcome.
+fn matrix(page: &str) -> Vec<(String, String)> {
+    let rows = page.split("<tr data-outcome=\"").skip(1);
+    let row = |text: &str| {
+        let (outcome, rest) = text.split_once('"').unwrap();
+        let id = rest.split_once("<code>").unwrap().1.split_once("</code>").unwrap().0;
+        (id.to_owned(), outcome.to_owned())
+    };
+    rows.map(row).collect()
+}
+
+#[test]
+fn a_clause_is_blamed_only_by_the_failures_that_are_about_it() {
+    let document = small();
+    let rows = matrix(&write(Format::Html, &document, Extras::default()));
+    let outcome = |id: &str| rows.iter().find(|row| row.0 == id).map(|row| row.1.as_str());
+    assert_eq!(outcome("ccc.make-call.response.Data.UserContext.UserState"), Some("fail"));
+    // What a case cites whose failure is about another clause is not proved; it has not failed either.
+    assert_eq!(outcome("ccc.events.outbound"), Some("unproved"));
+    assert_eq!(outcome("ccc.make-call"), Some("inconclusive"), "the case `inferred-only` is about it");
+    assert_eq!(rows.iter().filter(|row| row.1 == "fail").count(), 1, "{rows:?}");
 }
 
 #[test]

@@ -156,6 +156,8 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// One sentence: a lowercase fragment without a full stop.
     pub title: String,
+    /// The id of the clause that does not hold, if it is known.
+    pub clause: Option<String>,
     /// The place of the fault.
     pub place: Place,
     /// The words under the caret.
@@ -175,6 +177,7 @@ impl Diagnostic {
             code,
             severity,
             title: tidy(&title.into()),
+            clause: None,
             place: Place::default(),
             label: None,
             related: Vec::new(),
@@ -191,6 +194,12 @@ impl Diagnostic {
     /// Sets the place.
     pub fn at(mut self, place: Place) -> Self {
         self.place = place;
+        self
+    }
+
+    /// Sets the clause that does not hold.
+    pub fn clause(mut self, id: impl Into<String>) -> Self {
+        self.clause = Some(id.into());
         self
     }
 

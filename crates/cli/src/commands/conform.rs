@@ -151,7 +151,7 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
         Format::Console => {
             output::result(&offhook_report::console::run(&document, output::stdout_color()))?;
         }
-        Format::Json => output::json(&serde_json::to_value(&document).unwrap_or_default())?,
+        Format::Json => output::json(&serde_json::to_value(document.written()).unwrap_or_default())?,
     }
     if !canaries.alive.is_empty() {
         let alive = canaries.alive.join(", ");

@@ -79,6 +79,9 @@ pub struct Failure {
     pub code: String,
     /// `error`, `warning` or `note`: how much it counts, by how well the clause is known.
     pub severity: String,
+    /// The id of the clause that does not hold, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clause: Option<String>,
     /// The file.
     pub file: String,
     /// The line, from 1.
@@ -160,6 +163,16 @@ impl Case {
         }
     }
 
+    /// Whether it has findings: it did not pass, and that is not waived.
+    pub const fn is_failing(&self) -> bool {
+        matches!(self.outcome(), Outcome::Of(Verdict::Fail | Verdict::Error | Verdict::Inconclusive))
+    }
+
+    /// The failure to name first: of those of the highest severity, the first.
+    pub fn worst(&self) -> Option<&Failure> {
+        self.failures.iter().min_by_key(|failure| failure.rank())
+    }
+
     /// The action that it belongs to, as its id says: `hold-call` of `ccc.hold-call.twice`.
     pub fn action(&self) -> &str {
         let own = self.id.strip_prefix(self.dialect.as_str()).and_then(|rest| rest.strip_prefix('.'));
@@ -168,6 +181,15 @@ impl Case {
 }
 
 impl Failure {
+    /// Its place among the severities: 0 is an error, 1 a warning, 2 anything less.
+    pub fn rank(&self) -> usize {
+        match self.severity.as_str() {
+            "error" => 0,
+            "warning" => 1,
+            _ => 2,
+        }
+    }
+
     /// What a diagnostic says.
     pub fn of(it: &Diagnostic) -> Self {
         let remarks =
@@ -180,6 +202,7 @@ impl Failure {
                 Severity::Note => "note",
             }
             .to_owned(),
+            clause: it.clause.clone(),
             file: it.source.name.to_string(),
             line: it.place.line,
             column: it.place.column,

@@ -3,6 +3,7 @@
 //! It holds no time of the day and nothing that depends on the order of threads: the same run gives the same bytes.
 
 mod case;
+mod findings;
 mod merge;
 mod reading;
 mod summary;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use self::case::{Case, Failure, Outcome, Waived};
+pub use self::findings::{Finding, Smallest, Written, findings};
 pub use self::merge::{MergeError, merge};
 pub use self::reading::{DocumentError, LIMITS, MAX_DOCUMENT_BYTES, document_schema, read_document};
 pub use self::summary::{Ending, Proved, Summary};
@@ -23,6 +25,7 @@ pub use self::waiving::{Sheet, SheetRow};
 use crate::manifest::Manifest;
 use crate::shard::Shard;
 use crate::suite::SuiteReport;
+use crate::verdict::CaseReport;
 
 /// The version of the shape of documents.
 pub const VERSION: u32 = 1;
@@ -59,7 +62,7 @@ pub struct Document {
     pub waivers: Option<Sheet>,
     /// The cases, in the order planned.
     pub cases: Vec<Case>,
-    /// What the clauses say that cases cite, by id.
+    /// What the clauses say that cases cite or failures are about, by id.
     #[serde(default)]
     pub clauses: BTreeMap<String, ClauseText>,
     /// How much of the rules the cases went through, where somebody looked.
@@ -150,7 +153,7 @@ impl Document {
             summary: Summary { not_selected: report.skipped, ..Summary::default() },
             problems: Vec::new(),
             waivers: None,
-            clauses: clauses_of(report.cases.iter().flat_map(|case| &case.cites)),
+            clauses: clauses_of(report.cases.iter().flat_map(named_by)),
             cases: report.cases.iter().map(Case::of).collect(),
             coverage: None,
         };
@@ -204,6 +207,11 @@ impl Problem {
     pub fn new(code: &str, title: String) -> Self {
         Self { code: code.to_owned(), title, place: None }
     }
+}
+
+/// The clauses that a case names: those that it cites, and those that its failures are about.
+fn named_by(case: &CaseReport) -> impl Iterator<Item = &String> {
+    case.cites.iter().chain(case.failures.iter().filter_map(|failure| failure.clause.as_ref()))
 }
 
 /// What the clauses say that these citations name.

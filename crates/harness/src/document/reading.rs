@@ -8,7 +8,7 @@ use schemars::generate::SchemaSettings;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Document, VERSION};
+use super::{Document, VERSION, Written};
 
 offhook_machine::limits! {
     /// The largest document that is read, in bytes.
@@ -80,7 +80,8 @@ impl std::str::FromStr for Document {
 /// The JSON Schema of documents.
 #[must_use]
 pub fn document_schema() -> Value {
-    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Document>();
+    let mut schema =
+        SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Written<'static>>();
     schema.insert("title".to_owned(), format!("offhook report, version {VERSION}").into());
     schema.to_value()
 }

@@ -22,15 +22,15 @@ impl Play<'_> {
         let known = (!request.expect.is_empty()).then(|| self.binds.clone());
         let Some((reply, answer)) = self.ask(request.by.as_ref(), &composed, place)? else { return Ok(()) };
         self.note_answer(composed.of, &answer);
-        self.check_acceptance(request, &answer);
+        self.check_acceptance(request, composed.of, &answer);
         self.check_status(request, &composed, &reply);
-        self.check_shape(&answer, request.action.place);
+        self.check_shape(composed.of, &answer, request.action.place);
         if let Some(known) = known {
             let binds = known.or(&self.binds);
             self.check_expectations(&request.expect, composed.of, &answer, &binds);
         }
         self.check_whole(request, &composed, &reply);
-        self.bind(&request.bind, &answer);
+        self.bind(&request.bind, composed.of, &answer);
         Ok(())
     }
 

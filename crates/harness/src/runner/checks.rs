@@ -14,15 +14,22 @@ use super::oracle::known;
 use super::play::Play;
 use super::text::{around, short};
 use super::wire::{Composed, ReadAnswer, interpret};
-use super::{expect, fault};
+use super::{blame, expect, fault};
 
 impl Play<'_> {
     /// A step that says nothing of its answer expects the request to be accepted.
-    pub(super) fn check_acceptance(&mut self, request: &Request, answer: &ReadAnswer) {
+    pub(super) fn check_acceptance(
+        &mut self,
+        request: &Request,
+        of: Option<&'static dyn Operation>,
+        answer: &ReadAnswer,
+    ) {
         let silent = request.expect.is_empty() && request.status.is_none() && request.answer.is_none();
         if let Some(code) = answer.refusal.as_ref().filter(|_| silent) {
+            let title = format!("the request is refused: {code}");
+            let diagnostic = fault("expectation", title, request.action.place);
             self.fail(
-                fault("expectation", format!("the request is refused: {code}"), request.action.place)
+                blame(diagnostic, of.map_or("", |of| of.clause()))
                     .label("nothing is said of the answer, so it should be accepted")
                     .note(format!("the answer: {}", short(&answer.raw.to_string())))
                     .help("expect the refusal, with `expect:` or `status:`, if it is meant"),
@@ -38,21 +45,29 @@ impl Play<'_> {
         }
         if let Some(status) = request.status.as_ref().filter(|status| status.value != reply.status) {
             let label = format!("expected {}, observed {}", status.value, reply.status);
+            let refusal = expected_refusal(&request.expect, composed.of);
+            let diagnostic = fault("expectation", "the HTTP status is not as expected", status.place);
             self.fail_by(
-                refusal_basis(&request.expect, composed.of).map(|row| row.max(self.weight)),
-                fault("expectation", "the HTTP status is not as expected", status.place)
+                refusal.as_ref().map(|(basis, _)| (*basis).max(self.weight)),
+                blame(diagnostic, refusal.as_ref().map_or("", |(_, clause)| clause))
                     .label(label)
                     .note(format!("the answer: {}", short(&reply.body))),
             );
         }
     }
 
-    pub(super) fn check_shape(&mut self, answer: &ReadAnswer, place: Place) {
+    pub(super) fn check_shape(
+        &mut self,
+        of: Option<&'static dyn Operation>,
+        answer: &ReadAnswer,
+        place: Place,
+    ) {
         for found in &answer.faults {
             let row = found.row_path();
             let departure =
-                fault("shape", format!("the answer departs from its documented shape: {found}"), place)
-                    .note(format!("the answer: {}", short(&answer.raw.to_string())));
+                fault("shape", format!("the answer departs from its documented shape: {found}"), place);
+            let departure = blame(departure, &field_clause(of, answer, &row))
+                .note(format!("the answer: {}", short(&answer.raw.to_string())));
             if matches!(found, ShapeFault::Unknown { .. }) {
                 self.extra(departure);
             } else {
@@ -77,7 +92,7 @@ impl Play<'_> {
         answer: &ReadAnswer,
         binds: &Binds,
     ) {
-        let refusal = refusal_basis(expected, of);
+        let refusal = expected_refusal(expected, of);
         for (path, matcher) in expected.iter() {
             let found = expect::at(path, &answer.tree);
             self.exercised.assert();
@@ -95,18 +110,18 @@ impl Play<'_> {
             });
             if let Err(mismatch) = held {
                 let title = format!("`{}` is not as expected", path.value.as_str());
-                let row = if shows_refusal(path.value.as_str()) {
-                    refusal
-                } else {
-                    answer
-                        .fields
-                        .iter()
-                        .find(|row| row.path == without_indices(path.value.as_str()))
-                        .map(known)
+                let row = without_indices(path.value.as_str());
+                let (basis, clause) = match (shows_refusal(path.value.as_str()), &refusal) {
+                    (true, Some((basis, clause))) => (Some(*basis), clause.clone()),
+                    (true, None) => (None, of.map_or("", |of| of.clause()).to_owned()),
+                    (false, _) => {
+                        let known = answer.fields.iter().find(|field| field.path == row).map(known);
+                        (known, field_clause(of, answer, &row))
+                    }
                 };
                 self.fail_by(
-                    row.map(|row| row.max(self.weight)),
-                    fault("expectation", title, matcher.place)
+                    basis.map(|basis| basis.max(self.weight)),
+                    blame(fault("expectation", title, matcher.place), &clause)
                         .label(mismatch)
                         .note(format!("the answer: {}", around(&answer.tree, path.value.as_str()))),
                 );
@@ -135,6 +150,10 @@ impl Play<'_> {
             }
         };
         let format = self.choice.format;
+        let part = match self.scenario.format {
+            Format::Json => SamplePart::Json,
+            Format::Xml => SamplePart::Xml,
+        };
         let (expected, observed) = (tokens(&text, format), tokens(&reply.body, format));
         let differs =
             (0..expected.len().max(observed.len())).find(|at| expected.get(*at) != observed.get(*at));
@@ -142,16 +161,14 @@ impl Play<'_> {
         if let Some(at) = differs {
             let token = |list: &[String]| list.get(at).cloned().unwrap_or_else(|| "the end".to_owned());
             let before = expected[at.saturating_sub(4)..at].join(" ");
+            let title = "the answer is not the documented one, token for token";
+            let sample = composed.of.map(|of| format!("{}.sample.{}", of.clause(), part.as_str()));
             self.fail(
-                fault("expectation", "the answer is not the documented one, token for token", path.place)
+                blame(fault("expectation", title, path.place), &sample.unwrap_or_default())
                     .label(format!("expected {}, observed {}", token(&expected), token(&observed)))
                     .note(format!("token {}, after: {before}", at + 1)),
             );
         } else if let Some((of, samples)) = composed.of.and_then(|of| Some((of, of.samples()?))) {
-            let part = match self.scenario.format {
-                Format::Json => SamplePart::Json,
-                Format::Xml => SamplePart::Xml,
-            };
             let sample = if part == SamplePart::Json { samples.json } else { samples.xml };
             if tokens(sample, format) == expected {
                 self.exercised.add(Kind::Sample { of: of.name(), part });
@@ -170,26 +187,41 @@ impl Play<'_> {
         self.is_free() && ours.is_some() && ours == theirs
     }
 
-    pub(super) fn bind(&mut self, binds: &offhook_scenario::Binds, answer: &ReadAnswer) {
+    pub(super) fn bind(
+        &mut self,
+        binds: &offhook_scenario::Binds,
+        of: Option<&'static dyn Operation>,
+        answer: &ReadAnswer,
+    ) {
         for (name, path) in binds.iter() {
             match expect::at(path, &answer.tree) {
                 Some(value) => self.binds.set(name.value.clone(), value.clone()),
                 None => {
                     let title = format!("there is nothing at `{}` to bind", path.value.as_str());
                     let note = format!("the answer: {}", short(&answer.tree.to_string()));
-                    self.fail(fault("bind", title, path.place).note(note));
+                    let clause = field_clause(of, answer, &without_indices(path.value.as_str()));
+                    self.fail(blame(fault("bind", title, path.place), &clause).note(note));
                 }
             }
         }
     }
 }
 
-/// How we know that the request is refused with the code that is expected of it.
-fn refusal_basis(expected: &Expectations, of: Option<&'static dyn Operation>) -> Option<Basis> {
+/// How we know that the request is refused with the code that is expected of it, and the clause that says so.
+fn expected_refusal(expected: &Expectations, of: Option<&'static dyn Operation>) -> Option<(Basis, String)> {
     let is_code = |path: &str| VENDORS.iter().any(|vendor| vendor.tables.code.0 == path);
     let (_, matcher) = expected.iter().find(|(path, _)| is_code(path.value.as_str()))?;
     let Matcher::Is(code) = &matcher.value else { return None };
-    Some(of?.refusal(code.as_str()?)?.basis)
+    let (of, code) = (of?, code.as_str()?);
+    Some((of.refusal(code)?.basis, of.refusal_clause(code)))
+}
+
+/// The clause of a field of an accepted answer; the fields of a refusal have none.
+fn field_clause(of: Option<&'static dyn Operation>, answer: &ReadAnswer, row: &str) -> String {
+    match (of, &answer.refusal) {
+        (Some(of), None) => of.field_clause(row),
+        _ => String::new(),
+    }
 }
 
 /// Whether what stands there follows from the refusal.

@@ -58,6 +58,7 @@ pub(super) fn covered(
                     format!("the clause `{}` is not exercised", clause.id),
                     cite.place,
                 )
+                .clause(clause.id.as_ref())
                 .label("cited here, but no step has to do with it")
                 .note(format!("it says: {}", clause.text))
                 .help("take the citation away, or add the step that exercises it");

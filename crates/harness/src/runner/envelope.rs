@@ -19,6 +19,7 @@ impl Play<'_> {
         answer: &ReadAnswer,
         place: Place,
     ) {
+        let before = self.failures.len();
         if let Some(due) = self.due(composed, answer) {
             let observed = answer.raw.get("HttpStatusCode").map(|status| number(status).unwrap_or(0));
             if reply.status != due.status || observed.is_some_and(|status| status != u64::from(due.status)) {
@@ -42,6 +43,7 @@ impl Play<'_> {
                 self.departs(title.to_owned(), Basis::Sampled, reply, place);
             }
         }
+        self.blame_since(before, composed.of.map(|of| of.clause()));
         self.check_ids(composed, reply, answer, place);
     }
 

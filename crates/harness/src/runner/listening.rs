@@ -8,10 +8,11 @@ use serde_json::Value;
 
 use super::envelope::event_faults;
 use super::exercise::Exercised;
-use super::fault;
 use super::observed::{self, Observed};
+use super::oracle::clause_of_event;
 use super::play::Play;
 use super::text::short;
+use super::{blame, fault};
 use crate::subject::SubjectError;
 
 /// Events of one agent that are polled before the agent is taken for a fountain.
@@ -68,10 +69,13 @@ impl Play<'_> {
     /// Takes the pushed events, and what they tell of channels.
     pub(super) fn collect(&mut self, place: Place) -> Result<(), SubjectError> {
         for event in self.subject.events()? {
-            let (faults, beyond) = event_faults(self.choice.dialect, &event);
+            let dialect = self.choice.dialect;
+            let (faults, beyond) = event_faults(dialect, &event);
             let departure = |found: &String| {
                 let title = format!("an event departs from its documented shape: {found}");
-                fault("shape", title, place).note(format!("the event: {}", short(&event.to_string())))
+                let clause = clause_of_event(dialect, event["eventType"].as_str().unwrap_or_default());
+                let diagnostic = blame(fault("shape", title, place), clause.map_or("", |clause| &clause.id));
+                diagnostic.note(format!("the event: {}", short(&event.to_string())))
             };
             for found in &faults {
                 self.fail(departure(found));
@@ -101,7 +105,8 @@ impl Play<'_> {
 
     pub(super) fn cannot_poll(&mut self, who: &Participant, code: &str, place: Place) {
         let title = format!("the events of {} cannot be polled: {code}", who.alias);
-        self.fail(fault("expectation", title, place));
+        let poll = self.choice.dialect.delivery.poll();
+        self.fail(blame(fault("expectation", title, place), poll.map_or("", |poll| poll.clause())));
     }
 
     /// Polls an agent, who may have no Guid, until nothing waits; the code where that is refused.
@@ -129,7 +134,11 @@ impl Play<'_> {
                 return Ok(Some(code));
             }
             let Some(event) = answer.raw.get("event") else { break };
-            self.check_shape(&answer, place);
+            let before = self.failures.len();
+            self.check_shape(Some(poll), &answer, place);
+            let name = event["eventType"].as_str().unwrap_or_default();
+            let clause = clause_of_event(self.choice.dialect, name);
+            self.blame_since(before, clause.map(|clause| clause.id.as_ref()));
             let polled = Observed::polled(&who.alias, event);
             self.observe(polled);
         }
@@ -149,7 +158,9 @@ impl Play<'_> {
         let observed = self.take_events(place)?;
         self.exercised.assert();
         if let Err(departure) = observed::hold(place, expected, &observed, by_party, &self.binds) {
-            self.fail(fault("expectation", departure.title, departure.place).label(departure.label));
+            let diagnostic = fault("expectation", departure.title, departure.place).label(departure.label);
+            let clause = clause_of_event(self.choice.dialect, &departure.event);
+            self.fail(blame(diagnostic, clause.map_or("", |clause| &clause.id)));
         }
         Ok(())
     }

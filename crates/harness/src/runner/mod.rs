@@ -27,6 +27,7 @@ pub(crate) use cites::weight;
 pub(crate) use freedoms::FREEDOM;
 
 use offhook_centre::Participant;
+use offhook_dialect::registry;
 use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
 
 use self::oracle::Oracle;
@@ -87,6 +88,11 @@ pub(crate) const NOT_APPLICABLE: &str = "not-applicable";
 /// A diagnostic of the run.
 pub(crate) fn fault(code: &'static str, title: impl Into<String>, place: Place) -> Diagnostic {
     Diagnostic::error(Code::Other(code), title).at(place)
+}
+
+/// Names the clause that does not hold, if the registry has it.
+pub(crate) fn blame(diagnostic: Diagnostic, clause: &str) -> Diagnostic {
+    if registry().get(clause).is_some() { diagnostic.clause(clause) } else { diagnostic }
 }
 
 /// Plays one scenario.

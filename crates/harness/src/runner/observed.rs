@@ -73,6 +73,8 @@ impl std::fmt::Display for Observed {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Departure {
     pub(super) place: Place,
+    /// The name of the event that is missing or surplus.
+    pub(super) event: String,
     pub(super) title: String,
     pub(super) label: String,
 }
@@ -146,6 +148,7 @@ fn hold_one(
         None => Ok(()),
         Some(surplus) => Err(Departure {
             place: step,
+            event: surplus.name.clone(),
             title: format!("an event that is not expected: {surplus}"),
             label: format!("observed {}", list(observed)),
         }),
@@ -199,11 +202,12 @@ fn departure(
 ) -> Departure {
     let alike = window.iter().find(|event| event.name == missing.name.value && event.is_of(party(missing)));
     let title = format!("the event {missing} is not observed here");
+    let event = missing.name.value.clone();
     match alike.and_then(|event| event.fault(missing, binds)) {
         Some((field, path, mismatch)) => {
-            Departure { place: field, title, label: format!("at {path}: {mismatch}") }
+            Departure { place: field, event, title, label: format!("at {path}: {mismatch}") }
         }
-        None => Departure { place, title, label: format!("observed {}", list(observed)) },
+        None => Departure { place, event, title, label: format!("observed {}", list(observed)) },
     }
 }
 

@@ -14,7 +14,7 @@ use super::ladder::Notes;
 use super::observed::Observed;
 use super::oracle::{ORACLE, Oracle, Said};
 use super::wire::{Asker, ReadAnswer};
-use super::{Options, fault};
+use super::{Options, blame, fault};
 use crate::ladder::Ladders;
 use crate::profile::Profile;
 use crate::secrets::Secrets;
@@ -220,6 +220,16 @@ impl<'a> Play<'a> {
     pub(super) fn fail_by(&mut self, basis: Option<Basis>, diagnostic: Diagnostic) {
         self.note_fault(&diagnostic);
         self.failures.push(Failure { diagnostic, basis });
+    }
+
+    /// Names the clause of the failures that have come since and name none.
+    pub(super) fn blame_since(&mut self, since: usize, clause: Option<&str>) {
+        let Some(clause) = clause else { return };
+        let new = self.failures.split_off(since.min(self.failures.len()));
+        self.failures.extend(new.into_iter().map(|it| match it.diagnostic.clause {
+            Some(_) => it,
+            None => Failure { diagnostic: blame(it.diagnostic, clause), ..it },
+        }));
     }
 
     pub(super) fn asker(&self) -> Asker<'_> {

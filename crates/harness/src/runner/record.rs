@@ -110,7 +110,7 @@ impl Play<'_> {
                 filled.bind.insert(name.clone(), path.clone());
             }
         }
-        self.bind(&filled.bind, &answer);
+        self.bind(&filled.bind, composed.of, &answer);
         filled.status = Some(reply.status.into());
         filled.expect = self.expectations(&answer);
         let said = answer.tree.get(WORDS).and_then(Value::as_str).filter(|_| answer.refusal.is_some());

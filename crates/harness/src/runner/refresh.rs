@@ -134,7 +134,7 @@ impl Play<'_> {
                 notes.lost(&format!("`{}` of {what}, which `{}` names,", path.value.as_str(), name.value));
             }
         }
-        self.bind(&request.bind, &answer);
+        self.bind(&request.bind, composed.of, &answer);
         if answer.refusal.is_none() && has_every_leaf(&request.expect, &answer.tree) {
             add(&mut notes.whole_answers, &request.action.value);
         }

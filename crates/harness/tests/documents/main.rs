@@ -5,7 +5,9 @@ mod merging;
 mod waiving;
 
 use offhook_harness::document::{Document, Ending, Subject};
-use offhook_harness::{InProcess, Ladders, Manifest, Options, Shard, SuiteReport, read_scenarios, run_suite};
+use offhook_harness::{
+    InProcess, Ladders, Manifest, Options, Shard, SuiteReport, Verdict, read_scenarios, run_suite,
+};
 use offhook_scenario::Scenario;
 use offhook_scenario::files::read_named;
 
@@ -40,6 +42,25 @@ fn what_was_planned_and_not_run_makes_the_run_red() {
     let surplus = Manifest::of(&all[1..], &read_named);
     let surplus = Document::of(&run(&all), Subject::in_process(), 0, false).planned(&surplus, None);
     assert_eq!((surplus.ending(), surplus.problems[0].code.as_str()), (Ending::Broke, "not-planned"));
+}
+
+#[test]
+fn the_verdict_is_one_line_and_the_same_for_a_document_that_was_read() {
+    let passing = document(&scenarios(&["scenarios/ccc/mute-call"]), None);
+    let count = passing.cases.len();
+    assert_eq!(passing.verdict(), format!("passes: no finding in {count} cases"));
+    let failing =
+        document(&scenarios(&["scenarios/ccc/mute-call", "crates/cli/tests/failing/readme.yaml"]), None);
+    let line = format!("fails: 1 finding in 1 of {} cases (1 error)", count + 1);
+    assert_eq!(failing.verdict(), line);
+    let text = serde_json::to_string(&failing.written()).unwrap();
+    let read: Document = text.parse().unwrap();
+    assert_eq!((read.verdict(), read.findings()), (line, failing.findings()));
+    assert_eq!(read, failing);
+    let mut nothing = passing;
+    nothing.cases.iter_mut().for_each(|case| case.verdict = Verdict::NotApplicable);
+    nothing.summary = Default::default();
+    assert_eq!(nothing.verdict(), format!("nothing ran: no finding in 0 cases; {count} not applicable"));
 }
 
 #[test]

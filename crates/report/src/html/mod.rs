@@ -1,6 +1,7 @@
 //! The HTML page. It loads no other file, and its script is optional.
 
 mod cases;
+mod findings;
 mod ladder;
 mod matrix;
 mod power;
@@ -8,7 +9,7 @@ mod tree;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use offhook_harness::Verdict;
-use offhook_harness::document::{Document, Ending, Outcome, Proved};
+use offhook_harness::document::{Case, Document, Ending, Outcome, Proved};
 use offhook_machine::Basis;
 
 use crate::facts::facts;
@@ -50,6 +51,7 @@ pub(crate) fn run(document: &Document, extras: Extras<'_>) -> String {
             body {
                 (header(document, &title, extras))
                 main {
+                    (findings::section(document))
                     (overview(document))
                     (problems(document))
                     (matrix::section(document))
@@ -76,8 +78,9 @@ fn header(document: &Document, title: &str, extras: Extras<'_>) -> Markup {
         header {
             p.brand { "offhook conformance report" }
             h1 { (title) }
-            p.ending { (badge(class, words)) " " (sentence(document)) }
+            p.ending { (badge(class, words)) " " (document.verdict()) }
             nav {
+                @if document.cases.iter().any(Case::is_failing) { a href="#findings" { "Findings" } }
                 a href="#clauses" { "Clauses" }
                 a href="#cases" { "Cases" }
                 @if !extras.states.is_empty() { a href="#states" { "States" } }
@@ -86,20 +89,6 @@ fn header(document: &Document, title: &str, extras: Extras<'_>) -> Markup {
             }
         }
     }
-}
-
-fn sentence(document: &Document) -> String {
-    let summary = &document.summary;
-    let of = format!("{} of {} passed", summary.passed, count(summary.executed, "case"));
-    let counts =
-        [(summary.failed, "failed"), (summary.waived, "waived"), (summary.inconclusive, "inconclusive")];
-    let mut parts = vec![of];
-    parts
-        .extend(counts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("{count} {word}")));
-    if summary.skipped > 0 {
-        parts.push(format!("{} skipped", summary.skipped));
-    }
-    parts.join(", ")
 }
 
 /// The counts, the proved clauses and the facts of the run.
@@ -134,7 +123,7 @@ fn overview(document: &Document) -> Markup {
                 h2 { "Run" }
                 dl {
                     @for (name, value) in facts(document) {
-                        @if name != "manifest" { dt { (name) } dd { (value) } }
+                        @if !matches!(name, "manifest" | "verdict") { dt { (name) } dd { (value) } }
                     }
                     dt { "manifest" }
                     dd { code { (document.manifest.hash) } " of " (count(document.manifest.count, "case")) }

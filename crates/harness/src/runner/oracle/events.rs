@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use offhook_dialect::{Clause, Kind, registry};
 use offhook_machine::Basis;
-use offhook_scenario::Place;
+use offhook_scenario::{Dialect, Place};
 use serde_json::{Value, json};
 
 use super::{ORACLE, Oracle};
@@ -206,5 +206,10 @@ static CLAUSES: LazyLock<BTreeMap<(&str, &str), &Clause>> = LazyLock::new(|| {
 });
 
 fn event_clause(subject: &Play<'_>, event: &Observed) -> Option<&'static Clause> {
-    CLAUSES.get(&(subject.choice.dialect.as_str(), event.name.as_str())).copied()
+    clause_of_event(subject.choice.dialect, &event.name)
+}
+
+/// The clause that states an event.
+pub(in super::super) fn clause_of_event(dialect: Dialect, name: &str) -> Option<&'static Clause> {
+    CLAUSES.get(&(dialect.as_str(), name)).copied()
 }

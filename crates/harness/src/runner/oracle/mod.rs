@@ -23,6 +23,7 @@ use crate::subject::SubjectError;
 
 pub use self::compare::Times;
 pub(super) use self::compare::known;
+pub(super) use self::events::clause_of_event;
 
 /// The code of a difference in the events: the case can go on.
 pub(super) const ORACLE: &str = "oracle";
@@ -222,9 +223,13 @@ impl<'a> Oracle<'a> {
 /// Adds what the clause says.
 fn cite(diagnostic: Diagnostic, clause: &str) -> Diagnostic {
     match registry().get(clause) {
-        Some(it) => {
-            diagnostic.note(format!("{} ({}, {}): {}", it.id, it.basis.as_str(), it.document.title, it.text))
-        }
+        Some(it) => diagnostic.clause(clause).note(format!(
+            "{} ({}, {}): {}",
+            it.id,
+            it.basis.as_str(),
+            it.document.title,
+            it.text
+        )),
         None => diagnostic,
     }
 }
