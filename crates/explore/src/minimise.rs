@@ -113,8 +113,8 @@ fn peek(best: &Cell<Option<(Scenario, CaseReport)>>) -> Option<(Scenario, CaseRe
     taken
 }
 
-/// What a failure is about: the verdict, and the code and title of what brought it about, without numbers and ids. None of a
-/// pass or an error. A failure that shrank to something that no document states would be another one.
+/// What a failure is about: the verdict, and the code, clause and title of what brought it about, without numbers and ids. None
+/// of a pass or an error. A failure that shrank to something that no document states would be another one.
 fn kind(report: &CaseReport) -> Option<String> {
     if !matches!(report.verdict, Verdict::Fail | Verdict::Inconclusive) {
         return None;
@@ -122,7 +122,8 @@ fn kind(report: &CaseReport) -> Option<String> {
     let weighs = |it: &&Diagnostic| report.verdict != Verdict::Fail || it.severity == Severity::Error;
     let first = report.failures.iter().find(weighs)?;
     let about: String = first.title.chars().filter(|letter| !letter.is_ascii_digit()).collect();
-    Some(format!("{:?}: {}: {about}", report.verdict, first.code.as_str()))
+    let clause = first.clause.as_deref().unwrap_or_default();
+    Some(format!("{:?}: {}: {clause}: {about}", report.verdict, first.code.as_str()))
 }
 
 /// Whether our own machine passes a script, whatever it cites.

@@ -9,7 +9,7 @@ use offhook_explore::coverage::Coverage;
 use offhook_explore::groups::Group;
 use offhook_explore::minimise::{DEFAULT_TRIES, minimise};
 use offhook_explore::suites::{Named, cases};
-use offhook_harness::document::{Document, Subject};
+use offhook_harness::document::{self, Document, Finding, Subject};
 use offhook_harness::{
     CLAIMS_CASE, CaseReport, Ladders, Manifest, Options, Profile, Statement, SuiteReport, Testbed, Time,
     Times, Verdict, Waivers, read_scenarios,
@@ -64,7 +64,7 @@ pub(crate) struct Conform {
     /// Write which option of each freedom the implementation takes to this file; a statement can claim it with `profile:`
     #[arg(long, value_name = "FILE", conflicts_with = "alone")]
     profile: Option<PathBuf>,
-    /// Write the smallest scenario that still fails, for each failure, into this directory
+    /// Write the smallest scenario that still fails, for each finding, into this directory
     #[arg(long, value_name = "DIR")]
     minimal: Option<PathBuf>,
     /// The most runs of a case to minimise its failure
@@ -128,8 +128,10 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
     // The canaries are planted in our own machine, which takes its own options.
     let canaries = canaries(&planned.scenarios, &report, &Options { profile: None, ..options });
     let ran_anything = report.cases.iter().any(|case| case.verdict != Verdict::NotApplicable);
+    let wrong =
+        document::findings(&Document::of(&report, subject(&statement, &testbed), 0, args.strict).cases);
     if let Some(out) = args.minimal.as_deref().filter(|_| !testbed.is_interrupted()) {
-        smallest(out, args.tries, &testbed, &planned.scenarios, &report, &options)?;
+        smallest(out, args.tries, &testbed, &planned.scenarios, (&report, &wrong), &options)?;
     }
     if run_options.shard.is_none_or(|shard| shard.holds(CLAIMS_CASE)) {
         report.cases.push(claims);
@@ -234,18 +236,20 @@ fn canaries(scenarios: &[Scenario], report: &SuiteReport, options: &Options<'_>)
     plant(&asked.map(|(scenario, _)| scenario).collect::<Vec<_>>(), options)
 }
 
-/// Writes the smallest scenario that still fails, for each failure.
+/// Writes the smallest scenario that still fails, for each finding: cases that say one thing become one script.
 fn smallest(
     out: &Path,
     tries: usize,
     testbed: &Testbed<'_>,
     scenarios: &[Scenario],
-    report: &SuiteReport,
+    (report, findings): (&SuiteReport, &[Finding]),
     options: &Options<'_>,
 ) -> Result<(), CliError> {
     let options = Options { ladders: Ladders::None, ..*options };
+    let leads = |case: &CaseReport| findings.iter().any(|it| it.smallest.id == case.id);
+    let is_wanted = |(_, case): &(&Scenario, &CaseReport)| case.verdict == Verdict::Fail && leads(case);
     let failed: Vec<(&Scenario, &CaseReport)> =
-        scenarios.iter().zip(&report.cases).filter(|(_, case)| case.verdict == Verdict::Fail).collect();
+        scenarios.iter().zip(&report.cases).filter(is_wanted).collect();
     let wrong = |error: std::io::Error| CliError::file(out, error);
     std::fs::create_dir_all(out).map_err(wrong)?;
     for (scenario, case) in failed.iter().take(MAX_MINIMISED) {
