@@ -2,7 +2,7 @@
 //!
 //! A table row says how our own answers say that a field has no value. Another implementation may say it otherwise, and no
 //! document forbids it: it leaves the field out, or writes `null`, an empty text, list or object, 0 or the documented placeholder.
-//! [`settle_no_values`] puts such an answer into the spelling of the rows and tells which spelling each field had.
+//! [`settle_no_values`] puts such an answer into the spelling of the rows and returns the spelling that each field had.
 
 use serde_json::{Map, Value};
 
