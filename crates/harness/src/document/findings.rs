@@ -1,7 +1,8 @@
 //! The findings of a run: its failures, grouped by cause across cases.
 //!
 //! Failures have one cause if they have the same code, are about the same clause and have the same title, whatever ids, quoted
-//! numbers and indices of lists stand in it. Nothing but the cases of a document is looked at.
+//! numbers and indices of lists stand in it. Failures about one field of answers have one cause, whatever the operation and the
+//! check. Nothing but the cases of a document is looked at.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,8 @@ use crate::verdict::Verdict;
 
 /// A run of at least so many digits is an id.
 const DIGITS_OF_AN_ID: usize = 8;
+/// What stands in the id of a field's clause between the operation and the path.
+const FIELD: &str = ".response.";
 /// What stands in a title for something that differs from case to case.
 const ANY: &str = "…";
 
@@ -77,7 +80,7 @@ pub fn findings(cases: &[Case]) -> Vec<Finding> {
             if nth > 0 && follows(failure) {
                 continue;
             }
-            let cause = (failure.code.as_str(), failure.clause.as_deref(), neutral(&failure.title));
+            let cause = cause(failure);
             let group = groups.entry(cause).or_default();
             match group.last_mut() {
                 // The case is in the group already; the worst of its failures stays.
@@ -90,10 +93,19 @@ pub fn findings(cases: &[Case]) -> Vec<Finding> {
             }
         }
     }
-    let groups = groups.iter().filter_map(|((_, _, neutral), group)| of_group(neutral, group));
+    let groups = groups.values().filter_map(of_group);
     let mut findings: Vec<Finding> = groups.chain(of_silent(&silent)).collect();
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     findings
+}
+
+/// The cause of a failure. A field that is wrong is wrong in every answer that has it, whichever check finds it.
+fn cause(failure: &Failure) -> Cause<'_> {
+    let field = failure.clause.as_deref().and_then(|clause| clause.split_once(FIELD));
+    match field {
+        Some((_, path)) => (FIELD, Some(path), String::new()),
+        None => (failure.code.as_str(), failure.clause.as_deref(), neutral(&failure.title)),
+    }
 }
 
 type Order<'a> = (usize, std::cmp::Reverse<usize>, Option<&'a str>, &'a str, &'a str);
@@ -103,7 +115,7 @@ fn order(it: &Finding) -> Order<'_> {
     (rank(&it.severity), cases, it.clause.as_deref(), &it.title, &it.code)
 }
 
-fn of_group(neutral: &str, group: &Group<'_>) -> Option<Finding> {
+fn of_group(group: &Group<'_>) -> Option<Finding> {
     let (_, worst) = group.iter().min_by_key(|(_, failure)| failure.rank())?;
     let (smallest, failure) = group.iter().min_by_key(|(case, _)| case.planned)?;
     let alike = group.iter().all(|(_, other)| other.title == failure.title);
@@ -111,7 +123,7 @@ fn of_group(neutral: &str, group: &Group<'_>) -> Option<Finding> {
         severity: worst.severity.clone(),
         code: failure.code.clone(),
         clause: failure.clause.clone(),
-        title: if alike { failure.title.clone() } else { neutral.to_owned() },
+        title: if alike { failure.title.clone() } else { neutral(&failure.title) },
         expected_observed: failure.label.clone(),
         cases: group.iter().map(|(case, _)| case.id.clone()).collect(),
         smallest: Smallest::of(smallest),
@@ -318,6 +330,18 @@ mod tests {
     const ROW: Option<&str> = Some("ccc.hold-call.response.Data.UserContext.UserState");
 
     #[test]
+    fn one_broken_field_is_one_finding_whatever_the_operation_and_the_check() {
+        let title = "`Data.UserContext.UserState` is not what our machine answers";
+        let poll = Some("ccc.poll-user-status.response.Data.UserContext.UserState");
+        let mut expected = failure("error", poll, "`Data.UserContext.UserState` is not as expected");
+        expected.code = "expectation".to_owned();
+        let cases = [case("a", 3, vec![failure("error", ROW, title)]), case("b", 2, vec![expected.clone()])];
+        let found = findings(&cases);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!((found[0].title.as_str(), found[0].clause.as_deref()), (expected.title.as_str(), poll));
+    }
+
+    #[test]
     fn failures_that_say_one_thing_are_one_finding() {
         let said = |nth: usize| format!("`Data.Channels[{nth}].State` of job-{nth}7 is not \"{nth}\"");
         let failing = |nth: usize| vec![failure("error", ROW, &said(nth))];
@@ -334,7 +358,10 @@ mod tests {
     #[test]
     fn two_rows_are_two_findings_and_so_are_two_codes() {
         let title = "`Data.UserState` is not what our machine answers";
-        let other = Failure { code: "shape".to_owned(), ..failure("error", ROW, title) };
+        let other = Failure {
+            code: "shape".to_owned(),
+            ..failure("error", Some("ccc.hold-call.response.Code"), title)
+        };
         let failures = |it: &Failure| vec![it.clone()];
         let cases = [
             case("a", 1, failures(&failure("error", ROW, title))),
