@@ -142,7 +142,13 @@ impl Names {
         match (part.ends_with("[]"), list(ours), list(theirs)) {
             (true, ours, theirs) if !rest.is_empty() => {
                 for (index, (our, their)) in self.pairs(ours, theirs).into_iter().enumerate() {
-                    self.walk(row, rest, our, their, format!("{at}[{index}]"), found);
+                    let at = format!("{at}[{index}]");
+                    if our.is_some() == their.is_some() {
+                        self.walk(row, rest, our, their, at, found);
+                    } else if found.iter().all(|known| known.path != at) {
+                        // One that only one of the two has is one difference, not one for each of its fields.
+                        found.push(difference(at, row.path, known(row), our, their));
+                    }
                 }
             }
             _ => self.walk(row, rest, ours, theirs, at, found),
