@@ -1,11 +1,13 @@
 //! Freedoms: places where the documents leave several options open. An implementation may take any of them, and keeps to it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use crate::form::{Form, Format, Spelling, is_open};
 use crate::shape::FieldRow;
 use crate::source::Source;
 use crate::vendor::Vendor;
+use crate::vendors::VENDORS;
 
 /// The option of the rows themselves: each field says that it has no value as the row of its operation has it.
 pub const BY_ROW: &str = "by-row";
@@ -17,8 +19,8 @@ pub struct Freedom {
     pub id: String,
     /// What is open.
     pub about: String,
-    /// The field that it concerns, by the path of its row.
-    pub path: &'static str,
+    /// The field that it concerns.
+    pub row: FieldRow,
     /// True for a field of a refusal.
     pub is_refusal: bool,
     /// The notation in which it is open.
@@ -28,10 +30,29 @@ pub struct Freedom {
 }
 
 /// The id of the freedom how a field says that it has no value, in accepted answers or in refusals.
-pub fn no_value_id(vendor: &Vendor, format: Format, is_refusal: bool, path: &str) -> String {
+///
+/// A path that stands for values of several types, by the operation, has a freedom for each.
+pub fn no_value_id(vendor: &Vendor, format: Format, is_refusal: bool, row: &FieldRow) -> String {
     let of = if is_refusal { "refusal." } else { "" };
-    format!("{}.no-value.{}.{of}{path}", vendor.name, format.as_str().to_lowercase())
+    let path = row.path;
+    let ty = if MIXED.contains(&(vendor.name, path)) {
+        format!(".{}", row.ty.as_str().replace(' ', "-"))
+    } else {
+        String::new()
+    };
+    format!("{}.no-value.{}.{of}{path}{ty}", vendor.name, format.as_str().to_lowercase())
 }
+
+/// The paths that have rows of several types, by vendor.
+static MIXED: LazyLock<BTreeSet<(&'static str, &'static str)>> = LazyLock::new(|| {
+    let mut types: BTreeMap<(&'static str, &'static str), BTreeSet<&'static str>> = BTreeMap::new();
+    for vendor in VENDORS {
+        for row in vendor.tables.operations.iter().flat_map(|operation| operation.fields()) {
+            types.entry((vendor.name, row.path)).or_default().insert(row.ty.as_str());
+        }
+    }
+    types.into_iter().filter(|(_, types)| types.len() > 1).map(|(place, _)| place).collect()
+});
 
 /// The freedoms of a vendor's answers, by notation and then in the order of the tables.
 ///
@@ -42,7 +63,7 @@ pub fn freedoms(vendor: &Vendor) -> Vec<Freedom> {
     let mut seen = BTreeSet::new();
     let mut rows: Vec<(bool, &FieldRow)> = Vec::new();
     for (is_refusal, row) in accepted.map(|row| (false, row)).chain(refused.map(|row| (true, row))) {
-        if is_open(row) && seen.insert((is_refusal, row.path)) {
+        if is_open(row) && seen.insert((is_refusal, row.path, row.ty.as_str())) {
             rows.push((is_refusal, row));
         }
     }
@@ -51,9 +72,9 @@ pub fn freedoms(vendor: &Vendor) -> Vec<Freedom> {
         let fits = Spelling::ALL.into_iter().filter(|it| is_ours(it) && it.fits(row, format));
         let answer = if is_refusal { "a refusal" } else { "an answer" };
         Freedom {
-            id: no_value_id(vendor, format, is_refusal, row.path),
+            id: no_value_id(vendor, format, is_refusal, row),
             about: format!("how {} says that it has no value, in {answer} in {}", row.path, format.as_str()),
-            path: row.path,
+            row: *row,
             is_refusal,
             format,
             options: std::iter::once(BY_ROW).chain(fits.map(Spelling::as_str)).collect(),

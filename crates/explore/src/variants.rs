@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use offhook_centre::WireChoice;
 use offhook_dialect::{
-    BY_ROW, FieldRow, Format, Freedom, HttpRequest, HttpResponse, Spelling, freedoms, respell_no_values,
+    BY_ROW, FieldRow, Format, Freedom, HttpRequest, HttpResponse, Spelling, Type, freedoms, respell_no_values,
 };
 use offhook_harness::{
     CaseReport, InProcess, Options, Profile, ReadFile, Subject as _, SubjectError, SuiteReport, Times,
@@ -28,7 +28,7 @@ pub struct Variant {
     /// The options that it takes, by the id of the freedom.
     pub options: BTreeMap<String, &'static str>,
     /// The same by the row: whether it is one of refusals, and its path.
-    spellings: BTreeMap<(bool, &'static str), Spelling>,
+    spellings: BTreeMap<(bool, &'static str, Type), Spelling>,
 }
 
 /// What came of one variant.
@@ -65,7 +65,7 @@ fn of(freedom: &Freedom, option: &'static str, dialect: Dialect) -> Option<Varia
         id: format!("{}={option}", freedom.id),
         dialect,
         options: BTreeMap::from([(freedom.id.clone(), option)]),
-        spellings: BTreeMap::from([((freedom.is_refusal, freedom.path), spelling)]),
+        spellings: BTreeMap::from([((freedom.is_refusal, freedom.row.path, freedom.row.ty), spelling)]),
     })
 }
 
@@ -134,7 +134,7 @@ impl Wrap for Layer<'_> {
             Some(operation) if !is_refusal => operation.fields(),
             _ => tables.refusal_fields,
         };
-        let wanted = |row: &FieldRow| self.variant.spellings.get(&(is_refusal, row.path)).copied();
+        let wanted = |row: &FieldRow| self.variant.spellings.get(&(is_refusal, row.path, row.ty)).copied();
         respell_no_values(&mut tree, rows, self.choice.form, Format::Json, &wanted);
         reply.body = tree.to_string();
         Ok(reply)

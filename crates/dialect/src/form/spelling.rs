@@ -140,7 +140,7 @@ pub fn settle_no_values(raw: &mut Raw, rows: &[FieldRow], form: Form) -> Vec<(&'
     let mut found = Vec::new();
     let format = raw.format;
     if let Value::Object(map) = &mut raw.value {
-        object(map, rows, 0, &mut |node, map| settle(node, map, form, format, &mut found));
+        object(map, rows, 0, &mut |node, map, at| settle(node, map, at, form, format, &mut found));
     }
     found
 }
@@ -154,25 +154,28 @@ pub fn respell_no_values(
     of: &dyn Fn(&FieldRow) -> Option<Spelling>,
 ) {
     if let Value::Object(map) = tree {
-        object(map, rows, 0, &mut |node, map| {
+        object(map, rows, 0, &mut |node, map, at| {
             let Some(row) = node.row else { return };
             let wanted = of(row).filter(|wanted| wanted.fits(row, format));
             if let (Some(wanted), Some(_)) = (wanted, spelled(node, map, format)) {
-                write(map, node.name, wanted.value(form));
+                write(map, node.name, at, wanted.value(form));
             }
         });
     }
 }
 
-/// Visits each node of an answer with the map that it stands in, containers before what they hold.
-fn object(
-    map: &mut Map<String, Value>,
-    rows: &[FieldRow],
-    prefix: usize,
-    visit: &mut dyn FnMut(&Node<'_>, &mut Map<String, Value>),
-) {
+/// Looks at a node in the map that it stands in, or would stand in at the given place among the others.
+type Visit<'a> = dyn FnMut(&Node<'_>, &mut Map<String, Value>, usize) + 'a;
+
+/// Visits each node of an answer, containers before what they hold.
+fn object(map: &mut Map<String, Value>, rows: &[FieldRow], prefix: usize, visit: &mut Visit<'_>) {
+    // Behind the last field that precedes the node in its table.
+    let mut behind = 0;
     for node in children(rows, prefix) {
-        visit(&node, map);
+        visit(&node, map, behind);
+        if let Some(at) = map.keys().position(|name| name == node.name) {
+            behind = behind.max(at + 1);
+        }
         match (map.get_mut(node.name), node.kind) {
             // An empty object has no fields that could lack: it is itself the spelling.
             (Some(Value::Object(inner)), Kind::Object | Kind::List) if !inner.is_empty() => {
@@ -197,6 +200,7 @@ fn spelled(node: &Node<'_>, map: &Map<String, Value>, format: Format) -> Option<
 fn settle(
     node: &Node<'_>,
     map: &mut Map<String, Value>,
+    at: usize,
     form: Form,
     format: Format,
     found: &mut Vec<(&'static str, Spelling)>,
@@ -206,14 +210,16 @@ fn settle(
     if let Some(own) = Spelling::of_row(row, form).filter(|own| *own != spelling) {
         // XML cannot say `null`: its reader takes an empty element for it.
         let own = if own == Spelling::Null && format == Format::Xml { Spelling::EmptyText } else { own };
-        write(map, node.name, own.value(form));
+        write(map, node.name, at, own.value(form));
     }
 }
 
-fn write(map: &mut Map<String, Value>, name: &str, value: Option<Value>) {
-    match value {
-        Some(value) => drop(map.insert(name.to_owned(), value)),
-        None => drop(map.remove(name)),
+/// Writes a value where the field stands, or else at this place. The others keep their order.
+fn write(map: &mut Map<String, Value>, name: &str, at: usize, value: Option<Value>) {
+    match (value, map.get_mut(name)) {
+        (Some(value), Some(known)) => *known = value,
+        (Some(value), None) => drop(map.shift_insert(at.min(map.len()), name.to_owned(), value)),
+        (None, _) => drop(map.shift_remove(name)),
     }
 }
 
@@ -243,6 +249,12 @@ mod tests {
         assert_eq!(found, [("Message", Spelling::EmptyText), ("Params", Spelling::EmptyList)]);
         let (value, found) = settled(json!({ "Code": "OK", "Message": null }), Form::Documented);
         assert_eq!(value, json!({ "Code": "OK", "Params": PLACEHOLDER }));
+        let (value, _) = settled(json!({ "Code": "OK", "Params": [] }), Form::Documented);
+        assert_eq!(
+            value.to_string(),
+            json!({ "Code": "OK", "Params": PLACEHOLDER }).to_string(),
+            "in its place"
+        );
         assert_eq!(found, [("Message", Spelling::Null), ("Params", Spelling::Absent)]);
     }
 

@@ -126,6 +126,10 @@ impl Play<'_> {
         match &answer.refusal {
             None => {
                 self.exercised.answer(name, answer.fields, &answer.raw);
+                // Where the spelling is free, a field that says in its own way that it has no value is seen, too.
+                for (path, _) in &answer.spelled {
+                    self.exercised.add(Kind::Field { of: name, path });
+                }
                 let polled = answer.raw.get("event").into_iter();
                 let polled = polled.flat_map(|it| it.as_array().map_or(std::slice::from_ref(it), |it| it));
                 for event in polled {

@@ -39,7 +39,7 @@ impl Play<'_> {
             let Some(row) = answer.fields.iter().find(|row| row.path == *path) else { continue };
             let agree: BTreeSet<String> =
                 possible(row, self.choice.form, *spelling).into_iter().map(str::to_owned).collect();
-            let id = no_value_id(vendor, self.choice.format, answer.refusal.is_some(), path);
+            let id = no_value_id(vendor, self.choice.format, answer.refusal.is_some(), row);
             if let Err(wrong) = profile.narrow(&id, &agree, &self.scenario.id.value) {
                 let diagnostic = fault(FREEDOM, wrong.title(), place)
                     .label(wrong.label())
