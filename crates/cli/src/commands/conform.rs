@@ -14,7 +14,7 @@ use offhook_harness::{
     CLAIMS_CASE, CaseReport, Ladders, Manifest, Options, Profile, Statement, SuiteReport, Testbed, Time,
     Times, Verdict, Waivers, read_scenarios,
 };
-use offhook_scenario::files::FilesError;
+use offhook_scenario::files::{FilesError, read_text};
 use offhook_scenario::{Scenario, to_yaml};
 
 use crate::exit::{CliError, Outcome};
@@ -122,9 +122,13 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
     bar.finish_and_clear();
     report.skipped = planned.skipped;
     let profile = (!args.alone).then(|| report.settle_profile(claimed.as_ref()));
-    if let (Some(file), Some(profile)) = (&args.profile, &profile) {
-        std::fs::write(file, profile.to_text()).map_err(|error| CliError::file(file, error))?;
-    }
+    // What cannot be written is said at the end: the result of the run is not lost over it.
+    let profile_written = match (&args.profile, &profile) {
+        (Some(file), Some(profile)) => {
+            std::fs::write(file, profile.to_text()).map_err(|error| CliError::file(file, error))
+        }
+        _ => Ok(()),
+    };
     // The canaries are planted in our own machine, which takes its own options.
     let canaries = canaries(&planned.scenarios, &report, &Options { profile: None, ..options });
     let ran_anything = report.cases.iter().any(|case| case.verdict != Verdict::NotApplicable);
@@ -162,6 +166,7 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
         )));
     }
     written?;
+    profile_written?;
     Ok(match document.ending().into() {
         _ if document.interrupted => Outcome::Broke,
         Outcome::AsExpected if !ran_anything => Outcome::NothingRan,
@@ -173,7 +178,7 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
 fn claimed_profile(statement: &Statement, file: &Path) -> Result<Option<Profile>, CliError> {
     let Some(named) = &statement.profile else { return Ok(None) };
     let path = file.parent().unwrap_or(Path::new("")).join(&named.value);
-    let text = std::fs::read_to_string(&path).map_err(|error| CliError::file(&path, error))?;
+    let text = read_text(&path).map_err(|error| CliError::file(&path, error))?;
     let profile = Profile::parse(&text);
     profile.map(Some).map_err(|reason| CliError::usage(format!("{}: {reason}", path.display())))
 }

@@ -23,7 +23,7 @@ use super::join::{OwnChannel, alone, alone_held, own_channel};
 /// The most states of agents that a graph may have.
 pub const MAX_AGENTS_NODES: usize = 10_000;
 
-/// A channel that is held call: it is answered, and has flags like any other.
+/// A channel of the held call: it is answered, and has flags like any other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct HeldChannel {
     /// Whether it is on hold.
@@ -63,7 +63,7 @@ impl Agent {
         Self { held_call: channel.channel.and(channel.with_current_held().held_call), ..self }
     }
 
-    /// The current channel is held call.
+    /// The current call becomes the held call.
     const fn with_current_held(self) -> Self {
         Self { held_call: Some(HeldChannel { hold: self.hold, mute: self.mute }), ..self }
     }

@@ -1,8 +1,8 @@
 //! How the rows of a user and of the user's own channel go together.
 //!
 //! Each table alone says what one thing may do; which of them move at the same moment is the machine's doing. This table says it
-//! once more, as briefly as it can be said, and a test holds it against the machine: no run that the machine lets an agent lead
-//! may leave the graph of agents.
+//! once more, as briefly as it can be said, and a test holds it against the machine: no run of the machine leads an
+//! agent out of the graph of agents.
 
 use offhook_machine::{ChannelTrigger, UserTrigger};
 
@@ -25,9 +25,9 @@ pub(super) enum OwnChannel {
     IsMuted,
     /// It is released, its flags fall, and it is the user's no more.
     Ends,
-    /// It is held call, and another comes into being.
+    /// It becomes the held call, and another comes into being.
     BeginsWhileOtherHeld,
-    /// It is held call, and the held one takes its place.
+    /// It becomes the held call, and the held one takes its place.
     Alternates,
     /// The one held ends, and it goes on.
     HeldEnds,
@@ -36,7 +36,7 @@ pub(super) enum OwnChannel {
 }
 
 impl OwnChannel {
-    /// Whether this can be while a channel is held call, and while none is.
+    /// Whether this can be while another call is held, and while none is.
     pub(super) const fn fits(self, held_call: bool) -> bool {
         match self {
             Self::BeginsWhileOtherHeld | Self::Ends => !held_call,
@@ -89,8 +89,8 @@ pub(super) fn alone(trigger: ChannelTrigger, there: &[OwnChannel]) -> bool {
     }
 }
 
-/// Whether a channel that is held takes this trigger without a row of its user: whoever else is on that call may do with the
-/// channel what a colleague may, and either may end the call.
+/// True if a held channel takes this trigger without a row of its user: the other parties of that call may hold the channel, and
+/// may end the call.
 pub(super) const fn alone_held(trigger: ChannelTrigger) -> bool {
     matches!(trigger, ChannelTrigger::Hold | ChannelTrigger::Release)
 }

@@ -10,6 +10,7 @@ use offhook_scenario::{At, Code, Diagnostic, Place, Plan, PlannedStep, Scenario,
 use super::binds::Binds;
 use super::cites::weight;
 use super::exercise::Exercised;
+use super::freedoms::FREEDOM;
 use super::ladder::Notes;
 use super::observed::Observed;
 use super::oracle::{ORACLE, Oracle, Said};
@@ -172,7 +173,8 @@ impl<'a> Play<'a> {
 
     /// Whether there is no sense in going on: what is only told otherwise, and is not documented, does not end a case.
     pub(super) fn must_stop(&self) -> bool {
-        self.failures.iter().any(|failure| {
+        let matters = |failure: &&Failure| failure.diagnostic.code != Code::Other(FREEDOM);
+        self.failures.iter().filter(matters).any(|failure| {
             failure.diagnostic.code != Code::Other(ORACLE)
                 || severity(failure.basis.unwrap_or(self.weight), self.options.strict) == Severity::Error
         })
