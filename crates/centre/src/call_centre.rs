@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use offhook_dialect::{HandsetAct, HttpRequest, HttpResponse, Opening, Proposal, SessionLayer};
+use offhook_dialect::{HandsetAct, HttpRequest, HttpResponse, Opening, Proposal, SessionLayer, Views};
 use offhook_machine::limits::MAX_TIME_MS;
 use offhook_machine::{
     InstanceId, JobId, MAX_NODE, Number, Party, Policy, Rules, Signal, Stimulus, UserId, World,
@@ -24,6 +24,8 @@ pub struct Options {
     pub rules: Option<Arc<Rules>>,
     /// Changes the policy of the world before it begins.
     pub tune: Option<fn(&mut Policy)>,
+    /// What answers show otherwise than ours, where the documents leave it open.
+    pub views: Views,
 }
 
 /// One call centre that one can talk to. Pure: no socket and no clock; time is the caller's.
@@ -87,6 +89,7 @@ impl CallCentre {
             renews_tokens: tokens == Some(Tokens::Renewed),
             passwords: &passwords,
             request_ids: given.ids.requests.iter().flatten().map(|id| id.value.clone()).collect(),
+            views: options.views.clone(),
         });
         let outage = given.outage.as_ref().is_some_and(|outage| outage.value);
         Ok(Self { world, instance, dialect, session, outage, pushed: Vec::new() })

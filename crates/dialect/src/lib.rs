@@ -59,7 +59,10 @@ pub use form::{
     Form, Format, Found, Raw, ShapeFault, Spelling, build, parse, read, render, respell_no_values,
     settle_no_values, tokens, wire_text,
 };
-pub use freedom::{BY_ROW, Freedom, freedoms, no_value_id, possible};
+pub use freedom::{
+    BY_ROW, Behaviour, BehaviourRow, Choice, Departure, Freedom, NoValue, OpenBehaviour, View, Views, WordKind, Wording,
+    behaviours, freedoms, no_value_id, no_values, possible, wordings,
+};
 pub use gate::{Account, Accounts, Gate};
 pub use http::{HttpRequest, HttpResponse, JSON};
 /// The macro that defines limits, and their rows: for crates that do not know the machine.

@@ -6,6 +6,7 @@ use offhook_machine::{Event, InstanceId, JobId, Millis, Number, UserId, World};
 use serde_json::Value;
 
 use crate::form::Form;
+use crate::freedom::Views;
 use crate::http::{HttpRequest, HttpResponse};
 use crate::shape::Edition;
 
@@ -26,6 +27,8 @@ pub struct Opening<'a> {
     pub passwords: &'a [(UserId, String)],
     /// The ids of the next answers, before the generated ones.
     pub request_ids: Vec<String>,
+    /// What answers show otherwise than ours, where that is open.
+    pub views: Views,
 }
 
 /// The part of an API that the machine does not know: tokens, events that wait, deferred states. Pure: no socket, no clock.

@@ -265,6 +265,11 @@ pub struct FieldRow {
 }
 
 impl FieldRow {
+    /// How well it is known what stands in the field.
+    pub fn known(&self) -> Basis {
+        self.basis.max(self.source.basis())
+    }
+
     /// A documented field that always has a value.
     pub const fn new(path: &'static str, ty: Type, source: Source, about: &'static str) -> Self {
         Self { path, ty, none: NoneAs::Never, source, basis: Basis::Documented, about }

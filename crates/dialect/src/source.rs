@@ -1,5 +1,7 @@
 //! What stands behind a field: the value a row asks for, in words that belong to no vendor.
 
+use offhook_machine::Basis;
+
 /// The value that stands in a field of an answer or an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -240,4 +242,23 @@ pub enum EventField {
     Control,
     /// Data that travel with the call, as the client wrote them.
     Data,
+}
+
+impl Source {
+    /// How well it is known which value stands in such a field, where the document says only what the field is for.
+    pub const fn basis(self) -> Basis {
+        match self {
+            // How contexts are counted is ours (`ccc.ids.context`).
+            Self::ContextId => Basis::Chosen,
+            Self::Channel(
+                ChannelField::ReleaseReason
+                | ChannelField::Variables
+                | ChannelField::AssociatedData
+                | ChannelField::Timestamp,
+            )
+            | Self::Call(CallField::Variables)
+            | Self::User(UserField::Reserved | UserField::Heartbeat | UserField::BreakCode) => Basis::Inferred,
+            _ => Basis::Documented,
+        }
+    }
 }

@@ -12,6 +12,7 @@ use crate::clause::Clause;
 use crate::client::Client;
 use crate::document::Document;
 use crate::form::{Form, Format, Raw, wire_text};
+use crate::freedom::OpenBehaviour;
 use crate::gate::Gate;
 use crate::http::HttpRequest;
 use crate::operation::Operation;
@@ -63,6 +64,8 @@ pub struct Vendor {
     pub out_of_reach: &'static [OutOfReach],
     /// What no run of the simulator can show.
     pub unobservable: Unobservable,
+    /// What happens otherwise in other call centres, because the documents leave it open.
+    pub open_behaviour: OpenBehaviour,
     /// Prints the API as an OpenAPI document.
     pub openapi: fn(Edition) -> Value,
     /// Limits of its session layer and its gate.

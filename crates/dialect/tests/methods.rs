@@ -14,6 +14,7 @@ fn answered(method: &str, target: &str) -> HttpResponse {
         seed: 1,
         renews_tokens: false,
         passwords: &[],
+        views: offhook_dialect::Views::default(),
         request_ids: Vec::new(),
     });
     session.answer(&mut world, 0, &HttpRequest::new(method, target))

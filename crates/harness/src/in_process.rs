@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use offhook_centre::{CallCentre, Options, RemoteParty, Stimulated};
-use offhook_dialect::{HttpRequest, HttpResponse};
+use offhook_dialect::{HttpRequest, HttpResponse, Vendor, Views};
 use offhook_machine::{JobId, Policy, Rules, Trace, World};
 use offhook_scenario::Scenario;
 use serde_json::Value;
 
+use crate::choices::Choices;
 use crate::given_calls::without_calls;
 use crate::subject::{Inspection, Subject, SubjectError};
 
@@ -18,6 +19,8 @@ pub struct InProcess {
     rules: Option<Arc<Rules>>,
     /// Changes the policy of the world before it begins.
     tune: Option<fn(&mut Policy)>,
+    /// What its answers show otherwise than ours.
+    views: Views,
     centre: Option<CallCentre>,
     traces: bool,
     /// Whether the calls that a case is given are made, as on a subject that can only be given users.
@@ -43,6 +46,21 @@ impl InProcess {
     /// A subject whose worlds follow other rules.
     pub fn with_rules(rules: Arc<Rules>) -> Self {
         Self { rules: Some(rules), ..Self::default() }
+    }
+
+    /// A subject that takes these options where the documents leave several open.
+    pub fn choosing(choices: &Choices, vendor: &Vendor) -> Self {
+        Self::under(Arc::new(choices.rules(vendor)), choices.views(vendor))
+    }
+
+    /// A subject with these rules and views.
+    pub(crate) fn under(rules: Arc<Rules>, views: Views) -> Self {
+        Self { rules: Some(rules), views, ..Self::default() }
+    }
+
+    /// The same, keeping a trace of what happens.
+    pub(crate) fn traced(self) -> Self {
+        Self { traces: true, ..self }
     }
 
     /// A subject whose worlds have another policy than their scenarios give them.
@@ -87,7 +105,8 @@ impl Subject for InProcess {
         } else {
             scenario
         };
-        let options = Options { seed, rules: self.rules.clone(), tune: self.tune };
+        let options =
+            Options { seed, rules: self.rules.clone(), tune: self.tune, views: self.views.clone() };
         let mut centre = CallCentre::open(scenario, &options)?;
         if self.traces {
             centre.world_mut().start_trace();

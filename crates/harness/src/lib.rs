@@ -20,6 +20,7 @@
 
 mod address;
 mod applicable;
+mod choices;
 mod conform;
 mod date;
 pub mod document;
@@ -44,6 +45,7 @@ mod waivers;
 mod wrapped;
 
 // Subjects: our machine, and what stands between it and the runner.
+pub use choices::Choices;
 pub use in_process::InProcess;
 pub use subject::{Inspection, Subject, SubjectError};
 pub use wrapped::{Plain, Wrap, Wrapped};
@@ -53,6 +55,7 @@ pub const LIMITS: &[&[offhook_machine::limits::LimitRow]] = &[
     files::LIMITS,
     ladder::LIMITS,
     profile::LIMITS,
+    runner::LIMITS,
     secrets::LIMITS,
     statement::LIMITS,
     statement::SECRET_LIMITS,

@@ -15,6 +15,8 @@ pub const PROFILE_VERSION: u32 = 1;
 offhook_machine::limits! {
     /// The largest file with a profile, in bytes.
     pub const MAX_PROFILE_BYTES: usize = 1 << 20;
+    /// The most words that are noted for one freedom of wording; further ones are not.
+    pub const MAX_WORDS: usize = 20;
 }
 
 /// What has been seen of one freedom.
@@ -54,15 +56,18 @@ pub struct Profile {
     /// [`PROFILE_VERSION`].
     #[serde(rename = "offhook_profile")]
     pub version: u32,
-    /// What is known of each freedom.
+    /// What is known of each freedom of which one option is taken.
     #[serde(default)]
     pub freedoms: BTreeMap<String, Taken>,
+    /// What was said where any word will do, by the id of the freedom of wording.
+    #[serde(default)]
+    pub words: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Profile {
     /// Nothing is known: every option is possible.
     pub fn open() -> Self {
-        Self { version: PROFILE_VERSION, freedoms: BTreeMap::new() }
+        Self { version: PROFILE_VERSION, ..Self::default() }
     }
 
     /// Reads a profile that [`to_text`](Self::to_text) has written.
@@ -89,6 +94,14 @@ impl Profile {
     /// The profile as JSON, for a file.
     pub fn to_text(&self) -> String {
         serde_json::to_string_pretty(self).map(|text| text + "\n").unwrap_or_default()
+    }
+
+    /// Notes a word where any will do.
+    pub fn hear(&mut self, freedom: &str, word: &str) {
+        let words = self.words.entry(freedom.to_owned()).or_default();
+        if words.len() < MAX_WORDS && !words.contains(word) {
+            words.insert(word.to_owned());
+        }
     }
 
     /// Leaves only the options that agree with an observation.

@@ -137,3 +137,57 @@ pub trait Subject {
         Trace::default()
     }
 }
+
+impl<S: Subject + ?Sized> Subject for &mut S {
+    fn reset(&mut self, scenario: &Scenario, seed: u64) -> Result<(), SubjectError> {
+        (**self).reset(scenario, seed)
+    }
+
+    fn begin(&mut self) -> Result<(), SubjectError> {
+        (**self).begin()
+    }
+
+    fn request(&mut self, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+        (**self).request(request)
+    }
+
+    fn settle(&mut self) -> Result<(), SubjectError> {
+        (**self).settle()
+    }
+
+    fn stimulus(&mut self, stimulus: &RemoteParty) -> Result<Stimulated, SubjectError> {
+        (**self).stimulus(stimulus)
+    }
+
+    fn advance(&mut self, by_ms: u64) -> Result<(), SubjectError> {
+        (**self).advance(by_ms)
+    }
+
+    fn events(&mut self) -> Result<Vec<Value>, SubjectError> {
+        (**self).events()
+    }
+
+    fn reports_events(&self) -> bool {
+        (**self).reports_events()
+    }
+
+    fn makes_given_calls(&self) -> bool {
+        (**self).makes_given_calls()
+    }
+
+    fn finish(&mut self) {
+        (**self).finish();
+    }
+
+    fn inspect(&self) -> Option<Inspection> {
+        (**self).inspect()
+    }
+
+    fn waiting(&self, agent: &str) -> Vec<u64> {
+        (**self).waiting(agent)
+    }
+
+    fn take_trace(&mut self) -> Trace {
+        (**self).take_trace()
+    }
+}

@@ -59,9 +59,9 @@ pub use input::{
 };
 pub use policy::{AfterCall, Policy, When};
 pub use rules::{
-    Ambiguous, CHANNEL_RULES, ChannelTrigger, Fired, FlagState, FlagTrigger, HOLD_RULES, JOB_RULES,
-    JobTrigger, MUTE_RULES, Rule, RuleText, Rules, SUPERVISION_RULES, StateSet, Table, Tables, USER_RULES,
-    UserTrigger, Word,
+    Ambiguous, CHANNEL_RULES, ChannelTrigger, Deviation, Fired, FlagState, FlagTrigger, HOLD_RULES,
+    JOB_RULES, JobTrigger, MUTE_RULES, Rule, RuleText, Rules, SUPERVISION_RULES, StateSet, Table, Tables,
+    USER_RULES, UnknownCell, UserTrigger, Word,
 };
 pub use state::{CallType, ChannelState, Flag, Flags, JobState, Part, Side, UserState, WorkMode};
 pub use trace::{Entity, OpKind, Trace, Traced};

@@ -12,6 +12,7 @@ mod derived;
 mod documents;
 mod enumerations;
 mod events;
+mod freedoms;
 mod gate;
 mod openapi;
 mod operation;

@@ -18,6 +18,7 @@ mod documents;
 mod enumerations;
 mod events;
 mod flow;
+mod freedoms;
 mod gate;
 mod hold_call;
 mod make_call;

@@ -3,9 +3,11 @@
 //! It holds what the machine does not know: the stream of request ids, the edition and the form. It opens no socket and
 //! reads no clock.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
-use offhook_machine::{Accepted, Event, InstanceId, Millis, Op, Request, UserId, Uuids, World};
+use offhook_machine::{
+    Accepted, Event, InstanceId, JobId, Millis, Op, OpKind, Request, UserId, UserState, Uuids, World,
+};
 use serde_json::Value;
 
 use super::action::{Action, ActionRefusal, Decoded, decode_params};
@@ -17,6 +19,7 @@ use super::rows::envelope;
 use super::rpc::RpcRequest;
 use super::view;
 use crate::form::{Form, Format, build, render};
+use crate::freedom::{View, Views};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::operation::Operation as _;
 use crate::session_layer::{Opening, SessionLayer};
@@ -36,6 +39,10 @@ pub struct Session {
     forced_ids: VecDeque<String>,
     /// The context id of the latest answer that has one.
     context_id: u64,
+    /// What answers show otherwise than ours.
+    views: Views,
+    /// The call that each user was in last, where a poll shows it.
+    last_calls: BTreeMap<UserId, JobId>,
 }
 
 impl Session {
@@ -49,6 +56,8 @@ impl Session {
             request_ids: Uuids::new(seed),
             forced_ids: VecDeque::new(),
             context_id: 0,
+            views: Views::default(),
+            last_calls: BTreeMap::new(),
         }
     }
 
@@ -57,6 +66,7 @@ impl Session {
         let mut session = Self::new(opening.form, opening.edition, opening.seed);
         session.instance = Some(opening.instance);
         session.forced_ids.extend(opening.request_ids);
+        session.views = opening.views;
         Box::new(session)
     }
 
@@ -97,7 +107,12 @@ impl Session {
         }
         let account = self.instance.zip(rpc.account.as_deref());
         let account = account.and_then(|(instance, name)| world.find_user(instance, name));
-        let accepted = accept(world, now, action, rpc, account, self.edition)?;
+        let mut accepted = accept(world, now, action, rpc, account, self.edition)?;
+        if self.views.has(View::FinishedCall) && action.does.asks.contains(&OpKind::Poll) {
+            let works = world.user(accepted.by).is_some_and(|it| it.state == UserState::Working);
+            let last = || self.last_calls.get(&accepted.by).copied().filter(|_| works);
+            accepted.job = accepted.job.or_else(last);
+        }
         // A request that names no user is answered about one only if the caller's account stands for one.
         let shows_user = action.param("UserId").is_some() || account.is_some();
         if action.field(envelope::CONTEXT_ID.path).is_some() {
@@ -106,7 +121,7 @@ impl Session {
         let named = |(name, _): &&(String, String)| name == "ChatDeviceId";
         let chat_device = rpc.params.iter().find(named).map(|(_, device)| device.as_str());
         let envelope =
-            view::Envelope { request_id: id, context_id: self.context_id, shows_user, chat_device };
+            view::Envelope { request_id: id, context_id: self.context_id, shows_user, chat_device, views: &self.views };
         Ok((action, view::tree(world, action, &accepted, &envelope)))
     }
 }
@@ -130,6 +145,9 @@ impl SessionLayer for Session {
     }
 
     fn observe(&mut self, world: &World, it: &Event) -> Option<Value> {
+        if let (true, Some(user), Some(job)) = (self.views.has(View::FinishedCall), it.user, it.job) {
+            self.last_calls.insert(user, job);
+        }
         event(world, it)
     }
 

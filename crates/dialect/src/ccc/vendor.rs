@@ -87,6 +87,7 @@ pub static VENDOR: Vendor = Vendor {
     clauses: derived::all,
     out_of_reach: OUT_OF_REACH,
     unobservable: UNOBSERVABLE,
+    open_behaviour: super::freedoms::OPEN_BEHAVIOUR,
     openapi: openapi::document,
     limits: &[super::gate::LIMITS],
     examples: Examples {

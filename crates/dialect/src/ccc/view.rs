@@ -1,12 +1,13 @@
 //! What an answer shows: the values that stand behind the rows of an action.
 
 use offhook_machine::{
-    Accepted, Channel, ChannelId, Flags, Job, JobId, Number, User, UserId, UserState, World,
+    Accepted, CallType, Channel, ChannelId, Flags, Job, JobId, Number, User, UserId, UserState, World,
 };
 use serde_json::Value;
 
 use super::action::{Action, ShownChannels};
 use crate::form::build;
+use crate::freedom::{View, Views};
 use crate::source::{CallField, ChannelField, Source, UserField};
 
 /// What an answer says that the world does not know.
@@ -17,6 +18,8 @@ pub(super) struct Envelope<'a> {
     pub(super) shows_user: bool,
     /// The workbench for chats, which nothing here needs: it is echoed.
     pub(super) chat_device: Option<&'a str>,
+    /// What is shown otherwise than ours.
+    pub(super) views: &'a Views,
 }
 
 /// The typed tree of an accepted request.
@@ -24,7 +27,12 @@ pub(super) fn tree(world: &World, action: &Action, accepted: &Accepted, envelope
     let own = world.user(accepted.by).and_then(|it| it.channel);
     let in_job = |it: &ChannelId| world.channel(*it).is_some_and(|it| Some(it.job) == accepted.job);
     let job = accepted.job.and_then(|job| world.job(job));
-    let channels: Vec<ChannelId> = match (job, action.does.channels) {
+    let other = envelope.views.has(View::OtherChannels(action.name));
+    let shown = match (action.does.channels, other) {
+        (ShownChannels::All, false) | (ShownChannels::Own, true) => ShownChannels::All,
+        (ShownChannels::Own, false) | (ShownChannels::All, true) => ShownChannels::Own,
+    };
+    let channels: Vec<ChannelId> = match (job, shown) {
         (Some(job), ShownChannels::All) => job.channels.to_vec(),
         (Some(job), ShownChannels::Own) => {
             own.filter(in_job).map_or_else(|| job.channels.to_vec(), |own| vec![own])
@@ -38,11 +46,38 @@ pub(super) fn tree(world: &World, action: &Action, accepted: &Accepted, envelope
         Source::Code => Some("OK".into()),
         Source::User(_) if !envelope.shows_user => None,
         Source::User(UserField::ChatDevice) => envelope.chat_device.map(Value::from),
+        Source::User(field) if is_hidden(world, accepted.by, field, envelope.views) => None,
         Source::User(field) => user(world, accepted.by, field),
         Source::Call(field) => call(world, accepted.job?, field),
+        Source::Channel(ChannelField::SkillGroup) if envelope.views.has(View::OutboundSkillGroup) => {
+            skill_group(world, *channels.get(index)?)
+        }
         Source::Channel(field) => channel(world, *channels.get(index)?, field),
         _ => None,
     })
+}
+
+/// Whether another call centre than ours does not show this of a user.
+fn is_hidden(world: &World, id: UserId, field: UserField, views: &Views) -> bool {
+    let state = world.user(id).map(|it| it.state);
+    let of_a_session = matches!(
+        field,
+        UserField::Device | UserField::Mobile | UserField::BreakCode | UserField::Heartbeat | UserField::Reserved
+    );
+    let is_after_break = field == UserField::BreakCode && state != Some(UserState::Break);
+    let is_forgotten = of_a_session && state == Some(UserState::Offline);
+    is_after_break && views.has(View::BreakCodeOfBreakOnly) || is_forgotten && views.has(View::OfflineForgets)
+}
+
+/// The skill group of a channel, or of its agent where the agent placed the call.
+fn skill_group(world: &World, id: ChannelId) -> Option<Value> {
+    let it = world.channel(id)?;
+    let of_agent = || {
+        let placed = it.call_type == CallType::Outbound;
+        let names = world.skill_group_names(it.user.filter(|_| placed)?);
+        names.first().map(|name| Value::from(*name))
+    };
+    channel(world, id, ChannelField::SkillGroup).or_else(of_agent)
 }
 
 fn number(number: Option<Number>) -> Option<Value> {

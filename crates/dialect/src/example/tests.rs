@@ -90,6 +90,7 @@ fn opening(instance: InstanceId) -> Opening<'static> {
         seed: 1,
         renews_tokens: false,
         passwords: &[],
+        views: crate::freedom::Views::default(),
         request_ids: Vec::new(),
     }
 }

@@ -79,6 +79,7 @@ pub static VENDOR: Vendor = Vendor {
     clauses: derived::all,
     out_of_reach: &[],
     unobservable: Unobservable::NOTHING,
+    open_behaviour: OpenBehaviour::NOTHING,
     openapi: openapi::document,
     limits: &[],
     examples: Examples {

@@ -1,7 +1,7 @@
 //! What an answer is held against: status, shape, expectations, the whole documented answer.
 
 use offhook_dialect::{
-    Form, HttpResponse, Kind, Operation, SamplePart, ShapeFault, Spelling, VENDORS, tokens,
+    FieldRow, Form, HttpResponse, Kind, Operation, SamplePart, ShapeFault, Spelling, VENDORS, tokens,
 };
 use offhook_machine::Basis;
 use offhook_scenario::{At, Diagnostic, Expectations, Format, Matcher, Place, Request, Scenario, Severity};
@@ -10,7 +10,6 @@ use serde_json::Value;
 
 use super::binds::Binds;
 use super::exercise::without_indices;
-use super::oracle::known;
 use super::play::Play;
 use super::text::{around, short};
 use super::wire::{Composed, ReadAnswer, interpret};
@@ -115,16 +114,14 @@ impl Play<'_> {
                     (true, Some((basis, clause))) => (Some(*basis), clause.clone()),
                     (true, None) => (None, of.map_or("", |of| of.clause()).to_owned()),
                     (false, _) => {
-                        let known = answer.fields.iter().find(|field| field.path == row).map(known);
+                        let known = answer.fields.iter().find(|field| field.path == row).map(FieldRow::known);
                         (known, field_clause(of, answer, &row))
                     }
                 };
-                self.fail_by(
-                    basis.map(|basis| basis.max(self.weight)),
-                    blame(fault("expectation", title, matcher.place), &clause)
-                        .label(mismatch)
-                        .note(format!("the answer: {}", around(&answer.tree, path.value.as_str()))),
-                );
+                let diagnostic = blame(fault("expectation", title, matcher.place), &clause)
+                    .label(mismatch)
+                    .note(format!("the answer: {}", around(&answer.tree, path.value.as_str())));
+                self.fail_at(&row, basis.map(|basis| basis.max(self.weight)), diagnostic);
             } else if let (Matcher::Absent, Some(of), None) = (&matcher.value, of, &answer.refusal) {
                 self.exercised.absent(of.name(), answer.fields, path.value.as_str());
             }

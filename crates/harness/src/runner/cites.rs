@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use offhook_dialect::{Clause, names_clause, registry};
+use offhook_dialect::{Clause, Kind, names_clause, registry};
 use offhook_machine::{Basis, Table};
-use offhook_scenario::{At, Diagnostic, Scenario};
+use offhook_scenario::{At, Diagnostic, Dialect, Scenario};
 
 use super::exercise::Exercised;
 use super::fault;
@@ -69,4 +69,20 @@ pub(super) fn covered(
     covered.sort_unstable();
     covered.dedup();
     if unmet.is_empty() { Ok(covered) } else { Err(unmet) }
+}
+
+/// The clause of each event, by dialect and name.
+static CLAUSES: LazyLock<BTreeMap<(&str, &str), &Clause>> = LazyLock::new(|| {
+    let mut clauses = BTreeMap::new();
+    for clause in registry().iter() {
+        if let Kind::Event { name } = clause.kind {
+            clauses.entry((clause.dialect(), name)).or_insert(clause);
+        }
+    }
+    clauses
+});
+
+/// The clause that states an event.
+pub(super) fn clause_of_event(dialect: Dialect, name: &str) -> Option<&'static Clause> {
+    CLAUSES.get(&(dialect.as_str(), name)).copied()
 }

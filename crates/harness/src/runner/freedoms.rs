@@ -6,14 +6,12 @@ use offhook_dialect::{no_value_id, possible};
 use offhook_machine::Basis;
 use offhook_scenario::{Code, Place};
 
+use super::codes::FREEDOM;
 use super::fault;
 use super::play::Play;
 use super::text::short;
 use super::wire::ReadAnswer;
 use crate::profile::Profile;
-
-/// The code of an option that contradicts another one: the case can go on.
-pub(crate) const FREEDOM: &str = "freedom";
 
 impl Play<'_> {
     /// Begins to watch which options the subject takes.

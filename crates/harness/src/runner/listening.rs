@@ -3,13 +3,13 @@
 use offhook_centre::Participant;
 use offhook_dialect::GivenSession;
 use offhook_machine::UserState;
-use offhook_scenario::{AfterCall, At, EventItem, Place, Request};
+use offhook_scenario::{AfterCall, At, Diagnostic, EventItem, Place, Request};
 use serde_json::Value;
 
+use super::cites::clause_of_event;
 use super::envelope::event_faults;
 use super::exercise::Exercised;
 use super::observed::{self, Observed};
-use super::oracle::clause_of_event;
 use super::play::Play;
 use super::text::short;
 use super::{blame, fault};
@@ -97,16 +97,25 @@ impl Play<'_> {
     pub(super) fn poll_events(&mut self, place: Place) -> Result<(), SubjectError> {
         for who in self.participants {
             if let Some(code) = self.poll_agent(who, place)? {
-                self.cannot_poll(who, &code, place);
+                let fault = self.cannot_poll(who, &code, place);
+                self.fail(fault);
             }
         }
         Ok(())
     }
 
-    pub(super) fn cannot_poll(&mut self, who: &Participant, code: &str, place: Place) {
+    /// Polls every agent until nothing waits, where events are polled for; the code of each whose poll is refused.
+    pub(super) fn poll_each(&mut self, place: Place) -> Result<Vec<Option<String>>, SubjectError> {
+        if self.choice.dialect.delivery.poll().is_none() {
+            return Ok(Vec::new());
+        }
+        self.participants.iter().map(|who| self.poll_agent(who, place)).collect()
+    }
+
+    pub(super) fn cannot_poll(&self, who: &Participant, code: &str, place: Place) -> Diagnostic {
         let title = format!("the events of {} cannot be polled: {code}", who.alias);
         let poll = self.choice.dialect.delivery.poll();
-        self.fail(blame(fault("expectation", title, place), poll.map_or("", |poll| poll.clause())));
+        blame(fault("expectation", title, place), poll.map_or("", |poll| poll.clause()))
     }
 
     /// Polls an agent, who may have no Guid, until nothing waits; the code where that is refused.

@@ -2,13 +2,16 @@
 
 mod asking;
 mod binds;
+mod case;
 mod checks;
 mod cites;
+mod codes;
 mod envelope;
 mod exercise;
 mod expect;
 mod freedoms;
 mod given_calls;
+mod heard;
 mod ladder;
 mod listening;
 mod observed;
@@ -24,19 +27,20 @@ mod wire;
 pub(crate) use checks::relative;
 pub use cites::cited_clauses;
 pub(crate) use cites::weight;
-pub(crate) use freedoms::FREEDOM;
+pub(crate) use codes::{FREEDOM, NOT_APPLICABLE};
 
 use offhook_centre::Participant;
 use offhook_dialect::registry;
 use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
 
-use self::oracle::Oracle;
+use self::case::{Case, Excused};
+use self::codes::concerns_subject;
+pub(crate) use self::oracle::LIMITS;
 pub use self::oracle::Times;
 pub use self::phrasebook::Phrasebook;
-use self::play::{Failure, Play};
+use self::play::Failure;
 pub use self::record::{Words, record};
 pub use self::refresh::{Refreshed, refresh};
-use crate::in_process::InProcess;
 use crate::ladder::Ladders;
 use crate::profile::Profile;
 use crate::subject::{Subject, SubjectError};
@@ -82,9 +86,6 @@ pub fn read_nothing(path: &str) -> Result<String, String> {
     Err(format!("{path} is not read here"))
 }
 
-/// What the reason of a case that does not apply is called.
-pub(crate) const NOT_APPLICABLE: &str = "not-applicable";
-
 /// A diagnostic of the run.
 pub(crate) fn fault(code: &'static str, title: impl Into<String>, place: Place) -> Diagnostic {
     Diagnostic::error(Code::Other(code), title).at(place)
@@ -107,14 +108,11 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     };
     report.planned = plan.steps.len();
     let participants = Participant::of(scenario);
-    let mut machine = InProcess::tracing().making_calls(subject.makes_given_calls());
-    let mut oracle =
-        options.oracle.map(|times| Oracle::new(scenario, &participants, &mut machine, options, times));
-    let mut play = Play::new(scenario, &participants, subject, options);
-    if oracle.is_some() {
-        play.watch_freedoms();
-    }
-    let outcome = play.run(&plan, oracle.as_mut());
+    let mut case = Case::new(scenario, &participants, subject, options);
+    let outcome = case.run(&plan);
+    report.freedoms = case.take_freedoms();
+    report.trace = case.take_trace();
+    let Case { mut play, excused, .. } = case;
     report.executed = play.executed;
     report.cites = cites::ids(scenario);
     report.requests = play.requests;
@@ -125,18 +123,17 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         play.exercised.fired(inspection.fired);
         report.digest = Some(inspection.digest.to_string());
     }
-    report.trace = play.subject.take_trace();
-    // Of somebody else's implementation one sees what our machine went through beside it.
-    if let (None, Some(oracle)) = (play.inspect(), &mut oracle) {
-        report.trace = std::mem::take(&mut oracle.trace);
-    }
-    report.freedoms = play.take_freedoms();
     let ladder = play.take_ladder();
     let secrets = std::mem::take(&mut play.secrets);
     play.subject.finish();
     if let (Err(SubjectError::NotApplicable(reason)), true) = (&outcome, failures.is_empty()) {
         report.verdict = Verdict::NotApplicable;
         report.failures.push(locate(scenario, not_applicable(reason, scenario)));
+        return report;
+    }
+    if let (true, true, Ok(())) = (excused.is_cut_short, failures.is_empty(), &outcome) {
+        report.verdict = Verdict::NotApplicable;
+        report.failures.push(locate(scenario, not_applicable(&excused.reason(), scenario)));
         return report;
     }
     let mut broke = false;
@@ -146,8 +143,10 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
                 report.covered = covered;
                 report.exercised = play.exercised.clauses();
             }
+            // Another option than the scenario's leads past what it cites.
+            Err(_) if !excused.options.is_empty() => {}
             Err(unmet) => failures.extend(
-                unmet.into_iter().map(|(basis, diagnostic)| Failure { diagnostic, basis: Some(basis) }),
+                unmet.into_iter().map(|(basis, diagnostic)| Failure::new(Some(basis), diagnostic)),
             ),
         },
         Ok(()) => {}
@@ -157,7 +156,7 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         }
     }
     let basis = report.basis;
-    let weighed = |Failure { mut diagnostic, basis: own }| {
+    let weighed = |Failure { mut diagnostic, basis: own, .. }| {
         if concerns_subject(diagnostic.code) {
             diagnostic.severity = severity(own.unwrap_or(basis), options.strict);
         }
@@ -181,26 +180,7 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
 
 /// A failure of no clause in particular: the case's strongest citation says how much it counts.
 const fn of_the_case(diagnostic: Diagnostic) -> Failure {
-    Failure { diagnostic, basis: None }
-}
-
-/// Whether a fault lies in what the subject did. The others lie in the scenario, and no basis excuses them.
-fn concerns_subject(code: Code) -> bool {
-    matches!(
-        code,
-        Code::Other(
-            "expectation"
-                | "oracle"
-                | "otherwise"
-                | "freedom"
-                | "shape"
-                | "impossible"
-                | "answer"
-                | "bind"
-                | "invariant"
-                | "unexercised-clause"
-        )
-    )
+    Failure::new(None, diagnostic)
 }
 
 /// Why a case does not apply: worth a note.
@@ -224,4 +204,12 @@ fn subject_fault(error: &SubjectError, scenario: &Scenario) -> Diagnostic {
 fn locate(scenario: &Scenario, diagnostic: Diagnostic) -> Diagnostic {
     let place = diagnostic.place;
     scenario.locate(place, diagnostic)
+}
+
+impl Excused {
+    /// Why the case does not apply.
+    fn reason(&self) -> String {
+        let options: Vec<&str> = self.options.iter().map(String::as_str).collect();
+        format!("it goes on otherwise where {} is taken", options.join(" and "))
+    }
 }

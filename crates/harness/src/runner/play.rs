@@ -5,15 +5,15 @@ use std::collections::{BTreeSet, VecDeque};
 use offhook_centre::{Participant, WireChoice};
 use offhook_dialect::Operation;
 use offhook_machine::Basis;
-use offhook_scenario::{At, Code, Diagnostic, Place, Plan, PlannedStep, Scenario, Severity, Step};
+use offhook_scenario::{At, Code, Diagnostic, Place, PlannedStep, Scenario, Severity, Step};
 
 use super::binds::Binds;
 use super::cites::weight;
 use super::exercise::Exercised;
-use super::freedoms::FREEDOM;
+use super::codes::{FREEDOM, ORACLE};
+use super::heard::{Heard, Said};
 use super::ladder::Notes;
 use super::observed::Observed;
-use super::oracle::{ORACLE, Oracle, Said};
 use super::wire::{Asker, ReadAnswer};
 use super::{Options, blame, fault};
 use crate::ladder::Ladders;
@@ -27,12 +27,20 @@ pub(super) struct Failure {
     pub(super) diagnostic: Diagnostic,
     /// How we know the clause that does not hold; none where no table says which it is.
     pub(super) basis: Option<Basis>,
+    /// The row of the field of an answer that it is about, where it is about one.
+    pub(super) row: String,
+}
+
+impl Failure {
+    pub(super) const fn new(basis: Option<Basis>, diagnostic: Diagnostic) -> Self {
+        Self { diagnostic, basis, row: String::new() }
+    }
 }
 
 pub(super) struct Play<'a> {
     pub(super) scenario: &'a Scenario,
     pub(super) participants: &'a [Participant],
-    pub(super) subject: &'a mut dyn Subject,
+    pub(super) subject: Box<dyn Subject + 'a>,
     pub(super) options: &'a Options<'a>,
     pub(super) choice: WireChoice,
     instance: String,
@@ -57,14 +65,14 @@ pub(super) struct Play<'a> {
     /// The options that the subject may still take, where they are free.
     pub(super) freedoms: Option<Profile>,
     /// What was answered and told since it was asked last, for who holds two plays against each other.
-    said: Option<(Vec<Said>, Vec<Observed>)>,
+    heard: Option<Heard>,
 }
 
 impl<'a> Play<'a> {
     pub(super) fn new(
         scenario: &'a Scenario,
         participants: &'a [Participant],
-        subject: &'a mut dyn Subject,
+        subject: Box<dyn Subject + 'a>,
         options: &'a Options<'a>,
     ) -> Self {
         Self {
@@ -88,30 +96,30 @@ impl<'a> Play<'a> {
             secrets: Secrets::default(),
             is_set: false,
             freedoms: None,
-            said: None,
+            heard: None,
         }
     }
 
     /// Begins to keep what is answered and told.
-    pub(super) fn keep_said(&mut self) {
-        self.said = Some(Default::default());
+    pub(super) fn keep_heard(&mut self) {
+        self.heard = Some(Heard::default());
     }
 
     /// What was answered and told since it was asked last.
-    pub(super) fn take_said(&mut self) -> (Vec<Said>, Vec<Observed>) {
-        self.said.as_mut().map(std::mem::take).unwrap_or_default()
+    pub(super) fn take_heard(&mut self) -> Heard {
+        self.heard.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     pub(super) fn note_answer(&mut self, of: Option<&'static dyn Operation>, answer: &ReadAnswer) {
-        if let Some((answers, _)) = &mut self.said {
-            answers.push(Said { of, answer: answer.clone() });
+        if let Some(heard) = &mut self.heard {
+            heard.answers.push(Said { of, answer: answer.clone() });
         }
     }
 
     /// An event has been received.
     pub(super) fn observe(&mut self, event: Observed) {
-        if let Some((_, events)) = &mut self.said {
-            events.push(event.clone());
+        if let Some(heard) = &mut self.heard {
+            heard.events.push(event.clone());
         }
         self.note_event(&event.name, &event.party, &event.body);
         self.observed.push_back(event);
@@ -137,40 +145,6 @@ impl<'a> Play<'a> {
         self.subject.begin()
     }
 
-    /// Does the steps until one is not as expected.
-    pub(super) fn run(
-        &mut self,
-        plan: &Plan<'_>,
-        mut oracle: Option<&mut Oracle<'_>>,
-    ) -> Result<(), SubjectError> {
-        self.set_up()?;
-        if let Some(oracle) = oracle.as_deref_mut() {
-            oracle.set_up(self)?;
-        }
-        self.check_invariants(self.scenario.id.place);
-        for step in &plan.steps {
-            if self.must_stop() {
-                break;
-            }
-            let before = self.failures.len();
-            self.note_begin(self.executed + 1);
-            self.step(step.step)?;
-            self.executed += 1;
-            self.check_invariants(step.step.place);
-            if let Some(oracle) = oracle.as_deref_mut() {
-                oracle.step(step.step, self)?;
-            }
-            self.note_step(step, plan.steps.len(), before);
-        }
-        if let (Some(oracle), Some(last)) = (oracle, plan.steps.last()) {
-            oracle.end(last.step.place, self)?;
-        }
-        if self.failures.is_empty() && self.subject.inspect().is_some() {
-            self.check_waivers();
-        }
-        Ok(())
-    }
-
     /// Whether there is no sense in going on: what is only told otherwise, and is not documented, does not end a case.
     pub(super) fn must_stop(&self) -> bool {
         let matters = |failure: &&Failure| failure.diagnostic.code != Code::Other(FREEDOM);
@@ -181,14 +155,13 @@ impl<'a> Play<'a> {
     }
 
     /// Says in which step of the plan the failures are that have come since.
-    fn note_step(&mut self, step: &PlannedStep<'_>, of: usize, since: usize) {
+    pub(super) fn note_step(&mut self, step: &PlannedStep<'_>, of: usize, since: usize) {
         let mut note = format!("in step {} of {of}, {}", self.executed, step.step.value.verb());
         if !step.turns.is_empty() {
             let turns: Vec<String> = step.turns.iter().map(u32::to_string).collect();
             note = format!("{note}, in turn {} of its repeat", turns.join("."));
         }
-        let noted =
-            |Failure { diagnostic, basis }| Failure { diagnostic: diagnostic.note(note.clone()), basis };
+        let noted = |it: Failure| Failure { diagnostic: it.diagnostic.note(note.clone()), ..it };
         let new = self.failures.split_off(since.min(self.failures.len()));
         self.failures.extend(new.into_iter().map(noted));
     }
@@ -220,8 +193,13 @@ impl<'a> Play<'a> {
 
     /// Notes a failure of a clause that is known this well.
     pub(super) fn fail_by(&mut self, basis: Option<Basis>, diagnostic: Diagnostic) {
+        self.fail_at("", basis, diagnostic);
+    }
+
+    /// Likewise, of the field of this row.
+    pub(super) fn fail_at(&mut self, row: &str, basis: Option<Basis>, diagnostic: Diagnostic) {
         self.note_fault(&diagnostic);
-        self.failures.push(Failure { diagnostic, basis });
+        self.failures.push(Failure { diagnostic, basis, row: row.to_owned() });
     }
 
     /// Names the clause of the failures that have come since and name none.

@@ -58,7 +58,7 @@ pub fn record(
 ) -> Result<Scenario, SubjectError> {
     let plan = plan(scenario).map_err(|error| SubjectError::Setup(error.to_string()))?;
     let participants = Participant::of(scenario);
-    let mut play = Play::new(scenario, &participants, subject, options);
+    let mut play = Play::new(scenario, &participants, Box::new(subject), options);
     let steps = play.record(&plan, words)?;
     Ok(Scenario { steps, ..scenario.clone() })
 }

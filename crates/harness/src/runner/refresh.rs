@@ -44,7 +44,7 @@ pub fn refresh(
     options: &Options<'_>,
 ) -> Result<Refreshed, SubjectError> {
     let participants = Participant::of(scenario);
-    let mut play = Play::new(scenario, &participants, subject, options);
+    let mut play = Play::new(scenario, &participants, Box::new(subject), options);
     play.set_up()?;
     let mut notes = Notes::default();
     let mut steps = Vec::with_capacity(scenario.steps.len());

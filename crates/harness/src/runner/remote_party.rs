@@ -4,6 +4,7 @@ use offhook_centre::{RemoteParty, Stimulated, signal};
 use offhook_scenario::{At, Diagnostic, Network, Place, Stimulus};
 use serde_json::Value;
 
+use super::codes::{IMPOSSIBLE, UNBOUND};
 use super::fault;
 use super::play::Play;
 use crate::subject::SubjectError;
@@ -35,7 +36,7 @@ impl Play<'_> {
             }
             (Stimulated::Impossible { reason }, false) => {
                 let title = format!("the stimulus `{}` is impossible here", network.stimulus.verb());
-                self.fail(fault("impossible", title, place).label(reason));
+                self.fail(fault(IMPOSSIBLE, title, place).label(reason));
             }
         }
         self.collect(place)
@@ -58,7 +59,7 @@ impl Play<'_> {
             Stimulus::Dials(call) => {
                 let number = At::new(Value::from(call.number.value.as_str()), call.number.place);
                 let number = offhook_scenario::fill(&number.value, &|name| self.binds.get(name))
-                    .map_err(|error| fault("unbound", error.to_string(), call.number.place))?;
+                    .map_err(|error| fault(UNBOUND, error.to_string(), call.number.place))?;
                 let number = number.as_str().map_or_else(|| number.to_string(), str::to_owned);
                 Ok(RemoteParty::Dials { by: id(&call.by.value), number })
             }
@@ -84,7 +85,7 @@ impl Play<'_> {
                 let job = offhook_scenario::fill(&value.value, &|name| self.binds.get(name));
                 let job = job.ok().and_then(|job| job.as_str().map(str::to_owned));
                 let job = job.ok_or_else(|| {
-                    fault("unbound", "there is no call yet that this could happen in", value.place)
+                    fault(UNBOUND, "there is no call yet that this could happen in", value.place)
                         .help("make a call first, or name the job with `job:`")
                 })?;
                 let cause = network.cause.as_ref().map(|cause| cause.value.clone());

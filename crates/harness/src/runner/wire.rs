@@ -9,6 +9,7 @@ use offhook_scenario::{At, Diagnostic, Place, Request, fill};
 use serde_json::Value;
 
 use super::binds::Binds;
+use super::codes::UNBOUND;
 use super::fault;
 
 /// A request ready to be sent.
@@ -78,7 +79,7 @@ impl Asker<'_> {
 
     fn value(&self, value: &At<Value>) -> Result<Value, Diagnostic> {
         fill(&value.value, &|name| self.binds.get(name))
-            .map_err(|error| fault("unbound", error.to_string(), value.place))
+            .map_err(|error| fault(UNBOUND, error.to_string(), value.place))
     }
 
     fn text(&self, text: &At<String>) -> Result<String, Diagnostic> {

@@ -7,8 +7,8 @@ use core::{
 };
 
 use super::{
-    CHANNEL_RULES, ChannelTrigger, FlagState, FlagTrigger, HOLD_RULES, JOB_RULES, JobTrigger, MUTE_RULES,
-    Rule, RuleText, SUPERVISION_RULES, Table, USER_RULES, UserTrigger, Word,
+    CHANNEL_RULES, ChannelTrigger, Deviation, FlagState, FlagTrigger, HOLD_RULES, JOB_RULES, JobTrigger,
+    MUTE_RULES, Rule, RuleText, SUPERVISION_RULES, Table, USER_RULES, UserTrigger, Word, deviation::word,
 };
 use crate::{
     policy::Mode,
@@ -75,6 +75,8 @@ struct Cell {
 
 impl Cell {
     const NONE: Self = Self { to: u8::MAX, row: u8::MAX };
+    /// The row of a cell that no table has.
+    const NO_ROW: u8 = u8::MAX - 1;
 }
 
 /// One table as an array over guard, state and trigger.
@@ -105,6 +107,21 @@ impl<S: Word, T: Word> Lookup<S, T> {
 
     fn at(mode: Mode, from: S, trigger: T) -> usize {
         (mode.index() * S::WORDS.len() + from.position()) * T::WORDS.len() + trigger.position()
+    }
+
+    /// Makes a cell lead to another state, or nowhere, in every mode; none if there is no such state or trigger.
+    fn deviate(&mut self, Deviation { from, trigger, to, .. }: &Deviation) -> Option<()> {
+        let (from, trigger): (S, T) = (word(from)?, word(trigger)?);
+        let to: Option<S> = to.map(|to| word(to).ok_or(())).transpose().ok()?;
+        for mode in Mode::all() {
+            let cell = &mut self.cells[Self::at(mode, from, trigger)];
+            *cell = match to {
+                #[expect(clippy::cast_possible_truncation, reason = "no table has 255 states")]
+                Some(to) => Cell { to: to.position() as u8, row: cell.row.min(Cell::NO_ROW) },
+                None => Cell::NONE,
+            };
+        }
+        Some(())
     }
 
     fn watch(&mut self) {
@@ -198,6 +215,18 @@ impl Rules {
             mute: Lookup::compile(Table::Mute, mute, after_hold)?,
             supervision: Lookup::compile(Table::Supervision, supervision, after_mute)?,
         })
+    }
+
+    /// Makes one cell otherwise than its table has it; none if the table has no such cell.
+    pub(super) fn deviate(&mut self, deviation: &Deviation) -> Option<()> {
+        match deviation.table {
+            Table::User => self.user.deviate(deviation),
+            Table::Job => self.job.deviate(deviation),
+            Table::Channel => self.channel.deviate(deviation),
+            Table::Hold => self.hold.deviate(deviation),
+            Table::Mute => self.mute.deviate(deviation),
+            Table::Supervision => self.supervision.deviate(deviation),
+        }
     }
 
     /// The same rules, noting from here on the cells that any world asks about.
@@ -303,7 +332,7 @@ mod tests {
     #[test]
     fn the_tables_of_this_crate_compile_and_fit_the_fired_set() {
         let _ = Rules::documented();
-        assert!(Table::ALL.into_iter().flat_map(Table::rows).count() < 255);
+        assert!(Table::ALL.into_iter().flat_map(Table::rows).count() <= usize::from(Cell::NO_ROW));
     }
 
     /// The answer of the rows themselves, read one by one.

@@ -6,6 +6,7 @@
 
 mod channel;
 mod compiled;
+mod deviation;
 mod flag;
 mod job;
 mod user;
@@ -14,6 +15,7 @@ use alloc::{format, string::String};
 
 pub use channel::{CHANNEL_RULES, ChannelTrigger};
 pub use compiled::{Ambiguous, Fired, Rules, StateSet, Tables};
+pub use deviation::{Deviation, UnknownCell};
 pub use flag::{FlagState, FlagTrigger, HOLD_RULES, MUTE_RULES, SUPERVISION_RULES};
 pub use job::{JOB_RULES, JobTrigger};
 pub use user::{USER_RULES, UserTrigger};

@@ -77,6 +77,10 @@ impl World {
         on_user: UserTrigger,
         kinds: [EventKind; 2],
     ) {
+        // Where rules let a client do twice what is done, the second time changes nothing.
+        if self.channel(channel).is_some_and(|it| it.flags.has(flag)) == raise {
+            return;
+        }
         self.move_user(by, on_user);
         self.move_channel(channel, on_channel);
         self.move_flag(channel, flag, if raise { FlagTrigger::Raise } else { FlagTrigger::Lower });

@@ -75,6 +75,20 @@ pub(super) const CLAUSES: &[Clause] = &[
         "one account works in one workbench: a second sign-in is blocked",
     ),
     inferred("ccc.rules.poll", "PollUserStatus is allowed in every state and changes none"),
+    chosen("ccc.rules.poll-after-call", "a poll shows no call once the user is in none"),
+    chosen(
+        "ccc.rules.channels-shown",
+        "an answer about a call shows the user's own channel, as the examples do; a poll shows all channels of the call",
+    ),
+    chosen("ccc.rules.break-code-kept", "the code of the last break is still shown after it"),
+    chosen(
+        "ccc.rules.offline-keeps",
+        "a user who is signed out is shown with the device, the mobile number, the break code and the times of the session before",
+    ),
+    chosen(
+        "ccc.rules.outbound-skill-group",
+        "the channel of an agent who places a call belongs to no skill group",
+    ),
     // calls
     rule(
         "ccc.rules.only-ready-calls",

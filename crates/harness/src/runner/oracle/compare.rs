@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 
 use offhook_dialect::{
     CallField, ChannelField, EventFacts, EventField, EventValue, FieldRow, SessionField, Source, UserField,
+    Vendor, WordKind, wire_text,
 };
 use offhook_machine::Basis;
 use serde_json::Value;
 
+use super::wordings::Wordings;
 use crate::runner::expect::shown;
 
 /// How far the times of a subject are to be those of our machine.
@@ -24,18 +26,17 @@ pub enum Times {
 
 /// A field in which the two differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in super::super) struct Difference {
-    pub(in super::super) path: String,
+pub(super) struct Difference {
+    pub(super) path: String,
     /// The path as the table has it.
-    pub(in super::super) row: &'static str,
-    pub(in super::super) basis: Basis,
-    pub(in super::super) expected: String,
-    pub(in super::super) observed: String,
+    pub(super) row: &'static str,
+    pub(super) basis: Basis,
+    pub(super) expected: String,
+    pub(super) observed: String,
 }
 
 /// What has been learned of how the subject names things.
-#[derive(Clone, Debug)]
-pub(in super::super) struct Names {
+pub(super) struct Names {
     times: Times,
     /// The number shown where the scenario gives none: the subject's own is as good.
     free_number: Option<&'static str>,
@@ -43,6 +44,9 @@ pub(in super::super) struct Names {
     ours: BTreeMap<String, String>,
     offset: Option<i128>,
     latest: BTreeMap<String, i128>,
+    vendor: &'static Vendor,
+    /// What the subject says in its own words.
+    pub(super) wordings: Wordings,
 }
 
 /// What kind of value stands in a field.
@@ -54,13 +58,22 @@ enum Freedom {
     Id,
     /// A time.
     Time,
+    /// A word that the documents only exemplify.
+    Word,
     /// Another check looks at it, or nobody can tell.
     Any,
 }
 
 impl Names {
-    pub(in super::super) fn new(times: Times, free_number: Option<&'static str>) -> Self {
+    pub(super) fn new(
+        times: Times,
+        free_number: Option<&'static str>,
+        vendor: &'static Vendor,
+        wordings: Wordings,
+    ) -> Self {
         Self {
+            vendor,
+            wordings,
             times,
             free_number,
             theirs: BTreeMap::new(),
@@ -71,7 +84,7 @@ impl Names {
     }
 
     /// Holds the trees of two answers against each other.
-    pub(in super::super) fn differ(
+    pub(super) fn differ(
         &mut self,
         rows: &'static [FieldRow],
         ours: &Value,
@@ -86,7 +99,7 @@ impl Names {
     }
 
     /// Holds two events against each other: by rows where the event is a table of rows, else by its fields.
-    pub(in super::super) fn differ_event(
+    pub(super) fn differ_event(
         &mut self,
         event: &'static EventFacts,
         basis: Basis,
@@ -127,11 +140,13 @@ impl Names {
     ) {
         let Some((part, rest)) = parts.split_first() else {
             let freedom = freedom(row.source);
+            if freedom == Freedom::Word && self.same_word(row, ours, theirs) {
+                return;
+            }
             if !self.alike(freedom, &at, ours, theirs) {
                 // What a time means is documented; how long it is shown is not.
                 let half = freedom == Freedom::Time && ours.is_some() != theirs.is_some();
-                let known = known(row);
-                let basis = if half { known.max(Basis::Inferred) } else { known };
+                let basis = if half { row.known().max(Basis::Inferred) } else { row.known() };
                 found.push(difference(at, row.path, basis, ours, theirs));
             }
             return;
@@ -147,7 +162,7 @@ impl Names {
                         self.walk(row, rest, our, their, at, found);
                     } else if found.iter().all(|known| known.path != at) {
                         // One that only one of the two has is one difference, not one for each of its fields.
-                        found.push(difference(at, row.path, known(row), our, their));
+                        found.push(difference(at, row.path, row.known(), our, their));
                     }
                 }
             }
@@ -199,6 +214,16 @@ impl Names {
             _ if self.free_number.is_some() && our.as_str() == self.free_number => self.same_name(our, their),
             _ => our == their,
         }
+    }
+
+    /// Whether the subject may say this in place of our word.
+    fn same_word(&mut self, row: &FieldRow, ours: Option<&Value>, theirs: Option<&Value>) -> bool {
+        let word = |value: Option<&Value>| value.map_or("nothing".into(), wire_text).into_owned();
+        let (our, their) = (word(ours), word(theirs));
+        if our != their {
+            self.wordings.reworded.insert(row.path.to_owned());
+        }
+        self.wordings.hear(WordKind::Word, self.vendor, &[row.name(), &our], &their)
     }
 
     /// What stood for one thing before has to stand for it still, and for nothing else.
@@ -263,28 +288,6 @@ fn millis(value: &Value) -> Option<i128> {
     value.as_i64().map(i128::from)
 }
 
-/// How well it is known what stands in a field.
-pub(in super::super) fn known(row: &FieldRow) -> Basis {
-    row.basis.max(of_value(row.source))
-}
-
-/// How well it is known which value stands in a field, where the document says only what the field is for.
-const fn of_value(source: Source) -> Basis {
-    match source {
-        // How contexts are counted is ours (`ccc.ids.context`).
-        Source::ContextId => Basis::Chosen,
-        Source::Channel(
-            ChannelField::ReleaseReason
-            | ChannelField::Variables
-            | ChannelField::AssociatedData
-            | ChannelField::Timestamp,
-        )
-        | Source::Call(CallField::Variables)
-        | Source::User(UserField::Reserved | UserField::Heartbeat | UserField::BreakCode) => Basis::Inferred,
-        _ => Basis::Documented,
-    }
-}
-
 const fn freedom(source: Source) -> Freedom {
     match source {
         Source::Call(CallField::Job)
@@ -297,6 +300,7 @@ const fn freedom(source: Source) -> Freedom {
         | Source::Call(CallField::Begun | CallField::Ended)
         | Source::Session(SessionField::LoginTime)
         | Source::Event(EventField::Time) => Freedom::Time,
+        _ if source.is_exemplified() => Freedom::Word,
         // The envelope has a check of its own.
         Source::RequestId
         | Source::ContextId
@@ -313,12 +317,13 @@ const fn freedom(source: Source) -> Freedom {
 #[cfg(test)]
 mod tests {
     use offhook_dialect::ccc::MAKE_CALL;
+    use offhook_dialect::vendor;
     use serde_json::json;
 
     use super::*;
 
     fn names() -> Names {
-        Names::new(Times::Virtual, None)
+        Names::new(Times::Virtual, None, vendor("ccc").unwrap(), Wordings::default())
     }
 
     fn answer(job: &str, channels: &Value) -> Value {
@@ -369,7 +374,7 @@ mod tests {
         assert_eq!(exact.differ(MAKE_CALL.fields, &at(5), &at(1_005)), []);
         assert_eq!(exact.differ(MAKE_CALL.fields, &at(9), &at(1_009)), []);
         assert_eq!(exact.differ(MAKE_CALL.fields, &at(9), &at(1_010)).len(), 1);
-        let mut real = Names::new(Times::Real, None);
+        let mut real = Names::new(Times::Real, None, vendor("ccc").unwrap(), Wordings::default());
         assert_eq!(real.differ(MAKE_CALL.fields, &at(5), &at(1_005)), []);
         assert_eq!(real.differ(MAKE_CALL.fields, &at(9), &at(1_200)), []);
         assert_eq!(real.differ(MAKE_CALL.fields, &at(9), &at(1_100)).len(), 1);

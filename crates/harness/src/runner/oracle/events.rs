@@ -1,17 +1,18 @@
 //! The events of our machine and of the subject, compared party by party.
 //!
-//! In which order a party gets the events at one moment is mostly open. So our machine's events of one moment are a batch:
-//! a subject that emits the same in another order departs from what is inferred at best.
+//! In which order a party gets the events at one moment is mostly open. So our machine's events of one moment are a batch, and
+//! the subject's order of them is a freedom.
 
-use std::collections::{BTreeMap, VecDeque};
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use offhook_dialect::{Clause, Kind, registry};
+use offhook_dialect::{Clause, WordKind};
 use offhook_machine::Basis;
-use offhook_scenario::{Dialect, Place};
+use offhook_scenario::Place;
 use serde_json::{Value, json};
 
-use super::{ORACLE, Oracle};
+use super::world::World;
+use crate::runner::cites::clause_of_event;
+use crate::runner::codes::ORACLE;
 use crate::runner::fault;
 use crate::runner::observed::Observed;
 use crate::runner::play::Play;
@@ -25,7 +26,7 @@ type Moment = (usize, Option<Value>);
 
 /// Events that have not been held against each other yet.
 #[derive(Debug, Default)]
-pub(in super::super) struct Events {
+pub(super) struct Events {
     by_party: BTreeMap<String, OfParty>,
     /// How many steps have been done.
     step: usize,
@@ -42,7 +43,7 @@ struct OfParty {
 
 impl Events {
     /// Takes what both have told in a step.
-    pub(in super::super) fn note(&mut self, ours: Vec<Observed>, theirs: Vec<Observed>) {
+    pub(super) fn note(&mut self, ours: Vec<Observed>, theirs: Vec<Observed>) {
         for event in ours {
             let waited = self.waiting.get_mut(&event.party).and_then(VecDeque::pop_front);
             let time = TIMES.iter().find_map(|name| event.body.get(name)).cloned();
@@ -55,7 +56,7 @@ impl Events {
     }
 
     /// Our machine has done a step: what waits now and did not before came about in it.
-    pub(in super::super) fn next_step(&mut self, ours: &Play<'_>) {
+    pub(super) fn next_step(&mut self, ours: &Play<'_>) {
         let before = std::mem::take(&mut self.waiting);
         for who in ours.participants {
             let known = before.get(&who.alias);
@@ -74,49 +75,106 @@ impl Events {
     }
 
     /// Forgets the events of these parties.
-    pub(in super::super) fn forget(&mut self, parties: &[String]) {
+    pub(super) fn forget(&mut self, parties: &[String]) {
         self.by_party.retain(|party, _| !parties.contains(party));
     }
 }
 
-impl Oracle<'_> {
+impl World<'_> {
     /// Compares the events of each party, up to the first that only one of the two emits.
-    pub(in super::super) fn events(&mut self, place: Place, subject: &mut Play<'_>) {
+    pub(super) fn judge_events(&mut self, place: Place) {
         for (party, events) in std::mem::take(&mut self.events.by_party) {
-            if !self.party_told(&party, &events, place, subject) {
+            let events = self.without_optional(events);
+            if !self.party_told(&party, &events, place) {
                 return;
             }
         }
     }
 
+    /// Leaves out the events of which no document says when they are sent, where one of the two sends none.
+    fn without_optional(&mut self, events: OfParty) -> OfParty {
+        let vendor = self.play.choice.dialect.vendor();
+        let OfParty { mut ours, mut theirs } = events;
+        let known: BTreeSet<String> =
+            ours.iter().map(|(_, event)| event).chain(&theirs).map(|event| event.name.clone()).collect();
+        for name in known {
+            let clause = clause_of_event(self.play.choice.dialect, &name);
+            if clause.is_none_or(|clause| clause.basis < Basis::Inferred) {
+                continue;
+            }
+            let sent = (
+                ours.iter().any(|(_, event)| event.name == name),
+                theirs.iter().any(|event| event.name == name),
+            );
+            if sent.0 {
+                let option = if sent.1 { "sent" } else { "not-sent" };
+                self.names.wordings.take(WordKind::EventSent, vendor, &[&name], option);
+            }
+            if sent.0 != sent.1 {
+                ours.retain(|(_, event)| event.name != name);
+                theirs.retain(|event| event.name != name);
+            }
+        }
+        OfParty { ours, theirs }
+    }
+
     /// Holds batch against batch; whether both tell the same.
-    fn party_told(&mut self, party: &str, events: &OfParty, place: Place, subject: &mut Play<'_>) -> bool {
+    fn party_told(&mut self, party: &str, events: &OfParty, place: Place) -> bool {
         let mut rest = events.theirs.as_slice();
         for batch in events.ours.chunk_by(|(one, _), (other, _)| one == other) {
             let (theirs, after) = rest.split_at(batch.len().min(rest.len()));
             let ours: Vec<&Observed> = batch.iter().map(|(_, event)| event).collect();
             let Some(order) = order(&ours, theirs) else {
                 let same = ours.iter().zip(theirs).take_while(|(our, their)| our.name == their.name);
-                let same = same.map(|(our, their)| self.contents(our, their, place, subject)).count();
+                let same = same.map(|(our, their)| self.contents(our, their, place)).count();
                 let pair = (ours.get(same).copied(), theirs.get(same));
-                self.missing_or_surplus(party, events, pair, place, subject);
+                self.missing_or_surplus(party, events, pair, place);
                 return false;
             };
-            if let Some(moved) = ours.iter().zip(theirs).find(|(our, their)| our.name != their.name) {
-                self.another_order(party, moved.0, (&ours, theirs), place, subject);
-            }
+            self.hear_order(party, &ours, theirs, &order, place);
             // In the subject's order, in which its times go on.
             for (index, their) in order.into_iter().zip(theirs) {
                 if let Some(our) = ours.get(index) {
-                    self.contents(our, their, place, subject);
+                    self.contents(our, their, place);
                 }
             }
             rest = after;
         }
         if let Some(surplus) = rest.first() {
-            self.missing_or_surplus(party, events, (None, Some(surplus)), place, subject);
+            self.missing_or_surplus(party, events, (None, Some(surplus)), place);
         }
         rest.is_empty()
+    }
+
+    /// In which order a party gets the events of one moment is open: which of each two neighbours of ours comes first on the subject.
+    fn hear_order(
+        &mut self,
+        party: &str,
+        ours: &[&Observed],
+        theirs: &[Observed],
+        order: &[usize],
+        at: Place,
+    ) {
+        if self.play.options.strict
+            && let Some(moved) = ours.iter().zip(theirs).find(|(our, their)| our.name != their.name)
+        {
+            let clause = self.event_clause(moved.0);
+            let title = format!("{party} gets the events of one moment in another order");
+            let label = format!("expected {}; observed {}", names(ours.iter().copied()), names(theirs));
+            let basis = Basis::Inferred.max(clause.map_or(Basis::Chosen, |clause| clause.basis));
+            let diagnostic = fault(ORACLE, title, at).label(label);
+            self.depart(basis, clause.map_or("", |clause| &clause.id), diagnostic);
+        }
+        let vendor = self.play.choice.dialect.vendor();
+        let place = |index: usize| order.iter().position(|it| *it == index);
+        for (index, pair) in ours.windows(2).enumerate() {
+            let [first, second] = pair else { continue };
+            if first.name != second.name {
+                let option = if place(index) < place(index + 1) { &first.name } else { &second.name };
+                let of = [first.name.as_str(), &second.name];
+                self.names.wordings.hear(WordKind::EventOrder, vendor, &of, option);
+            }
+        }
     }
 
     fn missing_or_surplus(
@@ -125,10 +183,9 @@ impl Oracle<'_> {
         events: &OfParty,
         (our, their): (Option<&Observed>, Option<&Observed>),
         place: Place,
-        subject: &mut Play<'_>,
     ) {
         let name = |event: Option<&Observed>| event.map_or("no event", |it| &it.name).to_owned();
-        let clause = our.or(their).and_then(|event| event_clause(subject, event));
+        let clause = our.or(their).and_then(|event| self.event_clause(event));
         let title = match (our, their) {
             (Some(our), _) => format!("no event {} for {party}", our.name),
             (None, _) => format!("unexpected event {} for {party}", name(their)),
@@ -141,28 +198,16 @@ impl Oracle<'_> {
                 names(&events.theirs)
             ));
         let basis = clause.map_or(Basis::Chosen, |clause| clause.basis);
-        self.depart(basis, clause.map_or("", |clause| &clause.id), diagnostic, subject);
+        self.depart(basis, clause.map_or("", |clause| &clause.id), diagnostic);
     }
 
-    fn another_order(
-        &mut self,
-        party: &str,
-        moved: &Observed,
-        (ours, theirs): (&[&Observed], &[Observed]),
-        place: Place,
-        subject: &mut Play<'_>,
-    ) {
-        let clause = event_clause(subject, moved);
-        let title = format!("{party} gets the events of one moment in another order");
-        let label = format!("expected {}; observed {}", names(ours.iter().copied()), names(theirs));
-        let basis = Basis::Inferred.max(clause.map_or(Basis::Chosen, |clause| clause.basis));
-        let diagnostic = fault(ORACLE, title, place).label(label);
-        self.depart(basis, clause.map_or("", |clause| &clause.id), diagnostic, subject);
+    fn event_clause(&self, event: &Observed) -> Option<&'static Clause> {
+        clause_of_event(self.play.choice.dialect, &event.name)
     }
 
-    fn contents(&mut self, our: &Observed, their: &Observed, place: Place, subject: &mut Play<'_>) {
-        let clause = event_clause(subject, our);
-        let Some(event) = subject.choice.dialect.event(&our.name) else { return };
+    fn contents(&mut self, our: &Observed, their: &Observed, place: Place) {
+        let clause = self.event_clause(our);
+        let Some(event) = self.play.choice.dialect.event(&our.name) else { return };
         let basis = clause.map_or(Basis::Chosen, |clause| clause.basis);
         let whole = |it: &Observed| match event.fields.iter().any(|field| field.row.is_some()) {
             true => json!({ "event": it.body }),
@@ -174,7 +219,7 @@ impl Oracle<'_> {
             let diagnostic = fault(ORACLE, title, place)
                 .label(format!("expected {}, observed {}", it.expected, it.observed))
                 .note(format!("the event: {}", short(&their.body.to_string())));
-            self.depart(it.basis, clause.map_or("", |clause| &clause.id), diagnostic, subject);
+            self.depart(it.basis, clause.map_or("", |clause| &clause.id), diagnostic);
         }
     }
 }
@@ -192,24 +237,4 @@ fn order(ours: &[&Observed], theirs: &[Observed]) -> Option<Vec<usize>> {
 
 fn names<'a>(events: impl IntoIterator<Item = &'a Observed>) -> String {
     events.into_iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(", ")
-}
-
-/// The clause of each event, by dialect and name.
-static CLAUSES: LazyLock<BTreeMap<(&str, &str), &Clause>> = LazyLock::new(|| {
-    let mut clauses = BTreeMap::new();
-    for clause in registry().iter() {
-        if let Kind::Event { name } = clause.kind {
-            clauses.entry((clause.dialect(), name)).or_insert(clause);
-        }
-    }
-    clauses
-});
-
-fn event_clause(subject: &Play<'_>, event: &Observed) -> Option<&'static Clause> {
-    clause_of_event(subject.choice.dialect, &event.name)
-}
-
-/// The clause that states an event.
-pub(in super::super) fn clause_of_event(dialect: Dialect, name: &str) -> Option<&'static Clause> {
-    CLAUSES.get(&(dialect.as_str(), name)).copied()
 }

@@ -1,4 +1,4 @@
-//! Freedoms: places where the documents leave several options open. An implementation may take any of them, and keeps to it.
+//! How a field says that it has no value: the documents show one spelling for some fields and none for most.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -12,9 +12,9 @@ use crate::vendors::VENDORS;
 /// The option of the rows themselves: each field says that it has no value as the row of its operation has it.
 pub const BY_ROW: &str = "by-row";
 
-/// One place that the documents leave open.
+/// The freedom how one field says that it has no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Freedom {
+pub struct NoValue {
     /// Its id: `ccc.no-value.json.Message`.
     pub id: String,
     /// What is open.
@@ -54,10 +54,10 @@ static MIXED: LazyLock<BTreeSet<(&'static str, &'static str)>> = LazyLock::new(|
     types.into_iter().filter(|(_, types)| types.len() > 1).map(|(place, _)| place).collect()
 });
 
-/// The freedoms of a vendor's answers, by notation and then in the order of the tables.
+/// The freedoms of spelling of a vendor's answers, by notation and then in the order of the tables.
 ///
 /// Sources: the samples show one spelling for some fields and none for most; no page says that another is wrong.
-pub fn freedoms(vendor: &Vendor) -> Vec<Freedom> {
+pub fn no_values(vendor: &Vendor) -> Vec<NoValue> {
     let accepted = vendor.tables.operations.iter().flat_map(|operation| operation.fields());
     let refused = vendor.tables.refusal_fields.iter();
     let mut seen = BTreeSet::new();
@@ -71,7 +71,7 @@ pub fn freedoms(vendor: &Vendor) -> Vec<Freedom> {
         let is_ours = |it: &Spelling| *it != Spelling::Placeholder || vendor.wire.form != Some(Form::Typed);
         let fits = Spelling::ALL.into_iter().filter(|it| is_ours(it) && it.fits(row, format));
         let answer = if is_refusal { "a refusal" } else { "an answer" };
-        Freedom {
+        NoValue {
             id: no_value_id(vendor, format, is_refusal, row),
             about: format!("how {} says that it has no value, in {answer} in {}", row.path, format.as_str()),
             row: *row,

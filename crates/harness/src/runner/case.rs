@@ -1,0 +1,149 @@
+//! One case: a loop over the steps of the subject and of the oracle beside it, and what the two differ in.
+
+use std::collections::BTreeSet;
+
+use offhook_centre::Participant;
+use offhook_machine::Trace;
+use offhook_scenario::{Code, Diagnostic, Plan, Scenario};
+
+use super::Options;
+use super::codes::{IMPOSSIBLE, UNBOUND};
+use super::oracle::{Judged, Oracle};
+use super::play::{Failure, Play};
+use crate::profile::Profile;
+use crate::subject::{Subject, SubjectError};
+
+/// A subject that plays a scenario, and the oracle that plays it too.
+pub(super) struct Case<'a> {
+    pub(super) play: Play<'a>,
+    oracle: Option<Oracle<'a>>,
+    /// The expectations that only hold for other options than the subject takes.
+    pub(super) excused: Excused,
+}
+
+/// What a scenario expects and an option of the subject does not bring.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Excused {
+    /// The options, each as `freedom=option`.
+    pub(super) options: BTreeSet<String>,
+    /// Set where a step could not be done for that.
+    pub(super) is_cut_short: bool,
+}
+
+impl<'a> Case<'a> {
+    pub(super) fn new(
+        scenario: &'a Scenario,
+        participants: &'a [Participant],
+        subject: &'a mut dyn Subject,
+        options: &'a Options<'a>,
+    ) -> Self {
+        let makes_calls = subject.makes_given_calls();
+        let mut play = Play::new(scenario, participants, Box::new(subject), options);
+        let oracle = options.oracle.map(|times| {
+            play.watch_freedoms();
+            play.keep_heard();
+            Oracle::new(scenario, participants, options, times, makes_calls)
+        });
+        Self { play, oracle, excused: Excused::default() }
+    }
+
+    /// Does the steps until one is not as expected.
+    pub(super) fn run(&mut self, plan: &Plan<'a>) -> Result<(), SubjectError> {
+        let Self { play, oracle, .. } = self;
+        play.set_up()?;
+        play.take_heard();
+        if let Some(oracle) = oracle {
+            oracle.set_up()?;
+        }
+        play.check_invariants(play.scenario.id.place);
+        for step in &plan.steps {
+            if self.play.must_stop() {
+                break;
+            }
+            let before = self.play.failures.len();
+            self.play.note_begin(self.play.executed + 1);
+            self.play.step(step.step)?;
+            self.play.executed += 1;
+            self.play.check_invariants(step.step.place);
+            if let Some(oracle) = &mut self.oracle {
+                let judged = oracle.step(step.step, self.play.take_heard())?;
+                self.take_over(judged, before);
+            }
+            self.play.note_step(step, plan.steps.len(), before);
+        }
+        if let (Some(oracle), Some(last)) = (&mut self.oracle, plan.steps.last())
+            && !oracle.is_off()
+            && !self.play.must_stop()
+        {
+            let place = last.step.place;
+            let before = self.play.failures.len();
+            let polls = self.play.poll_each(place)?;
+            let judged = oracle.end(place, self.play.take_heard(), polls)?;
+            self.take_over(judged, before);
+        }
+        if self.play.failures.is_empty() && self.play.subject.inspect().is_some() {
+            self.play.check_waivers();
+        }
+        Ok(())
+    }
+
+    /// Takes over what the oracle has found in a step. What the scenario expects, and the oracle does not do either once it
+    /// takes the options of the subject, is no failure of the subject.
+    fn take_over(&mut self, judged: Judged, before: usize) {
+        let play = &mut self.play;
+        let new = play.failures.split_off(before.min(play.failures.len()));
+        for mut failure in new {
+            // A stimulus that is impossible on the subject alone departs from the rules that it fires here.
+            if failure.diagnostic.code == Code::Other(IMPOSSIBLE) {
+                failure.basis.get_or_insert(judged.since);
+            }
+            if judged.excuses(&failure) {
+                self.excused.options.extend(judged.options.iter().cloned());
+                self.excused.is_cut_short |= is_undone(&failure.diagnostic);
+            } else {
+                play.failures.push(failure);
+            }
+        }
+        for departure in judged.departures {
+            play.note_fault(&departure.diagnostic);
+            play.failures.push(departure);
+        }
+    }
+
+    /// The options that everything seen agrees with.
+    pub(super) fn take_freedoms(&mut self) -> Option<Profile> {
+        let mut profile = self.play.take_freedoms()?;
+        let is_clean = self.play.failures.is_empty();
+        if let Some(oracle) = self.oracle.as_mut().filter(|_| is_clean) {
+            oracle.settle(&mut profile, &self.play.scenario.id.value);
+        }
+        Some(profile)
+    }
+
+    /// What our machine went through beside a subject that nobody sees inside.
+    pub(super) fn take_trace(&mut self) -> Trace {
+        let own = self.play.subject.take_trace();
+        match &mut self.oracle {
+            Some(oracle) if self.play.inspect().is_none() => oracle.take_trace(),
+            _ => own,
+        }
+    }
+}
+
+/// Whether a step could not be done at all.
+fn is_undone(diagnostic: &Diagnostic) -> bool {
+    [UNBOUND, IMPOSSIBLE, "bind"].map(Code::Other).contains(&diagnostic.code)
+}
+
+impl Judged {
+    /// Whether the oracle does not meet this expectation either, or says the same in other words.
+    fn excuses(&self, failure: &Failure) -> bool {
+        let it = &failure.diagnostic;
+        let is_unmet = |unmet: &Failure| {
+            (unmet.diagnostic.place, &unmet.diagnostic.title) == (it.place, &it.title)
+        };
+        let is_wording = it.code == Code::Other("expectation")
+            && (self.is_refused_otherwise || !failure.row.is_empty() && self.reworded.contains(&failure.row));
+        is_wording || self.unmet.iter().any(is_unmet)
+    }
+}

@@ -1,0 +1,40 @@
+//! The codes of what a run finds, and what each means for the case.
+
+use offhook_scenario::Code;
+
+/// The reason of a case that does not apply.
+pub(crate) const NOT_APPLICABLE: &str = "not-applicable";
+
+/// An option that contradicts an earlier one: the case can go on.
+pub(crate) const FREEDOM: &str = "freedom";
+
+/// A difference that a case can go on behind, if no document states what is right.
+pub(crate) const ORACLE: &str = "oracle";
+
+/// A request that is refused by one and not, or otherwise, by the other: from here on their worlds differ.
+pub(super) const OTHERWISE: &str = "otherwise";
+
+/// A stimulus that was to happen and could not.
+pub(super) const IMPOSSIBLE: &str = "impossible";
+
+/// A step that names what nothing has bound.
+pub(super) const UNBOUND: &str = "unbound";
+
+/// Whether a fault lies in what the subject did. The others lie in the scenario, and no basis excuses them.
+pub(super) fn concerns_subject(code: Code) -> bool {
+    matches!(
+        code,
+        Code::Other(
+            "expectation"
+                | ORACLE
+                | OTHERWISE
+                | FREEDOM
+                | "shape"
+                | IMPOSSIBLE
+                | "answer"
+                | "bind"
+                | "invariant"
+                | "unexercised-clause"
+        )
+    )
+}

@@ -1,0 +1,20 @@
+//! What a subject has answered and told in a step.
+
+use offhook_dialect::Operation;
+
+use super::observed::Observed;
+use super::wire::ReadAnswer;
+
+/// An answer, and what it was to.
+#[derive(Clone, Debug)]
+pub(super) struct Said {
+    pub(super) of: Option<&'static dyn Operation>,
+    pub(super) answer: ReadAnswer,
+}
+
+/// Everything that was answered and told.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Heard {
+    pub(super) answers: Vec<Said>,
+    pub(super) events: Vec<Observed>,
+}

@@ -1,0 +1,179 @@
+//! Which worlds are possible: asked with everything that the subject has said.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use offhook_dialect::{
+    Behaviour, CallField, ChannelField, FieldRow, Source, UserField, Vendor, View, behaviours, wire_text,
+};
+use offhook_machine::UserState;
+
+use super::world::World;
+use super::{Judged, MAX_WORLDS, Oracle};
+use crate::choices::Choices;
+use crate::runner::heard::Said;
+use crate::subject::SubjectError;
+
+/// In how much a world differs from what the subject said.
+pub(super) type Rank = usize;
+
+/// A world that differs less.
+pub(super) struct Better<'a> {
+    pub(super) world: World<'a>,
+    pub(super) rank: Rank,
+}
+
+impl<'a> Oracle<'a> {
+    /// The world that would have said everything that was said in the latest step, and before it differs no more than the leader:
+    /// one option is changed after another as long as that helps.
+    pub(super) fn better_world(
+        &mut self,
+        mut rank: Rank,
+    ) -> Result<Option<(Better<'a>, Judged)>, SubjectError> {
+        let mut best: Option<(Better<'a>, Judged)> = None;
+        loop {
+            let from = best.as_ref().map_or(&self.leader, |(better, _)| &better.world);
+            let mut found = None;
+            for choices in self.neighbours(from) {
+                if self.questions >= MAX_WORLDS {
+                    break;
+                }
+                // A world differs no less as more is said.
+                if self.asked.get(&choices).is_some_and(|known| *known >= rank) {
+                    continue;
+                }
+                let (world, reached, last) = self.ask(choices, rank)?;
+                if let (true, Some(last)) = (reached < rank, last) {
+                    rank = reached;
+                    found = Some((Better { world, rank }, last));
+                }
+            }
+            match found {
+                Some(better) => best = Some(better),
+                // What is explained by half is not explained.
+                None => return Ok(None),
+            }
+            if rank <= self.rank {
+                return Ok(best);
+            }
+        }
+    }
+
+    /// The options of each freedom of which something depended on one, that agree with everything said.
+    pub(super) fn possible_options(&mut self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut possible = BTreeMap::new();
+        for behaviour in self.consulted(&self.leader) {
+            let own = self.leader.choices.option(behaviour);
+            let mut options = BTreeSet::from([own.to_owned()]);
+            for option in self.open_options(behaviour).filter(|option| *option != own) {
+                let choices = self.leader.choices.with(behaviour, option);
+                let agrees = match self.asked.get(&choices) {
+                    Some(rank) if *rank > self.rank => false,
+                    _ if self.questions >= MAX_WORLDS => true,
+                    _ => self.ask(choices, self.rank).is_ok_and(|(_, rank, _)| rank <= self.rank),
+                };
+                if agrees {
+                    options.insert(option.to_owned());
+                }
+            }
+            if options.len() < behaviour.choices.len() {
+                possible.insert(behaviour.id.clone(), options);
+            }
+        }
+        possible
+    }
+
+    /// Tells a world everything that the subject has said, as long as it differs no more than so far; what it found last, if it
+    /// came to the end.
+    fn ask(
+        &mut self,
+        choices: Choices,
+        most: Rank,
+    ) -> Result<(World<'a>, Rank, Option<Judged>), SubjectError> {
+        self.questions += 1;
+        let mut world = World::new(&self.seed, choices);
+        world.set_up()?;
+        let mut rank = 0;
+        let mut last = None;
+        for entry in &self.log {
+            let judged = world.enter(entry)?;
+            rank += judged.departures.len();
+            last = Some(judged);
+            if rank > most {
+                last = None;
+                break;
+            }
+        }
+        self.asked.insert(world.choices.clone(), rank);
+        Ok((world, rank, last))
+    }
+
+    /// What one can choose instead: another option of a freedom that mattered, also in place of one chosen before.
+    fn neighbours(&self, from: &World<'a>) -> Vec<Choices> {
+        let mut all = Vec::new();
+        let mut bases = vec![from.choices.clone()];
+        let vendor = self.seed.scenario.dialect.value.vendor();
+        for behaviour in behaviours(vendor) {
+            if let (true, Some(ours)) =
+                (from.choices.others().any(|(id, _)| id == behaviour.id), behaviour.choices.first())
+            {
+                bases.push(from.choices.with(behaviour, ours.name));
+            }
+        }
+        let consulted = self.consulted(from);
+        for base in bases {
+            for behaviour in &consulted {
+                let options = self.open_options(behaviour).map(|option| base.with(behaviour, option));
+                all.extend(options.filter(|choices| *choices != from.choices));
+            }
+        }
+        let mut seen = BTreeSet::new();
+        all.retain(|choices| seen.insert(choices.clone()));
+        all
+    }
+
+    /// The options that the subject may take: all, or those that it claims.
+    fn open_options(&self, behaviour: &'static Behaviour) -> impl Iterator<Item = &'static str> + use<> {
+        let claimed = self.seed.options.profile.and_then(|profile| profile.freedoms.get(&behaviour.id));
+        let claimed = claimed.map(|taken| taken.options.clone());
+        let names = behaviour.choices.iter().map(|choice| choice.name);
+        names.filter(move |name| claimed.as_ref().is_none_or(|options| options.contains(*name)))
+    }
+
+    /// The freedoms on which something that a world did depended.
+    fn consulted(&self, world: &World<'a>) -> Vec<&'static Behaviour> {
+        let vendor: &Vendor = self.seed.scenario.dialect.value.vendor();
+        let cells: BTreeSet<_> = world.cells().into_iter().collect();
+        let depends = |behaviour: &&Behaviour| {
+            behaviour.cells().any(|cell| cells.contains(&cell))
+                || behaviour.views().any(|view| world.answers.iter().any(|said| may_show(view, said)))
+        };
+        behaviours(vendor).iter().filter(depends).collect()
+    }
+}
+
+/// Whether an answer of ours would look otherwise in this view.
+fn may_show(view: View, said: &Said) -> bool {
+    if said.answer.refusal.is_some() {
+        return false;
+    }
+    let fields = said.answer.fields;
+    let value = |source: Source| {
+        let row: &FieldRow = fields.iter().find(|row| row.source == source)?;
+        said.answer.tree.pointer(&format!("/{}", row.path.replace('.', "/"))).map(wire_text)
+    };
+    let state = || value(Source::User(UserField::State)).unwrap_or_default().into_owned();
+    match view {
+        View::OtherChannels(operation) => {
+            said.of.is_some_and(|of| of.name() == operation) && value(Source::Call(CallField::Job)).is_some()
+        }
+        View::BreakCodeOfBreakOnly => {
+            state() != UserState::Break.as_str() && fields.iter().any(|row| row.source == Source::User(UserField::BreakCode))
+        }
+        View::OfflineForgets => state() == UserState::Offline.as_str(),
+        View::OutboundSkillGroup => {
+            fields.iter().any(|row| row.source == Source::Channel(ChannelField::SkillGroup))
+                && value(Source::Call(CallField::CallType)).is_some()
+        }
+        View::FinishedCall => state() == UserState::Working.as_str(),
+    }
+}

@@ -1,0 +1,194 @@
+//! One world: our machine with some options, playing the same scenario.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, LazyLock};
+
+use offhook_centre::DEFAULT_NUMBER;
+use offhook_dialect::{VENDORS, behaviours};
+use offhook_machine::limits::MAX_TRACED;
+use offhook_machine::{Basis, Rules, Table, Trace, Traced};
+use offhook_scenario::{At, Place, Step};
+
+use super::compare::Names;
+use super::events::Events;
+use super::wordings::Wordings;
+use super::{Entry, Judged, Seed};
+use crate::choices::Choices;
+use crate::in_process::InProcess;
+use crate::runner::heard::{Heard, Said};
+use crate::runner::play::{Failure, Play};
+use crate::subject::SubjectError;
+
+/// Our machine with some options, playing the same scenario as the subject.
+pub(super) struct World<'a> {
+    pub(super) choices: Choices,
+    /// Its rules, which know what they have been asked.
+    rules: Arc<Rules>,
+    pub(super) play: Play<'a>,
+    pub(super) names: Names,
+    /// The weakest basis among the rules that have fired since the two last agreed on something.
+    pub(super) since: Basis,
+    /// Events that have not been held against each other yet.
+    pub(super) events: Events,
+    /// What our machine went through in the steps of the case.
+    trace: Trace,
+    /// What has been noted already that does not end the case: it is said once.
+    pub(super) noted: BTreeSet<String>,
+    /// What has been found in the step that is being judged.
+    pub(super) found: Vec<Failure>,
+    /// Set where a refusal of this step has another code, and no document says which.
+    pub(super) is_refused_otherwise: bool,
+    /// What it has answered.
+    pub(super) answers: Vec<Said>,
+}
+
+impl<'a> World<'a> {
+    pub(super) fn new(seed: &Seed<'a>, choices: Choices) -> Self {
+        let Seed { scenario, participants, options, times, makes_calls } = *seed;
+        let vendor = scenario.dialect.value.vendor();
+        let gives_number =
+            scenario.given.instance.as_ref().is_some_and(|instance| !instance.value.numbers.is_empty());
+        let rules = Arc::new(choices.rules(vendor).watched());
+        let machine = InProcess::under(Arc::clone(&rules), choices.views(vendor));
+        let machine = machine.traced().making_calls(makes_calls);
+        let mut play = Play::new(scenario, participants, Box::new(machine), options);
+        play.notes = None;
+        play.keep_heard();
+        let free_number = (!gives_number).then_some(DEFAULT_NUMBER);
+        Self {
+            choices,
+            rules,
+            play,
+            names: Names::new(times, free_number, vendor, Wordings::new(options.profile)),
+            since: Basis::Documented,
+            events: Events::default(),
+            trace: Trace::default(),
+            noted: BTreeSet::new(),
+            found: Vec::new(),
+            is_refused_otherwise: false,
+            answers: Vec::new(),
+        }
+    }
+
+    pub(super) fn set_up(&mut self) -> Result<(), SubjectError> {
+        self.play.set_up()?;
+        self.play.subject.take_trace();
+        self.play.take_heard();
+        Ok(())
+    }
+
+    /// The words that have been heard.
+    pub(super) const fn wordings(&self) -> &Wordings {
+        &self.names.wordings
+    }
+
+    /// The cells of its rules that have been looked up.
+    pub(super) fn cells(&self) -> Vec<(Table, &'static str, &'static str)> {
+        self.rules.asked()
+    }
+
+    pub(super) fn take_trace(&mut self) -> Trace {
+        std::mem::take(&mut self.trace)
+    }
+
+    /// Does what the subject has done, and holds the two against each other.
+    ///
+    /// # Errors
+    /// Our machine cannot be used so.
+    pub(super) fn enter(&mut self, entry: &Entry<'a>) -> Result<Judged, SubjectError> {
+        match entry {
+            Entry::Step(step, heard) => self.step(step, heard)?,
+            Entry::End(place, heard, polls) => self.end(*place, heard, polls)?,
+        }
+        let place = match entry {
+            Entry::Step(step, _) => step.place,
+            Entry::End(place, ..) => *place,
+        };
+        self.found.extend(self.names.wordings.contradictions(place));
+        Ok(Judged {
+            departures: std::mem::take(&mut self.found),
+            unmet: std::mem::take(&mut self.play.failures),
+            reworded: std::mem::take(&mut self.names.wordings.reworded),
+            is_refused_otherwise: std::mem::take(&mut self.is_refused_otherwise),
+            since: self.since,
+            options: Vec::new(),
+        })
+    }
+
+    fn step(&mut self, step: &At<Step>, heard: &Heard) -> Result<(), SubjectError> {
+        self.play.step(step)?;
+        let ours = self.play.take_heard();
+        if self.choices.are_ours() && !self.play.failures.is_empty() {
+            return Ok(());
+        }
+        let trace = self.play.subject.take_trace();
+        self.since = self.since.max(weakest(&trace));
+        self.went_through(trace);
+        self.events.note(ours.events, heard.events.clone());
+        self.events.next_step(&self.play);
+        for (ours, theirs) in ours.answers.iter().zip(&heard.answers) {
+            self.judge_answer(ours, theirs, step.place);
+        }
+        if matches!(step.value, Step::Events(_)) {
+            self.judge_events(step.place);
+        }
+        if self.found.is_empty() && !ours.answers.is_empty() {
+            self.since = Basis::Documented;
+        }
+        self.answers.extend(ours.answers);
+        Ok(())
+    }
+
+    /// Takes the events that are left, and polls every agent, since an agent that polls gets nothing unasked. Whose session is over by
+    /// now on ours cannot be polled, whatever the subject says.
+    fn end(&mut self, place: Place, heard: &Heard, polls: &[Option<String>]) -> Result<(), SubjectError> {
+        let own = self.play.poll_each(place)?;
+        let mut over = Vec::new();
+        for ((who, ours), theirs) in self.play.participants.iter().zip(own).zip(polls) {
+            match (ours, theirs) {
+                (Some(_), _) => over.push(who.alias.clone()),
+                (None, Some(code)) => {
+                    self.found.push(Failure::new(None, self.play.cannot_poll(who, code, place)));
+                }
+                (None, None) => {}
+            }
+        }
+        let ours = self.play.take_heard();
+        self.events.note(ours.events, heard.events.clone());
+        self.events.forget(&over);
+        self.judge_events(place);
+        Ok(())
+    }
+
+    fn went_through(&mut self, more: Trace) {
+        let room = MAX_TRACED.saturating_sub(self.trace.steps.len());
+        let over = more.steps.len().saturating_sub(room) as u64;
+        self.trace.lost = self.trace.lost.saturating_add(more.lost).saturating_add(over);
+        self.trace.steps.extend(more.steps.into_iter().take(room));
+    }
+}
+
+/// How much it counts that each rule fired, in the order in which a trace counts them: as the rule is known, and what a freedom
+/// is about counts fully, because every option of it is asked for.
+static BASES: LazyLock<Vec<Basis>> = LazyLock::new(|| {
+    let open: BTreeSet<_> =
+        VENDORS.iter().flat_map(|vendor| behaviours(vendor)).flat_map(|behaviour| behaviour.cells()).collect();
+    let of = |table: Table| {
+        let is_open = |from, trigger| open.contains(&(table, from, trigger));
+        let basis = move |rule: offhook_machine::RuleText| match is_open(rule.from, rule.trigger) {
+            true => Basis::Documented,
+            false => rule.basis,
+        };
+        table.rows().map(basis).collect::<Vec<_>>()
+    };
+    Table::ALL.into_iter().flat_map(of).collect()
+});
+
+/// The weakest basis among the rules that fired.
+fn weakest(trace: &Trace) -> Basis {
+    let fired = trace.steps.iter().filter_map(|step| match step {
+        Traced::Fired { row, .. } => BASES.get(usize::from(*row)).copied(),
+        Traced::Asked { .. } => None,
+    });
+    fired.max().unwrap_or(Basis::Documented)
+}
