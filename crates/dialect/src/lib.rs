@@ -57,11 +57,11 @@ pub use client::{
 pub use document::Document;
 pub use form::{
     Form, Format, Found, Raw, ShapeFault, Spelling, build, parse, read, render, respell_no_values,
-    settle_no_values, tokens, wire_text,
+    revalue, settle_no_values, tokens, wire_text,
 };
 pub use freedom::{
     BY_ROW, Behaviour, BehaviourRow, Choice, Departure, Freedom, NoValue, OpenBehaviour, View, Views, WordKind, Wording,
-    behaviours, freedoms, no_value_id, no_values, possible, wordings,
+    behaviours, freedoms, is_open_refusal, no_value_id, no_values, possible, wordings,
 };
 pub use gate::{Account, Accounts, Gate};
 pub use http::{HttpRequest, HttpResponse, JSON};

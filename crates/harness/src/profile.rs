@@ -6,7 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use offhook_dialect::BY_ROW;
+use offhook_dialect::{BY_ROW, WordKind};
+use offhook_machine::Basis;
 use serde::{Deserialize, Serialize};
 
 /// The version of the form of profiles.
@@ -135,6 +136,12 @@ impl Profile {
 }
 
 impl Contradiction {
+    /// How much it counts: an implementation keeps to its options; but the order of events may go by what we do not see.
+    pub fn basis(&self) -> Basis {
+        let kind = format!(".{}.", WordKind::EventOrder.as_str());
+        if self.freedom.contains(&kind) { Basis::Inferred } else { Basis::Documented }
+    }
+
     /// What is wrong, for a diagnostic.
     pub fn title(&self) -> String {
         format!("one option of `{}` is taken here, and another one elsewhere", self.freedom)

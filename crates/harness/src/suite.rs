@@ -2,13 +2,13 @@
 
 use offhook_dialect::{Clause, registry};
 use offhook_machine::{Basis, Fired};
-use offhook_scenario::{Code, Diagnostic, Scenario, Source};
+use offhook_scenario::{Code, Diagnostic, Scenario, Severity, Source};
 
 use crate::parallel::in_parallel;
 use crate::profile::Profile;
 use crate::runner::{FREEDOM, Options, run_case};
 use crate::subject::Subject;
-use crate::verdict::{CaseReport, Verdict};
+use crate::verdict::{CaseReport, Verdict, severity};
 
 /// What a run came to.
 #[derive(Clone, Debug)]
@@ -52,15 +52,23 @@ impl SuiteReport {
         let mut profile = claimed.cloned().unwrap_or_else(Profile::open);
         for case in &mut self.cases {
             let Some(seen) = &case.freedoms else { continue };
+            for (id, words) in &seen.words {
+                for word in words {
+                    profile.hear(id, word);
+                }
+            }
             for (id, taken) in &seen.freedoms {
                 if let Err(wrong) = profile.narrow(id, &taken.options, &case.id) {
                     let mut diagnostic = Diagnostic::error(Code::Other(FREEDOM), wrong.title());
                     diagnostic.source = Source::new(&case.file, "");
+                    diagnostic.severity = severity(wrong.basis(), false);
                     if case.failures.iter().all(|known| known.title != diagnostic.title) {
+                        case.verdict = match (case.verdict, diagnostic.severity) {
+                            (Verdict::Error, _) => Verdict::Error,
+                            (_, Severity::Error) | (Verdict::Fail, _) => Verdict::Fail,
+                            _ => Verdict::Inconclusive,
+                        };
                         case.failures.push(diagnostic.label(wrong.label()));
-                        if case.verdict != Verdict::Error {
-                            case.verdict = Verdict::Fail;
-                        }
                     }
                 }
             }

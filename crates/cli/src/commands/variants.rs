@@ -60,8 +60,12 @@ impl Row {
         self.tried.iter().filter(|it| !it.alarms.is_empty() || !it.unseen.is_empty()).count()
     }
 
+    fn elsewhere(&self) -> usize {
+        self.tried.iter().map(|it| it.elsewhere).sum()
+    }
+
     fn warnings(&self) -> usize {
-        self.tried.iter().map(|it| it.warnings).sum()
+        self.tried.iter().map(|it| it.warnings.len()).sum()
     }
 }
 
@@ -116,19 +120,20 @@ pub(crate) fn variants(args: &Variants) -> Result<Outcome, CliError> {
 
 fn text(rows: &[Row]) -> String {
     let mut text = format!(
-        "{:<12}{:<14}{:>9}{:>11}{:>10}{:>14}{:>10}\n",
-        "dialect", "kind", "variants", "exercised", "cases", "false alarms", "warnings"
+        "{:<12}{:<14}{:>9}{:>11}{:>10}{:>11}{:>14}{:>10}\n",
+        "dialect", "kind", "variants", "exercised", "cases", "elsewhere", "false alarms", "warnings"
     );
     for row in rows {
         let exercised = row.tried.iter().filter(|it| it.cases > 0).count();
         let _ = writeln!(
             text,
-            "{:<12}{:<14}{:>9}{:>11}{:>10}{:>14}{:>10}",
+            "{:<12}{:<14}{:>9}{:>11}{:>10}{:>11}{:>14}{:>10}",
             row.dialect.name,
             row.kind,
             row.tried.len(),
             exercised,
             row.cases(),
+            row.elsewhere(),
             row.alarms(),
             row.warnings()
         );
@@ -136,6 +141,9 @@ fn text(rows: &[Row]) -> String {
     for it in rows.iter().flat_map(|row| &row.tried) {
         for (case, reason) in it.alarms.iter().take(3) {
             let _ = writeln!(text, "false alarm  {} in {case}: {reason}", it.id);
+        }
+        for (case, reason) in it.warnings.iter().take(1) {
+            let _ = writeln!(text, "warning      {} in {case}: {reason}", it.id);
         }
         if !it.unseen.is_empty() {
             let _ =
@@ -145,22 +153,23 @@ fn text(rows: &[Row]) -> String {
     text
 }
 
+fn listed(found: &[(String, String)]) -> Vec<serde_json::Value> {
+    found.iter().map(|(case, reason)| json!({ "case": case, "reason": reason })).collect()
+}
+
 fn object(rows: &[Row]) -> serde_json::Value {
     let of = |row: &Row| {
         let tried: Vec<_> = row
             .tried
             .iter()
             .map(|it| {
-                let alarms: Vec<_> = it
-                    .alarms
-                    .iter()
-                    .map(|(case, reason)| json!({ "case": case, "reason": reason }))
-                    .collect();
                 json!({
                     "id": it.id,
+                    "options": it.options,
                     "cases": it.cases,
-                    "alarms": alarms,
-                    "warnings": it.warnings,
+                    "elsewhere": it.elsewhere,
+                    "alarms": listed(&it.alarms),
+                    "warnings": listed(&it.warnings),
                     "unseen": it.unseen,
                 })
             })

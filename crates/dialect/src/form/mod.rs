@@ -20,7 +20,7 @@ pub use read::{Found, ShapeFault, read};
 pub use render::render;
 pub use render::wire_text;
 pub(crate) use spelling::is_open;
-pub use spelling::{Spelling, respell_no_values, settle_no_values};
+pub use spelling::{Spelling, respell_no_values, revalue, settle_no_values};
 pub use tokens::tokens;
 
 /// Which of the two ways to write the same tree.

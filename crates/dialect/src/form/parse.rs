@@ -12,7 +12,7 @@ use crate::wire::{Limits, WireError};
 pub struct Raw {
     /// The notation it came in. XML knows neither types nor lists, so whoever reads the tree must know.
     pub format: Format,
-    /// The root element of an XML answer, if it has one. It has if its only element is called `…Response` or `Error`.
+    /// The root element of an XML answer, if it has one: its only element, if that holds others.
     pub root: Option<String>,
     /// The fields. From XML: elements with children as objects, others as texts, repeated ones as lists.
     pub value: Value,
@@ -137,8 +137,8 @@ fn resolve(entity: &BytesRef<'_>) -> Result<char, WireError> {
 }
 
 fn without_root(mut top: Map<String, Value>) -> Raw {
-    let is_root = |name: &String| name.ends_with("Response") || name == "Error";
-    let root = if top.len() == 1 { top.keys().next().filter(|name| is_root(name)).cloned() } else { None };
+    // No answer is of one field that has others in it.
+    let root = if top.len() == 1 { top.keys().next().cloned() } else { None };
     match root.as_ref().and_then(|name| top.get_mut(name)) {
         Some(inner @ Value::Object(_)) => Raw { format: Format::Xml, root, value: inner.take() },
         _ => Raw { format: Format::Xml, root: None, value: Value::Object(top) },

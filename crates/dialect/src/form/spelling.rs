@@ -164,6 +164,17 @@ pub fn respell_no_values(
     }
 }
 
+/// Lets `change` change the value of every field of these rows that has one. For variants of our own answers.
+pub fn revalue(tree: &mut Value, rows: &[FieldRow], change: &dyn Fn(&FieldRow, &mut Value)) {
+    if let Value::Object(map) = tree {
+        object(map, rows, 0, &mut |node, map, _| {
+            if let (Some(row), Some(value)) = (node.row, map.get_mut(node.name)) {
+                change(row, value);
+            }
+        });
+    }
+}
+
 /// Looks at a node in the map that it stands in, or would stand in at the given place among the others.
 type Visit<'a> = dyn FnMut(&Node<'_>, &mut Map<String, Value>, usize) + 'a;
 

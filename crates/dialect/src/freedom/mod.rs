@@ -13,7 +13,7 @@ pub use behaviour::{
 };
 pub(crate) use behaviour::{after_unconnected, channel, user};
 pub use no_value::{BY_ROW, NoValue, no_value_id, no_values, possible};
-pub use wording::{WordKind, Wording, wordings};
+pub use wording::{WordKind, Wording, is_open_refusal, wordings};
 
 use crate::vendor::Vendor;
 

@@ -1,6 +1,11 @@
 //! Freedoms of wording: a value that no document settles, and that every implementation has words of its own for.
 
-use crate::source::{CallField, ChannelField, Source};
+use offhook_machine::Basis;
+
+use crate::form::Format;
+use crate::operation::Operation;
+use crate::registry::registry;
+use crate::source::{CallField, ChannelField, EventField, SessionField, Source, UserField};
 use crate::vendor::Vendor;
 
 /// What kind of wording is open.
@@ -14,8 +19,10 @@ pub enum WordKind {
     EventOrder,
     /// Whether an event is sent of which no document says when.
     EventSent,
-    /// The unit of a time.
-    TimeUnit,
+    /// Whether times are told to the millisecond or to the second.
+    Clock,
+    /// Whether an answer in XML has a root element.
+    XmlRoot,
 }
 
 /// A freedom of wording. Its option is what is said.
@@ -31,8 +38,8 @@ pub struct Wording {
 
 impl WordKind {
     /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::RefusalCode, Self::Word, Self::EventOrder, Self::EventSent, Self::TimeUnit];
+    pub const ALL: [Self; 6] =
+        [Self::RefusalCode, Self::Word, Self::EventOrder, Self::EventSent, Self::Clock, Self::XmlRoot];
 
     /// The second part of an id.
     pub const fn as_str(self) -> &'static str {
@@ -41,17 +48,24 @@ impl WordKind {
             Self::Word => "word",
             Self::EventOrder => "event-order",
             Self::EventSent => "event-sent",
-            Self::TimeUnit => "time-unit",
+            Self::Clock => "clock",
+            Self::XmlRoot => "xml-root",
         }
+    }
+
+    /// True if there is one freedom of this kind, and not one for each thing that is said.
+    pub const fn is_one_for_all(self) -> bool {
+        matches!(self, Self::Clock | Self::XmlRoot)
     }
 
     const fn about(self) -> &'static str {
         match self {
-            Self::RefusalCode => "the code of a refusal that no document settles, by operation, our own code and the user's state",
+            Self::RefusalCode => "the code of a refusal that no document settles, by operation and our own code",
             Self::Word => "the word in a field of which a document shows an example only, by field and our own word",
             Self::EventOrder => "which of two events that a party gets at one moment comes first",
             Self::EventSent => "whether an event is sent of which no document says when",
-            Self::TimeUnit => "milliseconds or seconds",
+            Self::Clock => "whether times are told to the millisecond or to the second",
+            Self::XmlRoot => "whether an answer in XML has a root element, whatever its name: by-row, as the form of the answer has it, or other",
         }
     }
 
@@ -68,8 +82,21 @@ impl WordKind {
 
 /// The freedoms of wording of a vendor. What is in their place in our own words is known only from a run.
 pub fn wordings(vendor: &Vendor) -> Vec<Wording> {
-    let of = |kind: WordKind| Wording { id: kind.id(vendor, &["*"]), about: kind.about().to_owned(), kind };
-    WordKind::ALL.into_iter().map(of).collect()
+    let of = |kind: WordKind| {
+        let parts: &[&str] = if kind.is_one_for_all() { &[] } else { &["*"] };
+        Wording { id: kind.id(vendor, parts), about: kind.about().to_owned(), kind }
+    };
+    let has_xml = vendor.wire.formats.contains(&Format::Xml);
+    WordKind::ALL.into_iter().filter(|kind| has_xml || *kind != WordKind::XmlRoot).map(of).collect()
+}
+
+/// Whether no document says with which of its codes an operation refuses what we refuse with this one: the row of the code is
+/// inferred or chosen, or which code a situation has is.
+pub fn is_open_refusal(operation: &dyn Operation, code: &str) -> bool {
+    let which = registry().get(&format!("{}.which-refusal", operation.clause()));
+    operation.refusal(code).is_some_and(|row| {
+        row.basis > Basis::Sampled || which.is_some_and(|clause| clause.basis > Basis::Sampled)
+    })
 }
 
 impl Source {
@@ -79,6 +106,18 @@ impl Source {
             self,
             Self::Channel(ChannelField::ReleaseReason | ChannelField::Variables | ChannelField::AssociatedData)
                 | Self::Call(CallField::Variables)
+        )
+    }
+
+    /// True if a time stands there.
+    pub const fn is_time(self) -> bool {
+        matches!(
+            self,
+            Self::Channel(ChannelField::Timestamp)
+                | Self::User(UserField::Heartbeat | UserField::Reserved)
+                | Self::Call(CallField::Begun | CallField::Ended)
+                | Self::Session(SessionField::LoginTime)
+                | Self::Event(EventField::Time)
         )
     }
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use offhook_centre::Participant;
 use offhook_machine::Trace;
-use offhook_scenario::{Code, Diagnostic, Plan, Scenario};
+use offhook_scenario::{Code, Plan, Scenario};
 
 use super::Options;
-use super::codes::{IMPOSSIBLE, UNBOUND};
+use super::codes::{IMPOSSIBLE, is_undone};
 use super::oracle::{Judged, Oracle};
-use super::play::{Failure, Play};
+use super::play::Play;
 use crate::profile::Profile;
 use crate::subject::{Subject, SubjectError};
 
@@ -28,6 +28,15 @@ pub(super) struct Excused {
     pub(super) options: BTreeSet<String>,
     /// Set where a step could not be done for that.
     pub(super) is_cut_short: bool,
+    /// Set where something was said in other words than the scenario has.
+    is_reworded: bool,
+}
+
+impl Excused {
+    /// True if the scenario is past what it cites, or says it in other words.
+    pub(super) fn anything(&self) -> bool {
+        self.is_reworded || !self.options.is_empty()
+    }
 }
 
 impl<'a> Case<'a> {
@@ -66,7 +75,8 @@ impl<'a> Case<'a> {
             self.play.executed += 1;
             self.play.check_invariants(step.step.place);
             if let Some(oracle) = &mut self.oracle {
-                let judged = oracle.step(step.step, self.play.take_heard())?;
+                let heard = self.play.take_heard();
+                let judged = oracle.step(step.step, heard, self.play.failures.get(before..).unwrap_or_default())?;
                 self.take_over(judged, before);
             }
             self.play.note_step(step, plan.steps.len(), before);
@@ -91,6 +101,7 @@ impl<'a> Case<'a> {
     /// takes the options of the subject, is no failure of the subject.
     fn take_over(&mut self, judged: Judged, before: usize) {
         let play = &mut self.play;
+        self.excused.is_reworded |= judged.is_refused_otherwise || !judged.reworded.is_empty();
         let new = play.failures.split_off(before.min(play.failures.len()));
         for mut failure in new {
             // A stimulus that is impossible on the subject alone departs from the rules that it fires here.
@@ -127,23 +138,5 @@ impl<'a> Case<'a> {
             Some(oracle) if self.play.inspect().is_none() => oracle.take_trace(),
             _ => own,
         }
-    }
-}
-
-/// Whether a step could not be done at all.
-fn is_undone(diagnostic: &Diagnostic) -> bool {
-    [UNBOUND, IMPOSSIBLE, "bind"].map(Code::Other).contains(&diagnostic.code)
-}
-
-impl Judged {
-    /// Whether the oracle does not meet this expectation either, or says the same in other words.
-    fn excuses(&self, failure: &Failure) -> bool {
-        let it = &failure.diagnostic;
-        let is_unmet = |unmet: &Failure| {
-            (unmet.diagnostic.place, &unmet.diagnostic.title) == (it.place, &it.title)
-        };
-        let is_wording = it.code == Code::Other("expectation")
-            && (self.is_refused_otherwise || !failure.row.is_empty() && self.reworded.contains(&failure.row));
-        is_wording || self.unmet.iter().any(is_unmet)
     }
 }

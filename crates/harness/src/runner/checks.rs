@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::binds::Binds;
 use super::exercise::without_indices;
-use super::play::Play;
+use super::play::{Play, WHOLE};
 use super::text::{around, short};
 use super::wire::{Composed, ReadAnswer, interpret};
 use super::{blame, expect, fault};
@@ -160,11 +160,10 @@ impl Play<'_> {
             let before = expected[at.saturating_sub(4)..at].join(" ");
             let title = "the answer is not the documented one, token for token";
             let sample = composed.of.map(|of| format!("{}.sample.{}", of.clause(), part.as_str()));
-            self.fail(
-                blame(fault("expectation", title, path.place), &sample.unwrap_or_default())
-                    .label(format!("expected {}, observed {}", token(&expected), token(&observed)))
-                    .note(format!("token {}, after: {before}", at + 1)),
-            );
+            let diagnostic = blame(fault("expectation", title, path.place), &sample.unwrap_or_default())
+                .label(format!("expected {}, observed {}", token(&expected), token(&observed)))
+                .note(format!("token {}, after: {before}", at + 1));
+            self.fail_at(WHOLE, None, diagnostic);
         } else if let Some((of, samples)) = composed.of.and_then(|of| Some((of, of.samples()?))) {
             let sample = if part == SamplePart::Json { samples.json } else { samples.xml };
             if tokens(sample, format) == expected {

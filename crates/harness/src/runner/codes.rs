@@ -1,6 +1,6 @@
 //! The codes of what a run finds, and what each means for the case.
 
-use offhook_scenario::Code;
+use offhook_scenario::{Code, Diagnostic};
 
 /// The reason of a case that does not apply.
 pub(crate) const NOT_APPLICABLE: &str = "not-applicable";
@@ -37,4 +37,9 @@ pub(super) fn concerns_subject(code: Code) -> bool {
                 | "unexercised-clause"
         )
     )
+}
+
+/// Whether a step could not be done at all.
+pub(super) fn is_undone(diagnostic: &Diagnostic) -> bool {
+    [UNBOUND, IMPOSSIBLE, "bind"].map(Code::Other).contains(&diagnostic.code)
 }

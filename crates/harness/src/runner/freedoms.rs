@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use offhook_dialect::{no_value_id, possible};
+use offhook_dialect::{BY_ROW, Form, WordKind, no_value_id, possible};
 use offhook_machine::Basis;
 use offhook_scenario::{Code, Place};
 
@@ -29,27 +29,40 @@ impl Play<'_> {
         self.freedoms.take()
     }
 
-    /// Narrows the options by how an answer says that fields have no value.
+    /// Narrows the options by how an answer is written: how fields say that they have no value, and the root of XML.
     pub(super) fn check_freedoms(&mut self, answer: &ReadAnswer, place: Place) {
-        let Some(mut profile) = self.freedoms.take() else { return };
+        if self.freedoms.is_none() {
+            return;
+        }
         let vendor = self.choice.dialect.vendor();
+        let mut seen: Vec<(String, BTreeSet<String>)> = Vec::new();
         for (path, spelling) in &answer.spelled {
             let Some(row) = answer.fields.iter().find(|row| row.path == *path) else { continue };
-            let agree: BTreeSet<String> =
-                possible(row, self.choice.form, *spelling).into_iter().map(str::to_owned).collect();
+            let agree = possible(row, self.choice.form, *spelling).into_iter().map(str::to_owned).collect();
             let id = no_value_id(vendor, self.choice.format, answer.refusal.is_some(), row);
-            if let Err(wrong) = profile.narrow(&id, &agree, &self.scenario.id.value) {
-                let diagnostic = fault(FREEDOM, wrong.title(), place)
-                    .label(wrong.label())
-                    .note(format!("the answer: {}", short(&answer.raw.to_string())));
-                let is_known = |it: &super::play::Failure| {
-                    it.diagnostic.code == Code::Other(FREEDOM) && it.diagnostic.title == diagnostic.title
-                };
-                if !self.failures.iter().any(is_known) {
-                    self.fail_by(Some(Basis::Documented), diagnostic);
-                }
+            seen.push((id, agree));
+        }
+        if let Some(has_root) = answer.has_root {
+            let option = if has_root == (self.choice.form == Form::Typed) { BY_ROW } else { "other" };
+            seen.push((WordKind::XmlRoot.id(vendor, &[]), BTreeSet::from([option.to_owned()])));
+        }
+        for (id, agree) in seen {
+            self.narrow(&id, &agree, answer, place);
+        }
+    }
+
+    fn narrow(&mut self, id: &str, agree: &BTreeSet<String>, answer: &ReadAnswer, place: Place) {
+        let Some(profile) = &mut self.freedoms else { return };
+        if let Err(wrong) = profile.narrow(id, agree, &self.scenario.id.value) {
+            let diagnostic = fault(FREEDOM, wrong.title(), place)
+                .label(wrong.label())
+                .note(format!("the answer: {}", short(&answer.raw.to_string())));
+            let is_known = |it: &super::play::Failure| {
+                it.diagnostic.code == Code::Other(FREEDOM) && it.diagnostic.title == diagnostic.title
+            };
+            if !self.failures.iter().any(is_known) {
+                self.fail_by(Some(Basis::Documented), diagnostic);
             }
         }
-        self.freedoms = Some(profile);
     }
 }

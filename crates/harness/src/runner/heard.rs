@@ -17,4 +17,6 @@ pub(super) struct Said {
 pub(super) struct Heard {
     pub(super) answers: Vec<Said>,
     pub(super) events: Vec<Observed>,
+    /// Of each stimulus, whether it could happen.
+    pub(super) stimuli: Vec<bool>,
 }

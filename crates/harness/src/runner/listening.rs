@@ -169,7 +169,8 @@ impl Play<'_> {
         if let Err(departure) = observed::hold(place, expected, &observed, by_party, &self.binds) {
             let diagnostic = fault("expectation", departure.title, departure.place).label(departure.label);
             let clause = clause_of_event(self.choice.dialect, &departure.event);
-            self.fail(blame(diagnostic, clause.map_or("", |clause| &clause.id)));
+            let diagnostic = blame(diagnostic, clause.map_or("", |clause| &clause.id));
+            self.fail_at(&departure.path, None, diagnostic);
         }
         Ok(())
     }

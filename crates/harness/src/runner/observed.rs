@@ -75,6 +75,8 @@ pub(super) struct Departure {
     pub(super) place: Place,
     /// The name of the event that is missing or surplus.
     pub(super) event: String,
+    /// The path of the field in which one differs that is like it; empty if there is none.
+    pub(super) path: String,
     pub(super) title: String,
     pub(super) label: String,
 }
@@ -149,6 +151,7 @@ fn hold_one(
         Some(surplus) => Err(Departure {
             place: step,
             event: surplus.name.clone(),
+            path: String::new(),
             title: format!("an event that is not expected: {surplus}"),
             label: format!("observed {}", list(observed)),
         }),
@@ -205,9 +208,11 @@ fn departure(
     let event = missing.name.value.clone();
     match alike.and_then(|event| event.fault(missing, binds)) {
         Some((field, path, mismatch)) => {
-            Departure { place: field, event, title, label: format!("at {path}: {mismatch}") }
+            Departure { place: field, event, title, label: format!("at {path}: {mismatch}"), path }
         }
-        None => Departure { place, event, title, label: format!("observed {}", list(observed)) },
+        None => {
+            Departure { place, event, title, label: format!("observed {}", list(observed)), path: String::new() }
+        }
     }
 }
 

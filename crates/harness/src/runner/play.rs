@@ -22,7 +22,11 @@ use crate::secrets::Secrets;
 use crate::subject::{Inspection, Subject, SubjectError};
 use crate::verdict::severity;
 
+/// The row of a failure that is about an answer as a whole.
+pub(super) const WHOLE: &str = "*";
+
 /// Something that was not as expected.
+#[derive(Clone, Debug)]
 pub(super) struct Failure {
     pub(super) diagnostic: Diagnostic,
     /// How we know the clause that does not hold; none where no table says which it is.
@@ -65,7 +69,7 @@ pub(super) struct Play<'a> {
     /// The options that the subject may still take, where they are free.
     pub(super) freedoms: Option<Profile>,
     /// What was answered and told since it was asked last, for who holds two plays against each other.
-    heard: Option<Heard>,
+    pub(super) heard: Option<Heard>,
 }
 
 impl<'a> Play<'a> {

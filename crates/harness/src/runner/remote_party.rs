@@ -20,6 +20,9 @@ impl Play<'_> {
         };
         let outcome = self.subject.stimulus(&remote_party)?;
         self.note_stimulus(&remote_party, &outcome);
+        if let Some(heard) = &mut self.heard {
+            heard.stimuli.push(matches!(outcome, Stimulated::Done { .. }));
+        }
         match (outcome, network.impossible) {
             (Stimulated::Done { job }, false) if job.is_empty() => {}
             (Stimulated::Done { job }, false) => self.learn_job(network, job),

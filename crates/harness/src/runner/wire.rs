@@ -2,7 +2,7 @@
 
 use offhook_centre::{Participant, WireChoice};
 use offhook_dialect::{
-    Caller, Draft, FieldRow, HttpRequest, HttpResponse, Kind, Limits, Operation, Pairs, ShapeFault, Spelling,
+    Caller, Draft, FieldRow, Format, HttpRequest, HttpResponse, Kind, Limits, Operation, Pairs, ShapeFault, Spelling,
     parse, read, settle_no_values, wire_text,
 };
 use offhook_scenario::{At, Diagnostic, Place, Request, fill};
@@ -101,6 +101,8 @@ pub(super) struct ReadAnswer {
     pub(super) faults: Vec<ShapeFault>,
     /// The code of a refusal.
     pub(super) refusal: Option<String>,
+    /// Whether an answer in XML has a root element, where that is free.
+    pub(super) has_root: Option<bool>,
     /// How each field without a value says so, where that is free.
     pub(super) spelled: Vec<(&'static str, Spelling)>,
 }
@@ -124,6 +126,10 @@ pub(super) fn interpret(
     };
     let mut settled = raw.clone();
     let spelled = if is_free { settle_no_values(&mut settled, fields, choice.form) } else { Vec::new() };
-    let (tree, faults) = read(&settled, fields, choice.form);
-    Ok(ReadAnswer { tree, raw: raw.value, fields, faults, refusal, spelled })
+    let (tree, mut faults) = read(&settled, fields, choice.form);
+    let has_root = (is_free && raw.format == Format::Xml).then_some(raw.root.is_some());
+    if has_root.is_some() {
+        faults.retain(|fault| !matches!(fault, ShapeFault::Root { .. }));
+    }
+    Ok(ReadAnswer { tree, raw: raw.value, fields, faults, refusal, has_root, spelled })
 }

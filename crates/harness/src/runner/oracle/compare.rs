@@ -24,6 +24,9 @@ pub enum Times {
     Real,
 }
 
+/// A second, in milliseconds.
+const SECOND: i128 = 1_000;
+
 /// A field in which the two differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Difference {
@@ -122,11 +125,21 @@ impl Names {
             };
             let blank = |value: &&Value| value.as_str() != Some("");
             let pair = (ours.get(field.path).filter(blank), theirs.get(field.path).filter(blank));
-            if !self.alike(freedom, field.path, pair.0, pair.1) {
+            if !self.alike(freedom, field.path, field.path, pair.0, pair.1) {
                 found.push(difference(field.path.to_owned(), field.path, basis, pair.0, pair.1));
             }
         }
         found
+    }
+
+    /// Whether two events may be the same: what they name is not known to be something else.
+    pub(super) fn may_be(&self, event: &EventFacts, ours: &Value, theirs: &Value) -> bool {
+        let ids = event.fields.iter().filter(|field| field.row.is_none() && field.kind == EventValue::Id);
+        ids.map(|field| (&ours[field.path], &theirs[field.path])).all(|(our, their)| {
+            let (our, their) = (wire_text(our), wire_text(their));
+            self.theirs.get(our.as_ref()).is_none_or(|known| *known == their)
+                && self.ours.get(their.as_ref()).is_none_or(|known| *known == our)
+        })
     }
 
     fn walk(
@@ -143,7 +156,7 @@ impl Names {
             if freedom == Freedom::Word && self.same_word(row, ours, theirs) {
                 return;
             }
-            if !self.alike(freedom, &at, ours, theirs) {
+            if !self.alike(freedom, row.path, &at, ours, theirs) {
                 // What a time means is documented; how long it is shown is not.
                 let half = freedom == Freedom::Time && ours.is_some() != theirs.is_some();
                 let basis = if half { row.known().max(Basis::Inferred) } else { row.known() };
@@ -195,7 +208,7 @@ impl Names {
         pairs
     }
 
-    fn alike(&mut self, freedom: Freedom, at: &str, ours: Option<&Value>, theirs: Option<&Value>) -> bool {
+    fn alike(&mut self, freedom: Freedom, row: &str, at: &str, ours: Option<&Value>, theirs: Option<&Value>) -> bool {
         let (our, their) = match (ours, theirs) {
             _ if freedom == Freedom::Any => return true,
             (None, None) => return true,
@@ -209,7 +222,7 @@ impl Names {
                     && ours.iter().zip(theirs).all(|(our, their)| self.same_name(our, their))
             }
             (Freedom::Id, ..) => self.same_name(our, their),
-            (Freedom::Time, ..) => self.same_time(at, our, their),
+            (Freedom::Time, ..) => self.same_time(row, at, our, their),
             (_, Value::Array(ours), Value::Array(theirs)) => sorted(ours) == sorted(theirs),
             _ if self.free_number.is_some() && our.as_str() == self.free_number => self.same_name(our, their),
             _ => our == their,
@@ -241,10 +254,28 @@ impl Names {
         }
     }
 
-    fn same_time(&mut self, at: &str, our: &Value, their: &Value) -> bool {
+    fn same_time(&mut self, row: &str, at: &str, our: &Value, their: &Value) -> bool {
+        let texts = (our, their);
         let (Some(our), Some(their)) = (millis(our), millis(their)) else { return our == their };
+        // A clock of whole seconds, or another way to write a date: what the scenario spells is not held against it.
+        if texts.0 != texts.1 && (their - our).abs() < SECOND && their % SECOND == 0 {
+            self.wordings.reworded.insert(row.to_owned());
+            // The same as a path in an event.
+            self.wordings.reworded.extend(row.rsplit('.').next().map(str::to_owned));
+        }
+        if their % SECOND != 0 {
+            self.wordings.take(WordKind::Clock, self.vendor, &[], "milliseconds");
+        }
         match self.times {
-            Times::Virtual => *self.offset.get_or_insert(their - our) == their - our,
+            Times::Virtual => {
+                let away = their - our - *self.offset.get_or_insert(their - our);
+                // A clock of whole seconds shows the one that has begun; the first sight of it may be off as far.
+                let is_rounded = away != 0 && away.abs() <= SECOND && their % SECOND == 0;
+                if is_rounded {
+                    self.wordings.take(WordKind::Clock, self.vendor, &[], "seconds");
+                }
+                away == 0 || is_rounded
+            }
             Times::Real => {
                 let latest = self.latest.entry(at.to_owned()).or_insert(their);
                 let goes_on = their >= *latest;
@@ -295,11 +326,7 @@ const fn freedom(source: Source) -> Freedom {
         | Source::User(UserField::Job)
         | Source::Session(SessionField::Calls)
         | Source::Event(EventField::Job) => Freedom::Id,
-        Source::Channel(ChannelField::Timestamp)
-        | Source::User(UserField::Heartbeat | UserField::Reserved)
-        | Source::Call(CallField::Begun | CallField::Ended)
-        | Source::Session(SessionField::LoginTime)
-        | Source::Event(EventField::Time) => Freedom::Time,
+        _ if source.is_time() => Freedom::Time,
         _ if source.is_exemplified() => Freedom::Word,
         // The envelope has a check of its own.
         Source::RequestId

@@ -24,10 +24,15 @@ const TIMES: [&str; 2] = ["eventTime", "eventGenTime"];
 /// When our machine told an event: in which step, and at what time if it says one.
 type Moment = (usize, Option<Value>);
 
+/// Whose event it is, and what it is called.
+type Name = (String, String);
+
 /// Events that have not been held against each other yet.
 #[derive(Debug, Default)]
 pub(super) struct Events {
     by_party: BTreeMap<String, OfParty>,
+    /// Whose events of which names came, in order over all parties.
+    all: (Vec<(Moment, Name)>, Vec<Name>),
     /// How many steps have been done.
     step: usize,
     /// Our events that wait for an agent's polls: each one's place among all, and in which step it came about.
@@ -48,9 +53,11 @@ impl Events {
             let waited = self.waiting.get_mut(&event.party).and_then(VecDeque::pop_front);
             let time = TIMES.iter().find_map(|name| event.body.get(name)).cloned();
             let moment = (waited.map_or(self.step, |(_, step)| step), time);
+            self.all.0.push((moment.clone(), (event.party.clone(), event.name.clone())));
             self.by_party.entry(event.party.clone()).or_default().ours.push((moment, event));
         }
         for event in theirs {
+            self.all.1.push((event.party.clone(), event.name.clone()));
             self.by_party.entry(event.party.clone()).or_default().theirs.push(event);
         }
     }
@@ -74,6 +81,25 @@ impl Events {
         self.step += 1;
     }
 
+    /// Whether the events of some moment come in another order, over all parties, and nothing else is otherwise.
+    fn is_turned(&mut self) -> bool {
+        let (ours, theirs) = std::mem::take(&mut self.all);
+        let (mut rest, mut is_turned) = (theirs.as_slice(), false);
+        for moment in ours.chunk_by(|(one, _), (other, _)| one == other) {
+            let (of_moment, after) = rest.split_at(moment.len().min(rest.len()));
+            let mut ours: Vec<&Name> = moment.iter().map(|(_, name)| name).collect();
+            let mut theirs: Vec<&Name> = of_moment.iter().collect();
+            is_turned |= ours != theirs;
+            ours.sort();
+            theirs.sort();
+            if ours != theirs {
+                return false;
+            }
+            rest = after;
+        }
+        is_turned && rest.is_empty()
+    }
+
     /// Forgets the events of these parties.
     pub(super) fn forget(&mut self, parties: &[String]) {
         self.by_party.retain(|party, _| !parties.contains(party));
@@ -83,11 +109,18 @@ impl Events {
 impl World<'_> {
     /// Compares the events of each party, up to the first that only one of the two emits.
     pub(super) fn judge_events(&mut self, place: Place) {
+        self.is_turned |= self.events.is_turned();
+        let mut is_same = true;
         for (party, events) in std::mem::take(&mut self.events.by_party) {
             let events = self.without_optional(events);
-            if !self.party_told(&party, &events, place) {
-                return;
+            let known = self.found.len();
+            let told = self.party_told(&party, &events, place);
+            if !is_same {
+                // It is enough to say it of the first; but a world that differs for more parties differs more.
+                self.unreported += self.found.len() - known;
+                self.found.truncate(known);
             }
+            is_same &= told;
         }
     }
 
@@ -124,7 +157,7 @@ impl World<'_> {
         for batch in events.ours.chunk_by(|(one, _), (other, _)| one == other) {
             let (theirs, after) = rest.split_at(batch.len().min(rest.len()));
             let ours: Vec<&Observed> = batch.iter().map(|(_, event)| event).collect();
-            let Some(order) = order(&ours, theirs) else {
+            let Some(order) = self.order(&ours, theirs) else {
                 let same = ours.iter().zip(theirs).take_while(|(our, their)| our.name == their.name);
                 let same = same.map(|(our, their)| self.contents(our, their, place)).count();
                 let pair = (ours.get(same).copied(), theirs.get(same));
@@ -144,6 +177,24 @@ impl World<'_> {
             self.missing_or_surplus(party, events, (None, Some(surplus)), place);
         }
         rest.is_empty()
+    }
+
+    /// Which of ours each of theirs is: the first of its name that is left and may be the same. None if they are not the same, in
+    /// whatever order.
+    fn order(&self, ours: &[&Observed], theirs: &[Observed]) -> Option<Vec<usize>> {
+        let mut left: VecDeque<usize> = (0..ours.len()).collect();
+        let found = theirs.iter().map(|their| {
+            let event = self.play.choice.dialect.event(&their.name);
+            let is = |index: &usize| ours.get(*index).is_some_and(|our| our.name == their.name);
+            let may_be = |index: &usize| {
+                let our = ours.get(*index).filter(|_| is(index));
+                our.zip(event).is_some_and(|(our, event)| self.names.may_be(event, &our.body, &their.body))
+            };
+            let at = left.iter().position(may_be).or_else(|| left.iter().position(is))?;
+            left.remove(at)
+        });
+        let found = found.collect::<Option<Vec<_>>>()?;
+        left.is_empty().then_some(found)
     }
 
     /// In which order a party gets the events of one moment is open: which of each two neighbours of ours comes first on the subject.
@@ -170,9 +221,10 @@ impl World<'_> {
         for (index, pair) in ours.windows(2).enumerate() {
             let [first, second] = pair else { continue };
             if first.name != second.name {
-                let option = if place(index) < place(index + 1) { &first.name } else { &second.name };
+                let is_turned = place(index) > place(index + 1);
+                let option = if is_turned { "turned" } else { "ours" };
                 let of = [first.name.as_str(), &second.name];
-                self.names.wordings.hear(WordKind::EventOrder, vendor, &of, option);
+                self.names.wordings.take(WordKind::EventOrder, vendor, &of, option);
             }
         }
     }
@@ -222,17 +274,6 @@ impl World<'_> {
             self.depart(it.basis, clause.map_or("", |clause| &clause.id), diagnostic);
         }
     }
-}
-
-/// Which of ours each of theirs is: the first of its name that is left. None if they are not the same, in whatever order.
-fn order(ours: &[&Observed], theirs: &[Observed]) -> Option<Vec<usize>> {
-    let mut left: VecDeque<usize> = (0..ours.len()).collect();
-    let found = theirs.iter().map(|their| {
-        let at = left.iter().position(|index| ours.get(*index).is_some_and(|our| our.name == their.name))?;
-        left.remove(at)
-    });
-    let found = found.collect::<Option<Vec<_>>>()?;
-    left.is_empty().then_some(found)
 }
 
 fn names<'a>(events: impl IntoIterator<Item = &'a Observed>) -> String {

@@ -1,6 +1,6 @@
 //! Answers of a world and of the subject, held against each other.
 
-use offhook_dialect::{Operation, WordKind, registry};
+use offhook_dialect::{WordKind, is_open_refusal, registry};
 use offhook_machine::Basis;
 use offhook_scenario::{Diagnostic, Place};
 
@@ -24,7 +24,10 @@ impl World<'_> {
                 }
                 return;
             }
-            (Some(code), Some(their)) if code == their => return,
+            (Some(code), Some(their)) if code == their => {
+                self.may_be_refused_so(ours, code, their);
+                return;
+            }
             (Some(code), Some(their)) if self.may_be_refused_so(ours, code, their) => {
                 self.is_refused_otherwise = true;
                 return;
@@ -54,8 +57,9 @@ impl World<'_> {
         let vendor = self.play.choice.dialect.vendor();
         let Some(of) = ours.of else { return false };
         let is_known = of.refusal(their).is_some() || (vendor.tables.common_refusals)().contains(&their);
-        let is_open = of.refusal(code).is_some_and(|row| row.basis > Basis::Sampled) || is_chosen_which(of);
-        is_known && is_open && self.names.wordings.hear(WordKind::RefusalCode, vendor, &[of.name(), code], their)
+        is_known
+            && is_open_refusal(of, code)
+            && self.names.wordings.hear(WordKind::RefusalCode, vendor, &[of.name(), code], their)
     }
 
     fn differs(&mut self, it: &Difference, clause: Option<&str>, theirs: &Said, place: Place) {
@@ -71,12 +75,6 @@ impl World<'_> {
             self.found.push(Failure::new(Some(basis.max(self.since)), cite(diagnostic, clause)));
         }
     }
-}
-
-/// Whether we chose which of its codes an operation is refused with.
-fn is_chosen_which(of: &dyn Operation) -> bool {
-    let clause = registry().get(&format!("{}.which-refusal", of.clause()));
-    clause.is_some_and(|clause| clause.basis > Basis::Sampled)
 }
 
 /// Adds what the clause says.

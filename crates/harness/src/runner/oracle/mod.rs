@@ -16,39 +16,56 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use offhook_centre::Participant;
 use offhook_machine::{Basis, Trace};
-use offhook_scenario::{At, Place, Scenario, Step};
+use offhook_scenario::{At, Code, Diagnostic, Place, Scenario, Step};
 
 pub use self::compare::Times;
 use self::possible::Rank;
 use self::world::World;
 use super::Options;
+use super::codes::{concerns_subject, is_undone};
 use super::heard::Heard;
-use super::play::Failure;
+use super::play::{Failure, WHOLE};
 use crate::choices::Choices;
 use crate::profile::Profile;
 use crate::subject::SubjectError;
 
 offhook_machine::limits! {
     /// The most worlds that are asked in one case; further ones are not, and count as possible.
-    pub const MAX_WORLDS: usize = 400;
+    pub const MAX_WORLDS: usize = 200;
+    /// The most options that are changed one after another to explain one step.
+    pub const MAX_CHANGES: usize = 4;
 }
 
 /// What the subject did in a step, and what the end of a case is.
 enum Entry<'a> {
-    Step(&'a At<Step>, Heard),
+    Step(&'a At<Step>, Heard, Vec<Failure>),
     End(Place, Heard, Vec<Option<String>>),
+}
+
+impl Entry<'_> {
+    /// What was not as the scenario expects.
+    fn failures(&self) -> &[Failure] {
+        match self {
+            Self::Step(_, _, failures) => failures,
+            Self::End(..) => &[],
+        }
+    }
 }
 
 /// What the oracle has found in a step.
 pub(super) struct Judged {
     /// What the subject does otherwise.
     pub(super) departures: Vec<Failure>,
+    /// What is otherwise and is reported elsewhere: stimuli that were possible on one only, events of further parties.
+    pub(super) unreported: usize,
     /// What the scenario expects in this step and the oracle does not do either, since it takes the subject's options.
     pub(super) unmet: Vec<Failure>,
     /// The rows of fields that say the same in other words.
     pub(super) reworded: BTreeSet<String>,
     /// Set where a refusal has another code, and no document says which.
     pub(super) is_refused_otherwise: bool,
+    /// Set where the events of one moment come in another order.
+    pub(super) is_turned: bool,
     /// The weakest basis among the rules that have fired since the two last agreed on something.
     pub(super) since: Basis,
     /// The options of the oracle that are not ours, each as `freedom=option`.
@@ -56,12 +73,40 @@ pub(super) struct Judged {
 }
 
 impl Judged {
+    /// In how much the two differed, what the scenario expects and the subject alone does not do among it.
+    fn rank(&self, entry: &Entry<'_>) -> Rank {
+        let unexplained = entry.failures().iter().filter(|failure| !self.excuses(failure)).count();
+        self.departures.len() + self.unreported + unexplained
+    }
+
+    /// Whether the oracle does not meet this expectation either, or says the same in other words.
+    pub(super) fn excuses(&self, failure: &Failure) -> bool {
+        let it = &failure.diagnostic;
+        // Of a whole answer one token is shown, and that may be the first of several.
+        let label = |it: &Diagnostic| it.label.clone().filter(|_| failure.row != WHOLE);
+        let what = |it: &Diagnostic| (it.place, it.title.clone(), label(it));
+        let is_said_otherwise = self.is_refused_otherwise || !self.reworded.is_empty();
+        let is_wording = match failure.row.as_str() {
+            _ if it.code != Code::Other("expectation") => false,
+            // Everything that an answer or an event says has been looked at.
+            WHOLE => is_said_otherwise && self.departures.is_empty(),
+            row => {
+                self.is_refused_otherwise
+                    || self.is_turned && self.departures.is_empty()
+                    || self.reworded.contains(row)
+            }
+        };
+        is_wording || self.unmet.iter().any(|unmet| what(&unmet.diagnostic) == what(it))
+    }
+
     const fn nothing() -> Self {
         Self {
             departures: Vec::new(),
+            unreported: 0,
             unmet: Vec::new(),
             reworded: BTreeSet::new(),
             is_refused_otherwise: false,
+            is_turned: false,
             since: Basis::Documented,
             options: Vec::new(),
         }
@@ -117,12 +162,20 @@ impl<'a> Oracle<'a> {
         self.off
     }
 
-    /// Does the step that the subject has just done, and holds the two against each other.
+    /// Does the step that the subject has just done, and holds the two against each other; `failures` are what the scenario
+    /// expects in it and the subject did not do.
     ///
     /// # Errors
     /// Our machine cannot be used so.
-    pub(super) fn step(&mut self, step: &'a At<Step>, heard: Heard) -> Result<Judged, SubjectError> {
-        self.judge(Entry::Step(step, heard))
+    pub(super) fn step(
+        &mut self,
+        step: &'a At<Step>,
+        heard: Heard,
+        failures: &[Failure],
+    ) -> Result<Judged, SubjectError> {
+        let about_subject = |it: &&Failure| concerns_subject(it.diagnostic.code) || is_undone(&it.diagnostic);
+        let failures = failures.iter().filter(about_subject).cloned().collect();
+        self.judge(Entry::Step(step, heard, failures))
     }
 
     /// Holds what is left of the events against each other, at the end; `polls` says for each agent the code with which the subject
@@ -144,12 +197,12 @@ impl<'a> Oracle<'a> {
             return Ok(Judged::nothing());
         }
         let mut judged = self.leader.enter(&entry)?;
+        let rank = self.rank + judged.rank(&entry);
         self.log.push(entry);
         if self.leader.choices.are_ours() && !judged.unmet.is_empty() {
             self.off = true;
             return Ok(Judged::nothing());
         }
-        let rank = self.rank + judged.departures.len();
         if rank > self.rank
             && let Some((world, better)) = self.better_world(rank)?
         {

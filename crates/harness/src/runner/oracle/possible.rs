@@ -8,7 +8,7 @@ use offhook_dialect::{
 use offhook_machine::UserState;
 
 use super::world::World;
-use super::{Judged, MAX_WORLDS, Oracle};
+use super::{Judged, MAX_CHANGES, MAX_WORLDS, Oracle};
 use crate::choices::Choices;
 use crate::runner::heard::Said;
 use crate::subject::SubjectError;
@@ -23,39 +23,51 @@ pub(super) struct Better<'a> {
 }
 
 impl<'a> Oracle<'a> {
-    /// The world that would have said everything that was said in the latest step, and before it differs no more than the leader:
-    /// one option is changed after another as long as that helps.
+    /// The world that would have said everything that was said in the latest step, and before it differs no more than the leader.
+    ///
+    /// One option is changed after another as long as that helps. Where a change alone makes no difference, it may lead to where
+    /// another one does: then that is tried, too.
     pub(super) fn better_world(
         &mut self,
         mut rank: Rank,
     ) -> Result<Option<(Better<'a>, Judged)>, SubjectError> {
-        let mut best: Option<(Better<'a>, Judged)> = None;
-        loop {
-            let from = best.as_ref().map_or(&self.leader, |(better, _)| &better.world);
-            let mut found = None;
-            for choices in self.neighbours(from) {
+        let mut known: BTreeSet<&str> = self.consulted(&self.leader).iter().map(|it| it.id.as_str()).collect();
+        let mut frontier = self.neighbours(&self.leader, &BTreeSet::new());
+        let mut tried: BTreeSet<Choices> = frontier.iter().cloned().collect();
+        for _ in 0..MAX_CHANGES {
+            let mut next = Vec::new();
+            let mut seen = known.clone();
+            let mut helped = None;
+            for choices in std::mem::take(&mut frontier) {
                 if self.questions >= MAX_WORLDS {
-                    break;
+                    return Ok(None);
                 }
                 // A world differs no less as more is said.
-                if self.asked.get(&choices).is_some_and(|known| *known >= rank) {
+                if self.asked.get(&choices).is_some_and(|least| *least > rank) {
                     continue;
                 }
                 let (world, reached, last) = self.ask(choices, rank)?;
-                if let (true, Some(last)) = (reached < rank, last) {
+                let Some(last) = last else { continue };
+                if reached <= self.rank {
+                    return Ok(Some((Better { world, rank: reached }, last)));
+                }
+                if reached < rank {
                     rank = reached;
-                    found = Some((Better { world, rank }, last));
+                    helped = Some(world);
+                } else {
+                    next.extend(self.neighbours(&world, &known));
+                    seen.extend(self.consulted(&world).iter().map(|it| it.id.as_str()));
                 }
             }
-            match found {
-                Some(better) => best = Some(better),
-                // What is explained by half is not explained.
-                None => return Ok(None),
-            }
-            if rank <= self.rank {
-                return Ok(best);
-            }
+            // What helps by half is gone on with; what makes no difference, where it led to something new.
+            frontier = match helped {
+                Some(world) => self.neighbours(&world, &known),
+                None => next,
+            };
+            frontier.retain(|choices| tried.insert(choices.clone()));
+            known = seen;
         }
+        Ok(None)
     }
 
     /// The options of each freedom of which something depended on one, that agree with everything said.
@@ -96,7 +108,7 @@ impl<'a> Oracle<'a> {
         let mut last = None;
         for entry in &self.log {
             let judged = world.enter(entry)?;
-            rank += judged.departures.len();
+            rank += judged.rank(entry);
             last = Some(judged);
             if rank > most {
                 last = None;
@@ -107,8 +119,9 @@ impl<'a> Oracle<'a> {
         Ok((world, rank, last))
     }
 
-    /// What one can choose instead: another option of a freedom that mattered, also in place of one chosen before.
-    fn neighbours(&self, from: &World<'a>) -> Vec<Choices> {
+    /// What one can choose instead: another option of a freedom that mattered, also in place of one chosen before; first of those that
+    /// did not matter before.
+    fn neighbours(&self, from: &World<'a>, known: &BTreeSet<&str>) -> Vec<Choices> {
         let mut all = Vec::new();
         let mut bases = vec![from.choices.clone()];
         let vendor = self.seed.scenario.dialect.value.vendor();
@@ -119,7 +132,8 @@ impl<'a> Oracle<'a> {
                 bases.push(from.choices.with(behaviour, ours.name));
             }
         }
-        let consulted = self.consulted(from);
+        let mut consulted = self.consulted(from);
+        consulted.sort_by_key(|behaviour| known.contains(behaviour.id.as_str()));
         for base in bases {
             for behaviour in &consulted {
                 let options = self.open_options(behaviour).map(|option| base.with(behaviour, option));

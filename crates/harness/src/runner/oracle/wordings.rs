@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use offhook_dialect::{Vendor, WordKind};
-use offhook_machine::Basis;
 use offhook_scenario::Place;
 
 use crate::profile::{Contradiction, Profile};
@@ -17,15 +16,16 @@ pub(super) struct Wordings {
     /// What the subject claims of its words.
     claimed: BTreeMap<String, BTreeSet<String>>,
     heard: Profile,
+    case: String,
     /// The rows of fields that say the same in other words, in the step that is being judged.
     pub(super) reworded: BTreeSet<String>,
     contradictions: Vec<Contradiction>,
 }
 
 impl Wordings {
-    pub(super) fn new(claimed: Option<&Profile>) -> Self {
+    pub(super) fn new(claimed: Option<&Profile>, case: &str) -> Self {
         let claimed = claimed.map(|profile| profile.words.clone()).unwrap_or_default();
-        Self { claimed, heard: Profile::open(), ..Self::default() }
+        Self { claimed, heard: Profile::open(), case: case.to_owned(), ..Self::default() }
     }
 
     /// The subject says this where ours says what the id is made of. False, and nothing changes, if it claims other words.
@@ -41,7 +41,7 @@ impl Wordings {
     /// The subject takes this option, once for all.
     pub(super) fn take(&mut self, kind: WordKind, vendor: &Vendor, of: &[&str], option: &str) {
         let agree = BTreeSet::from([option.to_owned()]);
-        if let Err(contradiction) = self.heard.narrow(&kind.id(vendor, of), &agree, "") {
+        if let Err(contradiction) = self.heard.narrow(&kind.id(vendor, of), &agree, &self.case) {
             self.contradictions.push(*contradiction);
         }
     }
@@ -50,7 +50,7 @@ impl Wordings {
     pub(super) fn contradictions(&mut self, place: Place) -> Vec<Failure> {
         let found = std::mem::take(&mut self.contradictions);
         let failure = |wrong: &Contradiction| {
-            Failure::new(Some(Basis::Documented), fault(FREEDOM, wrong.title(), place).label(wrong.label()))
+            Failure::new(Some(wrong.basis()), fault(FREEDOM, wrong.title(), place).label(wrong.label()))
         };
         found.iter().map(failure).collect()
     }

@@ -36,8 +36,12 @@ pub(super) struct World<'a> {
     pub(super) noted: BTreeSet<String>,
     /// What has been found in the step that is being judged.
     pub(super) found: Vec<Failure>,
+    /// What is otherwise in this step and reported elsewhere: stimuli that were possible on one only, events of further parties.
+    pub(super) unreported: usize,
     /// Set where a refusal of this step has another code, and no document says which.
     pub(super) is_refused_otherwise: bool,
+    /// Set where the events of one moment come in another order.
+    pub(super) is_turned: bool,
     /// What it has answered.
     pub(super) answers: Vec<Said>,
 }
@@ -59,13 +63,15 @@ impl<'a> World<'a> {
             choices,
             rules,
             play,
-            names: Names::new(times, free_number, vendor, Wordings::new(options.profile)),
+            names: Names::new(times, free_number, vendor, Wordings::new(options.profile, &scenario.id.value)),
             since: Basis::Documented,
             events: Events::default(),
             trace: Trace::default(),
             noted: BTreeSet::new(),
             found: Vec::new(),
+            unreported: 0,
             is_refused_otherwise: false,
+            is_turned: false,
             answers: Vec::new(),
         }
     }
@@ -97,19 +103,21 @@ impl<'a> World<'a> {
     /// Our machine cannot be used so.
     pub(super) fn enter(&mut self, entry: &Entry<'a>) -> Result<Judged, SubjectError> {
         match entry {
-            Entry::Step(step, heard) => self.step(step, heard)?,
+            Entry::Step(step, heard, _) => self.step(step, heard)?,
             Entry::End(place, heard, polls) => self.end(*place, heard, polls)?,
         }
         let place = match entry {
-            Entry::Step(step, _) => step.place,
+            Entry::Step(step, ..) => step.place,
             Entry::End(place, ..) => *place,
         };
         self.found.extend(self.names.wordings.contradictions(place));
         Ok(Judged {
             departures: std::mem::take(&mut self.found),
+            unreported: std::mem::take(&mut self.unreported),
             unmet: std::mem::take(&mut self.play.failures),
             reworded: std::mem::take(&mut self.names.wordings.reworded),
             is_refused_otherwise: std::mem::take(&mut self.is_refused_otherwise),
+            is_turned: std::mem::take(&mut self.is_turned),
             since: self.since,
             options: Vec::new(),
         })
@@ -121,6 +129,8 @@ impl<'a> World<'a> {
         if self.choices.are_ours() && !self.play.failures.is_empty() {
             return Ok(());
         }
+        let pairs = ours.stimuli.iter().zip(&heard.stimuli);
+        self.unreported += pairs.filter(|(our, their)| our != their).count();
         let trace = self.play.subject.take_trace();
         self.since = self.since.max(weakest(&trace));
         self.went_through(trace);
