@@ -64,17 +64,19 @@ impl Choices {
         chosen.flat_map(|choice| choice.departures.iter().copied())
     }
 
+    /// The cells of the rules that are otherwise in such a call centre.
+    pub fn cells(&self, vendor: &Vendor) -> Vec<Deviation> {
+        let cell = |departure| match departure {
+            Departure::Rule(deviation) => Some(deviation),
+            Departure::View(_) => None,
+        };
+        self.departures(vendor).filter_map(cell).collect()
+    }
+
     /// The rules of such a call centre.
     pub fn rules(&self, vendor: &Vendor) -> Rules {
-        let cells: Vec<Deviation> = self
-            .departures(vendor)
-            .filter_map(|departure| match departure {
-                Departure::Rule(deviation) => Some(deviation),
-                Departure::View(_) => None,
-            })
-            .collect();
         // A test of the tables takes every option.
-        Rules::deviating(&cells).unwrap_or_else(|_| Rules::documented())
+        Rules::documented().deviating(&self.cells(vendor)).unwrap_or_else(|_| Rules::documented())
     }
 
     /// What its answers show otherwise.

@@ -53,8 +53,8 @@ impl InProcess {
         Self::under(Arc::new(choices.rules(vendor)), choices.views(vendor))
     }
 
-    /// A subject with these rules and views.
-    pub(crate) fn under(rules: Arc<Rules>, views: Views) -> Self {
+    /// A subject whose worlds follow these rules, and whose answers show things in these views.
+    pub fn under(rules: Arc<Rules>, views: Views) -> Self {
         Self { rules: Some(rules), views, ..Self::default() }
     }
 

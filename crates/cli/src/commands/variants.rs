@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use globset::GlobMatcher;
+use offhook_explore::mutants::{Learned, Missed, Power, Trial, drawn};
 use offhook_explore::variants::{Field, Tried, Variant, combinations, variants as single};
 use offhook_harness::Verdict;
-use offhook_scenario::Dialect;
+use offhook_scenario::{Dialect, Scenario};
 use offhook_scenario::files::read_named;
 use serde_json::json;
 
@@ -36,6 +37,12 @@ pub(crate) struct Variants {
     /// The seed of the combinations
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
+    /// Faults for each dialect that are laid over combinations, to see how many are still caught
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u16).range(..=10_000))]
+    faults: u16,
+    /// Combinations for each dialect that faults are laid over
+    #[arg(long, value_name = "N", default_value_t = 25, value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    behind: u16,
     /// Number of variants that run at the same time [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
@@ -44,11 +51,22 @@ pub(crate) struct Variants {
     format: Format,
 }
 
+/// The kind of row with random combinations of options.
+const COMBINATIONS: &str = "combinations";
+
 /// What came of the variants of one vendor.
 struct Row {
     dialect: Dialect,
     kind: &'static str,
+    variants: Vec<Variant>,
     tried: Vec<Tried>,
+}
+
+/// What is caught of faults on ours, and behind variants.
+struct Caught {
+    dialect: Dialect,
+    power: Power,
+    missed: Vec<Missed>,
 }
 
 impl Row {
@@ -81,7 +99,7 @@ pub(crate) fn variants(args: &Variants) -> Result<Outcome, CliError> {
     for dialect in dialects(args.dialect) {
         let (count, options) = (usize::from(args.combinations), usize::from(args.options));
         rows.push((dialect, "options", wanted(single(dialect))));
-        rows.push((dialect, "combinations", wanted(combinations(dialect, args.seed, count, options))));
+        rows.push((dialect, COMBINATIONS, wanted(combinations(dialect, args.seed, count, options))));
     }
     let total: usize = rows.iter().map(|(_, _, all)| all.len()).sum();
     if total == 0 {
@@ -107,15 +125,74 @@ pub(crate) fn variants(args: &Variants) -> Result<Outcome, CliError> {
             dialect,
             kind,
             tried: field.attempt_all(&all, jobs, || bar.inc(1)),
+            variants: all,
         })
         .collect();
     bar.finish_and_clear();
+    let caught = caught(args, &scenarios, &field, &rows, jobs);
     match args.format {
-        Format::Console => output::result(&text(&rows))?,
-        Format::Json => output::json(&object(&rows))?,
+        Format::Console => output::result(&(text(&rows) + &text_of_power(&caught)))?,
+        Format::Json => output::json(&object(&rows, &caught))?,
     }
     let alarms: usize = rows.iter().map(Row::alarms).sum();
     Ok(if alarms == 0 { Outcome::AsExpected } else { Outcome::Failed })
+}
+
+/// Lays faults over the first combinations of each dialect.
+fn caught(
+    args: &Variants,
+    scenarios: &[Scenario],
+    field: &Field<'_>,
+    rows: &[Row],
+    jobs: usize,
+) -> Vec<Caught> {
+    if args.faults == 0 {
+        return Vec::new();
+    }
+    let trial = Trial::new(scenarios, field.own_profile(), jobs, &read_named);
+    let of = |row: &Row| {
+        let mutants = drawn(row.dialect, args.seed, usize::from(args.faults));
+        let learned = row.variants.iter().zip(&row.tried).take(usize::from(args.behind));
+        let learned: Vec<Learned<'_>> =
+            learned.map(|(variant, tried)| Learned { variant, profile: &tried.profile }).collect();
+        let bar = progress::bar_of(mutants.len(), "faults");
+        let (power, missed) = trial.power(&mutants, &learned, || bar.inc(1));
+        bar.finish_and_clear();
+        Caught { dialect: row.dialect, power, missed }
+    };
+    rows.iter().filter(|row| row.kind == COMBINATIONS).map(of).collect()
+}
+
+/// The share of one in another, rounded down: 100 % is all.
+fn percent(part: usize, whole: usize) -> String {
+    let tenths = (part * 1_000).checked_div(whole).unwrap_or(0);
+    format!("{}.{} %", tenths / 10, tenths % 10)
+}
+
+fn text_of_power(caught: &[Caught]) -> String {
+    if caught.is_empty() {
+        return String::new();
+    }
+    let mut text = format!(
+        "\n{:<12}{:>9}{:>16}{:>9}{:>17}{:>16}\n",
+        "dialect", "faults", "caught on ours", "share", "laid over", "caught there"
+    );
+    for Caught { dialect, power, .. } in caught {
+        let _ = writeln!(
+            text,
+            "{:<12}{:>9}{:>16}{:>9}{:>17}{:>16}",
+            dialect.name,
+            power.faults,
+            power.caught,
+            percent(power.caught, power.faults),
+            power.laid_over,
+            format!("{} {}", power.caught_behind, percent(power.caught_behind, power.laid_over)),
+        );
+    }
+    for it in caught.iter().flat_map(|it| &it.missed) {
+        let _ = writeln!(text, "missed  {} over {}: on ours {} catches it", it.mutant, it.variant, it.case);
+    }
+    text
 }
 
 fn text(rows: &[Row]) -> String {
@@ -153,11 +230,27 @@ fn text(rows: &[Row]) -> String {
     text
 }
 
+fn object_of_power(caught: &Caught) -> serde_json::Value {
+    let Caught { dialect, power, missed } = caught;
+    let missed: Vec<_> = missed
+        .iter()
+        .map(|it| json!({ "fault": it.mutant, "variant": it.variant, "caught_on_ours_by": it.case }))
+        .collect();
+    json!({
+        "dialect": dialect.name,
+        "faults": power.faults,
+        "caught": power.caught,
+        "laid_over": power.laid_over,
+        "caught_behind": power.caught_behind,
+        "missed": missed,
+    })
+}
+
 fn listed(found: &[(String, String)]) -> Vec<serde_json::Value> {
     found.iter().map(|(case, reason)| json!({ "case": case, "reason": reason })).collect()
 }
 
-fn object(rows: &[Row]) -> serde_json::Value {
+fn object(rows: &[Row], caught: &[Caught]) -> serde_json::Value {
     let of = |row: &Row| {
         let tried: Vec<_> = row
             .tried
@@ -180,5 +273,6 @@ fn object(rows: &[Row]) -> serde_json::Value {
         "offhook": 1,
         "false_alarms": rows.iter().map(Row::alarms).sum::<usize>(),
         "rows": rows.iter().map(of).collect::<Vec<_>>(),
+        "power": caught.iter().map(object_of_power).collect::<Vec<_>>(),
     })
 }

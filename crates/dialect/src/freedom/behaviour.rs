@@ -213,7 +213,7 @@ mod tests {
                         Departure::Rule(deviation) => Some(*deviation),
                         Departure::View(_) => None,
                     }).collect();
-                    Rules::deviating(&rules).unwrap();
+                    Rules::documented().deviating(&rules).unwrap();
                 }
             }
         }

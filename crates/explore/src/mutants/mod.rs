@@ -15,6 +15,7 @@ mod mutated;
 mod of_acts;
 mod of_shapes;
 mod of_tables;
+mod power;
 mod run;
 mod silent;
 mod spot;
@@ -29,6 +30,7 @@ pub use judges::Judges;
 pub(crate) use judges::kills;
 pub use matrix::{Fate, Matrix, RandomSuite, Tally, Verdicts};
 pub use mutant::{Judge, Judgement, Mutant, TableMutant, undecided};
+pub use power::{Learned, Missed, Power, Trial, drawn};
 pub use run::{Hunt, hunt};
 
 /// Every mutant of a dialect, always in the same order.

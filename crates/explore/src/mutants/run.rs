@@ -26,7 +26,7 @@ pub struct Hunt<'a> {
 }
 
 /// What is known of one scenario from its run on the original.
-struct Known {
+pub(super) struct Known {
     marks: BTreeSet<String>,
     steps: usize,
     passed: bool,
@@ -35,7 +35,7 @@ struct Known {
 /// Runs the suite against mutants. `done` is called for each that is settled, from any thread. The result is the same on any number of
 /// threads.
 pub fn hunt(hunt: &Hunt<'_>, mutants: Vec<Mutant>, done: impl Fn() + Sync) -> Matrix {
-    let known = for_each(hunt.scenarios, hunt.jobs, |scenario| hunt.listen(scenario));
+    let known = for_each(hunt.scenarios, hunt.jobs, |scenario| listen(scenario, hunt.read_file));
     let canaries = hunt.canaries(&known);
     let fates = for_each(&mutants, hunt.jobs, |mutant| {
         let fate = hunt.settle(mutant, &known);
@@ -51,13 +51,6 @@ impl Hunt<'_> {
     /// All that is not as expected counts: a suite of one's own may expect what no document states.
     fn options(&self) -> Options<'_> {
         Options::strict(self.read_file)
-    }
-
-    fn listen(&self, scenario: &Scenario) -> Known {
-        let mut recorder = Wrapped::new(Recorder::default());
-        let report = run_case(scenario, &mut recorder, &self.options());
-        let steps = plan(scenario).map_or(usize::MAX, |plan| plan.steps.len());
-        Known { marks: into_marks(recorder), steps, passed: report.verdict == Verdict::Pass }
     }
 
     /// No scenario may kill the original, and in each dialect one must kill a subject whose answers are empty.
@@ -107,10 +100,18 @@ impl Hunt<'_> {
     }
 }
 
+/// What a scenario has in it, from a run on the original.
+pub(super) fn listen(scenario: &Scenario, read_file: &ReadFile<'_>) -> Known {
+    let mut recorder = Wrapped::new(Recorder::default());
+    let report = run_case(scenario, &mut recorder, &Options::strict(read_file));
+    let steps = plan(scenario).map_or(usize::MAX, |plan| plan.steps.len());
+    Known { marks: into_marks(recorder), steps, passed: report.verdict == Verdict::Pass }
+}
+
 /// The scenarios that can tell a mutant: those with what is near to it first, short ones before long ones.
 ///
 /// A scenario without what the mutant needs is left out: the mutant does nothing there that the original would not.
-fn order(mutant: &Mutant, scenarios: &[Scenario], known: &[Known]) -> Vec<usize> {
+pub(super) fn order(mutant: &Mutant, scenarios: &[Scenario], known: &[Known]) -> Vec<usize> {
     let can_tell = |index: &usize| {
         scenarios[*index].dialect.value == mutant.dialect
             && known[*index].passed
@@ -124,7 +125,7 @@ fn order(mutant: &Mutant, scenarios: &[Scenario], known: &[Known]) -> Vec<usize>
 }
 
 /// Does something with each item on several threads; the results stand in the order of the items.
-fn for_each<T: Sync, R: Send>(items: &[T], jobs: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+pub(super) fn for_each<T: Sync, R: Send>(items: &[T], jobs: usize, work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let at = |(): &mut (), number| Some(work(items.get(usize::try_from(number).ok()?)?));
     in_parallel(0..jobs.max(1), |_| (), items.len() as u64, at).into_values().collect()
 }

@@ -29,6 +29,8 @@ pub struct Tried {
     pub elsewhere: usize,
     /// The options of the variant that the profile of the run does not name.
     pub unseen: Vec<String>,
+    /// What the run has learned of it.
+    pub profile: Profile,
 }
 
 /// A suite for variants: the scenarios, and what our machine itself shows in each.
@@ -42,6 +44,7 @@ pub struct Field<'a> {
 struct Shows {
     verdict: Verdict,
     freedoms: BTreeSet<String>,
+    report: CaseReport,
 }
 
 impl Shows {
@@ -69,12 +72,18 @@ impl<'a> Field<'a> {
                 let scenario = scenarios.get(usize::try_from(number).ok()?)?;
                 let mut plain = Wrapped::new(offhook_harness::Plain);
                 let report = run_case(scenario, &mut plain, &options);
-                let profile = report.freedoms.unwrap_or_default();
+                let profile = report.freedoms.clone().unwrap_or_default();
                 let freedoms = profile.freedoms.into_keys().chain(profile.words.into_keys()).collect();
-                Some(Shows { verdict: report.verdict, freedoms })
+                Some(Shows { verdict: report.verdict, freedoms, report })
             },
         );
         Self { scenarios, shows: shows.into_values().collect(), read_file }
+    }
+
+    /// The options of our own machine, as the suite learns them.
+    pub fn own_profile(&self) -> Profile {
+        let cases = self.shows.iter().map(|shows| shows.report.clone()).collect();
+        SuiteReport { cases, skipped: 0 }.settle_profile(None)
     }
 
     /// The cases, with the verdict on our own machine.
@@ -116,6 +125,7 @@ impl<'a> Field<'a> {
             warnings: of(&[Verdict::Inconclusive]),
             elsewhere: of(&[Verdict::NotApplicable]).len(),
             unseen: unseen(variant, &profile),
+            profile,
         }
     }
 

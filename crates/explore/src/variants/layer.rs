@@ -13,9 +13,9 @@ use serde_json::Value;
 use super::{Told, Variant};
 
 /// Says the answers and events of our machine as a variant does, in the form that a scenario wants.
-pub(super) struct Layer<'a> {
-    pub(super) variant: &'a Variant,
-    pub(super) choice: WireChoice,
+pub(crate) struct Layer<'a> {
+    pub(crate) variant: &'a Variant,
+    pub(crate) choice: WireChoice,
 }
 
 impl Layer<'_> {
@@ -88,19 +88,31 @@ impl Wrap for Layer<'_> {
         request: &HttpRequest,
     ) -> Result<HttpResponse, SubjectError> {
         let mut reply = inner.request(request)?;
-        let of = self.choice.dialect.client.read(request).operation;
-        if self.choice.format == Format::Xml {
-            self.rewrite(of, &mut reply);
-            return Ok(reply);
-        }
-        if let Some(of) = of {
-            self.refuse(of, &mut reply);
-        }
-        self.reword(of, &mut reply);
+        self.say(request, &mut reply);
         Ok(reply)
     }
 
-    fn events(&mut self, _: &InProcess, mut events: Vec<Value>) -> Vec<Value> {
+    fn events(&mut self, _: &InProcess, events: Vec<Value>) -> Vec<Value> {
+        self.tell(events)
+    }
+}
+
+impl Layer<'_> {
+    /// Says an answer of ours as the variant does.
+    pub(crate) fn say(&self, request: &HttpRequest, reply: &mut HttpResponse) {
+        let of = self.choice.dialect.client.read(request).operation;
+        if self.choice.format == Format::Xml {
+            self.rewrite(of, reply);
+            return;
+        }
+        if let Some(of) = of {
+            self.refuse(of, reply);
+        }
+        self.reword(of, reply);
+    }
+
+    /// Tells events of ours as the variant does.
+    pub(crate) fn tell(&self, mut events: Vec<Value>) -> Vec<Value> {
         if self.tells(Told::Seconds) {
             for event in &mut events {
                 let name = event["eventType"].as_str().unwrap_or_default();

@@ -17,6 +17,7 @@ use offhook_harness::Choices;
 use offhook_scenario::Dialect;
 
 pub use self::field::{Field, Tried};
+pub(crate) use self::layer::Layer;
 use crate::draw::Draw;
 
 /// Our machine with some options that are not ours.
@@ -29,7 +30,7 @@ pub struct Variant {
     /// The options that it takes, by the id of the freedom.
     pub options: BTreeMap<String, &'static str>,
     /// What happens otherwise than on ours.
-    choices: Choices,
+    pub(crate) choices: Choices,
     /// How fields say that they have no value, by the row: whether it is one of refusals, and its path.
     spellings: BTreeMap<(bool, &'static str, Type), Spelling>,
     /// The codes of refusals that are others, by operation and our own code.

@@ -37,16 +37,15 @@ pub(super) fn word<W: Word>(text: &str) -> Option<W> {
 }
 
 impl Rules {
-    /// The tables of this crate with these cells instead of their own, for every user.
+    /// These rules with these cells instead of their own, for every user.
     ///
     /// # Errors
     /// A deviation names a state or a trigger that its table does not have.
-    pub fn deviating(deviations: &[Deviation]) -> Result<Self, UnknownCell> {
-        let mut rules = Self::documented();
+    pub fn deviating(mut self, deviations: &[Deviation]) -> Result<Self, UnknownCell> {
         for deviation in deviations {
-            rules.deviate(deviation).ok_or(UnknownCell(*deviation))?;
+            self.deviate(deviation).ok_or(UnknownCell(*deviation))?;
         }
-        Ok(rules)
+        Ok(self)
     }
 }
 
@@ -67,7 +66,7 @@ mod tests {
     fn a_cell_leads_elsewhere_or_nowhere_or_begins_to_exist() {
         let twice = Deviation { table: Table::Hold, from: "UP", trigger: "raise", to: Some("UP") };
         let deviations = [user("DIALING", "release", Some("WORKING")), user("BREAK", "break", None), twice];
-        let rules = Rules::deviating(&deviations).unwrap();
+        let rules = Rules::documented().deviating(&deviations).unwrap();
         let mode = Policy::CCC.mode(AfterCall::Work);
         let to = |from, trigger| rules.user(mode, from, trigger).map(|(to, _)| to);
         assert_eq!(to(UserState::Dialing, UserTrigger::Release), Some(UserState::Working));
@@ -81,7 +80,7 @@ mod tests {
     fn a_word_that_the_table_does_not_have_is_refused() {
         for wrong in [user("ASLEEP", "break", None), user("BREAK", "nap", None), user("BREAK", "break", Some("UP"))]
         {
-            let error = Rules::deviating(&[wrong]).unwrap_err();
+            let error = Rules::documented().deviating(&[wrong]).unwrap_err();
             assert_eq!(error, UnknownCell(wrong));
             assert!(error.to_string().starts_with("the user table has no such cell: "), "{error}");
         }
