@@ -9,8 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import answers
-from answers import Refused
+from answers import Answers, Refused
 from centre import CALL_TIMEOUT_MS, CallCentre
 from model import Job, Channel, User
 
@@ -75,6 +74,8 @@ class Request:
                 return channel
         raise Refused("NotExists.ChannelId", named, job.id)
 
+
+Check = Callable[[Request], Effect]
 
 # Sessions
 
@@ -160,12 +161,12 @@ def answer_call(request: Request) -> Effect:
 
 def release_call(request: Request) -> Effect:
     job = request.call(*IN_CALL)
-    channel, own = request.channel(job), job.channel_of(request.user)
+    channel, own, by = request.channel(job), job.channel_of(request.user), request.user.extension
     if request.user.state == "RINGING" and channel.user is None:
-        return lambda: request.centre.gives_up(channel, "200 - Okay", "RejectCall")
+        return lambda: request.centre.gives_up(channel, "200 - Okay", by, "RejectCall")
     if request.user.state == "RINGING":  # to hang up what rings is to decline it (ccc.rules.reject-call)
-        return lambda: request.centre.not_taken(own, "200 - Okay", "RejectCall")
-    return lambda: request.centre.end(channel, "200 - Okay")
+        return lambda: request.centre.not_taken(own, "200 - Okay", by, "RejectCall")
+    return lambda: request.centre.end(channel, "200 - Okay", by)
 
 
 def flagged(request: Request, channel: Channel, flag: str, due: bool) -> None:
@@ -217,7 +218,7 @@ def send_dtmf_signaling(request: Request) -> Effect:
 
 @dataclass(frozen=True)
 class Action:
-    check: Callable[[Request], Effect]
+    check: Check
     required: tuple[str, ...]  # by the first edition of the document
     is_session: bool = False
 
@@ -245,18 +246,21 @@ ACTIONS = {
 class Service:
     """The API over a call centre: one request in, one answer out. One at a time: the caller keeps the lock."""
 
+    actions = ACTIONS
+    answers = Answers()
+
     def __init__(self, make_centre: Callable[..., CallCentre] = CallCentre):
         self.make_centre = make_centre
         self.centre = make_centre("ccc-test", [], 0)
 
     def handle(self, action: str, params: dict[str, str], account: str | None) -> tuple[int, dict]:
         try:
-            return answers.accepted(self.perform(action, params, account))
+            return self.answers.accepted(self.perform(action, params, account))
         except Refused as refused:
             return refused.answer()
 
     def perform(self, name: str, params: dict[str, str], account: str | None) -> dict:
-        action = ACTIONS.get(name)
+        action = self.actions.get(name)
         if action is None:
             raise Refused("InvalidAction.NotFound", name[:MAX_TEXT])
         request = self.accept(action, params, account)
@@ -265,10 +269,10 @@ class Service:
             effect = self.heard(request, effect)
         if action.is_session:
             effect()
-            data = answers.user_context(name, request.user, self.centre)
+            data = self.answers.user_context(name, request.user, self.centre)
         else:
             data = self.answer_first(name, request, effect)
-        self.centre.serve()
+        self.centre.done()
         return data
 
     def heard(self, request: Request, effect: Effect) -> Effect:
@@ -281,7 +285,7 @@ class Service:
         return both
 
     def answer_first(self, name: str, request: Request, effect: Effect) -> dict:
-        data = answers.call_data(name, request.user, self.centre)
+        data = self.answers.call_data(name, request.user, self.centre)
         effect()
         return data
 

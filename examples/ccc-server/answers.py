@@ -6,7 +6,7 @@ What has no value is left out.
 import uuid
 
 from centre import CallCentre
-from model import Channel, User
+from model import Channel, Job, User
 
 # code: (HTTP status, message). The status is also the body's HttpStatusCode (ccc.rules.refusal-status).
 REFUSALS = {
@@ -76,6 +76,8 @@ CHANNEL = {
     "CallType": lambda channel: channel.job.call_type,
     "ChannelId": lambda channel: channel.id,
     "Timestamp": lambda channel: channel.timestamp,
+    "ReleaseInitiator": lambda channel: channel.released_by,
+    "ReleaseReason": lambda channel: channel.release_reason,
     "Originator": lambda channel: channel.originator,
     "UserId": lambda channel: channel.user and channel.user.id,
     "UserExtension": lambda channel: channel.user and channel.user.extension,
@@ -103,33 +105,49 @@ LACKS = {
 }
 
 
-def without_none(fields: dict) -> dict:
-    return {name: value for name, value in fields.items() if value not in (None, "")}
+def none_if_empty(value: object) -> object:
+    return None if value == "" else value
 
 
-def user_context(action: str, user: User, centre: CallCentre) -> dict:
-    lacks = LACKS.get(action, set())
-    return without_none({name: read(user, centre) for name, read in USER.items() if name not in lacks})
+class Answers:
+    """What an answer shows, and how it writes it."""
 
+    def accepted(self, data: dict) -> tuple[int, dict]:
+        return 200, {"RequestId": request_id(), "HttpStatusCode": 200, "Data": data, "Code": "OK"}
 
-def channel_context(action: str, channel: Channel) -> dict:
-    lacks = LACKS.get(action, set()) | (set() if action in WITH_VARIABLES else {"ChannelVariables"})
-    return without_none({name: read(channel) for name, read in CHANNEL.items() if name not in lacks})
+    def call_data(self, action: str, user: User, centre: CallCentre) -> dict:
+        data = {"UserContext": self.user_context(action, user, centre)}
+        if job := self.call(action, user):
+            call = {"InstanceId": centre.instance, "CallType": job.call_type, "JobId": job.id}
+            if action == "PollUserStatus":
+                call["CallVariables"] = "{}"
+            if "call.CallType" in LACKS.get(action, ()):
+                del call["CallType"]
+            channels = self.channels(action, job, user)
+            data["CallContext"] = call | {"ChannelContexts": [self.channel_context(action, it) for it in channels]}
+        return data
 
+    def call(self, action: str, user: User) -> Job | None:
+        return user.job
 
-def call_data(action: str, user: User, centre: CallCentre) -> dict:
-    """User and call: of the call the agent's own channel, as the samples show; all channels in a poll."""
-    data = {"UserContext": user_context(action, user, centre)}
-    if job := user.job:
-        channels = job.channels if action == "PollUserStatus" else [job.channel_of(user)]
-        call = {"InstanceId": centre.instance, "CallType": job.call_type, "JobId": job.id}
-        if action == "PollUserStatus":
-            call["CallVariables"] = "{}"
-        if "call.CallType" in LACKS.get(action, ()):
-            del call["CallType"]
-        data["CallContext"] = call | {"ChannelContexts": [channel_context(action, channel) for channel in channels]}
-    return data
+    def channels(self, action: str, job: Job, user: User) -> list[Channel]:
+        """The agent's own channel, as the samples show; all channels in a poll."""
+        return job.channels if action == "PollUserStatus" else [job.channel_of(user)]
 
+    def user_context(self, action: str, user: User, centre: CallCentre) -> dict:
+        return self.written(self.of_user(action, user, centre))
 
-def accepted(data: dict) -> tuple[int, dict]:
-    return 200, {"RequestId": request_id(), "HttpStatusCode": 200, "Data": data, "Code": "OK"}
+    def channel_context(self, action: str, channel: Channel) -> dict:
+        return self.written(self.of_channel(action, channel))
+
+    def of_user(self, action: str, user: User, centre: CallCentre) -> dict:
+        """The fields of a user; None is one without a value."""
+        lacks = LACKS.get(action, set())
+        return {name: none_if_empty(read(user, centre)) for name, read in USER.items() if name not in lacks}
+
+    def of_channel(self, action: str, channel: Channel) -> dict:
+        lacks = LACKS.get(action, set()) | (set() if action in WITH_VARIABLES else {"ChannelVariables"})
+        return {name: none_if_empty(read(channel)) for name, read in CHANNEL.items() if name not in lacks}
+
+    def written(self, fields: dict) -> dict:
+        return {name: value for name, value in fields.items() if value is not None}

@@ -16,8 +16,9 @@ from urllib.parse import parse_qsl, urlsplit
 
 from actions import Service
 from answers import Refused
+from brothers import BROTHERS
 from control import Control
-from faults import FAULTS, faulty
+from faults import FAULTS, built
 from signature import Keys
 
 MAX_BODY = 1 << 20
@@ -154,8 +155,9 @@ def main() -> None:
     who.add_argument("--key", type=key, action="append", metavar="ID:SECRET[:USER]", help="an access key")
     who.add_argument("--insecure", action="store_true", help="take requests without looking at signatures")
     parser.add_argument("--fault", choices=sorted(FAULTS), help="make one known mistake")
+    parser.add_argument("--brother", choices=sorted(BROTHERS), help="take other options where the documents leave several")
     options = parser.parse_args()
-    service = faulty(options.fault) if options.fault else Service()
+    service = built(options.fault, options.brother)
     with Server(options.listen, service, Keys(dict(options.key)) if options.key else None) as server:
         print(f"listening on http://{server.server_address[0]}:{server.server_port}", flush=True)
         try:

@@ -20,6 +20,9 @@ RINGING, CALLING, QUEUEING = 0, 1, 2
 
 
 class CallCentre:
+    # Of the states in a call, those that after-call work follows. Where nobody was reached, no document says what follows.
+    WORK_AFTER = frozenset({"TALKING"})
+
     def __init__(self, instance: str, users: list[User], now: int, number: str = "", groups: Iterable[str] = ()):
         self.instance = instance
         self.number = number  # calls to the outside show it, calls from the outside come to it
@@ -140,8 +143,11 @@ class CallCentre:
         self.waiting.sort(key=lambda job: job.id)  # first come, first served; ids grow
         self.timers[QUEUEING, job.id] = self.now + QUEUE_TIMEOUT_MS
 
-    def serve(self) -> None:
+    def done(self) -> None:
         """Comes after each input: an answer shows the agent READY before the next call rings."""
+        self.serve()
+
+    def serve(self) -> None:
         for job in list(self.waiting):
             free = [user for user in self.users.values() if self.takes_calls(user, job.group)]
             if free:
@@ -201,51 +207,54 @@ class CallCentre:
 
     # A call ends
 
-    def end(self, first: Channel, reason: str, break_code: str | None = None) -> None:
-        """`first` ends, and with it the call (ccc.events.agent-hangs-up, ccc.events.customer-hangs-up). Whose phone
-        rings goes on a break if there is a code for it, else is ready."""
+    def end(self, first: Channel, reason: str, by: str | None = None, break_code: str | None = None) -> None:
+        """`first` ends, and with it the call (ccc.events.agent-hangs-up, ccc.events.customer-hangs-up); `by` is the
+        number that hung up. Whose phone rings goes on a break if there is a code for it, else is ready."""
         job = first.job
         self.cancel(job)
         if job in self.waiting:
             self.waiting.remove(job)
         channels = [first] + [channel for channel in job.channels if channel is not first]
         for channel in channels:
-            self.release(channel, reason)
+            self.release(channel, reason, by)
+        for channel in channels:
+            self.move(channel, "RETIRED")  # ccc.channel-state.retired
         del self.jobs[job.id]
         for channel in channels:
             if channel.user:
                 self.after_call(channel.user, break_code)
 
-    def release(self, channel: Channel, reason: str) -> None:
+    def release(self, channel: Channel, reason: str, by: str | None) -> None:
         self.move(channel, "RELEASED")
         channel.flags.clear()
+        channel.release_reason, channel.released_by = reason, by
         if channel.user:
             self.emit("AgentRelease", channel)
         self.emit("Released", channel, releaseReason=reason)
 
     def after_call(self, user: User, break_code: str | None) -> None:
-        was, user.job = user.state, None
-        if was == "TALKING":
-            user.state = "WORKING"  # after-call work, which no event reports (ccc.rules.after-call-work)
-        elif was == "RINGING" and break_code:
+        was, user.job, user.last_job = user.state, None, user.job
+        if was == "RINGING" and break_code:
             self.take_break(user, break_code)
+        elif was in self.WORK_AFTER:
+            user.state = "WORKING"  # after-call work, which no event reports (ccc.rules.after-call-work)
         else:
-            self.ready(user, user.outbound_only)  # nobody was reached; no document says where this leads
+            self.ready(user, user.outbound_only)
 
-    def gives_up(self, channel: Channel, reason: str, break_code: str | None = None) -> None:
+    def gives_up(self, channel: Channel, reason: str, by: str | None, break_code: str | None = None) -> None:
         """The caller hangs up before an agent has answered (ccc.events.abandoned)."""
         self.emit("Abandoned", channel, abandonPhase="Queuing" if channel.job in self.waiting else "Ringing")
-        self.end(channel, reason, break_code)
+        self.end(channel, reason, by, break_code)
 
-    def not_taken(self, channel: Channel, reason: str, break_code: str) -> None:
+    def not_taken(self, channel: Channel, reason: str, by: str | None, break_code: str) -> None:
         """A phone that rings is not answered. The call returns to its queue (ccc.rules.ringing-timeout-returns),
         or is over where it has none."""
         job = channel.job
         if job.group is None:
-            self.end(channel, reason, break_code)
+            self.end(channel, reason, by, break_code)
             return
         self.cancel(job)
-        self.release(channel, reason)
+        self.release(channel, reason, by)
         job.channels.remove(channel)
         self.after_call(channel.user, break_code)
         self.enqueue(job)
@@ -266,7 +275,7 @@ class CallCentre:
             # The agent who is called has the last channel.
             channel = next(channel for channel in reversed(job.channels) if channel.user)
             self.emit("RingingTimeout", channel)
-            self.not_taken(channel, "408 - Request Timeout", "RingingTimeout")
+            self.not_taken(channel, "408 - Request Timeout", None, "RingingTimeout")
         elif kind == QUEUEING:
             self.emit("QueueingTimeout", job.channels[0], queueType="SkillGroup")  # ccc.events.queueing-timeout
             self.end(job.channels[0], "408 - Request Timeout")

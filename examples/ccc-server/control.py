@@ -45,7 +45,7 @@ class Control:
             return {"ok": False, "reason": "a message is a JSON object"}
         try:
             answer = self.ops[op](message)
-            self.service.centre.serve()
+            self.service.centre.done()
             return {"ok": True, **answer}
         except Impossible as impossible:
             return {"ok": False, "reason": str(impossible)}
@@ -130,13 +130,13 @@ class Control:
         if kind in ("busy", "no_route") and channel.user:
             raise Impossible("only the outside is busy or out of reach: an agent's phone rings")
         if ringing:
-            centre.not_taken(channel, reason, "RejectCall")  # ccc.rules.reject-call
+            centre.not_taken(channel, reason, channel.number, "RejectCall")  # ccc.rules.reject-call
         elif channel.job.call_type == "INBOUND" and not any(
             it.user and it.state == "ANSWERED" for it in channel.job.channels
         ):
-            centre.gives_up(channel, reason)
+            centre.gives_up(channel, reason, channel.number)
         else:
-            centre.end(channel, reason)
+            centre.end(channel, reason, channel.number)
 
 
 REQUIRED = object()

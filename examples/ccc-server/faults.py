@@ -3,8 +3,8 @@
     python3 ccc_server.py --insecure --fault hold-ignored
 """
 
-import answers
 from actions import Action, Service, poll_user_status, ready_for_service
+from brothers import BROTHERS
 from centre import CallCentre
 
 
@@ -51,12 +51,19 @@ class EventLost(CallCentre):
 
 
 class EventsSwapped(CallCentre):
-    """Of the agent who is connected, the event of the channel comes before that of the agent."""
+    """That a channel dials is told late: after what happens next to its agent."""
+
+    def __init__(self, *given):
+        super().__init__(*given)
+        self.late = {}
 
     def push(self, event):
+        if event["eventType"] == "Dialing":
+            self.late[event["agentId"]] = event
+            return
         super().push(event)
-        if event["eventType"] == "Established" and event["agentId"]:
-            self.events[-1], self.events[-2] = self.events[-2], self.events[-1]
+        if late := self.late.pop(event.get("agentId"), None):
+            super().push(late)
 
 
 class TimerLeft(CallCentre):
@@ -72,9 +79,10 @@ class NoAfterCallWork(CallCentre):
     """The agent is ready at once when a call is over."""
 
     def after_call(self, user, break_code):
-        if user.state == "TALKING":
-            user.state = "DIALING"
+        was = user.state
         super().after_call(user, break_code)
+        if was == "TALKING":
+            self.ready(user, user.outbound_only)
 
 
 class NoWarmUp(CallCentre):
@@ -92,7 +100,7 @@ class LateAnswer(Service):
         if name == "ReleaseCall":
             return super().answer_first(name, request, effect)
         effect()
-        return answers.call_data(name, request.user, self.centre)
+        return self.answers.call_data(name, request.user, self.centre)
 
 
 class StaleAnswer(Service):
@@ -148,7 +156,7 @@ class ReleasedTwice(Service):
     def perform(self, name, params, account):
         if name == "ReleaseCall" and params.get("JobId") not in self.centre.jobs:
             request = self.accept(Action(poll_user_status, ("InstanceId", "JobId")), params, account)
-            return answers.call_data(name, request.user, self.centre)
+            return self.answers.call_data(name, request.user, self.centre)
         return super().perform(name, params, account)
 
 
@@ -179,6 +187,13 @@ FAULTS = {
 }
 
 
-def faulty(name: str) -> Service:
-    fault = FAULTS[name]
-    return fault() if issubclass(fault, Service) else Service(fault)
+def built(fault: str | None = None, brother: str | None = None) -> Service:
+    """The server or one of its brothers, with a mistake or without."""
+    service, centre = BROTHERS[brother] if brother else (Service, CallCentre)
+    mistake = FAULTS.get(fault)
+    if mistake is None:
+        return service(centre)
+    # The mistake comes first, and goes on to the brother where it leaves something as it is.
+    if issubclass(mistake, Service):
+        return type(mistake.__name__, (mistake, service), {})(centre)
+    return service(type(mistake.__name__, (mistake, centre), {}))

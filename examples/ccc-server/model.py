@@ -22,6 +22,7 @@ class User:
     skill_groups: list[str] = field(default_factory=list)
     outbound_only: bool = False
     job: "Job | None" = None
+    last_job: "Job | None" = None  # the call that is over
     heartbeat: int | None = None  # when the agent last asked for something (ccc.hold-call.heartbeat)
     idle_since: int = 0
     reserved: int | None = None  # when the call was promised to the agent (ccc.hold-call.reserved)
@@ -41,6 +42,8 @@ class Channel:
     timestamp: int
     state: str = "NONE"  # ccc.channel-state.*
     flags: set[str] = field(default_factory=set)  # ccc.channel-flag.*
+    release_reason: str | None = None
+    released_by: str | None = None  # the number that hung up (ccc.release-call.initiator)
 
 
 @dataclass

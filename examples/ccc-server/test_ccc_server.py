@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 from actions import Service
 from answers import Refused
 from ccc_server import MAX_BODY, Server
-from faults import FAULTS, faulty
+from faults import FAULTS, built
 from signature import Keys
 
 HERE = Path(__file__).resolve().parent
@@ -329,7 +329,7 @@ class Faults(unittest.TestCase):
     def test_every_fault_serves_a_session_without_breaking(self):
         for name in FAULTS:
             with self.subTest(fault=name):
-                service = faulty(name)
+                service = built(name)
                 self.assertNotEqual((type(service), service.make_centre), (Service, Service().make_centre))
                 self.assertEqual(service.handle("MakeCall", {}, None)[1]["Code"], "Parameter.Blank")
 

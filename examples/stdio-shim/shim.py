@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "ccc-server"))
 
 from actions import Service  # noqa: E402
 from control import Control  # noqa: E402
-from faults import FAULTS, faulty  # noqa: E402
+from faults import FAULTS, built  # noqa: E402
 
 MAX_LINE = 1 << 20
 
@@ -76,7 +76,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--fault", choices=sorted(FAULTS), help="make one known mistake")
     options = parser.parse_args()
-    service = faulty(options.fault) if options.fault else Service()
+    service = built(options.fault)
     control = Control(service)
     for line in lines(sys.stdin.buffer):
         said = json.dumps(answer(service, control, line), ensure_ascii=False)

@@ -35,6 +35,9 @@ pub(crate) struct Reports {
     /// Show in HTML the mutants that the suite kills, from `offhook mutants --format json`
     #[arg(long, value_name = "FILE")]
     pub(crate) power: Option<PathBuf>,
+    /// Show in HTML the correct variants that the suite condemns, from `offhook variants --format json`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) variants: Option<PathBuf>,
 }
 
 /// A report that is to be written: its format, and the file.

@@ -8,7 +8,7 @@ use offhook_explore::graph::{Conditions, Drawing, Of, survey, svg};
 use offhook_harness::Date;
 use offhook_harness::document::{self, Document};
 use offhook_machine::Table;
-use offhook_report::{Extras, Format, MAX_POWER_BYTES, Power, PowerError};
+use offhook_report::{Extras, FalseAlarms, Format, MAX_POWER_BYTES, Power, PowerError};
 
 use crate::exit::{CliError, Outcome};
 use crate::output;
@@ -24,10 +24,15 @@ pub(crate) fn hand_over(document: &Document, to: &Reports) -> Result<Outcome, Cl
 
 /// Writes every requested report.
 pub(crate) fn write_all(document: &Document, to: &Reports) -> Result<(), CliError> {
-    let power = to.power.as_deref().map(power).transpose()?;
+    let power: Option<Power> = to.power.as_deref().map(figures).transpose()?;
+    let false_alarms: Option<FalseAlarms> = to.variants.as_deref().map(figures).transpose()?;
     let is_page = to.report.iter().any(|target| target.format == Format::Html);
     let states = if is_page { coverage(document).and_then(pictures) } else { None };
-    let extras = Extras { states: states.as_deref().unwrap_or_default(), power: power.as_ref() };
+    let extras = Extras {
+        states: states.as_deref().unwrap_or_default(),
+        power: power.as_ref(),
+        false_alarms: false_alarms.as_ref(),
+    };
     for Target { format, file } in &to.report {
         let text = offhook_report::write(*format, document, extras);
         std::fs::write(file, text).map_err(|error| CliError::file(file, error))?;
@@ -53,7 +58,8 @@ pub(crate) fn read(path: &Path) -> Result<Document, CliError> {
     document::read_document(path).map_err(|error| CliError::Report { path: path.to_owned(), error })
 }
 
-fn power(path: &Path) -> Result<Power, CliError> {
+/// How good the suite is, by one of its two error rates.
+fn figures<T: std::str::FromStr<Err = PowerError>>(path: &Path) -> Result<T, CliError> {
     let text = read_at_most(path, MAX_POWER_BYTES)?;
     text.parse().map_err(|error: PowerError| CliError::content(path, error))
 }

@@ -56,12 +56,12 @@ pub use client::{
 };
 pub use document::Document;
 pub use form::{
-    Form, Format, Found, Raw, ShapeFault, Spelling, build, parse, read, render, respell_no_values,
-    revalue, settle_no_values, tokens, wire_text,
+    Form, Format, Found, Raw, ShapeFault, Spelling, build, parse, read, render, respell_no_values, revalue,
+    settle_no_values, tokens, wire_text,
 };
 pub use freedom::{
-    BY_ROW, Behaviour, BehaviourRow, Choice, Departure, Freedom, NoValue, OpenBehaviour, View, Views, WordKind, Wording,
-    behaviours, freedoms, is_open_refusal, no_value_id, no_values, possible, wordings,
+    BY_ROW, Behaviour, BehaviourRow, Choice, Departure, Freedom, NoValue, OpenBehaviour, View, Views,
+    WordKind, Wording, behaviours, freedoms, is_open_refusal, no_value_id, no_values, possible, wordings,
 };
 pub use gate::{Account, Accounts, Gate};
 pub use http::{HttpRequest, HttpResponse, JSON};

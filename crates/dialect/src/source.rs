@@ -257,7 +257,9 @@ impl Source {
                 | ChannelField::Timestamp,
             )
             | Self::Call(CallField::Variables)
-            | Self::User(UserField::Reserved | UserField::Heartbeat | UserField::BreakCode) => Basis::Inferred,
+            | Self::User(UserField::Reserved | UserField::Heartbeat | UserField::BreakCode) => {
+                Basis::Inferred
+            }
             _ => Basis::Documented,
         }
     }

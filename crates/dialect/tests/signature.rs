@@ -137,3 +137,24 @@ fn secrets_are_not_printed() {
     let printed = format!("{:?}", key(Some("ststoken")));
     assert!(printed.contains("testid") && !printed.contains("testsecret") && !printed.contains("ststoken"));
 }
+
+#[test]
+fn no_parameter_of_an_rpc_request_is_sent_twice() {
+    let said =
+        [("Format", "XML"), ("UserId", "amy")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let request = Unsigned {
+        method: "POST",
+        host: "ccc.example",
+        action: "PollUserStatus",
+        params: &said,
+        now_ms: 1_795_140_892_000,
+        nonce: "n-1",
+    };
+    let sent = sign_rpc1(&key(None), &request);
+    let formats: Vec<&str> =
+        sent.iter().filter(|(name, _)| name == "Format").map(|(_, value)| value.as_str()).collect();
+    assert_eq!(formats, ["XML"]);
+    let target = format!("/?{}", encode_query(None, &sent));
+    let claim = Claim::read(&HttpRequest::new("POST", target.as_str())).unwrap().unwrap();
+    assert_eq!(claim.verify(&key(None)), Ok(()));
+}

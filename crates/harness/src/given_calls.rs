@@ -3,7 +3,8 @@
 use offhook_machine::{ChannelName, UserState};
 use offhook_scenario::{Channel, Job, Scenario, Side, User};
 
-use crate::spelled::spells;
+use crate::given_ids::with_names;
+use crate::spelled::{spells, spells_value};
 
 /// Who is called where the case does not say.
 const SOMEBODY: &str = "13188888888";
@@ -39,8 +40,12 @@ pub(crate) fn given_calls(scenario: &Scenario) -> Result<Vec<GivenCall>, &'stati
     if calls.iter().any(|call| !talks(&call.by)) {
         return Err("calls of agents who do not talk");
     }
-    if ids(scenario).any(|id| spells(scenario, &id)) {
+    let named = with_names(scenario);
+    if ids(scenario).any(|id| spells(&named, &id)) {
         return Err("calls of certain ids");
+    }
+    if begun(scenario).any(|time| spells_value(&named, &time)) {
+        return Err("calls that began at a certain time");
     }
     Ok(calls)
 }
@@ -62,15 +67,21 @@ pub(crate) fn without_calls(scenario: &Scenario) -> Scenario {
     alone
 }
 
-/// What only these calls have: their ids, and when they began.
+/// The ids of channels of a scenario's given calls.
+fn channels(scenario: &Scenario) -> impl Iterator<Item = &String> {
+    let channels = scenario.given.jobs.iter().flat_map(|(_, job)| job.channels.iter().flatten());
+    channels.filter_map(|channel| channel.value.id.as_ref()).map(|id| &id.value)
+}
+
+/// The ids that only these calls have.
 fn ids(scenario: &Scenario) -> impl Iterator<Item = String> {
-    scenario.given.jobs.iter().flat_map(|(_, job)| {
-        let channels = job.channels.iter().flatten().filter_map(|channel| channel.value.id.as_ref());
-        let begun =
-            channels.clone().filter_map(|id| Some(ChannelName::from_text(&id.value)?.created.to_string()));
-        let own = job.id.iter().chain(channels.clone()).map(|id| id.value.clone());
-        own.chain(begun).collect::<Vec<_>>()
-    })
+    let jobs = scenario.given.jobs.iter().filter_map(|(_, job)| job.id.as_ref()).map(|id| &id.value);
+    jobs.chain(channels(scenario)).cloned()
+}
+
+/// When they began, as the ids of their channels say.
+fn begun(scenario: &Scenario) -> impl Iterator<Item = String> {
+    channels(scenario).filter_map(|id| Some(ChannelName::from_text(id)?.created.to_string()))
 }
 
 fn made(job: &Job) -> Option<GivenCall> {

@@ -26,6 +26,7 @@ mod date;
 pub mod document;
 mod files;
 mod given_calls;
+mod given_ids;
 mod in_process;
 mod ladder;
 mod manifest;

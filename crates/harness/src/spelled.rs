@@ -14,6 +14,16 @@ pub(crate) fn spells(scenario: &Scenario, text: &str) -> bool {
     serde_json::to_string(&scenario.steps).is_ok_and(|steps| steps.contains(text))
 }
 
+/// Whether the steps of a case hold a number, or its text, as a value of its own and not as a part of a longer text.
+pub(crate) fn spells_value(scenario: &Scenario, number: &str) -> bool {
+    let steps = serde_json::to_string(&scenario.steps).unwrap_or_default();
+    steps.match_indices(number).any(|(at, _)| {
+        let before = steps.get(..at).unwrap_or_default();
+        let after = steps.get(at + number.len()..).unwrap_or_default();
+        before.ends_with([':', ',', '[', '"']) && after.starts_with([',', '}', ']', '"'])
+    })
+}
+
 /// Whether the steps of a case hold a time.
 pub(crate) fn spells_time(scenario: &Scenario) -> bool {
     let clock = scenario.given.clock.as_ref().map_or(DEFAULT_CLOCK_MS, |clock| clock.value.ms);
@@ -25,6 +35,18 @@ pub(crate) fn spells_time(scenario: &Scenario) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_a_value_of_its_own_or_a_part_of_a_text() {
+        let spells = |value: &str| {
+            let text = format!(
+                "offhook: 1\nid: a.b\ndialect: ccc\nsteps:\n- request: {{ action: MakeCall, with: {{ Callee: {value} }} }}\n"
+            );
+            spells_value(&offhook_scenario::parse("a.yaml", &text).unwrap(), "16092")
+        };
+        assert!(spells("16092") && spells("\"16092\"") && spells("[1, 16092]"));
+        assert!(!spells("\"ch:1:16092:job\"") && !spells("160921"));
+    }
 
     #[test]
     fn a_time_is_told_from_a_phone_number() {

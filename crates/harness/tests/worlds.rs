@@ -8,8 +8,7 @@ use offhook_harness::{
 };
 use offhook_scenario::{Scenario, parse};
 
-const OPTIONS: Options<'_> =
-    Options { oracle: Some(Times::Virtual), ..Options::new(&read_nothing) };
+const OPTIONS: Options<'_> = Options { oracle: Some(Times::Virtual), ..Options::new(&read_nothing) };
 
 /// Amy's call is not answered, and then she looks where she is.
 const UNANSWERED: &str = r#"offhook: 1

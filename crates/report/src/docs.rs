@@ -216,8 +216,9 @@ fn choices() -> String {
 fn open_places() -> String {
     let mut text = String::from(
         "\n## Freedoms\n\nPlaces where the documents leave several options open, or show one of them in an example. `offhook conform` takes any \
-         option for right, as long as an implementation keeps to it; `--profile FILE` writes which one it takes. Our own option is `by-row`: \
-         each field says that it has no value as the row of its operation does.\n\n| freedom | what is open | options |\n| --- | --- | --- |\n",
+         option for right, as long as an implementation keeps to it; `--profile FILE` writes which one it takes. Our own option stands first; it is \
+         `by-row` where each field says that it has no value as the row of its operation does. Where no options are listed, any will do, and the \
+         profile says what was heard.\n\n| freedom | what is open | options |\n| --- | --- | --- |\n",
     );
     for freedom in VENDORS.iter().flat_map(|vendor| freedoms(vendor)) {
         let options: Vec<String> = freedom.options.iter().map(|option| format!("`{option}`")).collect();

@@ -14,6 +14,7 @@ pub mod coverage;
 pub mod docs;
 pub mod explain;
 mod facts;
+mod false_alarms;
 mod findings;
 mod format;
 mod html;
@@ -25,6 +26,7 @@ mod power;
 mod tap;
 mod words;
 
+pub use false_alarms::FalseAlarms;
 pub use format::{Format, write};
 pub use html::{Extras, MAX_DRAWN_LADDERS};
 pub use power::{MAX_POWER_BYTES, Power, PowerError};

@@ -68,12 +68,14 @@ pub struct Mutant {
     pub fate: String,
 }
 
-/// The reason why a file is no kill matrix.
+/// The reason why a file does not say how good a suite is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PowerError {
     /// The file has another shape.
     Shape(String),
+    /// The file is to hold what came of variants, and has another shape.
+    Variants(String),
     /// The file has another version.
     Version(u32),
 }
@@ -84,7 +86,13 @@ impl fmt::Display for PowerError {
             Self::Shape(reason) => {
                 write!(f, "not a kill matrix (`offhook mutants PATH --format json` prints one): {reason}")
             }
-            Self::Version(version) => write!(f, "a kill matrix of unknown version {version}"),
+            Self::Variants(reason) => {
+                write!(
+                    f,
+                    "not what came of variants (`offhook variants PATH --format json` prints it): {reason}"
+                )
+            }
+            Self::Version(version) => write!(f, "a file of unknown version {version}"),
         }
     }
 }

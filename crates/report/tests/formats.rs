@@ -9,7 +9,7 @@ use offhook_harness::{
     waivers_schema,
 };
 use offhook_report::compare::compare;
-use offhook_report::{Extras, Format, Power, write};
+use offhook_report::{Extras, FalseAlarms, Format, Power, write};
 use offhook_scenario::files::read_named;
 use serde_json::Value;
 
@@ -26,6 +26,18 @@ waivers:
     issue: \"#3\"
     expires: 2026-12-31
 ";
+const VARIANTS: &str = r#"{
+    "offhook": 1,
+    "false_alarms": 1,
+    "rows": [
+        { "dialect": "ccc", "kind": "options", "variants": [
+            { "id": "ccc.hold-twice=nothing", "cases": 3, "alarms": [] },
+            { "id": "ccc.ring-again=impossible", "cases": 1, "alarms": [{ "case": "ccc.ring.again", "reason": "the stimulus is impossible" }] }
+        ] }
+    ],
+    "power": [{ "dialect": "ccc", "faults": 60, "caught": 50, "laid_over": 249, "caught_behind": 247 }]
+}"#;
+
 const POWER: &str = r#"{
     "offhook": 1,
     "summary": {
@@ -88,7 +100,8 @@ fn every_format_is_pinned() {
     let document = small();
     let power: Power = POWER.parse().unwrap();
     let states = [("Users".to_owned(), "<svg viewBox=\"0 0 1 1\"></svg>".to_owned())];
-    let extras = Extras { states: &states, power: Some(&power) };
+    let false_alarms: FalseAlarms = VARIANTS.parse().unwrap();
+    let extras = Extras { states: &states, power: Some(&power), false_alarms: Some(&false_alarms) };
     for format in Format::ALL {
         let mut text = write(format, &document, extras);
         if format == Format::Html {

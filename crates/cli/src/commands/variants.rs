@@ -8,8 +8,8 @@ use globset::GlobMatcher;
 use offhook_explore::mutants::{Learned, Missed, Power, Trial, drawn};
 use offhook_explore::variants::{Field, Tried, Variant, combinations, variants as single};
 use offhook_harness::Verdict;
-use offhook_scenario::{Dialect, Scenario};
 use offhook_scenario::files::read_named;
+use offhook_scenario::{Dialect, Scenario};
 use serde_json::json;
 
 use crate::exit::{CliError, Outcome};

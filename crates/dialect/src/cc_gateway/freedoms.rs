@@ -76,7 +76,11 @@ const ROWS: &[BehaviourRow] = &[
         ours: "allowed",
         others: &[(
             "refused",
-            &[user("DIALING", "adjust", None), user("RINGING", "adjust", None), user("TALKING", "adjust", None)],
+            &[
+                user("DIALING", "adjust", None),
+                user("RINGING", "adjust", None),
+                user("TALKING", "adjust", None),
+            ],
         )],
     },
 ];

@@ -120,8 +120,13 @@ impl Session {
         }
         let named = |(name, _): &&(String, String)| name == "ChatDeviceId";
         let chat_device = rpc.params.iter().find(named).map(|(_, device)| device.as_str());
-        let envelope =
-            view::Envelope { request_id: id, context_id: self.context_id, shows_user, chat_device, views: &self.views };
+        let envelope = view::Envelope {
+            request_id: id,
+            context_id: self.context_id,
+            shows_user,
+            chat_device,
+            views: &self.views,
+        };
         Ok((action, view::tree(world, action, &accepted, &envelope)))
     }
 }

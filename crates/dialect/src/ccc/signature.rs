@@ -308,7 +308,12 @@ pub fn sign_rpc1(key: &Key, request: &Unsigned<'_>) -> Pairs {
         ("SignatureNonce", request.nonce),
         ("Timestamp", &write_date(request.now_ms)),
     ];
-    params.extend(common.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    for (name, value) in common {
+        // What the request says itself, such as another format, is not said twice: a signature is over one value of a name.
+        if params.iter().all(|(said, _)| said != name) {
+            params.push((name.to_owned(), value.to_owned()));
+        }
+    }
     params.extend(key.token.iter().map(|token| ("SecurityToken".to_owned(), token.clone())));
     let signature = BASE64.encode(&hmac_sha1(&key.secret, &rpc1_string(request.method, &params)));
     params.push(("Signature".to_owned(), signature));

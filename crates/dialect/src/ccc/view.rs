@@ -62,7 +62,11 @@ fn is_hidden(world: &World, id: UserId, field: UserField, views: &Views) -> bool
     let state = world.user(id).map(|it| it.state);
     let of_a_session = matches!(
         field,
-        UserField::Device | UserField::Mobile | UserField::BreakCode | UserField::Heartbeat | UserField::Reserved
+        UserField::Device
+            | UserField::Mobile
+            | UserField::BreakCode
+            | UserField::Heartbeat
+            | UserField::Reserved
     );
     let is_after_break = field == UserField::BreakCode && state != Some(UserState::Break);
     let is_forgotten = of_a_session && state == Some(UserState::Offline);

@@ -91,9 +91,10 @@ impl View {
     pub const fn operation(self) -> Option<&'static str> {
         match self {
             Self::OtherChannels(operation) => Some(operation),
-            Self::FinishedCall | Self::BreakCodeOfBreakOnly | Self::OfflineForgets | Self::OutboundSkillGroup => {
-                None
-            }
+            Self::FinishedCall
+            | Self::BreakCodeOfBreakOnly
+            | Self::OfflineForgets
+            | Self::OutboundSkillGroup => None,
         }
     }
 }
@@ -115,19 +116,28 @@ pub(crate) const fn user(from: &'static str, trigger: &'static str, to: Option<&
 }
 
 /// A departure in a rule of the channels' table.
-pub(crate) const fn channel(from: &'static str, trigger: &'static str, to: Option<&'static str>) -> Departure {
+pub(crate) const fn channel(
+    from: &'static str,
+    trigger: &'static str,
+    to: Option<&'static str>,
+) -> Departure {
     Departure::Rule(Deviation { table: Table::Channel, from, trigger, to })
 }
 
 /// Where a user is after an attempt that was not connected: given up, declined, or ended by the other side.
 pub(crate) const fn after_unconnected(to: &'static str) -> [Departure; 3] {
-    [user("DIALING", "release", Some(to)), user("DIALING", "reject", Some(to)), user("DIALING", "cleared", Some(to))]
+    [
+        user("DIALING", "release", Some(to)),
+        user("DIALING", "reject", Some(to)),
+        user("DIALING", "cleared", Some(to)),
+    ]
 }
 
 impl Behaviour {
     fn of(vendor: &Vendor, row: &BehaviourRow) -> Self {
         let ours = Choice { name: row.ours, departures: Vec::new() };
-        let others = row.others.iter().map(|(name, departures)| Choice { name, departures: departures.to_vec() });
+        let others =
+            row.others.iter().map(|(name, departures)| Choice { name, departures: departures.to_vec() });
         Self {
             id: format!("{}.{}", vendor.name, row.id),
             about: row.about.to_owned(),
@@ -177,7 +187,8 @@ static BEHAVIOURS: LazyLock<BTreeMap<&'static str, Vec<Behaviour>>> = LazyLock::
     let of = |vendor: &'static Vendor| {
         let rows = vendor.open_behaviour.rows.iter().map(|row| Behaviour::of(vendor, row));
         let channels = (vendor.open_behaviour.channels)();
-        let channels = channels.into_iter().map(|(operation, all)| Behaviour::channels(vendor, operation, all));
+        let channels =
+            channels.into_iter().map(|(operation, all)| Behaviour::channels(vendor, operation, all));
         (vendor.name, rows.chain(channels).collect())
     };
     VENDORS.iter().copied().map(of).collect()
@@ -203,16 +214,26 @@ mod tests {
             let mut ids = BTreeSet::new();
             for behaviour in behaviours(vendor) {
                 assert!(ids.insert(&behaviour.id), "{}", behaviour.id);
-                let rule = Table::ALL.into_iter().flat_map(Table::rows).find(|row| row.id == behaviour.clause);
+                let rule =
+                    Table::ALL.into_iter().flat_map(Table::rows).find(|row| row.id == behaviour.clause);
                 let basis = registry().get(behaviour.clause).map(|clause| clause.basis);
-                assert!(basis.or(rule.map(|rule| rule.basis)).is_some(), "{}: {}", behaviour.id, behaviour.clause);
+                assert!(
+                    basis.or(rule.map(|rule| rule.basis)).is_some(),
+                    "{}: {}",
+                    behaviour.id,
+                    behaviour.clause
+                );
                 assert!(behaviour.choices.len() > 1 && behaviour.choices[0].departures.is_empty());
                 for choice in &behaviour.choices[1..] {
                     assert!(!choice.departures.is_empty(), "{}={}", behaviour.id, choice.name);
-                    let rules: Vec<Deviation> = choice.departures.iter().filter_map(|it| match it {
-                        Departure::Rule(deviation) => Some(*deviation),
-                        Departure::View(_) => None,
-                    }).collect();
+                    let rules: Vec<Deviation> = choice
+                        .departures
+                        .iter()
+                        .filter_map(|it| match it {
+                            Departure::Rule(deviation) => Some(*deviation),
+                            Departure::View(_) => None,
+                        })
+                        .collect();
                     Rules::documented().deviating(&rules).unwrap();
                 }
             }

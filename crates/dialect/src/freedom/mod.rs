@@ -8,9 +8,7 @@ mod behaviour;
 mod no_value;
 mod wording;
 
-pub use behaviour::{
-    Behaviour, BehaviourRow, Choice, Departure, OpenBehaviour, View, Views, behaviours,
-};
+pub use behaviour::{Behaviour, BehaviourRow, Choice, Departure, OpenBehaviour, View, Views, behaviours};
 pub(crate) use behaviour::{after_unconnected, channel, user};
 pub use no_value::{BY_ROW, NoValue, no_value_id, no_values, possible};
 pub use wording::{WordKind, Wording, is_open_refusal, wordings};
@@ -35,11 +33,8 @@ pub fn freedoms(vendor: &'static Vendor) -> Vec<Freedom> {
         about: it.about.clone(),
         options: it.choices.iter().map(|choice| choice.name).collect(),
     });
-    let wordings = wordings(vendor).into_iter().map(|it| Freedom {
-        id: it.id,
-        about: it.about,
-        options: Vec::new(),
-    });
+    let wordings =
+        wordings(vendor).into_iter().map(|it| Freedom { id: it.id, about: it.about, options: Vec::new() });
     let no_values =
         no_values(vendor).into_iter().map(|it| Freedom { id: it.id, about: it.about, options: it.options });
     behaviours.chain(wordings).chain(no_values).collect()

@@ -19,7 +19,7 @@ pub enum WordKind {
     EventOrder,
     /// Whether an event is sent of which no document says when.
     EventSent,
-    /// Whether times are told to the millisecond or to the second.
+    /// Whether times are shown to the millisecond or to the second.
     Clock,
     /// Whether an answer in XML has a root element.
     XmlRoot,
@@ -60,12 +60,18 @@ impl WordKind {
 
     const fn about(self) -> &'static str {
         match self {
-            Self::RefusalCode => "the code of a refusal that no document settles, by operation and our own code",
-            Self::Word => "the word in a field of which a document shows an example only, by field and our own word",
+            Self::RefusalCode => {
+                "the code of a refusal that no document settles, by operation and our own code"
+            }
+            Self::Word => {
+                "the word in a field of which a document shows an example only, by field and our own word"
+            }
             Self::EventOrder => "which of two events that a party gets at one moment comes first",
             Self::EventSent => "whether an event is sent of which no document says when",
-            Self::Clock => "whether times are told to the millisecond or to the second",
-            Self::XmlRoot => "whether an answer in XML has a root element, whatever its name: by-row, as the form of the answer has it, or other",
+            Self::Clock => "whether times are shown to the millisecond or to the second",
+            Self::XmlRoot => {
+                "whether an answer in XML has a root element, whatever its name: by-row, as the form of the answer has it, or other"
+            }
         }
     }
 
@@ -104,8 +110,9 @@ impl Source {
     pub const fn is_exemplified(self) -> bool {
         matches!(
             self,
-            Self::Channel(ChannelField::ReleaseReason | ChannelField::Variables | ChannelField::AssociatedData)
-                | Self::Call(CallField::Variables)
+            Self::Channel(
+                ChannelField::ReleaseReason | ChannelField::Variables | ChannelField::AssociatedData
+            ) | Self::Call(CallField::Variables)
         )
     }
 

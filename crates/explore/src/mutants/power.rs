@@ -116,13 +116,13 @@ impl<'a> Trial<'a> {
             .take(MOST_TRIED)
             .filter_map(|index| self.scenarios.get(index))
             .collect();
-        let catches = |it: &&&Scenario| {
-            self.catches(it, &self.ours, &mut with_fault(&mutant.fault, mutant.dialect))
-        };
+        let catches =
+            |it: &&&Scenario| self.catches(it, &self.ours, &mut with_fault(&mutant.fault, mutant.dialect));
         let Some(first) = order.iter().find(catches).copied() else { return (false, 0, Vec::new()) };
         let mut laid_over = 0;
         let mut missed = Vec::new();
-        for Learned { variant, profile } in variants.iter().filter(|it| it.variant.dialect == mutant.dialect) {
+        for Learned { variant, profile } in variants.iter().filter(|it| it.variant.dialect == mutant.dialect)
+        {
             let Some(inner) = machine(mutant, variant) else { continue };
             laid_over += 1;
             let on_variant = |scenario: &Scenario| {
@@ -212,7 +212,7 @@ impl Wrap for Behind<'_> {
     }
 
     fn events(&mut self, inner: &InProcess, events: Vec<Value>) -> Vec<Value> {
-        self.layer.tell(self.fault.events(inner, events))
+        self.layer.emit(self.fault.events(inner, events))
     }
 
     fn look(&mut self, inner: &mut InProcess) {

@@ -50,7 +50,8 @@ struct Shows {
 impl Shows {
     /// Whether a freedom shows, or one of those below it.
     fn has(&self, id: &str) -> bool {
-        let below = |it: &String| it.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let below =
+            |it: &String| it.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         // A clock shows all over.
         id.ends_with(".clock") || self.freedoms.iter().any(below) || id.ends_with(".xml") && self.is_xml()
     }

@@ -10,7 +10,7 @@ use offhook_dialect::{
 use offhook_harness::{InProcess, Subject as _, SubjectError, Wrap};
 use serde_json::Value;
 
-use super::{Told, Variant};
+use super::{Manner, Variant};
 
 /// Says the answers and events of our machine as a variant does, in the form that a scenario wants.
 pub(crate) struct Layer<'a> {
@@ -19,8 +19,8 @@ pub(crate) struct Layer<'a> {
 }
 
 impl Layer<'_> {
-    fn tells(&self, told: Told) -> bool {
-        self.variant.told.contains(&told)
+    fn has(&self, manner: Manner) -> bool {
+        self.variant.manners.contains(&manner)
     }
 
     /// Another code for a refusal.
@@ -28,10 +28,13 @@ impl Layer<'_> {
         let tables = &self.choice.dialect.tables;
         let Ok(tree) = serde_json::from_str::<Value>(&reply.body) else { return };
         let other = tables.refusal_in(&tree).and_then(|code| {
-            let taken = self.variant.codes.iter().find(|((name, ours), _)| *name == of.name() && *ours == code);
+            let taken =
+                self.variant.codes.iter().find(|((name, ours), _)| *name == of.name() && *ours == code);
             taken.map(|(_, other)| *other)
         });
-        let Some((status, refused)) = other.and_then(|other| (tables.refusal)(of, other, &tree)) else { return };
+        let Some((status, refused)) = other.and_then(|other| (tables.refusal)(of, other, &tree)) else {
+            return;
+        };
         reply.status = status;
         reply.body = render(&refused, tables.refusal_fields, self.choice.form, Format::Json, of.name());
     }
@@ -48,7 +51,7 @@ impl Layer<'_> {
             }
             _ => tables.refusal_fields,
         };
-        let (words, seconds) = (self.tells(Told::Words), self.tells(Told::Seconds));
+        let (words, seconds) = (self.has(Manner::Words), self.has(Manner::Seconds));
         revalue(&mut tree, rows, &|row: &FieldRow, value: &mut Value| {
             if words && row.source.is_exemplified() && Spelling::of(Some(value)).is_none() {
                 *value = format!("own-{}", value.as_str().unwrap_or_default()).into();
@@ -64,18 +67,18 @@ impl Layer<'_> {
 
     /// Another root element, and XML laid out otherwise.
     fn rewrite(&self, of: Option<&'static dyn Operation>, reply: &mut HttpResponse) {
-        if let (true, Some(of)) = (self.tells(Told::Seconds), of) {
+        if let (true, Some(of)) = (self.has(Manner::Seconds), of) {
             for row in of.fields().iter().filter(|row| row.source.is_time()) {
                 reply.body = rounded(&reply.body, row.name());
             }
         }
-        if self.tells(Told::OtherRoot) {
+        if self.has(Manner::OtherRoot) {
             reply.body = match self.choice.form {
                 Form::Documented => format!("<answer>{}</answer>", reply.body),
                 Form::Typed => without_root(&reply.body).unwrap_or(&reply.body).to_owned(),
             };
         }
-        if self.tells(Told::XmlLaidOut) {
+        if self.has(Manner::XmlLaidOut) {
             reply.body = laid_out(&reply.body);
         }
     }
@@ -93,7 +96,7 @@ impl Wrap for Layer<'_> {
     }
 
     fn events(&mut self, _: &InProcess, events: Vec<Value>) -> Vec<Value> {
-        self.tell(events)
+        self.emit(events)
     }
 }
 
@@ -111,9 +114,9 @@ impl Layer<'_> {
         self.reword(of, reply);
     }
 
-    /// Tells events of ours as the variant does.
-    pub(crate) fn tell(&self, mut events: Vec<Value>) -> Vec<Value> {
-        if self.tells(Told::Seconds) {
+    /// Emits events of ours as the variant does.
+    pub(crate) fn emit(&self, mut events: Vec<Value>) -> Vec<Value> {
+        if self.has(Manner::Seconds) {
             for event in &mut events {
                 let name = event["eventType"].as_str().unwrap_or_default();
                 let Some(facts) = self.choice.dialect.event(name) else { continue };
@@ -124,7 +127,7 @@ impl Layer<'_> {
                 }
             }
         }
-        if self.tells(Told::EventsTurned) {
+        if self.has(Manner::EventsTurned) {
             let time = |event: &Value| event["eventTime"].clone();
             for moment in events.chunk_by_mut(|one, other| time(one) == time(other)) {
                 moment.reverse();

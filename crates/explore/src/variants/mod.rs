@@ -36,12 +36,12 @@ pub struct Variant {
     /// The codes of refusals that are others, by operation and our own code.
     codes: BTreeMap<(&'static str, &'static str), &'static str>,
     /// What else is said otherwise.
-    told: Vec<Told>,
+    manners: Vec<Manner>,
 }
 
 /// What is said otherwise than ours, all over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
+enum Manner {
     /// The words that the documents only exemplify are others.
     Words,
     /// The events of one moment come in the opposite order.
@@ -60,7 +60,7 @@ enum Open {
     Behaviour(&'static Behaviour),
     NoValue(NoValue),
     Code { id: String, of: &'static dyn Operation, code: &'static str, others: Vec<&'static str> },
-    Told { id: String, told: Told },
+    Manner { id: String, manner: Manner },
 }
 
 impl Open {
@@ -70,7 +70,7 @@ impl Open {
         let is_json = |it: &NoValue| it.format == Format::Json;
         let no_values = no_values(vendor).into_iter().filter(is_json).map(Self::NoValue);
         let behaviours = behaviours(vendor).iter().map(Self::Behaviour);
-        behaviours.chain(Self::codes(vendor)).chain(Self::told(vendor)).chain(no_values).collect()
+        behaviours.chain(Self::codes(vendor)).chain(Self::manners(vendor)).chain(no_values).collect()
     }
 
     fn codes(vendor: &'static Vendor) -> Vec<Self> {
@@ -78,7 +78,8 @@ impl Open {
         for of in vendor.tables.operations {
             let codes: Vec<&'static str> = of.refusals().iter().map(|refusal| refusal.code).collect();
             for code in codes.iter().copied().filter(|code| is_open_refusal(*of, code)) {
-                let others: Vec<&'static str> = codes.iter().copied().filter(|other| *other != code).collect();
+                let others: Vec<&'static str> =
+                    codes.iter().copied().filter(|other| *other != code).collect();
                 if !others.is_empty() {
                     let id = WordKind::RefusalCode.id(vendor, &[of.name(), code]);
                     all.push(Self::Code { id, of: *of, code, others });
@@ -88,15 +89,15 @@ impl Open {
         all
     }
 
-    fn told(vendor: &'static Vendor) -> Vec<Self> {
-        let told = |kind: WordKind, told: Told| Self::Told { id: kind.id(vendor, &[]), told };
-        let mut all = vec![told(WordKind::Word, Told::Words), told(WordKind::Clock, Told::Seconds)];
+    fn manners(vendor: &'static Vendor) -> Vec<Self> {
+        let one = |kind: WordKind, manner: Manner| Self::Manner { id: kind.id(vendor, &[]), manner };
+        let mut all = vec![one(WordKind::Word, Manner::Words), one(WordKind::Clock, Manner::Seconds)];
         if matches!(vendor.delivery, Delivery::Pushed) {
-            all.push(told(WordKind::EventOrder, Told::EventsTurned));
+            all.push(one(WordKind::EventOrder, Manner::EventsTurned));
         }
         if vendor.wire.formats.contains(&Format::Xml) {
-            all.push(told(WordKind::XmlRoot, Told::OtherRoot));
-            all.push(Self::Told { id: format!("{}.xml", vendor.name), told: Told::XmlLaidOut });
+            all.push(one(WordKind::XmlRoot, Manner::OtherRoot));
+            all.push(Self::Manner { id: format!("{}.xml", vendor.name), manner: Manner::XmlLaidOut });
         }
         all
     }
@@ -105,7 +106,7 @@ impl Open {
         match self {
             Self::Behaviour(it) => &it.id,
             Self::NoValue(it) => &it.id,
-            Self::Code { id, .. } | Self::Told { id, .. } => id,
+            Self::Code { id, .. } | Self::Manner { id, .. } => id,
         }
     }
 
@@ -115,12 +116,12 @@ impl Open {
             Self::Behaviour(it) => it.choices.iter().skip(1).map(|choice| choice.name).collect(),
             Self::NoValue(it) => it.options.iter().copied().filter(|option| *option != BY_ROW).collect(),
             Self::Code { others, .. } => others.clone(),
-            Self::Told { told, .. } => vec![told.as_str()],
+            Self::Manner { manner, .. } => vec![manner.as_str()],
         }
     }
 }
 
-impl Told {
+impl Manner {
     const fn as_str(self) -> &'static str {
         match self {
             Self::Words => "others",
@@ -141,7 +142,7 @@ impl Variant {
             choices: Choices::default(),
             spellings: BTreeMap::new(),
             codes: BTreeMap::new(),
-            told: Vec::new(),
+            manners: Vec::new(),
         }
     }
 
@@ -157,7 +158,7 @@ impl Variant {
             Open::Code { of, code, .. } => {
                 self.codes.insert((of.name(), code), option);
             }
-            Open::Told { told, .. } => self.told.push(*told),
+            Open::Manner { manner, .. } => self.manners.push(*manner),
         }
     }
 }
@@ -187,7 +188,7 @@ pub fn combinations(dialect: Dialect, seed: u64, count: usize, options: usize) -
     let all = Open::all(dialect);
     let kinds: [fn(&Open) -> bool; 3] = [
         |it| matches!(it, Open::Behaviour(_)),
-        |it| matches!(it, Open::Code { .. } | Open::Told { .. }),
+        |it| matches!(it, Open::Code { .. } | Open::Manner { .. }),
         |it| matches!(it, Open::NoValue(_)),
     ];
     let kinds = kinds.map(|kind| all.iter().filter(|it| kind(it)).collect::<Vec<&Open>>());

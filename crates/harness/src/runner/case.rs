@@ -76,7 +76,8 @@ impl<'a> Case<'a> {
             self.play.check_invariants(step.step.place);
             if let Some(oracle) = &mut self.oracle {
                 let heard = self.play.take_heard();
-                let judged = oracle.step(step.step, heard, self.play.failures.get(before..).unwrap_or_default())?;
+                let judged =
+                    oracle.step(step.step, heard, self.play.failures.get(before..).unwrap_or_default())?;
                 self.take_over(judged, before);
             }
             self.play.note_step(step, plan.steps.len(), before);

@@ -41,6 +41,7 @@ pub use self::phrasebook::Phrasebook;
 use self::play::Failure;
 pub use self::record::{Words, record};
 pub use self::refresh::{Refreshed, refresh};
+use crate::given_ids::with_names;
 use crate::ladder::Ladders;
 use crate::profile::Profile;
 use crate::subject::{Subject, SubjectError};
@@ -99,6 +100,14 @@ pub(crate) fn blame(diagnostic: Diagnostic, clause: &str) -> Diagnostic {
 /// Plays one scenario.
 pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Options<'_>) -> CaseReport {
     let mut report = CaseReport::lost(scenario);
+    let named;
+    // A call that is made has ids of its own.
+    let scenario = if subject.makes_given_calls() {
+        named = with_names(scenario);
+        &named
+    } else {
+        scenario
+    };
     let plan = match plan(scenario) {
         Ok(plan) => plan,
         Err(error) => {
@@ -145,9 +154,8 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
             }
             // Another option than the scenario's leads past what it cites.
             Err(_) if excused.anything() => {}
-            Err(unmet) => failures.extend(
-                unmet.into_iter().map(|(basis, diagnostic)| Failure::new(Some(basis), diagnostic)),
-            ),
+            Err(unmet) => failures
+                .extend(unmet.into_iter().map(|(basis, diagnostic)| Failure::new(Some(basis), diagnostic))),
         },
         Ok(()) => {}
         Err(error) => {

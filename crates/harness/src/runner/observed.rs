@@ -210,9 +210,13 @@ fn departure(
         Some((field, path, mismatch)) => {
             Departure { place: field, event, title, label: format!("at {path}: {mismatch}"), path }
         }
-        None => {
-            Departure { place, event, title, label: format!("observed {}", list(observed)), path: String::new() }
-        }
+        None => Departure {
+            place,
+            event,
+            title,
+            label: format!("observed {}", list(observed)),
+            path: String::new(),
+        },
     }
 }
 

@@ -9,8 +9,8 @@ use offhook_scenario::{At, Code, Diagnostic, Place, PlannedStep, Scenario, Sever
 
 use super::binds::Binds;
 use super::cites::weight;
-use super::exercise::Exercised;
 use super::codes::{FREEDOM, ORACLE};
+use super::exercise::Exercised;
 use super::heard::{Heard, Said};
 use super::ladder::Notes;
 use super::observed::Observed;

@@ -2,8 +2,8 @@
 
 use offhook_centre::{Participant, WireChoice};
 use offhook_dialect::{
-    Caller, Draft, FieldRow, Format, HttpRequest, HttpResponse, Kind, Limits, Operation, Pairs, ShapeFault, Spelling,
-    parse, read, settle_no_values, wire_text,
+    Caller, Draft, FieldRow, Format, HttpRequest, HttpResponse, Kind, Limits, Operation, Pairs, ShapeFault,
+    Spelling, parse, read, settle_no_values, wire_text,
 };
 use offhook_scenario::{At, Diagnostic, Place, Request, fill};
 use serde_json::Value;

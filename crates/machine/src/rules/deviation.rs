@@ -78,7 +78,8 @@ mod tests {
 
     #[test]
     fn a_word_that_the_table_does_not_have_is_refused() {
-        for wrong in [user("ASLEEP", "break", None), user("BREAK", "nap", None), user("BREAK", "break", Some("UP"))]
+        for wrong in
+            [user("ASLEEP", "break", None), user("BREAK", "nap", None), user("BREAK", "break", Some("UP"))]
         {
             let error = Rules::documented().deviating(&[wrong]).unwrap_err();
             assert_eq!(error, UnknownCell(wrong));

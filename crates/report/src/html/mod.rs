@@ -1,6 +1,7 @@
 //! The HTML page. It loads no other file, and its script is optional.
 
 mod cases;
+mod false_alarms;
 mod findings;
 mod ladder;
 mod matrix;
@@ -13,6 +14,7 @@ use offhook_harness::document::{Case, Document, Ending, Outcome, Proved};
 use offhook_machine::Basis;
 
 use crate::facts::facts;
+use crate::false_alarms::FalseAlarms;
 use crate::power::Power;
 use crate::words::count;
 
@@ -31,6 +33,8 @@ pub struct Extras<'a> {
     pub states: &'a [(String, String)],
     /// The mutants of the machine, and those that the suite kills.
     pub power: Option<&'a Power>,
+    /// The benign variants, and those that the suite condemns.
+    pub false_alarms: Option<&'a FalseAlarms>,
 }
 
 /// A run as a page.
@@ -58,6 +62,7 @@ pub(crate) fn run(document: &Document, extras: Extras<'_>) -> String {
                     (cases::section(document))
                     (states(document, extras.states))
                     @if let Some(power) = extras.power { (power::section(power)) }
+                    @if let Some(read) = extras.false_alarms { (false_alarms::section(read)) }
                     (manifest(document))
                 }
                 script { (PreEscaped(SCRIPT)) }
@@ -85,6 +90,7 @@ fn header(document: &Document, title: &str, extras: Extras<'_>) -> Markup {
                 a href="#cases" { "Cases" }
                 @if !extras.states.is_empty() { a href="#states" { "States" } }
                 @if extras.power.is_some() { a href="#power" { "Fault power" } }
+                @if extras.false_alarms.is_some() { a href="#false-alarms" { "False alarms" } }
                 a href="#manifest" { "Manifest" }
             }
         }

@@ -208,7 +208,14 @@ impl Names {
         pairs
     }
 
-    fn alike(&mut self, freedom: Freedom, row: &str, at: &str, ours: Option<&Value>, theirs: Option<&Value>) -> bool {
+    fn alike(
+        &mut self,
+        freedom: Freedom,
+        row: &str,
+        at: &str,
+        ours: Option<&Value>,
+        theirs: Option<&Value>,
+    ) -> bool {
         let (our, their) = match (ours, theirs) {
             _ if freedom == Freedom::Any => return true,
             (None, None) => return true,

@@ -31,7 +31,8 @@ impl<'a> Oracle<'a> {
         &mut self,
         mut rank: Rank,
     ) -> Result<Option<(Better<'a>, Judged)>, SubjectError> {
-        let mut known: BTreeSet<&str> = self.consulted(&self.leader).iter().map(|it| it.id.as_str()).collect();
+        let mut known: BTreeSet<&str> =
+            self.consulted(&self.leader).iter().map(|it| it.id.as_str()).collect();
         let mut frontier = self.neighbours(&self.leader, &BTreeSet::new());
         let mut tried: BTreeSet<Choices> = frontier.iter().cloned().collect();
         for _ in 0..MAX_CHANGES {
@@ -94,7 +95,7 @@ impl<'a> Oracle<'a> {
         possible
     }
 
-    /// Tells a world everything that the subject has said, as long as it differs no more than so far; what it found last, if it
+    /// Holds everything that the subject has said against a world, as long as it differs no more than so far; what it found last, if it
     /// came to the end.
     fn ask(
         &mut self,
@@ -181,7 +182,8 @@ fn may_show(view: View, said: &Said) -> bool {
             said.of.is_some_and(|of| of.name() == operation) && value(Source::Call(CallField::Job)).is_some()
         }
         View::BreakCodeOfBreakOnly => {
-            state() != UserState::Break.as_str() && fields.iter().any(|row| row.source == Source::User(UserField::BreakCode))
+            state() != UserState::Break.as_str()
+                && fields.iter().any(|row| row.source == Source::User(UserField::BreakCode))
         }
         View::OfflineForgets => state() == UserState::Offline.as_str(),
         View::OutboundSkillGroup => {

@@ -181,8 +181,11 @@ impl<'a> World<'a> {
 /// How much it counts that each rule fired, in the order in which a trace counts them: as the rule is known, and what a freedom
 /// is about counts fully, because every option of it is asked for.
 static BASES: LazyLock<Vec<Basis>> = LazyLock::new(|| {
-    let open: BTreeSet<_> =
-        VENDORS.iter().flat_map(|vendor| behaviours(vendor)).flat_map(|behaviour| behaviour.cells()).collect();
+    let open: BTreeSet<_> = VENDORS
+        .iter()
+        .flat_map(|vendor| behaviours(vendor))
+        .flat_map(|behaviour| behaviour.cells())
+        .collect();
     let of = |table: Table| {
         let is_open = |from, trigger| open.contains(&(table, from, trigger));
         let basis = move |rule: offhook_machine::RuleText| match is_open(rule.from, rule.trigger) {

@@ -1,0 +1,180 @@
+"""Two brothers of the server: as correct as it is, and otherwise wherever the documents leave several options open.
+
+    python3 ccc_server.py --insecure --brother elder
+
+`offhook conform` takes each option for right as long as a server keeps to it. Of each option, the freedom is named that
+it is one of; `docs/choices.md` has them all.
+"""
+
+from dataclasses import replace
+from itertools import groupby
+
+import actions
+from actions import ACTIONS, Action, Check, Effect, Request, Service
+from answers import Answers
+from centre import CallCentre
+from model import Channel, Job, User
+
+
+def with_checks(**checks: Check) -> dict[str, Action]:
+    """The actions, some of them with other checks."""
+    return ACTIONS | {name: replace(ACTIONS[name], check=check) for name, check in checks.items()}
+
+
+# The elder: what it answers
+
+
+class EmptyMessage(Answers):
+    """ccc.no-value.json: an answer has a message, which is empty, and no values for it."""
+
+    def accepted(self, data: dict) -> tuple[int, dict]:
+        status, body = super().accepted(data)
+        return status, body | {"Message": "", "Params": []}
+
+
+class NullOfUsers(Answers):
+    """ccc.no-value.json: what a user does not have is null."""
+
+    def user_context(self, action: str, user: User, centre: CallCentre) -> dict:
+        return self.of_user(action, user, centre)
+
+
+class CodeDuringBreak(Answers):
+    """ccc.break-code-after-break: the code of a break is shown only during it."""
+
+    def of_user(self, action: str, user: User, centre: CallCentre) -> dict:
+        fields = super().of_user(action, user, centre)
+        return fields if user.state == "BREAK" else fields | {"BreakCode": None}
+
+
+class AllChannels(Answers):
+    """ccc.channels-shown: all channels of the call, in every answer."""
+
+    def channels(self, action: str, job: Job, user: User) -> list[Channel]:
+        return job.channels
+
+
+class ElderAnswers(EmptyMessage, NullOfUsers, CodeDuringBreak, AllChannels):
+    pass
+
+
+# The elder: what happens
+
+
+def nothing() -> None:
+    pass
+
+
+def hold_call(request: Request) -> Effect:
+    """ccc.hold-twice: accepted, and nothing happens."""
+    channel = request.channel(request.call("TALKING"))
+    return nothing if "HOLD" in channel.flags else actions.hold_call(request)
+
+
+def mute_call(request: Request) -> Effect:
+    """ccc.mute-twice: accepted, and nothing happens."""
+    return nothing if "MUTED" in actions.own_channel(request).flags else actions.mute_call(request)
+
+
+def unmute_call(request: Request) -> Effect:
+    """ccc.unmute-twice: accepted, and nothing happens."""
+    return actions.unmute_call(request) if "MUTED" in actions.own_channel(request).flags else nothing
+
+
+class LastThingFirst(CallCentre):
+    """ccc.event-order: what happens at one moment is told from its end."""
+
+    told = 0
+
+    def done(self) -> None:
+        super().done()
+        fresh = self.events_after(self.told)
+        for _ in fresh:
+            self.events.pop()
+        for _, moment in groupby(fresh, key=lambda event: event["eventTime"]):
+            self.events.extend(reversed(list(moment)))
+        self.told = self.emitted
+
+
+class Elder(Service):
+    answers = ElderAnswers()
+    actions = with_checks(HoldCall=hold_call, MuteCall=mute_call, UnmuteCall=unmute_call)
+
+
+# The younger: what it answers
+
+TIMES = ("Timestamp", "Heartbeat", "Reserved")
+
+
+class EmptyTexts(Answers):
+    """ccc.no-value.json: a text without a value is an empty text."""
+
+    def accepted(self, data: dict) -> tuple[int, dict]:
+        status, body = super().accepted(data)
+        return status, body | {"Message": ""}
+
+    def written(self, fields: dict) -> dict:
+        return super().written({name: it if it is not None or name in TIMES else "" for name, it in fields.items()})
+
+
+class WholeSeconds(Answers):
+    """ccc.clock: times are whole seconds, here ..."""
+
+    def written(self, fields: dict) -> dict:
+        rounded = {name: fields[name] // 1000 * 1000 for name in TIMES if fields.get(name)}
+        return super().written(fields | rounded)
+
+
+class OfflineForgets(Answers):
+    """ccc.sign-out-forgets: who is signed out is shown without what belongs to a session."""
+
+    OF_A_SESSION = ("DeviceId", "Mobile", "BreakCode", "Heartbeat", "Reserved")
+
+    def of_user(self, action: str, user: User, centre: CallCentre) -> dict:
+        fields = super().of_user(action, user, centre)
+        gone = self.OF_A_SESSION if user.state == "OFFLINE" else ()
+        return {name: None if name in gone else value for name, value in fields.items()}
+
+
+class GroupOfAgent(Answers):
+    """ccc.outbound-skill-group: the agent's channel in a call to the outside shows the agent's first skill group."""
+
+    def of_channel(self, action: str, channel: Channel) -> dict:
+        fields = super().of_channel(action, channel)
+        if "SkillGroupId" in fields and channel.user and channel.job.call_type == "OUTBOUND":
+            fields["SkillGroupId"] = next(iter(channel.user.skill_groups), None)
+        return fields
+
+
+class YoungerAnswers(EmptyTexts, WholeSeconds, OfflineForgets, GroupOfAgent):
+    pass
+
+
+# The younger: what happens
+
+
+def take_break(request: Request) -> Effect:
+    """ccc.break-from-break, ccc.break-from-work: refused."""
+    request.needs("READY")
+    return actions.take_break(request)
+
+
+def sign_out_group(request: Request) -> Effect:
+    """ccc.sign-out-from-work: refused."""
+    request.needs("BREAK", "READY")
+    return actions.sign_out_group(request)
+
+
+class SecondsInEvents(CallCentre):
+    """ccc.clock: ... and there."""
+
+    def push(self, event: dict) -> None:
+        super().push(event | {"eventTime": event["eventTime"].partition(".")[0] + "Z"})
+
+
+class Younger(Service):
+    answers = YoungerAnswers()
+    actions = with_checks(TakeBreak=take_break, SignOutGroup=sign_out_group)
+
+
+BROTHERS = {"elder": (Elder, LastThingFirst), "younger": (Younger, SecondsInEvents)}
