@@ -2,8 +2,8 @@
 
     python3 ccc_server.py --insecure --brother elder
 
-`offhook conform` takes each option for right as long as a server keeps to it. Of each option, the freedom is named that
-it is one of; `docs/choices.md` has them all.
+`offhook conform` takes each option for right, as long as a server keeps to it. Each option here names its freedom;
+`docs/choices.md` lists the freedoms.
 """
 
 from dataclasses import replace
@@ -25,7 +25,7 @@ def with_checks(**checks: Check) -> dict[str, Action]:
 
 
 class EmptyMessage(Answers):
-    """ccc.no-value.json: an answer has a message, which is empty, and no values for it."""
+    """ccc.no-value.json.*: an answer has a message and values for it, and both are empty."""
 
     def accepted(self, data: dict) -> tuple[int, dict]:
         status, body = super().accepted(data)
@@ -33,7 +33,7 @@ class EmptyMessage(Answers):
 
 
 class NullOfUsers(Answers):
-    """ccc.no-value.json: what a user does not have is null."""
+    """ccc.no-value.json.*: what a user does not have is null."""
 
     def user_context(self, action: str, user: User, centre: CallCentre) -> dict:
         return self.of_user(action, user, centre)
@@ -47,14 +47,14 @@ class CodeDuringBreak(Answers):
         return fields if user.state == "BREAK" else fields | {"BreakCode": None}
 
 
-class AllChannels(Answers):
-    """ccc.channels-shown: all channels of the call, in every answer."""
+class OtherChannels(Answers):
+    """ccc.channels-shown: all channels of the call, and in a poll the agent's own."""
 
     def channels(self, action: str, job: Job, user: User) -> list[Channel]:
-        return job.channels
+        return [job.channel_of(user)] if action == "PollUserStatus" else job.channels
 
 
-class ElderAnswers(EmptyMessage, NullOfUsers, CodeDuringBreak, AllChannels):
+class ElderAnswers(EmptyMessage, NullOfUsers, CodeDuringBreak, OtherChannels):
     pass
 
 
@@ -96,6 +96,23 @@ class LastThingFirst(CallCentre):
         self.told = self.emitted
 
 
+class WorkAfterAttempt(CallCentre):
+    """ccc.after-unconnected-call: after-call work follows also a call that the agent placed and nobody took."""
+
+    WORK_AFTER = CallCentre.WORK_AFTER | {"DIALING"}
+
+
+class OwnReasons(CallCentre):
+    """ccc.word.releaseReason: why a channel ended, in words of its own."""
+
+    def release(self, channel: Channel, reason: str, *more: object) -> None:
+        super().release(channel, "ELDER_" + reason.partition(" ")[0], *more)
+
+
+class ElderCentre(LastThingFirst, WorkAfterAttempt, OwnReasons):
+    pass
+
+
 class Elder(Service):
     answers = ElderAnswers()
     actions = with_checks(HoldCall=hold_call, MuteCall=mute_call, UnmuteCall=unmute_call)
@@ -107,7 +124,7 @@ TIMES = ("Timestamp", "Heartbeat", "Reserved")
 
 
 class EmptyTexts(Answers):
-    """ccc.no-value.json: a text without a value is an empty text."""
+    """ccc.no-value.json.*: a text without a value is an empty text."""
 
     def accepted(self, data: dict) -> tuple[int, dict]:
         status, body = super().accepted(data)
@@ -136,6 +153,13 @@ class OfflineForgets(Answers):
         return {name: None if name in gone else value for name, value in fields.items()}
 
 
+class FinishedCall(Answers):
+    """ccc.finished-call: a poll shows the call that is over as long as after-call work lasts."""
+
+    def call(self, action: str, user: User) -> Job | None:
+        return user.last_job if action == "PollUserStatus" and user.state == "WORKING" else user.job
+
+
 class GroupOfAgent(Answers):
     """ccc.outbound-skill-group: the agent's channel in a call to the outside shows the agent's first skill group."""
 
@@ -146,7 +170,7 @@ class GroupOfAgent(Answers):
         return fields
 
 
-class YoungerAnswers(EmptyTexts, WholeSeconds, OfflineForgets, GroupOfAgent):
+class YoungerAnswers(EmptyTexts, WholeSeconds, OfflineForgets, FinishedCall, GroupOfAgent):
     pass
 
 
@@ -172,9 +196,19 @@ class SecondsInEvents(CallCentre):
         super().push(event | {"eventTime": event["eventTime"].partition(".")[0] + "Z"})
 
 
+class WorkAfterRinging(CallCentre):
+    """ccc.after-caller-gave-up: after-call work follows also where the caller gave up before the agent answered."""
+
+    WORK_AFTER = CallCentre.WORK_AFTER | {"RINGING"}
+
+
+class YoungerCentre(SecondsInEvents, WorkAfterRinging):
+    pass
+
+
 class Younger(Service):
     answers = YoungerAnswers()
     actions = with_checks(TakeBreak=take_break, SignOutGroup=sign_out_group)
 
 
-BROTHERS = {"elder": (Elder, LastThingFirst), "younger": (Younger, SecondsInEvents)}
+BROTHERS = {"elder": (Elder, ElderCentre), "younger": (Younger, YoungerCentre)}

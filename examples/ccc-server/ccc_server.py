@@ -2,7 +2,7 @@
 """A small call centre that speaks the CCC API over HTTP, written from the vendor's documents alone.
 
     python3 ccc_server.py --listen 127.0.0.1:8080 --insecure
-    python3 ccc_server.py --key testid:testsecret:amy@ccc-test --fault hold-ignored
+    python3 ccc_server.py --key testid:testsecret:amy@ccc-test --fault hold-ignored --brother elder
 
 `/` is the API, `/control/{op}` the control endpoint. Time is virtual: it moves when `clock` says so.
 """
@@ -155,7 +155,7 @@ def main() -> None:
     who.add_argument("--key", type=key, action="append", metavar="ID:SECRET[:USER]", help="an access key")
     who.add_argument("--insecure", action="store_true", help="take requests without looking at signatures")
     parser.add_argument("--fault", choices=sorted(FAULTS), help="make one known mistake")
-    parser.add_argument("--brother", choices=sorted(BROTHERS), help="take other options where the documents leave several")
+    parser.add_argument("--brother", choices=sorted(BROTHERS), help="do otherwise where the documents leave it open")
     options = parser.parse_args()
     service = built(options.fault, options.brother)
     with Server(options.listen, service, Keys(dict(options.key)) if options.key else None) as server:

@@ -20,7 +20,7 @@ RINGING, CALLING, QUEUEING = 0, 1, 2
 
 
 class CallCentre:
-    # Of the states in a call, those that after-call work follows. Where nobody was reached, no document says what follows.
+    # The states in a call that after-call work follows. Where nobody was reached, no document says what follows.
     WORK_AFTER = frozenset({"TALKING"})
 
     def __init__(self, instance: str, users: list[User], now: int, number: str = "", groups: Iterable[str] = ()):

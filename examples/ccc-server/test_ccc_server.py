@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from actions import Service
 from answers import Refused
+from brothers import BROTHERS
 from ccc_server import MAX_BODY, Server
 from faults import FAULTS, built
 from signature import Keys
@@ -325,13 +326,96 @@ class Hostile(OverHttp):
         self.assertEqual(before, ["AgentDialing amy", "Dialing amy"])
 
 
+class TheElder(OverHttp):
+    service = staticmethod(lambda: built(brother="elder"))
+
+    def test_what_has_no_value_is_said_so(self):
+        self.client.reset(amy="READY")
+        body = self.client.ask("amy", "PollUserStatus")[1]
+        self.assertEqual((body["Message"], body["Params"]), ("", []))
+        user = body["Data"]["UserContext"]
+        self.assertEqual([user[name] for name in ("JobId", "Mobile", "BreakCode")], [None, None, None])
+
+    def test_hold_and_mute_twice_change_nothing(self):
+        client = self.client
+        client.reset(amy="READY")
+        job = client.talk("amy")
+
+        def channels(action: str, **params) -> list[dict]:
+            return client.data("amy", action, JobId=job, **params)["CallContext"]["ChannelContexts"]
+
+        customer = channels("UnmuteCall")[1]["ChannelId"]
+        client.emitted()
+        for action in ("MuteCall", "UnmuteCall"):
+            for _ in range(2):
+                self.assertEqual(len(channels(action)), 2)
+        for _ in range(2):
+            channels("HoldCall", ChannelId=customer)
+        self.assertEqual([channel["ChannelFlags"] for channel in channels("UnmuteCall")], ["[]", "HOLD"])
+        self.assertEqual(client.emitted(), ["Muted amy", "Unmuted amy", "Held amy"])
+
+    def test_events_of_one_moment_are_turned_and_moments_are_not(self):
+        client = self.client
+        client.reset(amy="READY")
+        job = client.talk("amy")
+        talk = ["Established customer", "Established amy", "AgentTalk amy"]
+        self.assertEqual(client.emitted(), ["Dialing amy", "AgentDialing amy", "Ringing customer", *talk])
+        client.data("amy", "ReleaseCall", JobId=job)
+        self.assertEqual(client.emitted(), ["Released customer", "Released amy", "AgentRelease amy"])
+
+
+class TheYounger(OverHttp):
+    service = staticmethod(lambda: built(brother="younger"))
+
+    def test_a_break_and_the_way_out_begin_in_fewer_states(self):
+        self.client.reset(amy="BREAK", bob="WORKING")
+        refused = [
+            ("amy", "TakeBreak", {"Code": "lunch"}, ["BREAK", "READY"]),
+            ("bob", "TakeBreak", {"Code": "lunch"}, ["WORKING", "READY"]),
+            ("bob", "SignOutGroup", {}, ["WORKING", "BREAK,READY"]),
+        ]
+        for who, action, params, args in refused:
+            with self.subTest(who=who, action=action):
+                body = self.client.ask(who, action, **params)[1]
+                self.assertEqual((body["Code"], body["Params"]), ("InvalidOperation.UserState", args))
+
+    def test_who_is_signed_out_is_shown_without_a_session(self):
+        self.client.reset(amy="READY")
+        self.assertEqual(self.client.data("amy", "SignOutGroup")["DeviceId"], "")
+        user = self.client.data("amy", "PollUserStatus")["UserContext"]
+        self.assertEqual([user[name] for name in ("DeviceId", "Mobile", "BreakCode")], ["", "", ""])
+        self.assertNotIn("Heartbeat", user)
+
+    def test_times_are_whole_seconds(self):
+        client = self.client
+        client.reset(amy="READY")
+        client.control("clock", advance_ms=1_234)
+        client.talk("amy")
+        self.assertEqual([channel["Timestamp"] % 1000 for channel in client.channels("amy")], [0, 0])
+        for event in client.control("events", after=0)["events"]:
+            self.assertRegex(event["eventTime"], r"T\d\d:\d\d:\d\dZ$")
+
+    def test_the_agents_channel_shows_the_agents_group_and_events_do_not(self):
+        client = self.client
+        client.reset(amy="OFFLINE")
+        client.data("amy", "SignInGroup", SignedSkillGroupIdList='["sales@ccc-test", "service@ccc-test"]')
+        client.data("amy", "ReadyForService")
+        client.talk("amy")
+        self.assertEqual([it["SkillGroupId"] for it in client.channels("amy")], ["sales@ccc-test", ""])
+        events = client.control("events", after=0)["events"]
+        self.assertEqual({it["skillGroupId"] for it in events if "contactId" in it}, {""})
+
+
 class Faults(unittest.TestCase):
     def test_every_fault_serves_a_session_without_breaking(self):
-        for name in FAULTS:
-            with self.subTest(fault=name):
-                service = built(name)
-                self.assertNotEqual((type(service), service.make_centre), (Service, Service().make_centre))
-                self.assertEqual(service.handle("MakeCall", {}, None)[1]["Code"], "Parameter.Blank")
+        for brother in (None, *BROTHERS):
+            good = built(brother=brother)
+            for name in FAULTS:
+                with self.subTest(fault=name, brother=brother):
+                    service = built(name, brother)
+                    self.assertIsInstance(service, type(good))
+                    self.assertNotEqual((type(service), service.make_centre), (type(good), good.make_centre))
+                    self.assertEqual(service.handle("MakeCall", {}, None)[1]["Code"], "Parameter.Blank")
 
 
 class Shim(unittest.TestCase):

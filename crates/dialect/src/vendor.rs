@@ -183,6 +183,8 @@ pub struct EventPath {
 pub enum EventValue {
     /// Text that is the same in every implementation.
     Text,
+    /// A word that the documents only exemplify.
+    Word,
     /// The id of something.
     Id,
     /// A time.

@@ -5,6 +5,11 @@ use offhook_scenario::{
 };
 use serde_json::Value;
 
+/// The first part of the names that stand for ids of the given call; the second is whose channel it is, or [`JOB`].
+pub(crate) const GIVEN: &str = "given";
+/// The second part of the name of the given call itself.
+pub(crate) const JOB: &str = "job";
+
 /// What stands for each id, the longer ones first: an id of a channel holds that of its call.
 struct Names(Vec<(String, String)>);
 
@@ -15,9 +20,9 @@ pub(crate) fn with_names(scenario: &Scenario) -> Scenario {
     let mut names = Vec::new();
     for channel in job.channels.iter().flatten() {
         let owner = channel.value.user.as_ref().map_or("customer", |alias| alias.value.as_str());
-        names.extend(channel.value.id.iter().map(|id| (id.value.clone(), format!("${{{owner}.channel}}"))));
+        names.extend(channel.value.id.iter().map(|id| (id.value.clone(), format!("${{{GIVEN}.{owner}}}"))));
     }
-    names.extend(job.id.iter().map(|id| (id.value.clone(), "${job}".to_owned())));
+    names.extend(job.id.iter().map(|id| (id.value.clone(), format!("${{{GIVEN}.{JOB}}}"))));
     names.sort_by_key(|(id, _)| std::cmp::Reverse(id.len()));
     let names = Names(names);
     Scenario { steps: names.steps(&scenario.steps), ..scenario.clone() }
@@ -122,7 +127,7 @@ steps:
         let scenario = offhook_scenario::parse("a.yaml", text).unwrap();
         let named = with_names(&scenario);
         assert!(spells(&scenario, "job-1") && !spells(&named, "job-1"));
-        for name in ["${job}", "${customer.channel}", "The call ${job} is no more.", "${amy.channel}"] {
+        for name in ["${given.job}", "${given.customer}", "The call ${given.job} is no more.", "${given.amy}"] {
             assert!(spells(&named, name), "{name}: {:?}", named.steps);
         }
     }

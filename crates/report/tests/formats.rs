@@ -330,5 +330,5 @@ fn a_kill_matrix_of_another_format_is_rejected() {
         refused("{}")
             .starts_with("not a kill matrix (`offhook mutants PATH --format json` prints one): missing")
     );
-    assert_eq!(refused(&POWER.replacen("1", "2", 1)), "a kill matrix of unknown version 2");
+    assert_eq!(refused(&POWER.replacen("1", "2", 1)), "a file of unknown version 2");
 }

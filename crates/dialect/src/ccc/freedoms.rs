@@ -95,6 +95,13 @@ const ROWS: &[BehaviourRow] = &[
         others: &[("during-work", &[Departure::View(View::FinishedCall)])],
     },
     BehaviourRow {
+        id: "ended-channels",
+        about: "whether a channel that has ended is shown while its call goes on",
+        clause: "ccc.rules.ended-channels",
+        ours: "shown",
+        others: &[("hidden", &[Departure::View(View::LiveChannelsOnly)])],
+    },
+    BehaviourRow {
         id: "break-code-after-break",
         about: "whether the code of a break is shown after it",
         clause: "ccc.rules.break-code-kept",

@@ -157,6 +157,7 @@ static EVENT_FACTS: LazyLock<Vec<EventFacts>> = LazyLock::new(|| {
         kind: match field {
             Field::Job | Field::Channel | Field::Target => EventValue::Id,
             Field::Time => EventValue::Time,
+            Field::ReleaseReason => EventValue::Word,
             Field::SkillLevels => EventValue::List,
             Field::OutboundOnly => EventValue::Number,
             Field::Type
@@ -173,7 +174,6 @@ static EVENT_FACTS: LazyLock<Vec<EventFacts>> = LazyLock::new(|| {
             | Field::AdditionalBroker
             | Field::NotOfThisCall
             | Field::Destination
-            | Field::ReleaseReason
             | Field::TransferOriginator
             | Field::TransferDestination
             | Field::Counterparty

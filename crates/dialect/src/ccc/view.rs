@@ -1,7 +1,7 @@
 //! What an answer shows: the values that stand behind the rows of an action.
 
 use offhook_machine::{
-    Accepted, CallType, Channel, ChannelId, Flags, Job, JobId, Number, User, UserId, UserState, World,
+    Accepted, CallType, Channel, ChannelId, Flags, Job, JobId, JobState, Number, User, UserId, UserState, World,
 };
 use serde_json::Value;
 
@@ -32,13 +32,17 @@ pub(super) fn tree(world: &World, action: &Action, accepted: &Accepted, envelope
         (ShownChannels::All, false) | (ShownChannels::Own, true) => ShownChannels::All,
         (ShownChannels::Own, false) | (ShownChannels::All, true) => ShownChannels::Own,
     };
-    let channels: Vec<ChannelId> = match (job, shown) {
+    let mut channels: Vec<ChannelId> = match (job, shown) {
         (Some(job), ShownChannels::All) => job.channels.to_vec(),
         (Some(job), ShownChannels::Own) => {
             own.filter(in_job).map_or_else(|| job.channels.to_vec(), |own| vec![own])
         }
         (None, _) => Vec::new(),
     };
+    let goes_on = job.is_some_and(|job| job.state != JobState::Ended);
+    if goes_on && envelope.views.has(View::LiveChannelsOnly) {
+        channels.retain(|channel| world.channel(*channel).is_some_and(Channel::is_live));
+    }
     build(action.fields, channels.len(), &mut |source, index| match source {
         Source::RequestId => Some(envelope.request_id.into()),
         Source::ContextId => Some(envelope.context_id.into()),

@@ -82,6 +82,8 @@ pub enum View {
     OfflineForgets,
     /// The agent's channel of an outbound call shows the agent's first skill group.
     OutboundSkillGroup,
+    /// A channel that has ended is not shown while its call goes on.
+    LiveChannelsOnly,
     /// The answer to this operation shows all channels of the call where ours shows the user's own, and the other way about.
     OtherChannels(&'static str),
 }
@@ -94,7 +96,8 @@ impl View {
             Self::FinishedCall
             | Self::BreakCodeOfBreakOnly
             | Self::OfflineForgets
-            | Self::OutboundSkillGroup => None,
+            | Self::OutboundSkillGroup
+            | Self::LiveChannelsOnly => None,
         }
     }
 }

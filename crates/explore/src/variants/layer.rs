@@ -53,8 +53,8 @@ impl Layer<'_> {
         };
         let (words, seconds) = (self.has(Manner::Words), self.has(Manner::Seconds));
         revalue(&mut tree, rows, &|row: &FieldRow, value: &mut Value| {
-            if words && row.source.is_exemplified() && Spelling::of(Some(value)).is_none() {
-                *value = format!("own-{}", value.as_str().unwrap_or_default()).into();
+            if words && row.source.is_exemplified() {
+                reword(value);
             }
             if seconds && row.source.is_time() {
                 round(value);
@@ -116,14 +116,16 @@ impl Layer<'_> {
 
     /// Emits events of ours as the variant does.
     pub(crate) fn emit(&self, mut events: Vec<Value>) -> Vec<Value> {
-        if self.has(Manner::Seconds) {
-            for event in &mut events {
-                let name = event["eventType"].as_str().unwrap_or_default();
-                let Some(facts) = self.choice.dialect.event(name) else { continue };
-                for field in facts.fields.iter().filter(|field| field.kind == EventValue::Time) {
-                    if let Some(time) = event.get_mut(field.path) {
-                        round(time);
-                    }
+        for event in &mut events {
+            let name = event["eventType"].as_str().unwrap_or_default();
+            let Some(facts) = self.choice.dialect.event(name) else { continue };
+            for field in &facts.fields {
+                let Some(value) = event.get_mut(field.path) else { continue };
+                if field.kind == EventValue::Time && self.has(Manner::Seconds) {
+                    round(value);
+                }
+                if field.kind == EventValue::Word && self.has(Manner::Words) {
+                    reword(value);
                 }
             }
         }
@@ -134,6 +136,13 @@ impl Layer<'_> {
             }
         }
         events
+    }
+}
+
+/// Another word, for a value that there is.
+fn reword(value: &mut Value) {
+    if Spelling::of(Some(value)).is_none() {
+        *value = format!("own-{}", value.as_str().unwrap_or_default()).into();
     }
 }
 

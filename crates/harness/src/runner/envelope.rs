@@ -116,6 +116,6 @@ fn is_of_type(kind: EventValue, value: &Value) -> bool {
     match kind {
         EventValue::List => value.is_array(),
         EventValue::Number => value.is_number(),
-        EventValue::Text | EventValue::Id | EventValue::Time => value.is_string(),
+        EventValue::Text | EventValue::Word | EventValue::Id | EventValue::Time => value.is_string(),
     }
 }

@@ -7,6 +7,7 @@ use super::concerns_subject;
 use super::exercise::Exercised;
 use super::play::{Failure, Play};
 use crate::given_calls::{GivenCall, given_calls};
+use crate::given_ids::{GIVEN, JOB};
 use crate::subject::SubjectError;
 use crate::verdict::severity;
 
@@ -24,9 +25,22 @@ impl Play<'_> {
                 return Ok(());
             }
         }
+        self.bind_made();
         self.observed.clear();
         self.exercised = Exercised::of(self.choice.dialect);
         Ok(())
+    }
+
+    /// Names what was made: later calls take the other names.
+    fn bind_made(&mut self) {
+        let owners = self.participants.iter().map(|who| who.alias.as_str()).chain(["customer"]);
+        let channels = owners.map(|owner| (owner.to_owned(), format!("{owner}.channel")));
+        let names: Vec<_> = channels.chain([(JOB.to_owned(), JOB.to_owned())]).collect();
+        for (name, of) in names {
+            if let Some(id) = self.binds.get(&of) {
+                self.binds.set(format!("{GIVEN}.{name}"), id);
+            }
+        }
     }
 
     /// Whether the subject broke a documented rule on the way: then the case fails before its first step. What it does

@@ -80,6 +80,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "ccc.rules.channels-shown",
         "an answer about a call shows the user's own channel, as the examples do; a poll shows all channels of the call",
     ),
+    chosen("ccc.rules.ended-channels", "a channel that has ended is shown as long as its call goes on"),
     chosen("ccc.rules.break-code-kept", "the code of the last break is still shown after it"),
     chosen(
         "ccc.rules.offline-keeps",

@@ -121,10 +121,14 @@ impl Names {
             let freedom = match field.kind {
                 EventValue::Id => Freedom::Id,
                 EventValue::Time => Freedom::Time,
+                EventValue::Word => Freedom::Word,
                 EventValue::Text | EventValue::Number | EventValue::List => Freedom::None,
             };
             let blank = |value: &&Value| value.as_str() != Some("");
             let pair = (ours.get(field.path).filter(blank), theirs.get(field.path).filter(blank));
+            if freedom == Freedom::Word && self.same_word(field.path, field.path, pair.0, pair.1) {
+                continue;
+            }
             if !self.alike(freedom, field.path, field.path, pair.0, pair.1) {
                 found.push(difference(field.path.to_owned(), field.path, basis, pair.0, pair.1));
             }
@@ -153,7 +157,7 @@ impl Names {
     ) {
         let Some((part, rest)) = parts.split_first() else {
             let freedom = freedom(row.source);
-            if freedom == Freedom::Word && self.same_word(row, ours, theirs) {
+            if freedom == Freedom::Word && self.same_word(row.path, row.name(), ours, theirs) {
                 return;
             }
             if !self.alike(freedom, row.path, &at, ours, theirs) {
@@ -237,13 +241,19 @@ impl Names {
     }
 
     /// Whether the subject may say this in place of our word.
-    fn same_word(&mut self, row: &FieldRow, ours: Option<&Value>, theirs: Option<&Value>) -> bool {
+    fn same_word(
+        &mut self,
+        row: &str,
+        name: &str,
+        ours: Option<&Value>,
+        theirs: Option<&Value>,
+    ) -> bool {
         let word = |value: Option<&Value>| value.map_or("nothing".into(), wire_text).into_owned();
         let (our, their) = (word(ours), word(theirs));
         if our != their {
-            self.wordings.reworded.insert(row.path.to_owned());
+            self.wordings.reworded.insert(row.to_owned());
         }
-        self.wordings.hear(WordKind::Word, self.vendor, &[row.name(), &our], &their)
+        self.wordings.hear(WordKind::Word, self.vendor, &[name, &our], &their)
     }
 
     /// What stood for one thing before has to stand for it still, and for nothing else.

@@ -22,7 +22,7 @@ pub use self::compare::Times;
 use self::possible::Rank;
 use self::world::World;
 use super::Options;
-use super::codes::{concerns_subject, is_undone};
+use super::codes::{IMPOSSIBLE, concerns_subject, is_undone};
 use super::heard::Heard;
 use super::play::{Failure, WHOLE};
 use crate::choices::Choices;
@@ -75,16 +75,31 @@ pub(super) struct Judged {
 impl Judged {
     /// In how much the two differed, what the scenario expects and the subject alone does not do among it.
     fn rank(&self, entry: &Entry<'_>) -> Rank {
-        let unexplained = entry.failures().iter().filter(|failure| !self.excuses(failure)).count();
-        self.departures.len() + self.unreported + unexplained
+        self.departures.len() + self.unreported + self.unexplained(entry).count()
+    }
+
+    fn unexplained<'f>(&'f self, entry: &'f Entry<'_>) -> impl Iterator<Item = &'f Failure> {
+        entry.failures().iter().filter(|failure| !self.excuses(failure))
+    }
+
+    /// What was found and not explained, by place and title.
+    fn rest(&self, entry: &Entry<'_>) -> BTreeSet<String> {
+        let found = self.departures.iter().chain(self.unexplained(entry));
+        found.map(|it| format!("{:?} {}", it.diagnostic.place, it.diagnostic.title)).collect()
     }
 
     /// Whether the oracle does not meet this expectation either, or says the same in other words.
     pub(super) fn excuses(&self, failure: &Failure) -> bool {
         let it = &failure.diagnostic;
-        // Of a whole answer one token is shown, and that may be the first of several.
-        let label = |it: &Diagnostic| it.label.clone().filter(|_| failure.row != WHOLE);
-        let what = |it: &Diagnostic| (it.place, it.title.clone(), label(it));
+        // Where nothing departs, the two have answered the same, in whatever ids and words. What no comparison looks at, the top of an
+        // answer, is compared by what was observed.
+        let is_compared = failure.row.is_empty() || failure.row == WHOLE || failure.row.contains('.');
+        let is_same = |unmet: &Diagnostic| {
+            (unmet.place, &unmet.title) == (it.place, &it.title)
+                && (unmet.label == it.label
+                    || it.code == Code::Other(IMPOSSIBLE)
+                    || is_compared && self.departures.is_empty())
+        };
         let is_said_otherwise = self.is_refused_otherwise || !self.reworded.is_empty();
         let is_wording = match failure.row.as_str() {
             _ if it.code != Code::Other("expectation") => false,
@@ -96,7 +111,7 @@ impl Judged {
                     || self.reworded.contains(row)
             }
         };
-        is_wording || self.unmet.iter().any(|unmet| what(&unmet.diagnostic) == what(it))
+        is_wording || self.unmet.iter().any(|unmet| is_same(&unmet.diagnostic))
     }
 
     const fn nothing() -> Self {
@@ -204,7 +219,7 @@ impl<'a> Oracle<'a> {
             return Ok(Judged::nothing());
         }
         if rank > self.rank
-            && let Some((world, better)) = self.better_world(rank)?
+            && let Some((world, better)) = self.better_world(rank, &judged)?
         {
             judged = better;
             self.rank = world.rank;

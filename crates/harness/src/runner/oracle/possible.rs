@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use offhook_dialect::{
     Behaviour, CallField, ChannelField, FieldRow, Source, UserField, Vendor, View, behaviours, wire_text,
 };
-use offhook_machine::UserState;
+use offhook_machine::{ChannelState, UserState};
 
 use super::world::World;
 use super::{Judged, MAX_CHANGES, MAX_WORLDS, Oracle};
@@ -30,7 +30,11 @@ impl<'a> Oracle<'a> {
     pub(super) fn better_world(
         &mut self,
         mut rank: Rank,
+        leading: &Judged,
     ) -> Result<Option<(Better<'a>, Judged)>, SubjectError> {
+        let Some(entry) = self.log.last() else { return Ok(None) };
+        let rest = leading.rest(entry);
+        let mut best = None;
         let mut known: BTreeSet<&str> =
             self.consulted(&self.leader).iter().map(|it| it.id.as_str()).collect();
         let mut frontier = self.neighbours(&self.leader, &BTreeSet::new());
@@ -41,7 +45,7 @@ impl<'a> Oracle<'a> {
             let mut helped = None;
             for choices in std::mem::take(&mut frontier) {
                 if self.questions >= MAX_WORLDS {
-                    return Ok(None);
+                    return Ok(best);
                 }
                 // A world differs no less as more is said.
                 if self.asked.get(&choices).is_some_and(|least| *least > rank) {
@@ -54,7 +58,11 @@ impl<'a> Oracle<'a> {
                 }
                 if reached < rank {
                     rank = reached;
-                    helped = Some(world);
+                    helped = Some(world.choices.clone());
+                    // What is left was there before, and has nothing to do with the option.
+                    if self.log.last().is_some_and(|entry| last.rest(entry).is_subset(&rest)) {
+                        best = Some((Better { world, rank }, last));
+                    }
                 } else {
                     next.extend(self.neighbours(&world, &known));
                     seen.extend(self.consulted(&world).iter().map(|it| it.id.as_str()));
@@ -62,13 +70,16 @@ impl<'a> Oracle<'a> {
             }
             // What helps by half is gone on with; what makes no difference, where it led to something new.
             frontier = match helped {
-                Some(world) => self.neighbours(&world, &known),
+                Some(choices) => {
+                    let (world, ..) = self.ask(choices, rank)?;
+                    self.neighbours(&world, &known)
+                }
                 None => next,
             };
             frontier.retain(|choices| tried.insert(choices.clone()));
             known = seen;
         }
-        Ok(None)
+        Ok(best)
     }
 
     /// The options of each freedom of which something depended on one, that agree with everything said.
@@ -189,6 +200,9 @@ fn may_show(view: View, said: &Said) -> bool {
         View::OutboundSkillGroup => {
             fields.iter().any(|row| row.source == Source::Channel(ChannelField::SkillGroup))
                 && value(Source::Call(CallField::CallType)).is_some()
+        }
+        View::LiveChannelsOnly => {
+            said.answer.tree.to_string().contains(ChannelState::Released.as_str())
         }
         View::FinishedCall => state() == UserState::Working.as_str(),
     }
