@@ -127,7 +127,8 @@ steps:
         let scenario = offhook_scenario::parse("a.yaml", text).unwrap();
         let named = with_names(&scenario);
         assert!(spells(&scenario, "job-1") && !spells(&named, "job-1"));
-        for name in ["${given.job}", "${given.customer}", "The call ${given.job} is no more.", "${given.amy}"] {
+        for name in ["${given.job}", "${given.customer}", "The call ${given.job} is no more.", "${given.amy}"]
+        {
             assert!(spells(&named, name), "{name}: {:?}", named.steps);
         }
     }

@@ -246,6 +246,26 @@ fn a_lost_event_is_missed() {
     assert!(found[0].contains("expected Held"), "{found:?}");
 }
 
+/// Where a name has no value because an event was lost, the event is what is reported.
+#[test]
+fn a_case_that_cannot_go_on_says_what_went_otherwise_before() {
+    let mut loses = telling(|_, mut events| {
+        events.retain(|event| event["eventType"] != "Ringing" && event["eventType"] != "Established");
+        events
+    });
+    let scenario = CALL.replace(
+        "- network: { answers: customer }",
+        "- network: { rings: customer }\n- network: { answers: customer }",
+    );
+    let (verdict, found) = played(&scenario, &mut loses, false);
+    assert_eq!(verdict, Verdict::Fail, "{found:?}");
+    assert!(found[0].starts_with("no event Established: for amy: expected Established"), "{found:?}");
+    assert!(
+        found[1].starts_with("the case cannot go on, because an earlier step went otherwise: "),
+        "{found:?}"
+    );
+}
+
 fn swapped_within_a_step(_: &mut Vec<Value>, mut events: Vec<Value>) -> Vec<Value> {
     events.reverse();
     events
@@ -366,7 +386,7 @@ fn a_colleague_of_who_was_signed_out_is_still_listened_to() {
         }
         answer
     });
-    assert_eq!((verdict, found), (Verdict::Fail, vec!["no event AgentState_Busy for bob".to_owned()]));
+    assert_eq!((verdict, found), (Verdict::Fail, vec!["no event AgentState_Busy".to_owned()]));
     let (verdict, found) = polled(|request, mut answer| {
         if polls(request, "1002") && answer.body.contains("AgentEvent") {
             answer.body = r#"{"message":"no right to invite resouce","retcode":"000-003"}"#.to_owned();

@@ -1,7 +1,8 @@
 //! What an answer shows: the values that stand behind the rows of an action.
 
 use offhook_machine::{
-    Accepted, CallType, Channel, ChannelId, Flags, Job, JobId, JobState, Number, User, UserId, UserState, World,
+    Accepted, CallType, Channel, ChannelId, Flags, Job, JobId, JobState, Number, User, UserId, UserState,
+    World,
 };
 use serde_json::Value;
 

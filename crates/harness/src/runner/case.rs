@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use offhook_centre::Participant;
 use offhook_machine::Trace;
-use offhook_scenario::{Code, Plan, Scenario};
+use offhook_scenario::{Code, Place, Plan, Scenario};
 
-use super::Options;
-use super::codes::{IMPOSSIBLE, is_undone};
+use super::codes::{CUT_SHORT, IMPOSSIBLE, UNBOUND, is_undone};
 use super::oracle::{Judged, Oracle};
-use super::play::Play;
+use super::play::{Failure, Play};
+use super::{Options, fault};
 use crate::profile::Profile;
 use crate::subject::{Subject, SubjectError};
 
@@ -79,6 +79,7 @@ impl<'a> Case<'a> {
                 let judged =
                     oracle.step(step.step, heard, self.play.failures.get(before..).unwrap_or_default())?;
                 self.take_over(judged, before);
+                self.say_why_it_stops(before, step.step.place)?;
             }
             self.play.note_step(step, plan.steps.len(), before);
         }
@@ -94,6 +95,30 @@ impl<'a> Case<'a> {
         }
         if self.play.failures.is_empty() && self.play.subject.inspect().is_some() {
             self.play.check_waivers();
+        }
+        Ok(())
+    }
+
+    /// A step that names what nothing has bound: what went otherwise before it, and was not looked at yet, is the reason.
+    fn say_why_it_stops(&mut self, before: usize, place: Place) -> Result<(), SubjectError> {
+        let is_unbound = |it: &Failure| it.diagnostic.code == Code::Other(UNBOUND);
+        let new = self.play.failures.split_off(before.min(self.play.failures.len()));
+        let (unbound, others): (Vec<_>, Vec<_>) = new.into_iter().partition(is_unbound);
+        self.play.failures.extend(others);
+        if let (false, true, Some(oracle)) =
+            (unbound.is_empty(), self.play.failures.is_empty(), &mut self.oracle)
+            && !oracle.is_off()
+        {
+            let polls = self.play.poll_each(place)?;
+            let judged = oracle.end(place, self.play.take_heard(), polls)?;
+            self.take_over(judged, before);
+        }
+        for failure in unbound {
+            let failure = match self.play.failures.first() {
+                Some(first) => cut_short(failure, first),
+                None => failure,
+            };
+            self.play.failures.push(failure);
         }
         Ok(())
     }
@@ -140,4 +165,13 @@ impl<'a> Case<'a> {
             _ => own,
         }
     }
+}
+
+/// A case that names what an earlier step was to bring, and that step went otherwise: it counts no more than that.
+fn cut_short(failure: Failure, first: &Failure) -> Failure {
+    let it = failure.diagnostic;
+    let title = "the case cannot go on, because an earlier step went otherwise";
+    let diagnostic =
+        fault(CUT_SHORT, title, it.place).label(it.title).note(format!("first: {}", first.diagnostic.title));
+    Failure::new(first.basis, diagnostic)
 }

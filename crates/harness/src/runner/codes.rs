@@ -20,6 +20,9 @@ pub(super) const IMPOSSIBLE: &str = "impossible";
 /// A step that names what nothing has bound.
 pub(super) const UNBOUND: &str = "unbound";
 
+/// A step that cannot be done, because an earlier one went otherwise.
+pub(super) const CUT_SHORT: &str = "cut-short";
+
 /// Whether a fault lies in what the subject did. The others lie in the scenario, and no basis excuses them.
 pub(super) fn concerns_subject(code: Code) -> bool {
     matches!(
@@ -31,6 +34,7 @@ pub(super) fn concerns_subject(code: Code) -> bool {
                 | FREEDOM
                 | "shape"
                 | IMPOSSIBLE
+                | CUT_SHORT
                 | "answer"
                 | "bind"
                 | "invariant"

@@ -241,13 +241,7 @@ impl Names {
     }
 
     /// Whether the subject may say this in place of our word.
-    fn same_word(
-        &mut self,
-        row: &str,
-        name: &str,
-        ours: Option<&Value>,
-        theirs: Option<&Value>,
-    ) -> bool {
+    fn same_word(&mut self, row: &str, name: &str, ours: Option<&Value>, theirs: Option<&Value>) -> bool {
         let word = |value: Option<&Value>| value.map_or("nothing".into(), wire_text).into_owned();
         let (our, their) = (word(ours), word(theirs));
         if our != their {

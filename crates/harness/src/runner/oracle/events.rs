@@ -239,11 +239,11 @@ impl World<'_> {
         let name = |event: Option<&Observed>| event.map_or("no event", |it| &it.name).to_owned();
         let clause = our.or(their).and_then(|event| self.event_clause(event));
         let title = match (our, their) {
-            (Some(our), _) => format!("no event {} for {party}", our.name),
-            (None, _) => format!("unexpected event {} for {party}", name(their)),
+            (Some(our), _) => format!("no event {}", our.name),
+            (None, _) => format!("unexpected event {}", name(their)),
         };
         let diagnostic = fault(ORACLE, title, place)
-            .label(format!("expected {}, observed {}", name(our), name(their)))
+            .label(format!("for {party}: expected {}, observed {}", name(our), name(their)))
             .note(format!(
                 "expected in all: {}; observed: {}",
                 names(events.ours.iter().map(|(_, event)| event)),

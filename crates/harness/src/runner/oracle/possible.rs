@@ -201,9 +201,7 @@ fn may_show(view: View, said: &Said) -> bool {
             fields.iter().any(|row| row.source == Source::Channel(ChannelField::SkillGroup))
                 && value(Source::Call(CallField::CallType)).is_some()
         }
-        View::LiveChannelsOnly => {
-            said.answer.tree.to_string().contains(ChannelState::Released.as_str())
-        }
+        View::LiveChannelsOnly => said.answer.tree.to_string().contains(ChannelState::Released.as_str()),
         View::FinishedCall => state() == UserState::Working.as_str(),
     }
 }
