@@ -92,6 +92,8 @@ impl Events {
             is_turned |= ours != theirs;
             ours.sort();
             theirs.sort();
+            // Of two that are called the same nobody sees which came first.
+            is_turned |= ours.windows(2).any(|pair| pair[0] == pair[1]);
             if ours != theirs {
                 return false;
             }

@@ -37,7 +37,7 @@ impl<'a> Oracle<'a> {
         let mut best = None;
         let mut known: BTreeSet<&str> =
             self.consulted(&self.leader).iter().map(|it| it.id.as_str()).collect();
-        let mut frontier = self.neighbours(&self.leader, &BTreeSet::new());
+        let mut frontier = self.neighbours(&self.leader, &BTreeSet::new(), false);
         let mut tried: BTreeSet<Choices> = frontier.iter().cloned().collect();
         for _ in 0..MAX_CHANGES {
             let mut next = Vec::new();
@@ -52,7 +52,11 @@ impl<'a> Oracle<'a> {
                     continue;
                 }
                 let (world, reached, last) = self.ask(choices, rank)?;
-                let Some(last) = last else { continue };
+                let Some(last) = last else {
+                    // It differs more; what it led to for the first time may be the reason.
+                    next.extend(self.neighbours(&world, &known, true));
+                    continue;
+                };
                 if reached <= self.rank {
                     return Ok(Some((Better { world, rank: reached }, last)));
                 }
@@ -64,7 +68,7 @@ impl<'a> Oracle<'a> {
                         best = Some((Better { world, rank }, last));
                     }
                 } else {
-                    next.extend(self.neighbours(&world, &known));
+                    next.extend(self.neighbours(&world, &known, false));
                     seen.extend(self.consulted(&world).iter().map(|it| it.id.as_str()));
                 }
             }
@@ -72,7 +76,7 @@ impl<'a> Oracle<'a> {
             frontier = match helped {
                 Some(choices) => {
                     let (world, ..) = self.ask(choices, rank)?;
-                    self.neighbours(&world, &known)
+                    self.neighbours(&world, &known, false)
                 }
                 None => next,
             };
@@ -132,8 +136,8 @@ impl<'a> Oracle<'a> {
     }
 
     /// What one can choose instead: another option of a freedom that mattered, also in place of one chosen before; first of those that
-    /// did not matter before.
-    fn neighbours(&self, from: &World<'a>, known: &BTreeSet<&str>) -> Vec<Choices> {
+    /// did not matter before, or those alone.
+    fn neighbours(&self, from: &World<'a>, known: &BTreeSet<&str>, only_new: bool) -> Vec<Choices> {
         let mut all = Vec::new();
         let mut bases = vec![from.choices.clone()];
         let vendor = self.seed.scenario.dialect.value.vendor();
@@ -145,6 +149,7 @@ impl<'a> Oracle<'a> {
             }
         }
         let mut consulted = self.consulted(from);
+        consulted.retain(|behaviour| !only_new || !known.contains(behaviour.id.as_str()));
         consulted.sort_by_key(|behaviour| known.contains(behaviour.id.as_str()));
         for base in bases {
             for behaviour in &consulted {
