@@ -12,6 +12,7 @@ use super::route::{PATH_PREFIX, route};
 use super::session_layer::{Sessions, refusal, refusal_tree};
 use super::{derived, openapi};
 use crate::form::{Form, Format, Raw};
+use crate::freedom::OpenBehaviour;
 use crate::gate::AdmitsAll;
 use crate::operation::Operation;
 use crate::shape::Edition;

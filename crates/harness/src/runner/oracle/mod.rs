@@ -219,7 +219,7 @@ impl<'a> Oracle<'a> {
             return Ok(Judged::nothing());
         }
         if rank > self.rank
-            && let Some((world, better)) = self.better_world(rank, &judged)?
+            && let Some((world, better)) = self.better_world(rank, &judged)
         {
             judged = better;
             self.rank = world.rank;

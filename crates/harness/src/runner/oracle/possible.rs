@@ -11,7 +11,6 @@ use super::world::World;
 use super::{Judged, MAX_CHANGES, MAX_WORLDS, Oracle};
 use crate::choices::Choices;
 use crate::runner::heard::Said;
-use crate::subject::SubjectError;
 
 /// In how much a world differs from what the subject said.
 pub(super) type Rank = usize;
@@ -27,12 +26,8 @@ impl<'a> Oracle<'a> {
     ///
     /// One option is changed after another as long as that helps. Where a change alone makes no difference, it may lead to where
     /// another one does: then that is tried, too.
-    pub(super) fn better_world(
-        &mut self,
-        mut rank: Rank,
-        leading: &Judged,
-    ) -> Result<Option<(Better<'a>, Judged)>, SubjectError> {
-        let Some(entry) = self.log.last() else { return Ok(None) };
+    pub(super) fn better_world(&mut self, mut rank: Rank, leading: &Judged) -> Option<(Better<'a>, Judged)> {
+        let entry = self.log.last()?;
         let rest = leading.rest(entry);
         let mut best = None;
         let mut known: BTreeSet<&str> =
@@ -45,20 +40,20 @@ impl<'a> Oracle<'a> {
             let mut helped = None;
             for choices in std::mem::take(&mut frontier) {
                 if self.questions >= MAX_WORLDS {
-                    return Ok(best);
+                    return best;
                 }
                 // A world differs no less as more is said.
                 if self.asked.get(&choices).is_some_and(|least| *least > rank) {
                     continue;
                 }
-                let (world, reached, last) = self.ask(choices, rank)?;
+                let (world, reached, last) = self.ask(choices, rank);
                 let Some(last) = last else {
                     // It differs more; what it led to for the first time may be the reason.
                     next.extend(self.neighbours(&world, &known, true));
                     continue;
                 };
                 if reached <= self.rank {
-                    return Ok(Some((Better { world, rank: reached }, last)));
+                    return Some((Better { world, rank: reached }, last));
                 }
                 if reached < rank {
                     rank = reached;
@@ -75,7 +70,7 @@ impl<'a> Oracle<'a> {
             // What helps by half is gone on with; what makes no difference, where it led to something new.
             frontier = match helped {
                 Some(choices) => {
-                    let (world, ..) = self.ask(choices, rank)?;
+                    let (world, ..) = self.ask(choices, rank);
                     self.neighbours(&world, &known, false)
                 }
                 None => next,
@@ -83,7 +78,7 @@ impl<'a> Oracle<'a> {
             frontier.retain(|choices| tried.insert(choices.clone()));
             known = seen;
         }
-        Ok(best)
+        best
     }
 
     /// The options of each freedom of which something depended on one, that agree with everything said.
@@ -97,7 +92,7 @@ impl<'a> Oracle<'a> {
                 let agrees = match self.asked.get(&choices) {
                     Some(rank) if *rank > self.rank => false,
                     _ if self.questions >= MAX_WORLDS => true,
-                    _ => self.ask(choices, self.rank).is_ok_and(|(_, rank, _)| rank <= self.rank),
+                    _ => self.ask(choices, self.rank).1 <= self.rank,
                 };
                 if agrees {
                     options.insert(option.to_owned());
@@ -112,27 +107,24 @@ impl<'a> Oracle<'a> {
 
     /// Holds everything that the subject has said against a world, as long as it differs no more than so far; what it found last, if it
     /// came to the end.
-    fn ask(
-        &mut self,
-        choices: Choices,
-        most: Rank,
-    ) -> Result<(World<'a>, Rank, Option<Judged>), SubjectError> {
+    fn ask(&mut self, choices: Choices, most: Rank) -> (World<'a>, Rank, Option<Judged>) {
         self.questions += 1;
         let mut world = World::new(&self.seed, choices);
-        world.set_up()?;
         let mut rank = 0;
         let mut last = None;
+        let mut goes_on = world.set_up().is_ok();
         for entry in &self.log {
-            let judged = world.enter(entry)?;
-            rank += judged.rank(entry);
-            last = Some(judged);
-            if rank > most {
+            last = if goes_on { world.enter(entry).ok() } else { None };
+            // A world that breaks is none that the subject could be.
+            rank = last.as_ref().map_or(Rank::MAX, |judged| rank + judged.rank(entry));
+            goes_on = rank <= most;
+            if !goes_on {
                 last = None;
                 break;
             }
         }
         self.asked.insert(world.choices.clone(), rank);
-        Ok((world, rank, last))
+        (world, rank, last)
     }
 
     /// What one can choose instead: another option of a freedom that mattered, also in place of one chosen before; first of those that
