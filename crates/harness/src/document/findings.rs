@@ -2,7 +2,8 @@
 //!
 //! Failures have one cause if they have the same code, are about the same clause and have the same title, whatever ids, quoted
 //! numbers and indices of lists stand in it. Failures about one field of answers have one cause, whatever the operation and the
-//! check. Nothing but the cases of a document is looked at.
+//! check; so have those about one refusal of an operation, and those about one event that does not come. Nothing but the cases of a
+//! document is looked at.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,10 @@ use crate::verdict::Verdict;
 const DIGITS_OF_AN_ID: usize = 8;
 /// What stands in the id of a field's clause between the operation and the path.
 const FIELD: &str = ".response.";
+/// What stands in the id of a refusal's clause between the operation and the code.
+const REFUSAL: &str = ".errors.";
+/// How the titles begin and end that say that an event does not come: by the oracle, and by what a scenario expects.
+const NO_EVENT: (&str, &str) = ("no event ", " is not observed here");
 /// What stands in a title for something that differs from case to case.
 const ANY: &str = "…";
 
@@ -99,12 +104,17 @@ pub fn findings(cases: &[Case]) -> Vec<Finding> {
     findings
 }
 
-/// The cause of a failure. A field that is wrong is wrong in every answer that has it, whichever check finds it.
+/// The cause of a failure. A field that is wrong is wrong in every answer that has it, whichever check finds it; a refusal that is
+/// otherwise shows in its code, its status and its body; an event that does not come is missed by the oracle and by the scenario.
 fn cause(failure: &Failure) -> Cause<'_> {
-    let field = failure.clause.as_deref().and_then(|clause| clause.split_once(FIELD));
-    match field {
-        Some((_, path)) => (FIELD, Some(path), String::new()),
-        None => (failure.code.as_str(), failure.clause.as_deref(), neutral(&failure.title)),
+    let clause = failure.clause.as_deref();
+    let title = &failure.title;
+    let is_missing = title.starts_with(NO_EVENT.0) || title.ends_with(NO_EVENT.1);
+    match (clause, clause.and_then(|clause| clause.split_once(FIELD))) {
+        (_, Some((_, path))) => (FIELD, Some(path), String::new()),
+        (Some(clause), None) if clause.contains(REFUSAL) => (REFUSAL, Some(clause), String::new()),
+        (Some(clause), None) if is_missing => (NO_EVENT.0, Some(clause), String::new()),
+        _ => (failure.code.as_str(), failure.clause.as_deref(), neutral(&failure.title)),
     }
 }
 
@@ -207,7 +217,7 @@ impl Document {
 /// Whether a failure can be the consequence of another: a name stands for nothing, since the answer before was not as expected.
 fn follows(failure: &Failure) -> bool {
     let unbound = |text: &str| text.starts_with("nothing has bound");
-    matches!(failure.code.as_str(), "bind" | "unbound")
+    matches!(failure.code.as_str(), "bind" | "unbound" | "cut-short")
         || unbound(&failure.title)
         || failure.label.as_deref().is_some_and(unbound)
 }
@@ -339,6 +349,26 @@ mod tests {
         let found = findings(&cases);
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!((found[0].title.as_str(), found[0].clause.as_deref()), (expected.title.as_str(), poll));
+    }
+
+    #[test]
+    fn one_refusal_and_one_lost_event_are_one_finding_each_whichever_check_sees_it() {
+        let refusal = Some("ccc.take-break.errors.parameter-blank");
+        let event = Some("ccc.event.held");
+        let failures = vec![
+            failure("error", refusal, "`Code` is not as expected"),
+            failure("error", refusal, "the HTTP status is not as expected"),
+            failure("error", refusal, "the request should be refused: Parameter.Blank, by our machine"),
+            failure("error", event, "no event Held"),
+            failure("error", event, "the event Held amy is not observed here"),
+            failure("error", event, "`callType` of the event Held differs"),
+        ];
+        let found = findings(&[case("a", 3, failures)]);
+        let titles: Vec<&str> = found.iter().map(|it| it.title.as_str()).collect();
+        assert_eq!(
+            titles,
+            ["`callType` of the event Held differs", "no event Held", "`Code` is not as expected"]
+        );
     }
 
     #[test]
