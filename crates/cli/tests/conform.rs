@@ -135,6 +135,25 @@ fn a_draft_is_a_valid_statement() {
     assert_eq!(code, Some(3), "{err}");
 }
 
+#[test]
+fn where_time_is_real_no_case_waits_for_longer_than_the_budget() {
+    let server = serve(&["--insecure-accept-any", "--time", "real"]);
+    let path = statement("patient.yaml", &server, "ccc", "time: real\n");
+    let case = |id: &str, wait: &str| {
+        let head = "offhook: 1\ndialect: ccc\ngiven: { users: { amy: { state: READY } } }";
+        file(&format!("{id}.scenario.yaml"), &format!("{head}\nid: {id}\nsteps:\n- wait: {wait}\n"))
+    };
+    let cases = [case("patient.short", "1s"), case("patient.again", "1s"), case("patient.long", "24h")];
+    let mut command = offhook();
+    command.arg("conform").arg("--statement").arg(&path).args(&cases).args(["--wait-total", "1"]);
+    let (code, out, err) = parts(command.output().unwrap());
+    assert_eq!(code, Some(0), "{out}{err}");
+    let said = "note: time is real: 1 case waits for 1s in all; left out, because they wait for longer than the budget: 2";
+    assert!(err.contains(said), "{err}");
+    assert!(out.contains("it waits for 1day, and one case may wait for 2m (--wait-budget)"), "{out}");
+    assert!(out.contains("the cases before it wait for 1s in all (--wait-total)"), "{out}");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_ends_with_a_report_marked_as_interrupted() {
@@ -146,6 +165,7 @@ fn an_interrupted_run_ends_with_a_report_marked_as_interrupted() {
     );
     let mut command = offhook();
     command.arg("conform").arg("--statement").arg(&path).arg(&slow).args(["--format", "json"]);
+    command.args(["--wait-budget", "7200", "--wait-total", "7200"]);
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     std::thread::sleep(std::time::Duration::from_secs(2));
     Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();

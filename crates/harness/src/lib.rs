@@ -57,6 +57,7 @@ pub const LIMITS: &[&[offhook_machine::limits::LimitRow]] = &[
     ladder::LIMITS,
     profile::LIMITS,
     runner::LIMITS,
+    conform::LIMITS,
     secrets::LIMITS,
     statement::LIMITS,
     statement::SECRET_LIMITS,
@@ -81,7 +82,10 @@ pub use verdict::{CaseReport, Verdict, severity};
 pub use waivers::{MAX_REASON_CHARS, MAX_WAIVERS, WAIVERS_VERSION, Waiver, Waivers, waivers_schema};
 
 // Other people's implementations: their statements, and the grading of them.
-pub use conform::{CLAIMS_CASE, ConformError, Conformance, DraftError, Drafted, Testbed, conform, draft};
+pub use conform::{
+    CLAIMS_CASE, ConformError, Conformance, DEFAULT_CASE_WAIT_MS, DEFAULT_RUN_WAIT_MS, DraftError, Drafted,
+    Testbed, WaitBudget, Waits, conform, draft,
+};
 pub use date::Date;
 pub use probe::{Found, Introduction};
 pub use remote::limits as remote_limits;

@@ -11,8 +11,8 @@ use offhook_explore::minimise::{DEFAULT_TRIES, minimise};
 use offhook_explore::suites::{Named, cases};
 use offhook_harness::document::{self, Document, Finding, Subject};
 use offhook_harness::{
-    CLAIMS_CASE, CaseReport, Ladders, Manifest, Options, Profile, Statement, SuiteReport, Testbed, Time,
-    Times, Verdict, Waivers, read_scenarios,
+    CLAIMS_CASE, CaseReport, DEFAULT_CASE_WAIT_MS, DEFAULT_RUN_WAIT_MS, Ladders, Manifest, Options, Profile,
+    Statement, SuiteReport, Testbed, Time, Times, Verdict, WaitBudget, Waivers, read_scenarios,
 };
 use offhook_scenario::files::{FilesError, read_text};
 use offhook_scenario::{Scenario, to_yaml};
@@ -61,6 +61,12 @@ pub(crate) struct Conform {
     /// Compare answers with the expectations of the scenarios only, without the oracle
     #[arg(long)]
     alone: bool,
+    /// Seconds that one case may wait where time is real; cases that wait for longer do not apply
+    #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_CASE_WAIT_MS / 1000)]
+    wait_budget: u64,
+    /// Seconds that all cases together may wait where time is real
+    #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_RUN_WAIT_MS / 1000)]
+    wait_total: u64,
     /// Write which option of each freedom the implementation takes to this file; a statement can claim it with `profile:`
     #[arg(long, value_name = "FILE", conflicts_with = "alone")]
     profile: Option<PathBuf>,
@@ -116,6 +122,15 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
         read_file: &shipped::read_named,
     };
     let testbed = Testbed::open(&statement, interrupt::flag()).map_err(CliError::broke)?;
+    let budget = WaitBudget {
+        case_ms: args.wait_budget.saturating_mul(1000),
+        run_ms: args.wait_total.saturating_mul(1000),
+    };
+    let waits = testbed.waits(&planned.scenarios, budget);
+    if !waits.is_empty() {
+        output::note(&waits);
+    }
+    let testbed = testbed.leaving_out(&waits);
     let claims = testbed.claims(args.strict).map_err(CliError::broke)?;
     let bar = progress::bar(planned.scenarios.len());
     let mut report = testbed.run(&planned.scenarios, &options, |_| bar.inc(1));

@@ -3,6 +3,8 @@
 mod given;
 mod own_channel;
 
+use std::collections::BTreeMap;
+
 use offhook_centre::{WireChoice, signal};
 use offhook_dialect::{HttpRequest, names_clause};
 use offhook_scenario::{Dialect, Network, Request, Scenario, Step, Stimulus};
@@ -22,10 +24,12 @@ pub(crate) struct Claims<'a> {
     pub(crate) statement: &'a Statement,
     /// The operations that it said it has.
     pub(crate) ops: &'a [String],
+    /// Why cases are left out of this run, by their ids.
+    pub(crate) left_out: &'a BTreeMap<String, Reason>,
 }
 
 /// Why a case does not apply.
-type Reason = String;
+pub(crate) type Reason = String;
 
 impl Claims<'_> {
     /// Whether it said that it has an operation.
@@ -40,6 +44,9 @@ impl Claims<'_> {
 
     /// Whether the case can be asked; if not, the first reason why not.
     pub(crate) fn apply_to(&self, scenario: &Scenario) -> Result<(), Reason> {
+        if let Some(reason) = self.left_out.get(&scenario.id.value) {
+            return Err(reason.clone());
+        }
         let own = self.statement.dialect.value;
         if scenario.dialect.value != own {
             return Err(format!("it speaks {}", own.as_str()));

@@ -2,7 +2,9 @@
 
 mod draft;
 mod findings;
+mod waits;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -10,6 +12,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use offhook_scenario::Scenario;
 
 pub use self::draft::{DraftError, Drafted, draft};
+pub(crate) use self::waits::LIMITS;
+pub use self::waits::{DEFAULT_CASE_WAIT_MS, DEFAULT_RUN_WAIT_MS, WaitBudget, Waits};
 use crate::applicable::{Claims, USUAL_OPS};
 use crate::probe::{self, Introduction};
 use crate::remote::{Link, Pool, Reach, Remote, Watch};
@@ -73,6 +77,8 @@ pub struct Testbed<'a> {
     ops: Vec<String>,
     pools: Vec<Pool<'a>>,
     interrupt: Arc<AtomicBool>,
+    /// Why cases are left out, by their ids.
+    left_out: BTreeMap<String, String>,
     /// What the implementation said of itself.
     pub introduction: Introduction,
 }
@@ -96,7 +102,8 @@ impl<'a> Testbed<'a> {
         let workers = usize::from(statement.parallel.value.max(1));
         let pools = (0..workers).map(|worker| Pool::share(statement, worker));
         let pools = pools.collect::<Result<Vec<_>, _>>().map_err(ConformError::Setup)?;
-        Ok(Self { statement, reach, watch, ops, pools, interrupt, introduction })
+        let left_out = BTreeMap::new();
+        Ok(Self { statement, reach, watch, ops, pools, interrupt, left_out, introduction })
     }
 
     /// Holds the claims of the statement against what is there, as a case of its own.
@@ -130,7 +137,7 @@ impl<'a> Testbed<'a> {
     }
 
     fn subject(&self, worker: usize) -> Remote<'_> {
-        let claims = Claims { statement: self.statement, ops: &self.ops };
+        let claims = Claims { statement: self.statement, ops: &self.ops, left_out: &self.left_out };
         Remote::new(claims, self.reach.link(), Arc::clone(&self.watch), self.pools[worker].clone())
     }
 }
