@@ -88,20 +88,6 @@ pub enum View {
     OtherChannels(&'static str),
 }
 
-impl View {
-    /// The operations whose answers it can change; none for any.
-    pub const fn operation(self) -> Option<&'static str> {
-        match self {
-            Self::OtherChannels(operation) => Some(operation),
-            Self::FinishedCall
-            | Self::BreakCodeOfBreakOnly
-            | Self::OfflineForgets
-            | Self::OutboundSkillGroup
-            | Self::LiveChannelsOnly => None,
-        }
-    }
-}
-
 /// What answers of a call centre show otherwise than ours.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Views(pub Vec<View>);

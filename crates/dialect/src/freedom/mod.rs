@@ -33,8 +33,11 @@ pub fn freedoms(vendor: &'static Vendor) -> Vec<Freedom> {
         about: it.about.clone(),
         options: it.choices.iter().map(|choice| choice.name).collect(),
     });
-    let wordings =
-        wordings(vendor).into_iter().map(|it| Freedom { id: it.id, about: it.about, options: Vec::new() });
+    let wordings = wordings(vendor).into_iter().map(|it| Freedom {
+        id: it.id,
+        about: it.about,
+        options: it.kind.options().to_vec(),
+    });
     let no_values =
         no_values(vendor).into_iter().map(|it| Freedom { id: it.id, about: it.about, options: it.options });
     behaviours.chain(wordings).chain(no_values).collect()

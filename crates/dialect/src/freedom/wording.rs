@@ -2,6 +2,7 @@
 
 use offhook_machine::Basis;
 
+use super::no_value::BY_ROW;
 use crate::form::Format;
 use crate::operation::Operation;
 use crate::registry::registry;
@@ -28,7 +29,7 @@ pub enum WordKind {
 /// A freedom of wording. Its option is what is said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wording {
-    /// Its id; where it ends in a dot, what we say in its place is the rest.
+    /// Its id; `*` stands for what it is about, such as an operation and our own code.
     pub id: String,
     /// What is open.
     pub about: String,
@@ -56,6 +57,17 @@ impl WordKind {
     /// True if there is one freedom of this kind, and not one for each thing that is said.
     pub const fn is_one_for_all(self) -> bool {
         matches!(self, Self::Clock | Self::XmlRoot)
+    }
+
+    /// What may be taken, our own option first; none where any word will do.
+    pub const fn options(self) -> &'static [&'static str] {
+        match self {
+            Self::RefusalCode | Self::Word => &[],
+            Self::EventOrder => &["ours", "turned"],
+            Self::EventSent => &["sent", "not-sent"],
+            Self::Clock => &["milliseconds", "seconds"],
+            Self::XmlRoot => &[BY_ROW, "other"],
+        }
     }
 
     const fn about(self) -> &'static str {
