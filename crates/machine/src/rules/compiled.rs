@@ -217,6 +217,11 @@ impl Rules {
         })
     }
 
+    /// True for what a deviation has added: no table has a row for it.
+    pub(crate) const fn is_no_row(row: u8) -> bool {
+        row == Cell::NO_ROW
+    }
+
     /// Makes one cell otherwise than its table has it; none if the table has no such cell.
     pub(super) fn deviate(&mut self, deviation: &Deviation) -> Option<()> {
         match deviation.table {

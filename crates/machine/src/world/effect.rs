@@ -4,7 +4,7 @@ use super::{World, parts::Effect, resolve::Resolve as _};
 use crate::{
     event::EventKind,
     identity::{ChannelId, NameId, UserId},
-    rules::{ChannelTrigger, FlagTrigger, UserTrigger},
+    rules::{ChannelTrigger, FlagTrigger, Rules, UserTrigger},
     state::Flag,
 };
 
@@ -77,13 +77,15 @@ impl World {
         on_user: UserTrigger,
         kinds: [EventKind; 2],
     ) {
-        // Where rules let a client do twice what is done, the second time changes nothing.
-        if self.channel(channel).is_some_and(|it| it.flags.has(flag)) == raise {
+        let trigger = if raise { FlagTrigger::Raise } else { FlagTrigger::Lower };
+        let up = self.channel(channel).is_some_and(|it| it.flags.has(flag));
+        // Where a deviation lets a client do twice what is done, the second time changes nothing.
+        if self.rules.flag(flag, up, trigger).is_some_and(|(to, row)| to == up && Rules::is_no_row(row)) {
             return;
         }
         self.move_user(by, on_user);
         self.move_channel(channel, on_channel);
-        self.move_flag(channel, flag, if raise { FlagTrigger::Raise } else { FlagTrigger::Lower });
+        self.move_flag(channel, flag, trigger);
         if let Some(own) = self.users[by.index()].channel.resolved() {
             self.emit_target(kinds[usize::from(raise)], own, Some(channel));
         }
