@@ -57,7 +57,7 @@ impl<'a> Oracle<'a> {
                 }
                 if reached < rank {
                     rank = reached;
-                    helped = Some(world.choices.clone());
+                    helped = Some(self.neighbours(&world, &known, false));
                     // What is left was there before, and has nothing to do with the option.
                     if self.log.last().is_some_and(|entry| last.rest(entry).is_subset(&rest)) {
                         best = Some((Better { world, rank }, last));
@@ -68,13 +68,7 @@ impl<'a> Oracle<'a> {
                 }
             }
             // What helps by half is gone on with; what makes no difference, where it led to something new.
-            frontier = match helped {
-                Some(choices) => {
-                    let (world, ..) = self.ask(choices, rank);
-                    self.neighbours(&world, &known, false)
-                }
-                None => next,
-            };
+            frontier = helped.unwrap_or(next);
             frontier.retain(|choices| tried.insert(choices.clone()));
             known = seen;
         }

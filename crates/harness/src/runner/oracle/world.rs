@@ -1,12 +1,12 @@
 //! One world: our machine with some options, playing the same scenario.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use offhook_centre::DEFAULT_NUMBER;
-use offhook_dialect::{VENDORS, behaviours};
+use offhook_dialect::{Behaviour, VENDORS, Vendor, behaviours};
 use offhook_machine::limits::MAX_TRACED;
-use offhook_machine::{Basis, Rules, Table, Trace, Traced};
+use offhook_machine::{Basis, RuleText, Rules, Table, Trace, Traced};
 use offhook_scenario::{At, Place, Step};
 
 use super::compare::Names;
@@ -132,7 +132,7 @@ impl<'a> World<'a> {
         let pairs = ours.stimuli.iter().zip(&heard.stimuli);
         self.unreported += pairs.filter(|(our, their)| our != their).count();
         let trace = self.play.subject.take_trace();
-        self.since = self.since.max(weakest(&trace));
+        self.since = self.since.max(weakest(&trace, self.play.choice.dialect.vendor()));
         self.went_through(trace);
         self.events.note(ours.events, heard.events.clone());
         self.events.next_step(&self.play);
@@ -178,29 +178,27 @@ impl<'a> World<'a> {
     }
 }
 
-/// How much it counts that each rule fired, in the order in which a trace counts them: as the rule is known, and what a freedom
-/// is about counts fully, because every option of it is asked for.
-static BASES: LazyLock<Vec<Basis>> = LazyLock::new(|| {
-    let open: BTreeSet<_> = VENDORS
-        .iter()
-        .flat_map(|vendor| behaviours(vendor))
-        .flat_map(|behaviour| behaviour.cells())
-        .collect();
-    let of = |table: Table| {
-        let is_open = |from, trigger| open.contains(&(table, from, trigger));
-        let basis = move |rule: offhook_machine::RuleText| match is_open(rule.from, rule.trigger) {
+/// How much it counts that each rule fired, by vendor and in the order in which a trace counts them: as the rule is known, and
+/// what a freedom of the vendor is about counts fully, because every option of it is asked for.
+static BASES: LazyLock<BTreeMap<&'static str, Vec<Basis>>> = LazyLock::new(|| {
+    let of = |vendor: &'static Vendor| {
+        let open: BTreeSet<_> = behaviours(vendor).iter().flat_map(Behaviour::cells).collect();
+        let rows = Table::ALL.into_iter().flat_map(|table| table.rows().map(move |rule| (table, rule)));
+        let basis = |(table, rule): (Table, RuleText)| match open.contains(&(table, rule.from, rule.trigger))
+        {
             true => Basis::Documented,
             false => rule.basis,
         };
-        table.rows().map(basis).collect::<Vec<_>>()
+        (vendor.name, rows.map(basis).collect())
     };
-    Table::ALL.into_iter().flat_map(of).collect()
+    VENDORS.iter().copied().map(of).collect()
 });
 
 /// The weakest basis among the rules that fired.
-fn weakest(trace: &Trace) -> Basis {
+fn weakest(trace: &Trace, vendor: &Vendor) -> Basis {
+    let bases = BASES.get(vendor.name).map_or(&[][..], Vec::as_slice);
     let fired = trace.steps.iter().filter_map(|step| match step {
-        Traced::Fired { row, .. } => BASES.get(usize::from(*row)).copied(),
+        Traced::Fired { row, .. } => bases.get(usize::from(*row)).copied(),
         Traced::Asked { .. } => None,
     });
     fired.max().unwrap_or(Basis::Documented)
