@@ -48,6 +48,8 @@ class Request:
             groups = None
         if not isinstance(groups, list) or not all(isinstance(it, str) for it in groups):
             raise Refused("Parameter.Enumeration", "SignedSkillGroupIdList", "list of strings")
+        if not self.centre.groups.issuperset(groups):
+            raise Refused("Parameter.Enumeration", "SignedSkillGroupIdList", "the skill groups of the instance")
         return groups
 
     def needs(self, *states: str) -> None:
@@ -257,7 +259,7 @@ class Service:
         try:
             return self.answers.accepted(self.perform(action, params, account))
         except Refused as refused:
-            return refused.answer()
+            return self.answers.refused(action, params, refused)
 
     def perform(self, name: str, params: dict[str, str], account: str | None) -> dict:
         action = self.actions.get(name)

@@ -115,6 +115,9 @@ class Answers:
     def accepted(self, data: dict) -> tuple[int, dict]:
         return 200, {"RequestId": request_id(), "HttpStatusCode": 200, "Data": data, "Code": "OK"}
 
+    def refused(self, action: str, params: dict[str, str], refused: Refused) -> tuple[int, dict]:
+        return refused.answer()
+
     def call_data(self, action: str, user: User, centre: CallCentre) -> dict:
         data = {"UserContext": self.user_context(action, user, centre)}
         if job := self.call(action, user):

@@ -11,7 +11,7 @@ from itertools import groupby
 
 import actions
 from actions import ACTIONS, Action, Check, Effect, Request, Service
-from answers import Answers
+from answers import Answers, Refused
 from centre import CallCentre
 from model import Channel, Job, User
 
@@ -54,7 +54,39 @@ class OtherChannels(Answers):
         return [job.channel_of(user)] if action == "PollUserStatus" else job.channels
 
 
-class ElderAnswers(EmptyMessage, NullOfUsers, CodeDuringBreak, OtherChannels):
+class OtherCodes(Answers):
+    """ccc.refusal-code.*: which of the codes that an action lists a refusal has, where no document says it."""
+
+    def refused(self, action: str, params: dict[str, str], refused: Refused) -> tuple[int, dict]:
+        if action in ("HoldCall", "RetrieveCall") and refused.code == "InvalidOperation.ChannelState":
+            refused = Refused("NotExists.ChannelId", params["ChannelId"], params["JobId"])
+        return super().refused(action, params, refused)
+
+
+class OtherParties(Answers):
+    """ccc.word.ReleaseInitiator: who hung up is named by a word."""
+
+    def of_channel(self, action: str, channel: Channel) -> dict:
+        fields = super().of_channel(action, channel)
+        if fields.get("ReleaseInitiator"):
+            fields["ReleaseInitiator"] = "agent" if fields["ReleaseInitiator"] == self.number(channel) else "customer"
+        return fields
+
+    def number(self, channel: Channel) -> str | None:
+        return channel.user and channel.user.extension
+
+
+class MoreFields(Answers):
+    """ccc.extra-fields: a field that no document has."""
+
+    def user_context(self, action: str, user: User, centre: CallCentre) -> dict:
+        return super().user_context(action, user, centre) | {"TraceId": "elder"}
+
+    def channel_context(self, action: str, channel: Channel) -> dict:
+        return super().channel_context(action, channel) | {"TraceId": "elder"}
+
+
+class ElderAnswers(MoreFields, EmptyMessage, NullOfUsers, CodeDuringBreak, OtherChannels, OtherCodes, OtherParties):
     pass
 
 
@@ -109,7 +141,14 @@ class OwnReasons(CallCentre):
         super().release(channel, "ELDER_" + reason.partition(" ")[0], *more)
 
 
-class ElderCentre(LastThingFirst, WorkAfterAttempt, OwnReasons):
+class WithoutEmptyFields(CallCentre):
+    """ccc.event-no-value.*: an event leaves out what it has no value for."""
+
+    def push(self, event: dict) -> None:
+        super().push({name: value for name, value in event.items() if value not in ("", [])})
+
+
+class ElderCentre(LastThingFirst, WorkAfterAttempt, OwnReasons, WithoutEmptyFields):
     pass
 
 
@@ -170,7 +209,24 @@ class GroupOfAgent(Answers):
         return fields
 
 
-class YoungerAnswers(EmptyTexts, WholeSeconds, OfflineForgets, FinishedCall, GroupOfAgent):
+class FirstEditionOnly(Answers):
+    """ccc.field-shown.*: fields that only later documents have are not shown."""
+
+    LATER = ("Index", "ChannelVariables", "DeviceId", "Mobile", "Heartbeat", "Reserved")
+    FIRST = ("MakeCall", "HoldCall", "MuteCall", "ReleaseCall")
+
+    def of_user(self, action: str, user: User, centre: CallCentre) -> dict:
+        return self.first(action, super().of_user(action, user, centre))
+
+    def of_channel(self, action: str, channel: Channel) -> dict:
+        return self.first(action, super().of_channel(action, channel))
+
+    def first(self, action: str, fields: dict) -> dict:
+        gone = () if action in self.FIRST else self.LATER
+        return {name: value for name, value in fields.items() if name not in gone}
+
+
+class YoungerAnswers(FirstEditionOnly, EmptyTexts, WholeSeconds, OfflineForgets, FinishedCall, GroupOfAgent):
     pass
 
 
@@ -189,6 +245,13 @@ def sign_out_group(request: Request) -> Effect:
     return actions.sign_out_group(request)
 
 
+class NullInEvents(CallCentre):
+    """ccc.event-no-value.*: what an event has no value for is null."""
+
+    def push(self, event: dict) -> None:
+        super().push({name: None if value in ("", []) else value for name, value in event.items()})
+
+
 class SecondsInEvents(CallCentre):
     """ccc.clock: ... and there."""
 
@@ -202,7 +265,7 @@ class WorkAfterRinging(CallCentre):
     WORK_AFTER = CallCentre.WORK_AFTER | {"RINGING"}
 
 
-class YoungerCentre(SecondsInEvents, WorkAfterRinging):
+class YoungerCentre(NullInEvents, SecondsInEvents, WorkAfterRinging):
     pass
 
 

@@ -54,7 +54,8 @@ class Client:
     def reset(self, **states: str) -> None:
         cast = list(enumerate(states.items()))
         users = [{"id": f"{name}@ccc-test", "extension": f"8001147{n}", "state": state} for n, (name, state) in cast]
-        answer = self.control("reset", given={"instance": "ccc-test", "users": users})
+        groups = ["sales@ccc-test", "service@ccc-test"]
+        answer = self.control("reset", given={"instance": "ccc-test", "users": users, "skill_groups": groups})
         assert answer == {"ok": True}, answer
         self.cursor = 0
 
@@ -354,6 +355,24 @@ class TheElder(OverHttp):
         self.assertEqual([channel["ChannelFlags"] for channel in channels("UnmuteCall")], ["[]", "HOLD"])
         self.assertEqual(client.emitted(), ["Muted amy", "Unmuted amy", "Held amy"])
 
+    def test_a_refusal_has_another_of_its_codes(self):
+        client = self.client
+        client.reset(amy="READY")
+        job = client.talk("amy")
+        channels = client.data("amy", "UnmuteCall", JobId=job)["CallContext"]["ChannelContexts"]
+        customer = channels[1]["ChannelId"]
+        body = client.ask("amy", "RetrieveCall", JobId=job, ChannelId=customer)[1]
+        self.assertEqual((body["Code"], body["Params"]), ("NotExists.ChannelId", [customer, job]))
+
+    def test_who_hung_up_is_named_by_a_word_and_answers_have_a_field_more(self):
+        client = self.client
+        client.reset(amy="READY")
+        job = client.talk("amy")
+        data = client.data("amy", "ReleaseCall", JobId=job)
+        self.assertEqual(data["UserContext"]["TraceId"], "elder")
+        events = client.control("events", after=0)["events"]
+        self.assertFalse([event for event in events if "" in event.values()], "what is empty is left out")
+
     def test_events_of_one_moment_are_turned_and_moments_are_not(self):
         client = self.client
         client.reset(amy="READY")
@@ -381,10 +400,13 @@ class TheYounger(OverHttp):
 
     def test_who_is_signed_out_is_shown_without_a_session(self):
         self.client.reset(amy="READY")
-        self.assertEqual(self.client.data("amy", "SignOutGroup")["DeviceId"], "")
+        self.assertEqual(self.client.data("amy", "SignOutGroup")["BreakCode"], "")
+        self.assertEqual(self.client.data("amy", "PollUserStatus")["UserContext"]["BreakCode"], "")
+
+    def test_fields_of_later_documents_are_not_shown(self):
+        self.client.reset(amy="READY")
         user = self.client.data("amy", "PollUserStatus")["UserContext"]
-        self.assertEqual([user[name] for name in ("DeviceId", "Mobile", "BreakCode")], ["", "", ""])
-        self.assertNotIn("Heartbeat", user)
+        self.assertFalse({"DeviceId", "Mobile", "Heartbeat", "Reserved"} & set(user))
 
     def test_times_are_whole_seconds(self):
         client = self.client
@@ -403,7 +425,7 @@ class TheYounger(OverHttp):
         client.talk("amy")
         self.assertEqual([it["SkillGroupId"] for it in client.channels("amy")], ["sales@ccc-test", ""])
         events = client.control("events", after=0)["events"]
-        self.assertEqual({it["skillGroupId"] for it in events if "contactId" in it}, {""})
+        self.assertEqual({it["skillGroupId"] for it in events if "contactId" in it}, {None})
 
 
 class Faults(unittest.TestCase):

@@ -61,7 +61,8 @@ pub use form::{
 };
 pub use freedom::{
     BY_ROW, Behaviour, BehaviourRow, Choice, Departure, Freedom, NoValue, OpenBehaviour, View, Views,
-    WordKind, Wording, behaviours, freedoms, is_open_refusal, no_value_id, no_values, possible, wordings,
+    WordKind, Wording, behaviours, freedoms, is_of_one_edition, is_open_refusal, no_value_id, no_values,
+    possible, wordings,
 };
 pub use gate::{Account, Accounts, Gate};
 pub use http::{HttpRequest, HttpResponse, JSON};

@@ -1,5 +1,6 @@
 //! What every vendor's row for one request says, whatever the vendor's own row looks like.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use offhook_machine::{Basis, OpKind};
@@ -41,6 +42,15 @@ pub trait Operation: fmt::Debug + Sync {
     }
     /// The message of an accepted answer; the outer `None` where nothing is known of it.
     fn success_message(&self) -> Option<(Option<&'static str>, Basis)>;
+
+    /// The clause that says when it refuses with this code and not with another.
+    fn when_refused(&self, _code: &str) -> Cow<'static, str> {
+        format!("{}.which-refusal", self.clause()).into()
+    }
+    /// Whether the argument at this place of a refusal's message is one that the documents only exemplify.
+    fn is_free_argument(&self, _code: &str, _place: usize) -> bool {
+        false
+    }
 
     /// The row of a parameter.
     fn param(&self, name: &str) -> Option<&'static ParamRow> {

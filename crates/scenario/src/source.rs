@@ -38,6 +38,11 @@ impl Sources {
         self.0.get(usize::from(place.source)).cloned().unwrap_or_default()
     }
 
+    /// Every file, the scenario's own first.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.0.iter()
+    }
+
     pub(crate) fn add(&mut self, source: Source) -> u16 {
         self.0.push(source);
         u16::try_from(self.0.len() - 1).unwrap_or(u16::MAX)

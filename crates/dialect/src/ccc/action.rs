@@ -1,5 +1,7 @@
 //! What an action is: its request, its answer and its refusals as tables, and what it does.
 
+use std::borrow::Cow;
+
 use offhook_machine::{Basis, JobId, Op, OpKind, SkillGroupId, Target, UserId, World};
 
 use super::errors;
@@ -31,6 +33,9 @@ pub struct Action {
     /// What it asks the machine for.
     pub does: Does,
 }
+
+/// The clause of the refusal for a channel that the request does not name.
+const NO_CHANNEL_IN_CALL: &str = "ccc.rules.no-leg-in-call";
 
 /// What an action does.
 #[derive(Clone, Copy, Debug)]
@@ -120,6 +125,11 @@ impl Action {
         self.errors.iter().find(|row| row.code == code)
     }
 
+    /// True if the request says which channel it is about.
+    fn names_a_channel(&self) -> bool {
+        self.param("ChannelId").is_some()
+    }
+
     /// True if the answer is about the user only, and not about a call.
     pub fn is_flat(&self) -> bool {
         self.field("Data.UserContext").is_none()
@@ -189,6 +199,24 @@ impl Operation for Action {
 
     fn success_message(&self) -> Option<(Option<&'static str>, Basis)> {
         Some((None, Basis::Documented))
+    }
+
+    fn when_refused(&self, code: &str) -> Cow<'static, str> {
+        if code == errors::NO_CHANNEL.code && !self.names_a_channel() {
+            return NO_CHANNEL_IN_CALL.into();
+        }
+        format!("{}.which-refusal", self.clause).into()
+    }
+
+    fn is_free_argument(&self, code: &str, place: usize) -> bool {
+        match code {
+            // No document shows how the values are listed that a parameter may have, nor what else may have gone wrong.
+            _ if code == errors::ENUMERATION.code => place == 1,
+            _ if code == errors::INTERNAL.code => true,
+            // Which channel it was, where the request names none.
+            _ if code == errors::NO_CHANNEL.code => place == 0 && !self.names_a_channel(),
+            _ => false,
+        }
     }
 }
 

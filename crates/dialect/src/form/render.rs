@@ -6,6 +6,7 @@ use quick_xml::escape::partial_escape;
 use serde_json::{Map, Value};
 
 use super::layout::{Kind, children};
+use super::parse::Raw;
 use super::{Form, Format};
 use crate::shape::{FieldRow, NoneAs, PLACEHOLDER};
 
@@ -24,6 +25,33 @@ pub fn render(tree: &Value, fields: &[FieldRow], form: Form, format: Format, nam
         Format::Xml => xml_object(&mut out, map, fields, 0, form),
     }
     out
+}
+
+impl Raw {
+    /// Writes the fields as they are, in the notation in which they came. For variants of our own answers.
+    pub fn to_text(&self) -> String {
+        let mut out = String::with_capacity(1024);
+        match (self.format, &self.value, &self.root) {
+            (Format::Xml, Value::Object(map), Some(root)) => {
+                xml_element(&mut out, root, |out| xml_raw(out, map))
+            }
+            (Format::Xml, Value::Object(map), None) => xml_raw(&mut out, map),
+            (_, value, _) => out.push_str(&value.to_string()),
+        }
+        out
+    }
+}
+
+fn xml_raw(out: &mut String, map: &Map<String, Value>) {
+    for (name, value) in map {
+        let items = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
+        for item in items {
+            match item {
+                Value::Object(inner) => xml_element(out, name, |out| xml_raw(out, inner)),
+                leaf => xml_leaf(out, name, &wire_text(leaf)),
+            }
+        }
+    }
 }
 
 /// What is written for a leaf.

@@ -205,7 +205,22 @@ fn object(map: &mut Map<String, Value>, rows: &[FieldRow], prefix: usize, visit:
 /// The spelling of a field without a value; none if it has one, or if its row says that it always has.
 fn spelled(node: &Node<'_>, map: &Map<String, Value>, format: Format) -> Option<Spelling> {
     let row = node.row?;
-    Spelling::of(map.get(node.name)).filter(|spelling| spelling.fits(row, format))
+    let spelling = match map.get(node.name) {
+        Some(Value::Object(inner)) if row.ty == Type::Object && inner.values().all(is_nothing) => {
+            // XML has no object without members.
+            Some(if format == Format::Json { Spelling::EmptyObject } else { Spelling::EmptyText })
+        }
+        value => Spelling::of(value),
+    };
+    spelling.filter(|spelling| spelling.fits(row, format))
+}
+
+/// Whether a member of an object says nothing. A 0 says something: an object of such members is one.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Object(inner) => inner.values().all(is_nothing),
+        value => Spelling::of(Some(value)).is_some_and(|spelling| spelling != Spelling::Zero),
+    }
 }
 
 fn settle(
@@ -267,6 +282,28 @@ mod tests {
             "in its place"
         );
         assert_eq!(found, [("Message", Spelling::Null), ("Params", Spelling::Absent)]);
+    }
+
+    #[test]
+    fn an_object_whose_members_say_nothing_says_nothing() {
+        const CALL: &[FieldRow] = &[
+            FieldRow::new("Call", Type::Object, Source::Group, "the call").none(NoneAs::Omitted),
+            FieldRow::new("Call.JobId", Type::String, Source::Message, "its id"),
+            FieldRow::new("Call.Index", Type::Integer, Source::Message, "its place"),
+        ];
+        for (format, value, spelling) in [
+            (Format::Json, json!({ "Call": { "JobId": null, "Index": null } }), Spelling::EmptyObject),
+            (Format::Json, json!({ "Call": { "JobId": "", "More": { "Of": [] } } }), Spelling::EmptyObject),
+            (Format::Xml, json!({ "Call": { "JobId": "", "Index": "" } }), Spelling::EmptyText),
+        ] {
+            let mut raw = Raw { format, root: None, value };
+            assert_eq!(settle_no_values(&mut raw, CALL, Form::Typed), [("Call", spelling)]);
+            assert_eq!(raw.value, json!({}));
+        }
+        let value = json!({ "Call": { "JobId": "", "Index": 0 } });
+        let mut raw = Raw { format: Format::Json, root: None, value: value.clone() };
+        assert_eq!(settle_no_values(&mut raw, CALL, Form::Typed), []);
+        assert_eq!(raw.value, value, "a 0 is a value");
     }
 
     #[test]

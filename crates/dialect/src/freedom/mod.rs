@@ -11,7 +11,7 @@ mod wording;
 pub use behaviour::{Behaviour, BehaviourRow, Choice, Departure, OpenBehaviour, View, Views, behaviours};
 pub(crate) use behaviour::{after_unconnected, channel, user};
 pub use no_value::{BY_ROW, NoValue, no_value_id, no_values, possible};
-pub use wording::{WordKind, Wording, is_open_refusal, wordings};
+pub use wording::{WordKind, Wording, is_of_one_edition, is_open_refusal, wordings};
 
 use crate::vendor::Vendor;
 

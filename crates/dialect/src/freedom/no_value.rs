@@ -58,7 +58,10 @@ static MIXED: LazyLock<BTreeSet<(&'static str, &'static str)>> = LazyLock::new(|
 ///
 /// Sources: the samples show one spelling for some fields and none for most; no page says that another is wrong.
 pub fn no_values(vendor: &Vendor) -> Vec<NoValue> {
-    let accepted = vendor.tables.operations.iter().flat_map(|operation| operation.fields());
+    let answers = vendor.tables.operations.iter().flat_map(|operation| operation.fields());
+    let polled =
+        (vendor.tables.events)().iter().flat_map(|event| &event.fields).filter_map(|field| field.row);
+    let accepted = answers.chain(polled);
     let refused = vendor.tables.refusal_fields.iter();
     let mut seen = BTreeSet::new();
     let mut rows: Vec<(bool, &FieldRow)> = Vec::new();

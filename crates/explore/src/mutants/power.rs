@@ -6,7 +6,6 @@
 
 use std::sync::Arc;
 
-use offhook_centre::WireChoice;
 use offhook_dialect::{HttpRequest, HttpResponse};
 use offhook_harness::{
     InProcess, Options, Profile, ReadFile, SubjectError, Times, Verdict, Wrap, Wrapped, in_parallel, run_case,
@@ -126,7 +125,7 @@ impl<'a> Trial<'a> {
             let Some(inner) = machine(mutant, variant) else { continue };
             laid_over += 1;
             let on_variant = |scenario: &Scenario| {
-                let layer = Layer { variant, choice: WireChoice::of(scenario) };
+                let layer = Layer::new(variant, scenario);
                 let fault = with_fault(&mutant.fault, mutant.dialect).wrap;
                 let mut subject = Wrapped { inner: inner.clone(), wrap: Behind { fault, layer } };
                 self.catches(scenario, profile, &mut subject)
@@ -179,6 +178,7 @@ struct Behind<'a> {
 impl Wrap for Behind<'_> {
     fn reset(&mut self) {
         self.fault.reset();
+        self.layer.reset();
     }
 
     fn seed(&self, asked: u64) -> u64 {
@@ -194,8 +194,9 @@ impl Wrap for Behind<'_> {
         inner: &mut InProcess,
         request: &HttpRequest,
     ) -> Result<HttpResponse, SubjectError> {
-        let mut reply = self.fault.request(inner, request)?;
-        self.layer.say(request, &mut reply);
+        let request = self.layer.hear(request);
+        let mut reply = self.fault.request(inner, &request)?;
+        self.layer.say(&request, &mut reply);
         Ok(reply)
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use offhook_centre::WireChoice;
+use offhook_dialect::WordKind;
 use offhook_harness::{
     CaseReport, InProcess, Options, Profile, ReadFile, SuiteReport, Times, Verdict, Wrapped, in_parallel,
     run_case,
@@ -40,6 +40,9 @@ pub struct Field<'a> {
     read_file: &'a ReadFile<'a>,
 }
 
+/// The kinds of freedom that show in every case.
+const ALL_OVER: [WordKind; 4] = [WordKind::Clock, WordKind::ExtraFields, WordKind::Ids, WordKind::Extensions];
+
 /// What our own machine shows in a case.
 struct Shows {
     verdict: Verdict,
@@ -52,8 +55,15 @@ impl Shows {
     fn has(&self, id: &str) -> bool {
         let below =
             |it: &String| it.strip_prefix(id).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-        // A clock shows all over.
-        id.ends_with(".clock") || self.freedoms.iter().any(below) || id.ends_with(".xml") && self.is_xml()
+        let of_any = |it: &String| {
+            id.split_once(".*.").is_some_and(|(kind, path)| {
+                it.strip_prefix(kind).is_some_and(|rest| rest.ends_with(&format!(".{path}")))
+            })
+        };
+        let is_all_over = ALL_OVER.iter().any(|kind| id.ends_with(&format!(".{}", kind.as_str())));
+        is_all_over
+            || self.freedoms.iter().any(|it| below(it) || of_any(it))
+            || id.ends_with(".xml") && self.is_xml()
     }
 
     fn is_xml(&self) -> bool {
@@ -101,7 +111,7 @@ impl<'a> Field<'a> {
         let chosen = chosen.filter(|(it, seen)| it.dialect.value == variant.dialect && shows(seen));
         let on_variant = |(scenario, _): (&Scenario, _)| {
             let inner = InProcess::choosing(&variant.choices, variant.dialect.vendor());
-            let wrap = Layer { variant, choice: WireChoice::of(scenario) };
+            let wrap = Layer::new(variant, scenario);
             let mut subject = Wrapped { inner, wrap };
             run_case(scenario, &mut subject, &options)
         };

@@ -4,21 +4,30 @@ use std::fmt::Write as _;
 
 use offhook_centre::WireChoice;
 use offhook_dialect::{
-    EventValue, FieldRow, Form, Format, HttpRequest, HttpResponse, Operation, Raw, Spelling, render,
-    respell_no_values, revalue,
+    ChannelField, EventValue, FieldRow, Form, Format, HttpRequest, HttpResponse, Limits, Operation, Source,
+    Spelling, Type, is_of_one_edition, parse, render, respell_no_values, revalue,
 };
 use offhook_harness::{InProcess, Subject as _, SubjectError, Wrap};
+use offhook_scenario::Scenario;
 use serde_json::Value;
 
-use super::{Manner, Variant};
+use super::Variant;
+use super::manner::Manner;
+use super::rename::Rename;
 
 /// Says the answers and events of our machine as a variant does, in the form that a scenario wants.
 pub(crate) struct Layer<'a> {
-    pub(crate) variant: &'a Variant,
-    pub(crate) choice: WireChoice,
+    variant: &'a Variant,
+    choice: WireChoice,
+    rename: Rename,
 }
 
-impl Layer<'_> {
+impl<'a> Layer<'a> {
+    /// A layer before the machine that plays a scenario.
+    pub(crate) fn new(variant: &'a Variant, scenario: &Scenario) -> Self {
+        Self { variant, choice: WireChoice::of(scenario), rename: Rename::of(scenario) }
+    }
+
     fn has(&self, manner: Manner) -> bool {
         self.variant.manners.contains(&manner)
     }
@@ -39,39 +48,53 @@ impl Layer<'_> {
         reply.body = render(&refused, tables.refusal_fields, self.choice.form, Format::Json, of.name());
     }
 
-    /// Other words, other times, other spellings of no value.
-    fn reword(&self, of: Option<&'static dyn Operation>, reply: &mut HttpResponse) {
+    /// Other words, other times, other spellings of no value, other fields.
+    fn reword(&mut self, of: Option<&'static dyn Operation>, reply: &mut HttpResponse) {
         let tables = &self.choice.dialect.tables;
-        let Ok(mut tree) = serde_json::from_str::<Value>(&reply.body) else { return };
-        let is_refusal = tables.refusal_in(&tree).is_some();
+        let format = self.choice.format;
+        let Ok(mut raw) = parse(&reply.body, format, &Limits::DEFAULT) else { return };
+        let refusal = tables.refusal_in(&raw.value).map(|_| ());
         let rows = match of {
-            Some(operation) if !is_refusal => {
-                let raw = Raw { format: Format::Json, root: None, value: tree.clone() };
+            Some(operation) if refusal.is_none() => {
                 (tables.answer_fields)(operation, &raw).unwrap_or_default()
             }
             _ => tables.refusal_fields,
         };
+        self.rename.see(&raw, rows);
         let (words, seconds) = (self.has(Manner::Words), self.has(Manner::Seconds));
-        revalue(&mut tree, rows, &|row: &FieldRow, value: &mut Value| {
-            if words && row.source.is_exemplified() {
+        revalue(&mut raw.value, rows, &|row: &FieldRow, value: &mut Value| {
+            let initiator = Source::Channel(ChannelField::ReleaseInitiator);
+            if words && (row.source.is_exemplified() || row.source == initiator) {
                 reword(value);
             }
             if seconds && row.source.is_time() {
                 round(value);
             }
         });
-        let wanted = |row: &FieldRow| self.variant.spellings.get(&(is_refusal, row.path, row.ty)).copied();
-        respell_no_values(&mut tree, rows, self.choice.form, Format::Json, &wanted);
-        reply.body = tree.to_string();
+        if let (Some(of), None) = (of, refusal) {
+            for path in &self.variant.hidden {
+                if of.field(path).is_some_and(|row| is_of_one_edition(of, row)) {
+                    hide(&mut raw.value, path);
+                }
+            }
+        }
+        let wanted = |row: &FieldRow| {
+            self.variant.spellings.get(&(format, refusal.is_some(), row.path, row.ty)).copied()
+        };
+        respell_no_values(&mut raw.value, rows, self.choice.form, format, &wanted);
+        if self.has(Manner::MoreFields) {
+            revalue(&mut raw.value, rows, &|row: &FieldRow, value: &mut Value| match row.ty {
+                Type::Object => add_field(value),
+                Type::ObjectList => value.as_array_mut().into_iter().flatten().for_each(add_field),
+                _ => {}
+            });
+            add_field(&mut raw.value);
+        }
+        reply.body = raw.to_text();
     }
 
     /// Another root element, and XML laid out otherwise.
-    fn rewrite(&self, of: Option<&'static dyn Operation>, reply: &mut HttpResponse) {
-        if let (true, Some(of)) = (self.has(Manner::Seconds), of) {
-            for row in of.fields().iter().filter(|row| row.source.is_time()) {
-                reply.body = rounded(&reply.body, row.name());
-            }
-        }
+    fn rewrite(&self, reply: &mut HttpResponse) {
         if self.has(Manner::OtherRoot) {
             reply.body = match self.choice.form {
                 Form::Documented => format!("<answer>{}</answer>", reply.body),
@@ -85,13 +108,18 @@ impl Layer<'_> {
 }
 
 impl Wrap for Layer<'_> {
+    fn reset(&mut self) {
+        self.rename.forget();
+    }
+
     fn request(
         &mut self,
         inner: &mut InProcess,
         request: &HttpRequest,
     ) -> Result<HttpResponse, SubjectError> {
-        let mut reply = inner.request(request)?;
-        self.say(request, &mut reply);
+        let request = self.hear(request);
+        let mut reply = inner.request(&request)?;
+        self.say(&request, &mut reply);
         Ok(reply)
     }
 
@@ -101,17 +129,28 @@ impl Wrap for Layer<'_> {
 }
 
 impl Layer<'_> {
+    /// A request as our machine understands it.
+    pub(crate) fn hear(&self, request: &HttpRequest) -> HttpRequest {
+        self.rename.unmark(request)
+    }
+
     /// Says an answer of ours as the variant does.
-    pub(crate) fn say(&self, request: &HttpRequest, reply: &mut HttpResponse) {
+    pub(crate) fn say(&mut self, request: &HttpRequest, reply: &mut HttpResponse) {
         let of = self.choice.dialect.client.read(request).operation;
-        if self.choice.format == Format::Xml {
-            self.rewrite(of, reply);
-            return;
-        }
-        if let Some(of) = of {
+        if let (Some(of), Format::Json) = (of, self.choice.format) {
             self.refuse(of, reply);
         }
         self.reword(of, reply);
+        reply.body = self.renamed(&reply.body);
+        if self.choice.format == Format::Xml {
+            self.rewrite(reply);
+        }
+    }
+
+    /// The same text with ids and extensions of the variant.
+    fn renamed(&self, text: &str) -> String {
+        let text = if self.has(Manner::OwnIds) { self.rename.mark_ids(text) } else { text.to_owned() };
+        if self.has(Manner::OwnExtensions) { self.rename.mark_extensions(&text) } else { text }
     }
 
     /// Emits events of ours as the variant does.
@@ -127,6 +166,23 @@ impl Layer<'_> {
                 if field.kind == EventValue::Word && self.has(Manner::Words) {
                     reword(value);
                 }
+                let is_blank = value.as_str() == Some("") || value.as_array().is_some_and(Vec::is_empty);
+                match event.as_object_mut() {
+                    Some(map) if is_blank && self.has(Manner::EventsWithout) => {
+                        map.shift_remove(field.path);
+                    }
+                    Some(map) if is_blank && self.has(Manner::EventsNull) => {
+                        map.insert(field.path.to_owned(), Value::Null);
+                    }
+                    _ => {}
+                }
+            }
+            if self.has(Manner::MoreFields) {
+                add_field(event);
+            }
+            if self.has(Manner::OwnIds) || self.has(Manner::OwnExtensions) {
+                let text = self.renamed(&event.to_string());
+                *event = serde_json::from_str(&text).unwrap_or_default();
             }
         }
         if self.has(Manner::EventsTurned) {
@@ -163,22 +219,26 @@ fn round(time: &mut Value) {
     }
 }
 
-/// The same XML with whole seconds in the elements of this name.
-fn rounded(text: &str, name: &str) -> String {
-    let (open, mut out) = (format!("<{name}>"), String::new());
-    for (index, part) in text.split(&open).enumerate() {
-        let (content, rest) = part.split_at(part.find('<').unwrap_or(part.len()));
-        let ms = content.parse::<u64>().ok().filter(|_| index > 0);
-        if index > 0 {
-            out.push_str(&open);
-        }
-        match ms {
-            Some(ms) => drop(write!(out, "{}", ms / 1_000 * 1_000)),
-            None => out.push_str(content),
-        }
-        out.push_str(rest);
+/// Leaves a field out, wherever it stands.
+fn hide(tree: &mut Value, path: &str) {
+    let Some(map) = tree.as_object_mut() else { return };
+    let Some((first, rest)) = path.split_once('.') else {
+        map.shift_remove(path);
+        return;
+    };
+    let inner = map.get_mut(first.strip_suffix("[]").unwrap_or(first));
+    match inner {
+        Some(Value::Array(items)) => items.iter_mut().for_each(|item| hide(item, rest)),
+        Some(inner) => hide(inner, rest),
+        None => {}
     }
-    out
+}
+
+/// Adds a field that no table knows to an object that has any.
+fn add_field(value: &mut Value) {
+    if let Some(map) = value.as_object_mut().filter(|map| !map.is_empty()) {
+        map.insert("OwnField".to_owned(), "more".into());
+    }
 }
 
 /// What stands in the root element.
@@ -229,7 +289,6 @@ mod tests {
     fn xml_says_the_same_however_it_is_laid_out() {
         let text = "<A><B>one</B><C>&lt;2</C></A>";
         assert_eq!(without_root(text), Some("<B>one</B><C>&lt;2</C>"));
-        assert_eq!(rounded("<T>1609225718295</T><U>1999</U>", "T"), "<T>1609225718000</T><U>1999</U>");
         let laid = laid_out(text);
         assert!(laid.ends_with("<A>\n<B>&#111;ne</B>\n<C>&lt;2</C>\n</A>"), "{laid}");
     }

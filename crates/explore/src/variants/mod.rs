@@ -6,19 +6,25 @@
 
 mod field;
 mod layer;
+mod manner;
+mod rename;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use offhook_dialect::{
-    BY_ROW, Behaviour, Delivery, Format, NoValue, Operation, Spelling, Type, Vendor, WordKind, behaviours,
-    is_open_refusal, no_values,
+    BY_ROW, Behaviour, Format, NoValue, Operation, Spelling, Type, Vendor, WordKind, behaviours,
+    is_of_one_edition, is_open_refusal, no_values,
 };
 use offhook_harness::Choices;
 use offhook_scenario::Dialect;
 
 pub use self::field::{Field, Tried};
 pub(crate) use self::layer::Layer;
+use self::manner::Manner;
 use crate::draw::Draw;
+
+/// The option of a field that is not shown.
+const NOT_SHOWN: &str = "not-shown";
 
 /// Our machine with some options that are not ours.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,27 +37,14 @@ pub struct Variant {
     pub options: BTreeMap<String, &'static str>,
     /// What happens otherwise than on ours.
     pub(crate) choices: Choices,
-    /// How fields say that they have no value, by the row: whether it is one of refusals, and its path.
-    spellings: BTreeMap<(bool, &'static str, Type), Spelling>,
+    /// How fields say that they have no value, by the notation and the row: whether it is one of refusals, and its path.
+    spellings: BTreeMap<(Format, bool, &'static str, Type), Spelling>,
+    /// The fields that are not shown.
+    hidden: BTreeSet<&'static str>,
     /// The codes of refusals that are others, by operation and our own code.
     codes: BTreeMap<(&'static str, &'static str), &'static str>,
     /// What else is said otherwise.
     manners: Vec<Manner>,
-}
-
-/// What is said otherwise than ours, all over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Manner {
-    /// The words that the documents only exemplify are others.
-    Words,
-    /// The events of one moment come in the opposite order.
-    EventsTurned,
-    /// Times are whole seconds.
-    Seconds,
-    /// Answers in XML have a root element where ours have none, and none where ours have one.
-    OtherRoot,
-    /// XML begins with a declaration, escapes what it need not, and is laid out.
-    XmlLaidOut,
 }
 
 /// A freedom, and what a variant does to take another option of it.
@@ -60,17 +53,18 @@ enum Open {
     Behaviour(&'static Behaviour),
     NoValue(NoValue),
     Code { id: String, of: &'static dyn Operation, code: &'static str, others: Vec<&'static str> },
+    FieldShown { id: String, path: &'static str },
     Manner { id: String, manner: Manner },
 }
 
 impl Open {
-    /// The freedoms of a vendor that a variant can take another option of; of spelling, those of answers in JSON.
+    /// The freedoms of a vendor that a variant can take another option of.
     fn all(dialect: Dialect) -> Vec<Self> {
         let vendor = dialect.vendor();
-        let is_json = |it: &NoValue| it.format == Format::Json;
-        let no_values = no_values(vendor).into_iter().filter(is_json).map(Self::NoValue);
         let behaviours = behaviours(vendor).iter().map(Self::Behaviour);
-        behaviours.chain(Self::codes(vendor)).chain(Self::manners(vendor)).chain(no_values).collect()
+        let no_values = no_values(vendor).into_iter().map(Self::NoValue);
+        let worded = Self::codes(vendor).into_iter().chain(Self::manners(vendor));
+        behaviours.chain(worded).chain(Self::fields_shown(vendor)).chain(no_values).collect()
     }
 
     fn codes(vendor: &'static Vendor) -> Vec<Self> {
@@ -89,24 +83,26 @@ impl Open {
         all
     }
 
+    /// The fields that only some of the vendor's documents have: each is hidden in all answers that may lack it.
+    fn fields_shown(vendor: &'static Vendor) -> Vec<Self> {
+        let mut paths = BTreeSet::new();
+        for of in vendor.tables.operations {
+            paths.extend(of.fields().iter().filter(|row| is_of_one_edition(*of, row)).map(|row| row.path));
+        }
+        let id = |path: &str| WordKind::FieldShown.id(vendor, &["*", path]);
+        paths.into_iter().map(|path| Self::FieldShown { id: id(path), path }).collect()
+    }
+
     fn manners(vendor: &'static Vendor) -> Vec<Self> {
-        let one = |kind: WordKind, manner: Manner| Self::Manner { id: kind.id(vendor, &[]), manner };
-        let mut all = vec![one(WordKind::Word, Manner::Words), one(WordKind::Clock, Manner::Seconds)];
-        if matches!(vendor.delivery, Delivery::Pushed) {
-            all.push(one(WordKind::EventOrder, Manner::EventsTurned));
-        }
-        if vendor.wire.formats.contains(&Format::Xml) {
-            all.push(one(WordKind::XmlRoot, Manner::OtherRoot));
-            all.push(Self::Manner { id: format!("{}.xml", vendor.name), manner: Manner::XmlLaidOut });
-        }
-        all
+        let manners = Manner::ALL.into_iter().filter(|manner| manner.fits(vendor));
+        manners.map(|manner| Self::Manner { id: manner.freedom(vendor), manner }).collect()
     }
 
     fn id(&self) -> &str {
         match self {
             Self::Behaviour(it) => &it.id,
             Self::NoValue(it) => &it.id,
-            Self::Code { id, .. } | Self::Manner { id, .. } => id,
+            Self::Code { id, .. } | Self::FieldShown { id, .. } | Self::Manner { id, .. } => id,
         }
     }
 
@@ -116,19 +112,8 @@ impl Open {
             Self::Behaviour(it) => it.choices.iter().skip(1).map(|choice| choice.name).collect(),
             Self::NoValue(it) => it.options.iter().copied().filter(|option| *option != BY_ROW).collect(),
             Self::Code { others, .. } => others.clone(),
-            Self::Manner { manner, .. } => vec![manner.as_str()],
-        }
-    }
-}
-
-impl Manner {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Words => "others",
-            Self::EventsTurned => "turned",
-            Self::Seconds => "seconds",
-            Self::OtherRoot => "other",
-            Self::XmlLaidOut => "laid-out",
+            Self::FieldShown { .. } => vec![NOT_SHOWN],
+            Self::Manner { manner, .. } => vec![manner.option()],
         }
     }
 }
@@ -141,6 +126,7 @@ impl Variant {
             options: BTreeMap::new(),
             choices: Choices::default(),
             spellings: BTreeMap::new(),
+            hidden: BTreeSet::new(),
             codes: BTreeMap::new(),
             manners: Vec::new(),
         }
@@ -152,12 +138,13 @@ impl Variant {
         match freedom {
             Open::Behaviour(it) => self.choices.take(it, option),
             Open::NoValue(it) => {
-                let place = (it.is_refusal, it.row.path, it.row.ty);
+                let place = (it.format, it.is_refusal, it.row.path, it.row.ty);
                 self.spellings.extend(Spelling::from_text(option).map(|spelling| (place, spelling)));
             }
             Open::Code { of, code, .. } => {
                 self.codes.insert((of.name(), code), option);
             }
+            Open::FieldShown { path, .. } => drop(self.hidden.insert(path)),
             Open::Manner { manner, .. } => self.manners.push(*manner),
         }
     }
@@ -188,7 +175,7 @@ pub fn combinations(dialect: Dialect, seed: u64, count: usize, options: usize) -
     let all = Open::all(dialect);
     let kinds: [fn(&Open) -> bool; 3] = [
         |it| matches!(it, Open::Behaviour(_)),
-        |it| matches!(it, Open::Code { .. } | Open::Manner { .. }),
+        |it| matches!(it, Open::Code { .. } | Open::Manner { .. } | Open::FieldShown { .. }),
         |it| matches!(it, Open::NoValue(_)),
     ];
     let kinds = kinds.map(|kind| all.iter().filter(|it| kind(it)).collect::<Vec<&Open>>());

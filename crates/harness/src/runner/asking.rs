@@ -104,7 +104,7 @@ impl Play<'_> {
                 return Ok(None);
             }
         };
-        self.check_freedoms(&answer, place);
+        self.check_freedoms(composed.of, &answer, place);
         self.check_envelope(composed, &reply, &answer, place);
         if let Some(of) = composed.of {
             self.note_exercise(of, composed, &answer);

@@ -28,6 +28,8 @@ pub(super) struct Excused {
     pub(super) options: BTreeSet<String>,
     /// Set where a step could not be done for that.
     pub(super) is_cut_short: bool,
+    /// Set where nothing that follows can be judged.
+    is_over: bool,
     /// Set where something was said in other words than the scenario has.
     is_reworded: bool,
 }
@@ -66,7 +68,7 @@ impl<'a> Case<'a> {
         }
         play.check_invariants(play.scenario.id.place);
         for step in &plan.steps {
-            if self.play.must_stop() {
+            if self.play.must_stop() || self.excused.is_over {
                 break;
             }
             let before = self.play.failures.len();
@@ -85,6 +87,7 @@ impl<'a> Case<'a> {
         }
         if let (Some(oracle), Some(last)) = (&mut self.oracle, plan.steps.last())
             && !oracle.is_off()
+            && !self.excused.is_over
             && !self.play.must_stop()
         {
             let place = last.step.place;
@@ -128,6 +131,11 @@ impl<'a> Case<'a> {
     fn take_over(&mut self, judged: Judged, before: usize) {
         let play = &mut self.play;
         self.excused.is_reworded |= judged.is_refused_otherwise || !judged.reworded.is_empty();
+        if judged.goes_elsewhere.is_some() && judged.departures.is_empty() {
+            self.excused.options.extend(judged.options.iter().cloned());
+            self.excused.is_over = true;
+            self.excused.is_cut_short = true;
+        }
         let new = play.failures.split_off(before.min(play.failures.len()));
         for mut failure in new {
             // A stimulus that is impossible on the subject alone departs from the rules that it fires here.
@@ -137,6 +145,7 @@ impl<'a> Case<'a> {
             if judged.excuses(&failure) {
                 self.excused.options.extend(judged.options.iter().cloned());
                 self.excused.is_cut_short |= is_undone(&failure.diagnostic);
+                play.remark(failure.diagnostic, excuse(&judged.options));
             } else {
                 play.failures.push(failure);
             }
@@ -164,6 +173,14 @@ impl<'a> Case<'a> {
             Some(oracle) if self.play.inspect().is_none() => oracle.take_trace(),
             _ => own,
         }
+    }
+}
+
+/// Why an expectation that is not met is no failure.
+fn excuse(options: &[String]) -> String {
+    match options {
+        [] => "no document says it in these words: the subject may have its own".to_owned(),
+        options => format!("no document states it: the subject takes {}", options.join(" and ")),
     }
 }
 

@@ -84,6 +84,14 @@ impl Play<'_> {
         }
     }
 
+    /// Something that is not as the scenario expects and no failure, with the reason. It is said once a case.
+    pub(super) fn remark(&mut self, departure: Diagnostic, reason: String) {
+        let title = format!("{}, and no document says that it must be", departure.title);
+        if self.remarks.iter().all(|known| known.title != title) {
+            self.remarks.push(Diagnostic { severity: Severity::Note, title, ..departure.note(reason) });
+        }
+    }
+
     pub(super) fn check_expectations(
         &mut self,
         expected: &Expectations,

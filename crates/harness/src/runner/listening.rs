@@ -68,8 +68,9 @@ impl Play<'_> {
 
     /// Takes the pushed events, and what they tell of channels.
     pub(super) fn collect(&mut self, place: Place) -> Result<(), SubjectError> {
-        for event in self.subject.events()? {
+        for mut event in self.subject.events()? {
             let dialect = self.choice.dialect;
+            self.settle_event(&mut event, place);
             let (faults, beyond) = event_faults(dialect, &event);
             let departure = |found: &String| {
                 let title = format!("an event departs from its documented shape: {found}");

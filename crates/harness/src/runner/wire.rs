@@ -3,7 +3,7 @@
 use offhook_centre::{Participant, WireChoice};
 use offhook_dialect::{
     Caller, Draft, FieldRow, Format, HttpRequest, HttpResponse, Kind, Limits, Operation, Pairs, ShapeFault,
-    Spelling, parse, read, settle_no_values, wire_text,
+    Spelling, is_of_one_edition, parse, read, settle_no_values, wire_text,
 };
 use offhook_scenario::{At, Diagnostic, Place, Request, fill};
 use serde_json::Value;
@@ -128,6 +128,13 @@ pub(super) fn interpret(
     let spelled = if is_free { settle_no_values(&mut settled, fields, choice.form) } else { Vec::new() };
     let (tree, mut faults) = read(&settled, fields, choice.form);
     let has_root = (is_free && raw.format == Format::Xml).then_some(raw.root.is_some());
+    if let (true, Some(of)) = (is_free, of) {
+        let may_lack = |fault: &ShapeFault| {
+            matches!(fault, ShapeFault::Missing { .. })
+                && fields.iter().any(|row| row.path == fault.row_path() && is_of_one_edition(of, row))
+        };
+        faults.retain(|fault| !may_lack(fault));
+    }
     if has_root.is_some() {
         faults.retain(|fault| !matches!(fault, ShapeFault::Root { .. }));
     }

@@ -3,13 +3,13 @@
 //! Ids are bound on first sight and have to stand for the same thing ever after. Times have to keep the distance they had at
 //! first, or where the subject's clock is the real one, not to go back. Everything else that a table has a row for is to be equal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use offhook_dialect::{
-    CallField, ChannelField, EventFacts, EventField, EventValue, FieldRow, SessionField, Source, UserField,
-    Vendor, WordKind, wire_text,
+    ChannelField, EventFacts, EventValue, FieldRow, Operation, SessionField, Source, UserField, Vendor,
+    WordKind, is_of_one_edition, wire_text,
 };
-use offhook_machine::Basis;
+use offhook_machine::{Basis, UserState};
 use serde_json::Value;
 
 use super::wordings::Wordings;
@@ -24,6 +24,9 @@ pub enum Times {
     Real,
 }
 
+/// What stands for a number in the profile: whose it is goes by the case.
+const NUMBER: &str = "number";
+
 /// A second, in milliseconds.
 const SECOND: i128 = 1_000;
 
@@ -36,6 +39,8 @@ pub(super) struct Difference {
     pub(super) basis: Basis,
     pub(super) expected: String,
     pub(super) observed: String,
+    /// True if the subject has nothing there.
+    pub(super) is_missing: bool,
 }
 
 /// What has been learned of how the subject names things.
@@ -47,6 +52,8 @@ pub(super) struct Names {
     ours: BTreeMap<String, String>,
     offset: Option<i128>,
     latest: BTreeMap<String, i128>,
+    /// The extensions that our agents have: a number may be one.
+    extensions: BTreeSet<String>,
     vendor: &'static Vendor,
     /// What the subject says in its own words.
     pub(super) wordings: Wordings,
@@ -63,6 +70,10 @@ enum Freedom {
     Time,
     /// A word that the documents only exemplify.
     Word,
+    /// Somebody in the call: a number, or a word for who it is.
+    Party,
+    /// The extension of an agent, which the call centre assigns.
+    Extension,
     /// Another check looks at it, or nobody can tell.
     Any,
 }
@@ -83,22 +94,72 @@ impl Names {
             ours: BTreeMap::new(),
             offset: None,
             latest: BTreeMap::new(),
+            extensions: BTreeSet::new(),
         }
     }
 
-    /// Holds the trees of two answers against each other.
+    /// Holds the trees of two answers to an operation against each other.
     pub(super) fn differ(
         &mut self,
+        of: Option<&'static dyn Operation>,
         rows: &'static [FieldRow],
         ours: &Value,
         theirs: &Value,
     ) -> Vec<Difference> {
         let mut found = Vec::new();
-        for row in rows.iter().filter(|row| row.source != Source::Group) {
+        // Whose extension is which has to be known before a number can be held against one.
+        let is_extension = |row: &&FieldRow| row.source.is_extension();
+        let others = rows.iter().filter(|row| !is_extension(row) && row.source != Source::Group);
+        for row in rows.iter().filter(is_extension).chain(others) {
             let parts: Vec<&str> = row.path.split('.').collect();
+            let known = found.len();
             self.walk(row, &parts, Some(ours), Some(theirs), String::new(), &mut found);
+            if let Some(of) = of.filter(|of| is_of_one_edition(*of, row)) {
+                let of_row: Vec<Difference> = found.drain(known..).collect();
+                found.extend(self.shown_or_not(of, rows, row, of_row, (ours, theirs)));
+            }
         }
         found
+    }
+
+    /// A field that only some of the vendor's documents have: where the subject does not show it, that is no difference.
+    fn shown_or_not(
+        &mut self,
+        of: &'static dyn Operation,
+        rows: &'static [FieldRow],
+        row: &'static FieldRow,
+        found: Vec<Difference>,
+        (ours, theirs): (&Value, &Value),
+    ) -> Vec<Difference> {
+        let parts: Vec<&str> = row.path.split('.').collect();
+        if !has(ours, &parts) {
+            return found;
+        }
+        let is_shown = has(theirs, &parts);
+        let state = rows.iter().find(|row| row.source == Source::User(UserField::State));
+        let state = state.and_then(|row| ours.pointer(&format!("/{}", row.path.replace('.', "/"))));
+        match (row.source, state.and_then(Value::as_str)) {
+            // What is shown of an agent without a session is another freedom.
+            (Source::User(_), Some(state)) if state == UserState::Offline.as_str() => {
+                if is_shown {
+                    return found;
+                }
+                self.wordings.reworded.insert(row.path.to_owned());
+                return Vec::new();
+            }
+            // And so is the code of a break that is over.
+            (Source::User(UserField::BreakCode), state) if state != Some(UserState::Break.as_str()) => {
+                return found;
+            }
+            _ => {}
+        }
+        let option = if is_shown { "shown" } else { "not-shown" };
+        self.wordings.take(WordKind::FieldShown, self.vendor, &[of.name(), row.path], option);
+        if is_shown {
+            return found;
+        }
+        self.wordings.reworded.insert(row.path.to_owned());
+        Vec::new()
     }
 
     /// Holds two events against each other: by rows where the event is a table of rows, else by its fields.
@@ -159,6 +220,12 @@ impl Names {
             let freedom = freedom(row.source);
             if freedom == Freedom::Word && self.same_word(row.path, row.name(), ours, theirs) {
                 return;
+            }
+            if freedom == Freedom::Party && self.same_party(row, ours, theirs) {
+                return;
+            }
+            if freedom == Freedom::Extension {
+                self.know_extension(row, ours, theirs);
             }
             if !self.alike(freedom, row.path, &at, ours, theirs) {
                 // What a time means is documented; how long it is shown is not.
@@ -232,10 +299,11 @@ impl Names {
                 ours.len() == theirs.len()
                     && ours.iter().zip(theirs).all(|(our, their)| self.same_name(our, their))
             }
-            (Freedom::Id, ..) => self.same_name(our, their),
+            (Freedom::Id | Freedom::Extension, ..) => self.same_name(our, their),
             (Freedom::Time, ..) => self.same_time(row, at, our, their),
             (_, Value::Array(ours), Value::Array(theirs)) => sorted(ours) == sorted(theirs),
             _ if self.free_number.is_some() && our.as_str() == self.free_number => self.same_name(our, their),
+            _ if our.as_str().is_some_and(|our| self.extensions.contains(our)) => self.same_name(our, their),
             _ => our == their,
         }
     }
@@ -248,6 +316,25 @@ impl Names {
             self.wordings.reworded.insert(row.to_owned());
         }
         self.wordings.hear(WordKind::Word, self.vendor, &[name, &our], &their)
+    }
+
+    /// Whether the subject may name somebody in the call so: by the number, as ours, or by a word of its own.
+    fn same_party(&mut self, row: &FieldRow, ours: Option<&Value>, theirs: Option<&Value>) -> bool {
+        let (Some(our), Some(their)) = (ours, theirs) else { return false };
+        let is_number = our == their;
+        if !is_number {
+            self.wordings.reworded.insert(row.path.to_owned());
+        }
+        let said = if is_number { NUMBER.into() } else { wire_text(their) };
+        self.wordings.hear(WordKind::Word, self.vendor, &[row.name(), NUMBER], &said)
+    }
+
+    /// Notes an extension of ours. What the scenario spells is not held against the subject's own.
+    fn know_extension(&mut self, row: &FieldRow, ours: Option<&Value>, theirs: Option<&Value>) {
+        self.extensions.extend(ours.and_then(Value::as_str).map(str::to_owned));
+        if ours.is_some() && theirs.is_some() && ours != theirs {
+            self.wordings.reworded.insert(row.path.to_owned());
+        }
     }
 
     /// What stood for one thing before has to stand for it still, and for nothing else.
@@ -297,6 +384,15 @@ impl Names {
     }
 }
 
+/// Whether there is a value at a path of a row, in any item of its lists.
+fn has(tree: &Value, parts: &[&str]) -> bool {
+    let Some((part, rest)) = parts.split_first() else { return true };
+    match part.strip_suffix("[]") {
+        Some(name) => list(tree.get(name)).iter().any(|item| has(item, rest)),
+        None => tree.get(part).is_some_and(|inner| has(inner, rest)),
+    }
+}
+
 fn list(value: Option<&Value>) -> &[Value] {
     value.and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
@@ -315,7 +411,8 @@ fn difference(
     theirs: Option<&Value>,
 ) -> Difference {
     let text = |value: Option<&Value>| value.map_or_else(|| "nothing".to_owned(), shown);
-    Difference { path, row, basis, expected: text(ours), observed: text(theirs) }
+    let is_missing = theirs.is_none();
+    Difference { path, row, basis, expected: text(ours), observed: text(theirs), is_missing }
 }
 
 /// A time in milliseconds since 1970, written as a number or as a date.
@@ -332,12 +429,10 @@ fn millis(value: &Value) -> Option<i128> {
 
 const fn freedom(source: Source) -> Freedom {
     match source {
-        Source::Call(CallField::Job)
-        | Source::Channel(ChannelField::Job | ChannelField::Id)
-        | Source::User(UserField::Job)
-        | Source::Session(SessionField::Calls)
-        | Source::Event(EventField::Job) => Freedom::Id,
+        _ if source.is_id() => Freedom::Id,
         _ if source.is_time() => Freedom::Time,
+        _ if source.is_extension() => Freedom::Extension,
+        Source::Channel(ChannelField::ReleaseInitiator) => Freedom::Party,
         _ if source.is_exemplified() => Freedom::Word,
         // The envelope has a check of its own.
         Source::RequestId
@@ -376,13 +471,31 @@ mod tests {
     fn an_id_may_be_any_but_stays_the_same() {
         let mut names = names();
         let none = |found: Vec<Difference>| assert_eq!(found, []);
-        none(names.differ(MAKE_CALL.fields, &answer("job-1", &json!([])), &answer("call/9", &json!([]))));
-        none(names.differ(MAKE_CALL.fields, &answer("job-1", &json!([])), &answer("call/9", &json!([]))));
-        let other =
-            names.differ(MAKE_CALL.fields, &answer("job-1", &json!([])), &answer("call/10", &json!([])));
+        none(names.differ(
+            Some(&MAKE_CALL),
+            MAKE_CALL.fields,
+            &answer("job-1", &json!([])),
+            &answer("call/9", &json!([])),
+        ));
+        none(names.differ(
+            Some(&MAKE_CALL),
+            MAKE_CALL.fields,
+            &answer("job-1", &json!([])),
+            &answer("call/9", &json!([])),
+        ));
+        let other = names.differ(
+            Some(&MAKE_CALL),
+            MAKE_CALL.fields,
+            &answer("job-1", &json!([])),
+            &answer("call/10", &json!([])),
+        );
         assert_eq!(paths(&other), ["Data.CallContext.JobId"]);
-        let reused =
-            names.differ(MAKE_CALL.fields, &answer("job-2", &json!([])), &answer("call/9", &json!([])));
+        let reused = names.differ(
+            Some(&MAKE_CALL),
+            MAKE_CALL.fields,
+            &answer("job-2", &json!([])),
+            &answer("call/9", &json!([])),
+        );
         assert_eq!(paths(&reused), ["Data.CallContext.JobId"]);
     }
 
@@ -395,12 +508,26 @@ mod tests {
         let (amy, outside) = channels("ch:1", "ch:2");
         let ours = answer("job-1", &json!([amy, outside]));
         let (amy, mut outside) = channels("x", "y");
-        assert_eq!(names().differ(MAKE_CALL.fields, &ours, &answer("job-1", &json!([outside, amy]))), []);
+        assert_eq!(
+            names().differ(
+                Some(&MAKE_CALL),
+                MAKE_CALL.fields,
+                &ours,
+                &answer("job-1", &json!([outside, amy]))
+            ),
+            []
+        );
         outside["ChannelState"] = "RELEASED".into();
-        let found = names().differ(MAKE_CALL.fields, &ours, &answer("job-1", &json!([outside, amy])));
+        let found = names().differ(
+            Some(&MAKE_CALL),
+            MAKE_CALL.fields,
+            &ours,
+            &answer("job-1", &json!([outside, amy])),
+        );
         assert_eq!(paths(&found), ["Data.CallContext.ChannelContexts[1].ChannelState"]);
         assert_eq!((found[0].expected.as_str(), found[0].observed.as_str()), ("\"RINGING\"", "\"RELEASED\""));
-        let found = names().differ(MAKE_CALL.fields, &ours, &answer("job-1", &json!([amy])));
+        let found =
+            names().differ(Some(&MAKE_CALL), MAKE_CALL.fields, &ours, &answer("job-1", &json!([amy])));
         assert!(found.iter().any(|it| it.observed == "nothing"), "{found:?}");
     }
 
@@ -409,12 +536,12 @@ mod tests {
         let at =
             |ms: u64| answer("job-1", &json!([{ "UserId": "amy", "ChannelId": "ch:1", "Timestamp": ms }]));
         let mut exact = names();
-        assert_eq!(exact.differ(MAKE_CALL.fields, &at(5), &at(1_005)), []);
-        assert_eq!(exact.differ(MAKE_CALL.fields, &at(9), &at(1_009)), []);
-        assert_eq!(exact.differ(MAKE_CALL.fields, &at(9), &at(1_010)).len(), 1);
+        assert_eq!(exact.differ(Some(&MAKE_CALL), MAKE_CALL.fields, &at(5), &at(1_005)), []);
+        assert_eq!(exact.differ(Some(&MAKE_CALL), MAKE_CALL.fields, &at(9), &at(1_009)), []);
+        assert_eq!(exact.differ(Some(&MAKE_CALL), MAKE_CALL.fields, &at(9), &at(1_010)).len(), 1);
         let mut real = Names::new(Times::Real, None, vendor("ccc").unwrap(), Wordings::default());
-        assert_eq!(real.differ(MAKE_CALL.fields, &at(5), &at(1_005)), []);
-        assert_eq!(real.differ(MAKE_CALL.fields, &at(9), &at(1_200)), []);
-        assert_eq!(real.differ(MAKE_CALL.fields, &at(9), &at(1_100)).len(), 1);
+        assert_eq!(real.differ(Some(&MAKE_CALL), MAKE_CALL.fields, &at(5), &at(1_005)), []);
+        assert_eq!(real.differ(Some(&MAKE_CALL), MAKE_CALL.fields, &at(9), &at(1_200)), []);
+        assert_eq!(real.differ(Some(&MAKE_CALL), MAKE_CALL.fields, &at(9), &at(1_100)).len(), 1);
     }
 }

@@ -273,7 +273,13 @@ impl World<'_> {
             let diagnostic = fault(ORACLE, title, place)
                 .label(format!("expected {}, observed {}", it.expected, it.observed))
                 .note(format!("the event: {}", short(&their.body.to_string())));
-            self.depart(it.basis, clause.map_or("", |clause| &clause.id), diagnostic);
+            let clause = clause.map_or("", |clause| &clause.id);
+            if it.is_missing && event.fields.iter().all(|field| field.row.is_none()) {
+                // Which fields an event has does not depend on what led to it.
+                self.miss(it.basis, clause, diagnostic);
+            } else {
+                self.depart(it.basis, clause, diagnostic);
+            }
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Answers of a world and of the subject, held against each other.
 
-use offhook_dialect::{WordKind, is_open_refusal, registry};
+use offhook_dialect::{Source, WordKind, is_open_refusal, registry, wire_text};
 use offhook_machine::Basis;
 use offhook_scenario::{Diagnostic, Place};
+use serde_json::Value;
 
 use super::compare::Difference;
 use super::world::World;
@@ -17,7 +18,7 @@ impl World<'_> {
         let judged = match (&ours.answer.refusal, &theirs.answer.refusal) {
             (None, None) => {
                 let differences =
-                    self.names.differ(ours.answer.fields, &ours.answer.tree, &theirs.answer.tree);
+                    self.names.differ(ours.of, ours.answer.fields, &ours.answer.tree, &theirs.answer.tree);
                 for it in differences {
                     let clause = ours.of.map(|of| of.field_clause(it.row));
                     self.differs(&it, clause.as_deref(), theirs, place);
@@ -26,22 +27,30 @@ impl World<'_> {
             }
             (Some(code), Some(their)) if code == their => {
                 self.may_be_refused_so(ours, code, their);
+                self.hear_arguments(ours, theirs, code);
                 return;
             }
             (Some(code), Some(their)) if self.may_be_refused_so(ours, code, their) => {
                 self.is_refused_otherwise = true;
                 return;
             }
+            (Some(code), None) if self.may_be_accepted(ours, code) => return,
             (Some(code), their) => {
                 let row = ours.of.and_then(|of| Some((of.refusal(code)?.basis, of.refusal_clause(code))));
                 let (basis, clause) = row.unwrap_or((Basis::Chosen, String::new()));
+                let vendor = self.play.choice.dialect.vendor();
+                let of = [ours.of.map_or("", |of| of.name()), code.as_str()];
+                // What the subject claims counts as what a document states.
+                let is_claimed = self.names.wordings.claims(WordKind::Refused, vendor, &of);
+                let basis = if is_claimed { Basis::Documented } else { basis.max(self.play.weight) };
                 let observed =
                     their.as_ref().map_or_else(|| "accepted".to_owned(), |code| format!("refused: {code}"));
                 (basis, clause, format!("refused: {code}"), observed)
             }
             (None, Some(code)) => {
                 let clause = ours.of.map_or("", |of| of.clause()).to_owned();
-                (self.since, clause, "accepted".to_owned(), format!("refused: {code}"))
+                let basis = self.since.max(self.play.weight);
+                (basis, clause, "accepted".to_owned(), format!("refused: {code}"))
             }
         };
         let (basis, clause, expected, observed) = judged;
@@ -49,7 +58,7 @@ impl World<'_> {
         let diagnostic =
             fault(OTHERWISE, title, place).label(format!("expected {expected}, observed {observed}"));
         let diagnostic = diagnostic.note(format!("the answer: {}", short(&theirs.answer.raw.to_string())));
-        self.found.push(Failure::new(Some(basis.max(self.play.weight)), cite(diagnostic, &clause)));
+        self.found.push(Failure::new(Some(basis), cite(diagnostic, &clause)));
     }
 
     /// Whether no document says with which of two codes the request is refused.
@@ -62,6 +71,40 @@ impl World<'_> {
             && self.names.wordings.hear(WordKind::RefusalCode, vendor, &[of.name(), code], their)
     }
 
+    /// Whether we chose that the request is refused, and the subject claims nothing else. Then it goes on elsewhere.
+    fn may_be_accepted(&mut self, ours: &Said, code: &str) -> bool {
+        let Some(of) = ours.of else { return false };
+        let vendor = self.play.choice.dialect.vendor();
+        let basis = of.refusal(code).map_or(Basis::Documented, |row| row.basis).max(self.play.weight);
+        let of = [of.name(), code];
+        let is_right =
+            basis == Basis::Chosen && self.names.wordings.hear(WordKind::Refused, vendor, &of, "accepted");
+        if is_right {
+            self.goes_elsewhere = Some(WordKind::Refused.id(vendor, &of));
+        }
+        is_right
+    }
+
+    /// The arguments of a refusal that no document words: what the scenario spells of them is not held against the subject.
+    fn hear_arguments(&mut self, ours: &Said, theirs: &Said, code: &str) {
+        let Some(of) = ours.of else { return };
+        let fields = ours.answer.fields;
+        let path = |source: Source| fields.iter().find(|row| row.source == source).map(|row| row.path);
+        let Some(params) = path(Source::Params) else { return };
+        let (ours, theirs) = (listed(ours, params), listed(theirs, params));
+        let free = (0..ours.len().max(theirs.len())).filter(|place| of.is_free_argument(code, *place));
+        let vendor = self.play.choice.dialect.vendor();
+        for place in free {
+            let text = |list: &[String]| list.get(place).map_or("nothing", String::as_str).to_owned();
+            let (our, their) = (text(&ours), text(&theirs));
+            if our != their && self.names.wordings.hear(WordKind::Word, vendor, &[params, code, &our], &their)
+            {
+                let reworded = [Some(params), path(Source::Message)].into_iter().flatten().map(str::to_owned);
+                self.names.wordings.reworded.extend(reworded);
+            }
+        }
+    }
+
     fn differs(&mut self, it: &Difference, clause: Option<&str>, theirs: &Said, place: Place) {
         let diagnostic = fault(ORACLE, format!("`{}` is not what our machine answers", it.path), place)
             .label(format!("expected {}, observed {}", it.expected, it.observed))
@@ -71,10 +114,21 @@ impl World<'_> {
 
     /// Notes a departure that is known no better than the rules that led to it; the same is said once a case.
     pub(super) fn depart(&mut self, basis: Basis, clause: &str, diagnostic: Diagnostic) {
+        self.miss(basis.max(self.since), clause, diagnostic);
+    }
+
+    /// Notes a departure that is known so well whatever led to it; the same is said once a case.
+    pub(super) fn miss(&mut self, basis: Basis, clause: &str, diagnostic: Diagnostic) {
         if self.noted.insert(diagnostic.title.clone()) {
-            self.found.push(Failure::new(Some(basis.max(self.since)), cite(diagnostic, clause)));
+            self.found.push(Failure::new(Some(basis), cite(diagnostic, clause)));
         }
     }
+}
+
+/// The texts of a list at the top of an answer.
+fn listed(said: &Said, path: &str) -> Vec<String> {
+    let items = said.answer.tree.get(path).and_then(Value::as_array);
+    items.into_iter().flatten().map(|item| wire_text(item).into_owned()).collect()
 }
 
 /// Adds what the clause says.

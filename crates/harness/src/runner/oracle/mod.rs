@@ -66,6 +66,8 @@ pub(super) struct Judged {
     pub(super) is_refused_otherwise: bool,
     /// Set where the events of one moment come in another order.
     pub(super) is_turned: bool,
+    /// The freedom by which the subject accepts what we chose to refuse: what follows cannot be judged.
+    pub(super) goes_elsewhere: Option<String>,
     /// The weakest basis among the rules that have fired since the two last agreed on something.
     pub(super) since: Basis,
     /// The options of the oracle that are not ours, each as `freedom=option`.
@@ -103,6 +105,7 @@ impl Judged {
         let is_said_otherwise = self.is_refused_otherwise || !self.reworded.is_empty();
         let is_wording = match failure.row.as_str() {
             _ if it.code != Code::Other("expectation") => false,
+            _ if self.goes_elsewhere.is_some() => self.departures.is_empty(),
             // Everything that an answer or an event says has been looked at.
             WHOLE => is_said_otherwise && self.departures.is_empty(),
             row => {
@@ -122,6 +125,7 @@ impl Judged {
             reworded: BTreeSet::new(),
             is_refused_otherwise: false,
             is_turned: false,
+            goes_elsewhere: None,
             since: Basis::Documented,
             options: Vec::new(),
         }
@@ -228,6 +232,7 @@ impl<'a> Oracle<'a> {
             self.rank = rank;
         }
         judged.options = self.leader.choices.others().map(|(id, option)| format!("{id}={option}")).collect();
+        judged.options.extend(judged.goes_elsewhere.iter().map(|id| format!("{id}=accepted")));
         Ok(judged)
     }
 

@@ -38,6 +38,11 @@ impl Wordings {
         is_right
     }
 
+    /// Whether the subject claims what it says here.
+    pub(super) fn claims(&self, kind: WordKind, vendor: &Vendor, of: &[&str]) -> bool {
+        self.claimed.contains_key(&kind.id(vendor, of))
+    }
+
     /// The subject takes this option, once for all.
     pub(super) fn take(&mut self, kind: WordKind, vendor: &Vendor, of: &[&str], option: &str) {
         let agree = BTreeSet::from([option.to_owned()]);

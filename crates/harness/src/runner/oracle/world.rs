@@ -42,6 +42,8 @@ pub(super) struct World<'a> {
     pub(super) is_refused_otherwise: bool,
     /// Set where the events of one moment come in another order.
     pub(super) is_turned: bool,
+    /// The freedom by which the subject accepts what we chose to refuse: from here on the two are different call centres.
+    pub(super) goes_elsewhere: Option<String>,
     /// What it has answered.
     pub(super) answers: Vec<Said>,
 }
@@ -72,6 +74,7 @@ impl<'a> World<'a> {
             unreported: 0,
             is_refused_otherwise: false,
             is_turned: false,
+            goes_elsewhere: None,
             answers: Vec::new(),
         }
     }
@@ -118,6 +121,7 @@ impl<'a> World<'a> {
             reworded: std::mem::take(&mut self.names.wordings.reworded),
             is_refused_otherwise: std::mem::take(&mut self.is_refused_otherwise),
             is_turned: std::mem::take(&mut self.is_turned),
+            goes_elsewhere: std::mem::take(&mut self.goes_elsewhere),
             since: self.since,
             options: Vec::new(),
         })

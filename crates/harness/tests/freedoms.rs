@@ -1,0 +1,224 @@
+//! Freedoms of wording: what a correct implementation may say otherwise, always in the same way.
+#![cfg(test)]
+
+use offhook_dialect::{HttpRequest, HttpResponse};
+use offhook_harness::{
+    CaseReport, InProcess, Options, Profile, Subject as _, SubjectError, Times, Verdict, Wrap, Wrapped,
+    read_nothing, run_case,
+};
+use offhook_scenario::parse;
+use serde_json::Value;
+
+const OPTIONS: Options<'_> = Options { oracle: Some(Times::Virtual), ..Options::new(&read_nothing) };
+
+/// Says every answer of ours otherwise, and every event.
+struct Says<A, E>(A, E);
+
+impl<A: FnMut(&HttpRequest, &mut HttpResponse), E: FnMut(&mut Value)> Wrap for Says<A, E> {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
+        let mut reply = inner.request(request)?;
+        (self.0)(request, &mut reply);
+        Ok(reply)
+    }
+
+    fn events(&mut self, _: &InProcess, mut events: Vec<Value>) -> Vec<Value> {
+        events.iter_mut().for_each(&mut self.1);
+        events
+    }
+}
+
+fn case(steps: &str) -> String {
+    format!(
+        r#"offhook: 1
+id: freedoms.case
+dialect: ccc
+cites: [ccc.make-call]
+given:
+  users:
+    amy: {{ state: READY, extension: "80010001" }}
+steps:
+{steps}"#
+    )
+}
+
+fn run(text: &str, options: &Options<'_>, wrap: impl Wrap) -> CaseReport {
+    run_case(&parse("freedoms.yaml", text).unwrap(), &mut Wrapped::new(wrap), options)
+}
+
+/// Changes the tree of each answer.
+fn answers(mut change: impl FnMut(&mut Value)) -> impl FnMut(&HttpRequest, &mut HttpResponse) {
+    move |_, reply| {
+        let mut tree: Value = serde_json::from_str(&reply.body).unwrap();
+        change(&mut tree);
+        reply.body = tree.to_string();
+    }
+}
+
+const TWO_POLLS: &str = "- poll: { user: amy, expect: { Data.ContextId: 1 } }\n- poll: { user: amy }\n";
+
+fn hide_context(tree: &mut Value) {
+    tree["Data"].as_object_mut().unwrap().shift_remove("ContextId");
+}
+
+#[test]
+fn a_field_of_one_edition_may_be_left_out_always() {
+    let report = run(&case(TWO_POLLS), &OPTIONS, Says(answers(hide_context), |_: &mut Value| ()));
+    assert_eq!(report.verdict, Verdict::Pass, "{:?}", report.failures);
+    let profile = report.freedoms.unwrap();
+    let taken = &profile.freedoms["ccc.field-shown.PollUserStatus.Data.ContextId"];
+    assert_eq!(taken.options.iter().collect::<Vec<_>>(), ["not-shown"]);
+}
+
+#[test]
+fn a_field_of_one_edition_that_comes_and_goes_is_a_finding() {
+    let mut polls = 0;
+    let once = answers(move |tree: &mut Value| {
+        polls += 1;
+        if polls == 2 {
+            hide_context(tree);
+        }
+    });
+    let report = run(&case(TWO_POLLS), &OPTIONS, Says(once, |_: &mut Value| ()));
+    assert_eq!(report.verdict, Verdict::Fail, "{:?}", report.failures);
+    assert!(report.failures[0].title.contains("ccc.field-shown"), "{:?}", report.failures);
+}
+
+const CALL: &str = r#"- request: { by: amy, action: MakeCall, with: { Callee: "13188888888" } }
+- network: { answers: amy }
+- network: { answers: customer }
+"#;
+
+#[test]
+fn an_event_may_leave_out_what_it_has_no_value_for() {
+    for null in [false, true] {
+        let blank = move |event: &mut Value| {
+            let map = event.as_object_mut().unwrap();
+            let names: Vec<String> = map
+                .iter()
+                .filter(|(_, value)| value.as_str() == Some(""))
+                .map(|(name, _)| name.clone())
+                .collect();
+            assert!(event_is_plain(map) || !names.is_empty());
+            for name in names {
+                if null {
+                    map.insert(name, Value::Null);
+                } else {
+                    map.shift_remove(&name);
+                }
+            }
+        };
+        let report = run(&case(CALL), &OPTIONS, Says(answers(|_| ()), blank));
+        assert_eq!(report.verdict, Verdict::Pass, "{:?}", report.failures);
+    }
+}
+
+/// Whether every field has a value.
+fn event_is_plain(map: &serde_json::Map<String, Value>) -> bool {
+    map.values().all(|value| value.as_str() != Some(""))
+}
+
+#[test]
+fn an_event_that_leaves_out_what_has_a_value_is_a_failure() {
+    let without = |event: &mut Value| {
+        event.as_object_mut().unwrap().shift_remove("caller");
+    };
+    let report = run(&case(CALL), &OPTIONS, Says(answers(|_| ()), without));
+    assert_eq!(report.verdict, Verdict::Fail, "{:?}", report.failures);
+}
+
+const TOO_LONG: &str = r#"- request:
+    by: amy
+    action: MakeCall
+    with: { Callee: "12345678901234567890123456789" }
+    expect: { Code: Parameter.Enumeration, Params: [Callee, 1..28 printable characters] }
+- poll: { user: amy, expect: { Data.UserContext.UserState: READY } }
+"#;
+
+/// Calls a number that is a digit too long as if it were not.
+struct Lenient;
+
+impl Wrap for Lenient {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
+        let mut request = request.clone();
+        let shorten =
+            |text: &str| text.replace("12345678901234567890123456789", "1234567890123456789012345678");
+        request.target = shorten(&request.target);
+        request.body = shorten(std::str::from_utf8(&request.body).unwrap()).into_bytes();
+        inner.request(&request)
+    }
+}
+
+#[test]
+fn what_we_chose_to_refuse_may_be_accepted_and_is_not_judged_further() {
+    let chosen = case(TOO_LONG).replace("cites: [ccc.make-call]", "cites: [ccc.rules.number-length]");
+    let report = run(&chosen, &OPTIONS, Lenient);
+    assert_eq!(report.verdict, Verdict::NotApplicable, "{:?}", report.failures);
+    let reason = &report.failures[0].title;
+    assert!(reason.contains("ccc.refused.MakeCall.Parameter.Enumeration=accepted"), "{reason}");
+}
+
+#[test]
+fn the_values_that_a_refusal_lists_may_be_listed_otherwise() {
+    let other = answers(|tree: &mut Value| {
+        if tree["Code"] == "Parameter.Enumeration" {
+            tree["Params"][1] = "up to 28".into();
+            tree["Message"] = "The parameter Callee must be one of the value of enumeration up to 28.".into();
+        }
+    });
+    let report = run(&case(TOO_LONG), &OPTIONS, Says(other, |_: &mut Value| ()));
+    assert_eq!(report.verdict, Verdict::Pass, "{:?}", report.failures);
+    let wrong = answers(|tree: &mut Value| {
+        if tree["Code"] == "Parameter.Enumeration" {
+            tree["Params"][0] = "Caller".into();
+        }
+    });
+    let report = run(&case(TOO_LONG), &OPTIONS, Says(wrong, |_: &mut Value| ()));
+    assert_ne!(report.verdict, Verdict::Pass, "the parameter is the one that is wrong");
+}
+
+const RELEASED: &str = r#"- request: { by: amy, action: MakeCall, with: { Callee: "13188888888" } }
+- network: { answers: amy }
+- network: { answers: customer }
+- request: { by: amy, action: ReleaseCall, with: { JobId: $job } }
+- poll: { user: amy }
+"#;
+
+#[test]
+fn an_extension_may_be_another_and_stays_the_same() {
+    let text = case(RELEASED);
+    let other = |request: &HttpRequest, reply: &mut HttpResponse| {
+        assert!(!request.target.is_empty());
+        reply.body = reply.body.replace("80010001", "77770000");
+    };
+    let event = |event: &mut Value| {
+        *event = serde_json::from_str(&event.to_string().replace("80010001", "77770000")).unwrap();
+    };
+    let report = run(&text, &OPTIONS, Says(other, event));
+    assert_eq!(report.verdict, Verdict::Pass, "{:?}", report.failures);
+    let mut answers = 0;
+    let wavers = move |_: &HttpRequest, reply: &mut HttpResponse| {
+        answers += 1;
+        if answers > 1 {
+            reply.body = reply.body.replace("80010001", "77770000");
+        }
+    };
+    let report = run(&text, &OPTIONS, Says(wavers, |_: &mut Value| ()));
+    assert_ne!(report.verdict, Verdict::Pass, "{:?}", report.failures);
+}
+
+#[test]
+fn words_of_a_profile_that_is_claimed_hold() {
+    let mut claimed = Profile::open();
+    claimed.hear("ccc.refused.MakeCall.Parameter.Enumeration", "refused");
+    let chosen = case(TOO_LONG).replace("cites: [ccc.make-call]", "cites: [ccc.rules.number-length]");
+    let report = run(&chosen, &Options { profile: Some(&claimed), ..OPTIONS }, Lenient);
+    assert_eq!(report.verdict, Verdict::Fail, "{:?}", report.failures);
+}
