@@ -27,6 +27,7 @@ from faults import FAULTS  # noqa: E402
 
 SECRET = "testsecret"
 PASSED, FAILED = 0, 4  # the exit codes of offhook
+NO_FINDING = "passes: no finding in"
 DOCUMENTED = ("--suite", "documented")
 FULL = ("--suite", "full")  # has every case of `documented`
 # Of these mistakes the documents speak elsewhere than in the pages that `documented` stands on.
@@ -77,6 +78,8 @@ def the_server_passes(conform: Conform, *arguments: str) -> str:
     with server(*arguments) as address:
         observed = conform.over_http(address, *FULL)
     expect("the suite on a correct server", PASSED, observed)
+    if NO_FINDING not in observed[1]:
+        raise AssertionError(f"the suite holds something against a correct server: {observed[1]}")
     return counts(observed)
 
 
