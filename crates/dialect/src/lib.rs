@@ -81,8 +81,9 @@ pub use shape::{
 };
 pub use source::{CallField, ChannelField, EventField, SessionField, Source, UserField};
 pub use vendor::{
-    Delivery, Envelope, EventFacts, EventPath, EventValue, Examples, GivenCallOperations, GivenUsers, Ids,
-    RefusalOf, Routes, Tables, Unobservable, UserNames, Vendor, WireForms,
+    CallFields, Delivery, Envelope, EventFacts, EventFields, EventPath, EventValue, Examples,
+    GivenCallOperations, GivenUsers, Groups, Ids, RefusalOf, Routes, Tables, Unobservable, UserNames, Vendor,
+    WireForms,
 };
 pub use vendors::{VENDORS, vendor};
 pub use wire::{LIMITS, Limits, MAX_BODY_BYTES, MAX_NESTING, MAX_QUERY_BYTES, MAX_QUERY_PARAMS, WireError};

@@ -18,7 +18,8 @@ use crate::http::HttpRequest;
 use crate::operation::Operation;
 use crate::out_of_reach::OutOfReach;
 use crate::session_layer::{Opening, SessionLayer};
-use crate::shape::{Edition, FieldRow};
+use crate::shape::{Edition, FieldRow, ParamRow};
+use crate::source::{ChannelField, Source};
 
 /// One vendor: whose documents count. There is one value for each, and code outside the vendor's folder reads it and knows
 /// no vendor by name.
@@ -90,9 +91,21 @@ pub struct Tables {
     pub request_id: Option<&'static str>,
     /// The JSON pointer to the id of the call in the answer of a request that begins one.
     pub begun_call: &'static str,
-    /// The JSON pointer to the call in the answer of a request about one, where answers show it: it has `JobId` and
-    /// `ChannelContexts`.
-    pub call: Option<&'static str>,
+    /// Where the answer of a request about a call shows the call; none where answers show none.
+    pub call: Option<CallFields>,
+    /// The fields by which an event is known.
+    pub event: EventFields,
+    /// The names of fields whose values are other in each run, wherever they stand: ids and times, and what is said about
+    /// them in words.
+    pub volatile: &'static [&'static str],
+    /// The field of a refusal whose words tell two machines apart; none where they tell no more than the code.
+    pub words: Option<&'static str>,
+    /// The names of the fields with the number calling, and of those with the number called.
+    pub numbers: [&'static [&'static str]; 2],
+    /// True for a parameter that says for how long something may last, in seconds.
+    pub is_duration: fn(&ParamRow) -> bool,
+    /// The operations that each part of the API is about.
+    pub groups: Groups,
     /// The codes that an answer can have whatever the operation, and that no operation lists.
     pub common_refusals: fn() -> Vec<&'static str>,
     /// The codes that are clauses of their own.
@@ -141,6 +154,89 @@ impl Unobservable {
     };
 }
 
+/// Where an answer shows the call that it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallFields {
+    /// The JSON pointer to the call.
+    pub at: &'static str,
+    /// The field of the call with its id.
+    pub job: &'static str,
+    /// The field of the call with the list of its channels.
+    pub channels: &'static str,
+    /// The field of a channel with its id; requests name a channel in a parameter of this name.
+    pub channel: &'static str,
+    /// The field of a channel with the user whose channel it is; without a value for an outside party.
+    pub user: &'static str,
+}
+
+impl CallFields {
+    /// The path of the channels in an answer, with `[]` for any of them.
+    pub fn channels_path(&self) -> String {
+        format!("{}.{}[]", self.at.trim_start_matches('/').replace('/', "."), self.channels)
+    }
+}
+
+/// The fields by which an event is known, whatever it reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventFields {
+    /// The field of an answer to a poll that holds the event; none where events are pushed.
+    pub polled: Option<&'static str>,
+    /// The event's name.
+    pub name: &'static str,
+    /// The user whose event it is; empty for an outside party.
+    pub user: &'static str,
+    /// When it happened.
+    pub time: &'static str,
+    /// The channel that it is about, where channels have ids.
+    pub channel: Option<&'static str>,
+    /// The numbers by which an outside party may be known.
+    pub numbers: &'static [&'static str],
+}
+
+impl EventFields {
+    /// The event that an answer to a poll brought.
+    pub fn polled_in<'a>(&self, answer: &'a Value) -> Option<&'a Value> {
+        answer.get(self.polled?)
+    }
+
+    /// The name of an event; empty where it has none.
+    pub fn name_in<'a>(&self, event: &'a Value) -> &'a str {
+        text(event, self.name)
+    }
+
+    /// The user whose event it is; empty for an outside party.
+    pub fn user_in<'a>(&self, event: &'a Value) -> &'a str {
+        text(event, self.user)
+    }
+
+    /// The channel that an event is about; empty where it names none.
+    pub fn channel_in<'a>(&self, event: &'a Value) -> &'a str {
+        self.channel.map_or("", |name| text(event, name))
+    }
+}
+
+fn text<'a>(object: &'a Value, name: &str) -> &'a str {
+    object.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The operations that each part of the API is about: an implementation may be about a part only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Groups {
+    /// What everybody needs: to sign in, to call, to be asked.
+    pub basic: &'static [&'static str],
+    /// Hold and mute.
+    pub hold_and_mute: &'static [&'static str],
+    /// Transfers, with what goes before.
+    pub transfer: &'static [&'static str],
+    /// Supervision of a call.
+    pub supervision: &'static [&'static str],
+}
+
+impl Groups {
+    /// No part has operations.
+    pub const NONE: Self = Self { basic: &[], hold_and_mute: &[], transfer: &[], supervision: &[] };
+}
+
 /// What an answer has beyond its fields, by its row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
@@ -152,7 +248,8 @@ pub struct Envelope {
     pub message: Option<String>,
     /// How we know the message.
     pub message_basis: Basis,
-    /// The value of `result` in a refusal (`Some(None)`: left out); `None` where nothing is known of it.
+    /// The value of the field with [`Source::RefusedResult`] in a refusal (`Some(None)`: left out); `None` where nothing is
+    /// known of it.
     pub result: Option<Option<&'static str>>,
 }
 
@@ -198,7 +295,7 @@ pub enum EventValue {
 /// How events reach a client.
 #[derive(Clone, Copy)]
 pub enum Delivery {
-    /// They are pushed to subscribers, as objects with `eventType`.
+    /// They are pushed to subscribers, as objects with the fields of [`EventFields`].
     Pushed,
     /// Each agent polls for them with this operation.
     Polled(&'static dyn Operation),
@@ -273,10 +370,14 @@ pub struct Ids {
     pub find_job: fn(&World, &str) -> Option<JobId>,
     /// The id of a scenario's user.
     pub user: fn(&UserNames<'_>) -> String,
+    /// The name under which a scenario knows the token of a user's session (`guid` in `$amy.guid`), where there are tokens.
+    pub token: Option<&'static str>,
     /// True where agents are numbers, given as `agent_id`.
     pub agent_numbers: bool,
     /// The id of a call that nobody has.
     pub unknown_job: &'static str,
+    /// Whose channel an id names, where ids say it: a side, such as `customer`; else empty.
+    pub side: fn(&str) -> &str,
     /// The id of a channel that nobody has, where channels have ids.
     pub unknown_channel: &'static str,
 }
@@ -321,6 +422,17 @@ impl Tables {
     /// The name of the field with the code, without the containers it stands in.
     pub fn code_name(&self) -> &'static str {
         self.code.0.rsplit('.').next().unwrap_or_default()
+    }
+
+    /// The field of a refusal with a value from this source.
+    pub fn refusal_field(&self, source: Source) -> Option<&'static FieldRow> {
+        self.refusal_fields.iter().find(|row| row.source == source)
+    }
+
+    /// The name of the field of a channel with a value from this source, where answers show channels.
+    pub fn channel_field(&self, field: ChannelField) -> Option<&'static str> {
+        self.call?;
+        self.poll.fields().iter().find(|row| row.source == Source::Channel(field)).map(FieldRow::name)
     }
 
     /// The code with which an answer refuses; none if it accepts.

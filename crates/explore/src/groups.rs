@@ -3,43 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use offhook_dialect::Vendor;
 use offhook_scenario::{At, Scenario, Step};
-
-/// What everybody needs: to sign in, to call, to be asked.
-const BASIC: &[&str] = &[
-    "SignInGroup",
-    "SignOutGroup",
-    "ReadyForService",
-    "TakeBreak",
-    "PollUserStatus",
-    "MakeCall",
-    "AnswerCall",
-    "ReleaseCall",
-    "login",
-    "forceLogin",
-    "logout",
-    "sayFree",
-    "sayBusy",
-    "agentStatus",
-    "getAgentEvent",
-    "callout",
-    "answer",
-    "release",
-    "resetSkill",
-];
-const HOLD_AND_MUTE: &[&str] =
-    &["HoldCall", "RetrieveCall", "MuteCall", "UnmuteCall", "hold", "getHold", "beginMute", "endMute"];
-const TRANSFER: &[&str] = &[
-    "BlindTransfer",
-    "InitiateAttendedTransfer",
-    "CompleteAttendedTransfer",
-    "CancelAttendedTransfer",
-    "transfer",
-    "callInner",
-    "connectHold",
-    "cancelTransfer",
-];
-const SUPERVISION: &[&str] = &["MonitorCall", "CoachCall", "BargeInCall", "InterceptCall"];
 
 /// A group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,26 +33,29 @@ impl Group {
         }
     }
 
-    /// The requests that the group is about.
-    pub const fn core(self) -> &'static [&'static str] {
+    /// The requests of a vendor that the group is about.
+    pub const fn core(self, vendor: &Vendor) -> &'static [&'static str] {
+        let groups = &vendor.tables.groups;
         match self {
-            Self::BasicCall => BASIC,
-            Self::HoldAndMute => HOLD_AND_MUTE,
-            Self::Transfer => TRANSFER,
-            Self::Supervision => SUPERVISION,
+            Self::BasicCall => groups.basic,
+            Self::HoldAndMute => groups.hold_and_mute,
+            Self::Transfer => groups.transfer,
+            Self::Supervision => groups.supervision,
         }
     }
 
     /// Whether a scenario belongs to the group: it asks for something that the group is about, and for nothing beyond it.
     pub fn has(self, scenario: &Scenario) -> bool {
+        let vendor = scenario.dialect.value.vendor();
+        let (core, groups) = (self.core(vendor), &vendor.tables.groups);
         let mut asked = Vec::new();
         requests(&scenario.steps, &mut asked);
         let may = |name: &&str| {
-            BASIC.contains(name)
-                || self.core().contains(name)
-                || self != Self::BasicCall && HOLD_AND_MUTE.contains(name)
+            groups.basic.contains(name)
+                || core.contains(name)
+                || self != Self::BasicCall && groups.hold_and_mute.contains(name)
         };
-        asked.iter().any(|name| self.core().contains(name)) && asked.iter().all(may)
+        asked.iter().any(|name| core.contains(name)) && asked.iter().all(may)
     }
 }
 

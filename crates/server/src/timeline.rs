@@ -2,7 +2,7 @@
 //! No secret is in it.
 
 use offhook_centre::{RemoteParty, Stimulated};
-use offhook_dialect::Summary;
+use offhook_dialect::{Summary, Vendor};
 use serde_json::{Value, json};
 
 use crate::limits::MAX_TIMELINE_TEXT_CHARS;
@@ -63,11 +63,11 @@ pub(crate) fn reset(at_ms: u64) -> Value {
 }
 
 /// An event that was pushed: to whom, or of whose channel, as the channel's name has it.
-pub(crate) fn event(at_ms: u64, event: &Value) -> Value {
-    let text = |name: &str| event[name].as_str().unwrap_or_default();
-    let channel = text("channelId").split(':').nth(1).unwrap_or_default();
-    let whom = [text("agentId"), channel].into_iter().find(|it| !it.is_empty());
-    line(at_ms, "event", text("eventType"), whom.unwrap_or_default(), None, false)
+pub(crate) fn event(at_ms: u64, vendor: &Vendor, event: &Value) -> Value {
+    let fields = &vendor.tables.event;
+    let side = (vendor.ids.side)(fields.channel_in(event));
+    let whom = [fields.user_in(event), side].into_iter().find(|it| !it.is_empty());
+    line(at_ms, "event", fields.name_in(event), whom.unwrap_or_default(), None, false)
 }
 
 #[cfg(test)]
@@ -77,10 +77,11 @@ mod tests {
     #[test]
     fn an_event_is_told_with_whom_it_is_about() {
         let of_amy = json!({ "eventType": "AgentTalk", "agentId": "amy@ccc-test", "channelId": "ch:user:1->2:3:job-4" });
-        assert_eq!(event(0, &of_amy)["about"], "amy@ccc-test");
+        let ccc = offhook_dialect::vendor("ccc").unwrap();
+        assert_eq!(event(0, ccc, &of_amy)["about"], "amy@ccc-test");
         let of_customer =
             json!({ "eventType": "Established", "agentId": "", "channelId": "ch:customer:1->2:3:job-4" });
-        assert_eq!(event(0, &of_customer)["about"], "customer");
+        assert_eq!(event(0, ccc, &of_customer)["about"], "customer");
     }
 
     #[test]

@@ -22,8 +22,8 @@ use crate::operation::Operation;
 use crate::shape::{Edition, FieldRow};
 use crate::source::{EventField as Said, Source};
 use crate::vendor::{
-    Delivery, Envelope, EventFacts, EventPath, EventValue, Examples, GivenUsers, Ids, Routes, Tables,
-    Unobservable, UserNames, Vendor, WireForms,
+    Delivery, Envelope, EventFacts, EventFields, EventPath, EventValue, Examples, GivenUsers, Groups, Ids,
+    Routes, Tables, Unobservable, UserNames, Vendor, WireForms,
 };
 
 /// The number of the first agent to whom no number is given.
@@ -52,6 +52,36 @@ pub static VENDOR: Vendor = Vendor {
         request_id: None,
         begun_call: "/result",
         call: None,
+        event: EventFields {
+            polled: Some("event"),
+            name: "eventType",
+            user: "workNo",
+            time: "eventGenTime",
+            channel: None,
+            numbers: &[],
+        },
+        volatile: &["message", "callid", "result"],
+        words: None,
+        numbers: [&["caller"], &["called"]],
+        is_duration: |row| row.name == "time",
+        groups: Groups {
+            basic: &[
+                "login",
+                "forceLogin",
+                "logout",
+                "sayFree",
+                "sayBusy",
+                "agentStatus",
+                "getAgentEvent",
+                "callout",
+                "answer",
+                "release",
+                "resetSkill",
+            ],
+            hold_and_mute: &["hold", "getHold", "beginMute", "endMute"],
+            transfer: &["transfer", "callInner", "connectHold", "cancelTransfer"],
+            supervision: &[],
+        },
         common_refusals: Vec::new,
         codes: || RETCODES.iter().map(|row| row.code).collect(),
         envelope,
@@ -77,8 +107,10 @@ pub static VENDOR: Vendor = Vendor {
         job: call_id,
         find_job: find_call,
         user,
+        token: Some("guid"),
         agent_numbers: true,
         unknown_job: "1-1",
+        side: |_| "",
         unknown_channel: "",
     },
     clauses: derived::all,

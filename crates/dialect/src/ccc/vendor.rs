@@ -21,8 +21,8 @@ use crate::http::HttpRequest;
 use crate::operation::Operation;
 use crate::shape::Edition;
 use crate::vendor::{
-    Delivery, Envelope, EventFacts, EventPath, EventValue, Examples, GivenCallOperations, GivenUsers, Ids,
-    Routes, Tables, UserNames, Vendor, WireForms,
+    CallFields, Delivery, Envelope, EventFacts, EventFields, EventPath, EventValue, Examples,
+    GivenCallOperations, GivenUsers, Groups, Ids, Routes, Tables, UserNames, Vendor, WireForms,
 };
 
 /// Alibaba Cloud CCC.
@@ -46,7 +46,55 @@ pub static VENDOR: Vendor = Vendor {
         message: "Message",
         request_id: Some("RequestId"),
         begun_call: "/Data/CallContext/JobId",
-        call: Some("/Data/CallContext"),
+        call: Some(CallFields {
+            at: "/Data/CallContext",
+            job: "JobId",
+            channels: "ChannelContexts",
+            channel: "ChannelId",
+            user: "UserId",
+        }),
+        event: EventFields {
+            polled: None,
+            name: "eventType",
+            user: "agentId",
+            time: "eventTime",
+            channel: Some("channelId"),
+            numbers: &["caller", "callee", "destination"],
+        },
+        volatile: &[
+            "RequestId",
+            "JobId",
+            "ChannelId",
+            "ContextId",
+            "Timestamp",
+            "Heartbeat",
+            "Reserved",
+            "Message",
+            "Params",
+        ],
+        words: Some("Message"),
+        numbers: [&["caller", "Caller"], &["called", "callee"]],
+        is_duration: |row| row.name.ends_with("TimeoutSeconds"),
+        groups: Groups {
+            basic: &[
+                "SignInGroup",
+                "SignOutGroup",
+                "ReadyForService",
+                "TakeBreak",
+                "PollUserStatus",
+                "MakeCall",
+                "AnswerCall",
+                "ReleaseCall",
+            ],
+            hold_and_mute: &["HoldCall", "RetrieveCall", "MuteCall", "UnmuteCall"],
+            transfer: &[
+                "BlindTransfer",
+                "InitiateAttendedTransfer",
+                "CompleteAttendedTransfer",
+                "CancelAttendedTransfer",
+            ],
+            supervision: &["MonitorCall", "CoachCall", "BargeInCall", "InterceptCall"],
+        },
         common_refusals,
         codes: || errors::COMMON.iter().map(|row| row.code).collect(),
         envelope,
@@ -80,8 +128,10 @@ pub static VENDOR: Vendor = Vendor {
         job: |job: &Job| job.number.to_string(),
         find_job,
         user,
+        token: None,
         agent_numbers: false,
         unknown_job: "job-1",
+        side: |channel| channel.split(':').nth(1).unwrap_or_default(),
         unknown_channel: "ch:customer:1->2:3:job-4",
     },
     clauses: derived::all,

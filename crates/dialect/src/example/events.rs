@@ -34,8 +34,8 @@ pub(super) fn about(name: &str) -> &'static str {
 
 /// The fields of every event.
 const FIELDS: &[(&str, EventValue)] = &[
-    ("eventType", EventValue::Text),
-    ("agentId", EventValue::Text),
+    ("what", EventValue::Text),
+    ("whom", EventValue::Text),
     ("call", EventValue::Id),
     ("at", EventValue::Time),
 ];
@@ -45,7 +45,7 @@ pub(super) fn event(world: &World, event: &Event) -> Option<Value> {
     let row = EVENTS.iter().find(|row| row.kind == event.kind)?;
     let user = world.user(event.user?)?;
     let call = event.job.and_then(|job| world.job(job)).map(job_id).unwrap_or_default();
-    Some(json!({ "eventType": row.name, "agentId": *user.name, "call": call, "at": event.at.to_string() }))
+    Some(json!({ "what": row.name, "whom": *user.name, "call": call, "at": event.at.to_string() }))
 }
 
 /// The events for code that knows no vendor.

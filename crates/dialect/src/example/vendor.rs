@@ -17,7 +17,8 @@ use crate::gate::AdmitsAll;
 use crate::operation::Operation;
 use crate::shape::Edition;
 use crate::vendor::{
-    Delivery, Envelope, Examples, GivenUsers, Ids, Routes, Tables, Unobservable, UserNames, Vendor, WireForms,
+    Delivery, Envelope, EventFields, Examples, GivenUsers, Groups, Ids, Routes, Tables, Unobservable,
+    UserNames, Vendor, WireForms,
 };
 
 /// The example vendor.
@@ -43,6 +44,19 @@ pub static VENDOR: Vendor = Vendor {
         request_id: None,
         begun_call: "/call",
         call: None,
+        event: EventFields {
+            polled: None,
+            name: "what",
+            user: "whom",
+            time: "at",
+            channel: None,
+            numbers: &[],
+        },
+        volatile: &[],
+        words: None,
+        numbers: [&[], &[]],
+        is_duration: |_| false,
+        groups: Groups { basic: &["login", "logout", "status", "call", "hangup"], ..Groups::NONE },
         common_refusals: Vec::new,
         codes: || super::reasons::REASONS.iter().map(|reason| reason.code).collect(),
         envelope,
@@ -73,8 +87,10 @@ pub static VENDOR: Vendor = Vendor {
         job: job_id,
         find_job,
         user: |names: &UserNames<'_>| names.id.to_owned(),
+        token: Some("session"),
         agent_numbers: false,
         unknown_job: "x0",
+        side: |_| "",
         unknown_channel: "",
     },
     clauses: derived::all,

@@ -43,8 +43,8 @@ impl Heard {
 }
 
 fn event_of(dialect: Dialect, tree: &Value) -> Option<&'static str> {
-    let name = tree.get("event")?.get("eventType")?.as_str()?;
-    dialect.vendor().event(name).map(|event| event.name)
+    let fields = &dialect.vendor().tables.event;
+    dialect.vendor().event(fields.name_in(fields.polled_in(tree)?)).map(|event| event.name)
 }
 
 /// The vendor's interface that a subject speaks, once it has a world.
@@ -67,7 +67,7 @@ pub(super) fn who(inner: &InProcess, request: &HttpRequest) -> String {
     dialect(inner).and_then(|dialect| dialect.client.read(request).user).unwrap_or_default()
 }
 
-/// The name of a pushed event.
-pub(super) fn name_of(event: &Value) -> &str {
-    event.get("eventType").and_then(Value::as_str).unwrap_or_default()
+/// The name of an event that the subject has pushed.
+pub(super) fn name_of<'a>(inner: &InProcess, event: &'a Value) -> &'a str {
+    dialect(inner).map_or("", |dialect| dialect.vendor().tables.event.name_in(event))
 }

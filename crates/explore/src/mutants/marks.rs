@@ -137,7 +137,7 @@ impl Wrap for Recorder {
     fn events(&mut self, inner: &InProcess, events: Vec<Value>) -> Vec<Value> {
         let Some(dialect) = dialect(inner) else { return events };
         for pushed in &events {
-            let Some(row) = dialect.vendor().event(name_of(pushed)) else { continue };
+            let Some(row) = dialect.vendor().event(name_of(inner, pushed)) else { continue };
             self.marks.insert(event(row.name));
             self.note_fields(dialect, Spot::Event(row.name), pushed);
         }

@@ -1,6 +1,6 @@
 //! The mutants that wrap a subject: what it does is another thing than what it says.
 
-use offhook_dialect::Operation;
+use offhook_dialect::{ChannelField, Operation};
 use offhook_scenario::Dialect;
 
 use super::class::Class;
@@ -123,26 +123,37 @@ fn reads_only(dialect: Dialect, operation: &'static dyn Operation) -> bool {
     operation == dialect.tables.poll && dialect.sign_in.operation().is_none()
 }
 
+/// What one channel can have in place of another one.
+const EXCHANGED: [ChannelField; 5] = [
+    ChannelField::State,
+    ChannelField::Flags,
+    ChannelField::User,
+    ChannelField::Originator,
+    ChannelField::Destination,
+];
+
 fn other_channel_of_requests(list: &mut List<'_>, operation: &'static dyn Operation) {
     let (of, clause) = (operation.name(), operation.clause());
-    if let Some(channels) = channels(list.dialect) {
-        if operation.param("ChannelId").is_some() {
+    let tables = &list.dialect.vendor().tables;
+    if let (Some(channels), Some(call)) = (channels(list.dialect), tables.call) {
+        if operation.param(call.channel).is_some() {
             let change = format!("{of} acts on the other channel of the call");
             let needs = Some(marks::accepted(of));
             list.push(Class::WrongChannel, of, change, clause, needs, Fault::OtherChannelAsked { of });
         }
-        let id = operation.field(&format!("{channels}.ChannelId"));
+        let id = operation.field(&format!("{channels}.{}", call.channel));
         if let Some(id) = id {
             let needs = Some(marks::value(Spot::Answer(of), id.path));
             let change = format!("the answer of {of} names the other channel of the call");
-            let fault = Fault::OtherChannelTold { of, field: "ChannelId" };
-            list.push(Class::WrongChannel, &format!("{of}.ChannelId"), change, clause, needs, fault);
+            let fault = Fault::OtherChannelTold { of, field: call.channel };
+            let what = format!("{of}.{}", call.channel);
+            list.push(Class::WrongChannel, &what, change, clause, needs, fault);
         }
     }
-    let shown = channels(list.dialect).filter(|_| operation == list.dialect.tables.poll);
-    if let Some(channels) = shown {
-        for field in ["ChannelState", "ChannelFlags", "UserId", "Originator", "Destination"] {
-            let needs = Some(marks::field(Spot::Answer(of), &format!("{channels}.ChannelState")));
+    let shown = channels(list.dialect).filter(|_| operation == tables.poll);
+    if let (Some(channels), Some(state)) = (shown, tables.channel_field(ChannelField::State)) {
+        for field in EXCHANGED.iter().filter_map(|field| tables.channel_field(*field)) {
+            let needs = Some(marks::field(Spot::Answer(of), &format!("{channels}.{state}")));
             let change = format!("the answer of {of} has the {field} of one channel at the other");
             let fault = Fault::OtherChannelTold { of, field };
             list.push(Class::WrongChannel, &format!("{of}.{field}"), change, clause, needs, fault);
@@ -154,13 +165,14 @@ fn other_channel_of_requests(list: &mut List<'_>, operation: &'static dyn Operat
 /// Where a caller and a called party stand, they can change places.
 fn exchanged(list: &mut List<'_>, spot: Spot, clause: &str) {
     let fields = marks::fields(list.dialect, spot);
-    let named = |names: [&str; 2]| {
+    let [callers, called] = list.dialect.vendor().tables.numbers;
+    let named = |names: &[&str]| {
         fields
             .iter()
             .map(|(path, _)| *path)
             .find(|path| names.contains(&path.rsplit('.').next().unwrap_or(path)))
     };
-    if let (Some(caller), Some(called)) = (named(["caller", "Caller"]), named(["called", "callee"])) {
+    if let (Some(caller), Some(called)) = (named(callers), named(called)) {
         let needs = Some(marks::value(spot, caller));
         let change = format!("in {} who calls and who is called change places", spot.text());
         let what = format!("{}.{called}", spot.text());
@@ -176,9 +188,8 @@ fn exchanged(list: &mut List<'_>, spot: Spot, clause: &str) {
 }
 
 fn long_params(list: &mut List<'_>, operation: &'static dyn Operation) {
-    for row in
-        operation.params().iter().filter(|row| row.name.ends_with("TimeoutSeconds") || row.name == "time")
-    {
+    let is_duration = list.dialect.vendor().tables.is_duration;
+    for row in operation.params().iter().filter(|row| is_duration(row)) {
         let (of, param) = (operation.name(), row.name);
         let change = format!("{param} of {of} is taken for one second more");
         let fault = Fault::LongParam { of, param, by: 1 };
@@ -209,12 +220,14 @@ fn events(list: &mut List<'_>, name: &'static str) {
         list.push(class, name, change, &clause, needs.clone(), Fault::Event { name, how });
     }
     let spot = Spot::Event(name);
-    if marks::fields(list.dialect, spot).iter().any(|(path, _)| *path == "channelId") {
+    let channel = list.dialect.vendor().tables.event.channel;
+    let channel = channel.filter(|it| marks::fields(list.dialect, spot).iter().any(|(path, _)| path == it));
+    if let Some(channel) = channel {
         let change = format!("{name} names the other channel of the call");
-        let needs = Some(marks::value(spot, "channelId"));
+        let needs = Some(marks::value(spot, channel));
         list.push(
             Class::WrongChannel,
-            &format!("events.{name}.channelId"),
+            &format!("events.{name}.{channel}"),
             change,
             &clause,
             needs,
@@ -255,9 +268,10 @@ fn flags(list: &mut List<'_>) {
     // The other answers show the own channel only, which has not ended where it can be shown.
     let poll = list.dialect.tables.poll;
     let (of, clause) = (poll.name(), poll.clause());
+    let Some(flags) = list.dialect.vendor().tables.channel_field(ChannelField::Flags) else { return };
     for flag in ["HOLD", "MUTED", "MONITORED", "COACHED"] {
         let change = format!("in answers of {of}, a channel that has ended keeps its flag {flag}");
-        let needs = Some(marks::value(Spot::Answer(of), &format!("{channels}.ChannelFlags")));
+        let needs = Some(marks::value(Spot::Answer(of), &format!("{channels}.{flags}")));
         let fault = Fault::Survives { of, flag };
         list.push(Class::FlagSurvivesRelease, &format!("{of}.{flag}"), change, clause, needs, fault);
     }

@@ -1,7 +1,7 @@
 //! What no run can ever show: fields behind which stands no value in the simulator, refusals that it never makes, and
 //! requests that leave nothing to carry out where they are refused, whatever the input.
 
-use offhook_dialect::{FieldRow, NoneAs, Refusal, out_of_reach};
+use offhook_dialect::{FieldRow, NoneAs, Refusal, Source, out_of_reach};
 use offhook_scenario::Dialect;
 use serde_json::Value;
 
@@ -30,7 +30,15 @@ pub(super) fn proof(mutant: &Mutant) -> Option<String> {
         Fault::Status { of, code: Some(code), .. } | Fault::Code { of, code, .. } => {
             never_refused(dialect, of, code)
         }
-        Fault::Field { spot: Spot::Refusal(of), path: "result", .. } => without_result(dialect, of),
+        Fault::Field { spot: Spot::Refusal(of), path, .. }
+            if dialect
+                .vendor()
+                .tables
+                .refusal_field(Source::RefusedResult)
+                .is_some_and(|row| row.path == *path) =>
+        {
+            without_result(dialect, of)
+        }
         Fault::Field { spot, path, twist } => {
             let row = row(dialect, *spot, path)?;
             let reason = (unobservable.absent_field)(row).or_else(|| match twist {

@@ -3,8 +3,6 @@
 use offhook_scenario::Dialect;
 use serde_json::{Map, Value};
 
-use crate::script::dotted;
-
 /// The message that carries a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Spot {
@@ -33,7 +31,7 @@ impl Spot {
 
 /// The path of the channels in an answer, where answers show the call.
 pub(super) fn channels(dialect: Dialect) -> Option<String> {
-    dialect.tables.call.map(|call| format!("{}.ChannelContexts[]", dotted(call)))
+    dialect.tables.call.map(|call| call.channels_path())
 }
 
 /// Every object that a path of a table leads to.

@@ -79,9 +79,9 @@ impl Asking<'_, '_> {
         self.names.forget_customer();
         let name = format!("channel{}", self.names.channels);
         let mut poll = Poll { user: Configuration::alias(self.by).into(), ..Poll::default() };
-        let call = self.names.configuration.dialect().tables.call.unwrap_or_default();
-        let path = format!("{}.ChannelContexts[{place}].ChannelId", dotted(call));
-        if let Ok(path) = Path::parse(&path) {
+        let call = self.names.configuration.dialect().tables.call;
+        let path = call.map(|it| format!("{}.{}[{place}].{}", dotted(it.at), it.channels, it.channel));
+        if let Some(Ok(path)) = path.as_deref().map(Path::parse) {
             poll.bind.insert(name.clone(), At::from(path));
         }
         self.polls.push(Step::Poll(Box::new(poll)));

@@ -156,7 +156,7 @@ impl Layer<'_> {
     /// Emits events of ours as the variant does.
     pub(crate) fn emit(&self, mut events: Vec<Value>) -> Vec<Value> {
         for event in &mut events {
-            let name = event["eventType"].as_str().unwrap_or_default();
+            let name = self.choice.dialect.tables.event.name_in(event);
             let Some(facts) = self.choice.dialect.event(name) else { continue };
             for field in &facts.fields {
                 let Some(value) = event.get_mut(field.path) else { continue };
@@ -186,7 +186,7 @@ impl Layer<'_> {
             }
         }
         if self.has(Manner::EventsTurned) {
-            let time = |event: &Value| event["eventTime"].clone();
+            let time = |event: &Value| event[self.choice.dialect.vendor().tables.event.time].clone();
             for moment in events.chunk_by_mut(|one, other| time(one) == time(other)) {
                 moment.reverse();
             }

@@ -130,11 +130,11 @@ impl Play<'_> {
                 for (path, _) in &answer.spelled {
                     self.exercised.add(Kind::Field { of: name, path });
                 }
-                let polled = answer.raw.get("event").into_iter();
+                let events = &self.choice.dialect.vendor().tables.event;
+                let polled = events.polled_in(&answer.raw).into_iter();
                 let polled = polled.flat_map(|it| it.as_array().map_or(std::slice::from_ref(it), |it| it));
                 for event in polled {
-                    let name = event.get("eventType").and_then(Value::as_str).unwrap_or_default();
-                    self.exercised.event(name, event);
+                    self.exercised.event(events.name_in(event), event);
                 }
             }
             Some(code) => {
@@ -165,7 +165,7 @@ impl Play<'_> {
     ) {
         let vendor = self.choice.dialect.vendor();
         if let (Some(by), Some(token)) = (by, vendor.client.token(reply)) {
-            self.binds.set(format!("{}.guid", by.value), token.into());
+            self.binds.set_token(vendor, &by.value, token);
         }
         if answer.refusal.is_some() {
             return;
@@ -173,21 +173,21 @@ impl Play<'_> {
         if let (Some(by), Some(of)) = (by, composed.of)
             && vendor.client.ends_session(of)
         {
-            self.binds.forget(&format!("{}.guid", by.value));
+            self.binds.forget_token(vendor, &by.value);
         }
-        let call = vendor.tables.call.and_then(|at| answer.tree.pointer(at));
+        let call = vendor.tables.call.and_then(|names| Some((names, answer.tree.pointer(names.at)?)));
         let begun = composed.of.and_then(|of| of.begins()).map(|_| vendor.tables.begun_call);
         let job = match call {
-            Some(call) => call.get("JobId"),
+            Some((names, call)) => call.get(names.job),
             None => begun.and_then(|at| answer.tree.pointer(at)),
         };
         if let Some(job) = job.filter(|job| job.is_string()) {
             self.binds.set("job", job.clone());
         }
-        let channels = call.and_then(|call| call.get("ChannelContexts")).and_then(Value::as_array);
-        for channel in channels.into_iter().flatten() {
+        let Some((names, call)) = call else { return };
+        for channel in call.get(names.channels).and_then(Value::as_array).into_iter().flatten() {
             let text = |name: &str| channel[name].as_str().unwrap_or_default();
-            self.binds.learn_channel(self.participants, text("UserId"), text("ChannelId"));
+            self.binds.learn_channel(self.participants, text(names.user), text(names.channel));
         }
     }
 }

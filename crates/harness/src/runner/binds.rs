@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use offhook_centre::Participant;
+use offhook_dialect::Vendor;
+use serde_json::Value;
 
 /// Names and what they stand for.
 #[derive(Clone, Debug, Default)]
@@ -30,8 +30,23 @@ impl Binds {
         self.values.insert(name.into(), value);
     }
 
-    pub(super) fn forget(&mut self, name: &str) {
-        self.values.remove(name);
+    /// Learns the token of a user's session.
+    pub(super) fn set_token(&mut self, vendor: &Vendor, alias: &str, token: String) {
+        if let Some(name) = token_name(vendor, alias) {
+            self.set(name, token.into());
+        }
+    }
+
+    /// The session of a user has ended.
+    pub(super) fn forget_token(&mut self, vendor: &Vendor, alias: &str) {
+        if let Some(name) = token_name(vendor, alias) {
+            self.values.remove(&name);
+        }
+    }
+
+    /// The token of a user's session, where there is one.
+    pub(super) fn token(&self, vendor: &Vendor, alias: &str) -> Option<&str> {
+        self.text(&token_name(vendor, alias)?)
     }
 
     pub(super) fn get(&self, name: &str) -> Option<Value> {
@@ -65,6 +80,11 @@ impl Binds {
         };
         self.set(format!("{owner}.channel"), channel.into());
     }
+}
+
+/// The name under which a scenario knows the token of a user's session.
+fn token_name(vendor: &Vendor, alias: &str) -> Option<String> {
+    vendor.ids.token.map(|token| format!("{alias}.{token}"))
 }
 
 #[cfg(test)]

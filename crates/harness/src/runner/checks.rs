@@ -1,7 +1,7 @@
 //! What an answer is held against: status, shape, expectations, the whole documented answer.
 
 use offhook_dialect::{
-    FieldRow, Form, HttpResponse, Kind, Operation, SamplePart, ShapeFault, Spelling, VENDORS, tokens,
+    FieldRow, Form, HttpResponse, Kind, Operation, SamplePart, ShapeFault, Source, Spelling, VENDORS, tokens,
 };
 use offhook_machine::Basis;
 use offhook_scenario::{At, Diagnostic, Expectations, Format, Matcher, Place, Request, Scenario, Severity};
@@ -230,7 +230,10 @@ fn field_clause(of: Option<&'static dyn Operation>, answer: &ReadAnswer, row: &s
 
 /// Whether what stands there follows from the refusal.
 fn shows_refusal(path: &str) -> bool {
-    path == "HttpStatusCode" || VENDORS.iter().any(|vendor| vendor.tables.code.0 == path)
+    VENDORS.iter().any(|vendor| {
+        let is_status = |row: &FieldRow| row.source == Source::HttpStatus && row.path == path;
+        vendor.tables.code.0 == path || vendor.tables.refusal_fields.iter().any(is_status)
+    })
 }
 
 /// A path that a scenario gives, seen from where the scenario's own path is seen.

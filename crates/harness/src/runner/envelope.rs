@@ -1,6 +1,6 @@
 //! What the tables say of every answer beside its fields: the HTTP status, the message, and ids that are new.
 
-use offhook_dialect::{Envelope, EventValue, HttpResponse, Spelling};
+use offhook_dialect::{Envelope, EventValue, HttpResponse, Source, Spelling};
 use offhook_machine::Basis;
 use offhook_scenario::{Dialect, Place};
 use serde_json::Value;
@@ -21,12 +21,14 @@ impl Play<'_> {
     ) {
         let before = self.failures.len();
         if let Some(due) = self.due(composed, answer) {
-            let observed = answer.raw.get("HttpStatusCode").map(|status| number(status).unwrap_or(0));
+            let tables = &self.choice.dialect.vendor().tables;
+            let of_source = |source| answer.raw.get(tables.refusal_field(source)?.path);
+            let observed = of_source(Source::HttpStatus).map(|status| number(status).unwrap_or(0));
             if reply.status != due.status || observed.is_some_and(|status| status != u64::from(due.status)) {
                 let title = format!("the HTTP status of such an answer is {}", due.status);
                 self.departs(title, due.status_basis, reply, place);
             }
-            let message = self.choice.dialect.tables.message_in(&answer.tree);
+            let message = tables.message_in(&answer.tree);
             if message != due.message.as_deref() {
                 let title = match &due.message {
                     Some(message) => format!("the message of such an answer is {message:?}"),
@@ -34,9 +36,10 @@ impl Play<'_> {
                 };
                 self.departs(title, due.message_basis, reply, place);
             }
-            let result = answer.raw.get("result").map(|result| result.as_str().unwrap_or("of another type"));
+            let found = of_source(Source::RefusedResult);
+            let result = found.map(|result| result.as_str().unwrap_or("of another type"));
             // That there is none is known; how that is written is free.
-            let is_open = self.is_free() && Spelling::of(answer.raw.get("result")).is_some();
+            let is_open = self.is_free() && Spelling::of(found).is_some();
             if !is_open && due.result.is_some_and(|due| due != result) {
                 let title =
                     "the result of such a refusal is an empty text for some codes, and not there for others";
@@ -93,7 +96,7 @@ fn number(value: &Value) -> Option<u64> {
 
 /// How a pushed event departs from the rows of its name: what is wrong, and which fields are beyond them.
 pub(super) fn event_faults(dialect: Dialect, event: &Value) -> (Vec<String>, Vec<String>) {
-    let name = event.get("eventType").and_then(Value::as_str).unwrap_or_default();
+    let name = dialect.tables.event.name_in(event);
     let Some(row) = dialect.event(name) else {
         return (vec![format!("`{name}` is not a documented event")], Vec::new());
     };

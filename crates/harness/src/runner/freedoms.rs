@@ -69,7 +69,7 @@ impl Play<'_> {
             return;
         }
         let dialect = self.choice.dialect;
-        let name = event["eventType"].as_str().unwrap_or_default();
+        let name = dialect.tables.event.name_in(event);
         let Some(facts) = dialect.event(name) else { return };
         for field in &facts.fields {
             let own = match field.kind {

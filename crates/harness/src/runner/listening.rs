@@ -4,7 +4,6 @@ use offhook_centre::Participant;
 use offhook_dialect::GivenSession;
 use offhook_machine::UserState;
 use offhook_scenario::{AfterCall, At, Diagnostic, EventItem, Place, Request};
-use serde_json::Value;
 
 use super::cites::clause_of_event;
 use super::envelope::event_faults;
@@ -71,10 +70,11 @@ impl Play<'_> {
         for mut event in self.subject.events()? {
             let dialect = self.choice.dialect;
             self.settle_event(&mut event, place);
+            let fields = &dialect.vendor().tables.event;
             let (faults, beyond) = event_faults(dialect, &event);
             let departure = |found: &String| {
                 let title = format!("an event departs from its documented shape: {found}");
-                let clause = clause_of_event(dialect, event["eventType"].as_str().unwrap_or_default());
+                let clause = clause_of_event(dialect, fields.name_in(&event));
                 let diagnostic = blame(fault("shape", title, place), clause.map_or("", |clause| &clause.id));
                 diagnostic.note(format!("the event: {}", short(&event.to_string())))
             };
@@ -84,17 +84,17 @@ impl Play<'_> {
             for found in &beyond {
                 self.extra(departure(found));
             }
-            let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
-            if !text("channelId").is_empty() {
-                self.binds.learn_channel(self.participants, text("agentId"), text("channelId"));
+            if !fields.channel_in(&event).is_empty() {
+                let (user, channel) = (fields.user_in(&event), fields.channel_in(&event));
+                self.binds.learn_channel(self.participants, user, channel);
             }
-            self.exercised.event(text("eventType"), &event);
-            self.observe(Observed::pushed(self.participants, event));
+            self.exercised.event(fields.name_in(&event), &event);
+            self.observe(Observed::pushed(fields, self.participants, event));
         }
         Ok(())
     }
 
-    /// Polls every agent who has a Guid until nothing waits.
+    /// Polls every agent who has a session until nothing waits.
     pub(super) fn poll_events(&mut self, place: Place) -> Result<(), SubjectError> {
         for who in self.participants {
             if let Some(code) = self.poll_agent(who, place)? {
@@ -119,13 +119,14 @@ impl Play<'_> {
         blame(fault("expectation", title, place), poll.map_or("", |poll| poll.clause()))
     }
 
-    /// Polls an agent, who may have no Guid, until nothing waits; the code where that is refused.
+    /// Polls an agent, who may have no session, until nothing waits; the code where that is refused.
     pub(super) fn poll_agent(
         &mut self,
         who: &Participant,
         place: Place,
     ) -> Result<Option<String>, SubjectError> {
-        if self.binds.text(&format!("{}.guid", who.alias)).is_none() {
+        let fields = &self.choice.dialect.vendor().tables.event;
+        if self.binds.token(self.choice.dialect.vendor(), &who.alias).is_none() {
             return Ok(None);
         }
         let Some(poll) = self.choice.dialect.delivery.poll() else { return Ok(None) };
@@ -143,13 +144,12 @@ impl Play<'_> {
             if let Some(code) = answer.refusal {
                 return Ok(Some(code));
             }
-            let Some(event) = answer.raw.get("event") else { break };
+            let Some(event) = fields.polled_in(&answer.raw) else { break };
             let before = self.failures.len();
             self.check_shape(Some(poll), &answer, place);
-            let name = event["eventType"].as_str().unwrap_or_default();
-            let clause = clause_of_event(self.choice.dialect, name);
+            let clause = clause_of_event(self.choice.dialect, fields.name_in(event));
             self.blame_since(before, clause.map(|clause| clause.id.as_ref()));
-            let polled = Observed::polled(&who.alias, event);
+            let polled = Observed::polled(fields, &who.alias, event);
             self.observe(polled);
         }
         Ok(None)

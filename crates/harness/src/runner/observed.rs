@@ -1,5 +1,6 @@
 //! Events as observed, and the partial order in which they are expected.
 
+use offhook_dialect::EventFields;
 use offhook_scenario::{At, EventItem, EventMatch, Place};
 use serde_json::Value;
 
@@ -14,27 +15,28 @@ pub(super) struct Observed {
     pub(super) name: String,
     /// The alias of the user whose event it is; `customer` for an outside party.
     pub(super) party: String,
-    /// The vendor's object: of CC-Gateway, its content.
+    /// The vendor's object.
     pub(super) body: Value,
+    /// The numbers by which an outside party may be known, in the body.
+    numbers: &'static [&'static str],
 }
 
 impl Observed {
-    /// A pushed event of CCC.
-    pub(super) fn pushed(participants: &[Participant], body: Value) -> Self {
-        let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let agent = text("agentId");
-        let party = match participants.iter().find(|who| who.id == agent) {
+    /// A pushed event.
+    pub(super) fn pushed(fields: &EventFields, participants: &[Participant], body: Value) -> Self {
+        let user = fields.user_in(&body);
+        let party = match participants.iter().find(|who| who.id == user) {
             Some(who) => who.alias.clone(),
-            None if agent.is_empty() => "customer".to_owned(),
-            None => agent,
+            None if user.is_empty() => "customer".to_owned(),
+            None => user.to_owned(),
         };
-        Self { name: text("eventType"), party, body }
+        Self { name: fields.name_in(&body).to_owned(), party, body, numbers: fields.numbers }
     }
 
-    /// An event from a poll of CC-Gateway.
-    pub(super) fn polled(alias: &str, event: &Value) -> Self {
-        let name = event.get("eventType").and_then(Value::as_str).unwrap_or_default().to_owned();
-        Self { name, party: alias.to_owned(), body: event.clone() }
+    /// An event from a user's poll.
+    pub(super) fn polled(fields: &EventFields, alias: &str, event: &Value) -> Self {
+        let (name, body) = (fields.name_in(event).to_owned(), event.clone());
+        Self { name, party: alias.to_owned(), body, numbers: fields.numbers }
     }
 
     pub(super) fn is(&self, expected: &EventMatch, binds: &Binds) -> bool {
@@ -48,9 +50,7 @@ impl Observed {
         let Some(party) = party else { return true };
         self.party == party
             || self.party == "customer"
-                && ["caller", "callee", "destination"]
-                    .iter()
-                    .any(|name| self.body.get(name) == Some(&party.into()))
+                && self.numbers.iter().any(|name| self.body.get(name) == Some(&party.into()))
     }
 
     /// The first field that is not as expected.

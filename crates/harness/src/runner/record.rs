@@ -15,22 +15,6 @@ use super::play::Play;
 use super::wire::ReadAnswer;
 use crate::subject::{Subject, SubjectError};
 
-/// Members of answers that are other in each run: ids and times. What is said about them in words goes with them.
-const VOLATILE: &[&str] = &[
-    "RequestId",
-    "JobId",
-    "ChannelId",
-    "ContextId",
-    "Timestamp",
-    "Heartbeat",
-    "Reserved",
-    "Message",
-    "Params",
-    "message",
-    "callid",
-    "result",
-];
-
 /// Whether what a refusal says in words is written down, too. It may name ids: words with a digit are left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Words {
@@ -40,9 +24,6 @@ pub enum Words {
     /// The words tell two machines apart.
     Kept,
 }
-
-/// The member of a refusal that says why, in words.
-const WORDS: &str = "Message";
 
 /// Plays the steps of a scenario, repeats unrolled, and fills in what the subject answers and emits: statuses, answers
 /// without ids and times, events, and which stimuli are impossible. What the scenario expects itself is replaced; a step
@@ -113,12 +94,20 @@ impl Play<'_> {
         self.bind(&filled.bind, composed.of, &answer);
         filled.status = Some(reply.status.into());
         filled.expect = self.expectations(&answer);
-        let said = answer.tree.get(WORDS).and_then(Value::as_str).filter(|_| answer.refusal.is_some());
-        let said = said.filter(|said| words == Words::Kept && !said.contains(|it: char| it.is_ascii_digit()));
-        if let (Some(said), Ok(path)) = (said, Path::parse(WORDS)) {
-            filled.expect.insert(path, At::from(Matcher::Is(said.into())));
+        if words == Words::Kept && answer.refusal.is_some() {
+            self.keep_words(&answer, &mut filled.expect);
         }
         Ok(Some(filled))
+    }
+
+    /// Expects the words of a refusal, unless they may name an id.
+    fn keep_words(&self, answer: &ReadAnswer, expected: &mut Expectations) {
+        let Some(words) = self.choice.dialect.vendor().tables.words else { return };
+        let said = answer.tree.get(words).and_then(Value::as_str);
+        let said = said.filter(|said| !said.contains(|it: char| it.is_ascii_digit()));
+        if let (Some(said), Ok(path)) = (said, Path::parse(words)) {
+            expected.insert(path, At::from(Matcher::Is(said.into())));
+        }
     }
 
     fn record_network(&mut self, network: &Network) -> Result<Option<Network>, SubjectError> {
@@ -146,7 +135,8 @@ impl Play<'_> {
     /// Every value of an answer that is the same in each run; an id that has a name is written by it.
     fn expectations(&self, answer: &ReadAnswer) -> Expectations {
         let mut leaves = Vec::new();
-        collect_leaves(&answer.tree, String::new(), &mut leaves);
+        let volatile = self.choice.dialect.vendor().tables.volatile;
+        collect_leaves(volatile, &answer.tree, String::new(), &mut leaves);
         let mut expected = Expectations::new();
         for (path, value) in leaves {
             let row = answer.fields.iter().find(|row| row.path == without_indices(&path));
@@ -183,19 +173,20 @@ fn is_unbound(fault: &Diagnostic) -> bool {
     fault.code == Code::Other("unbound")
 }
 
-fn collect_leaves(value: &Value, path: String, leaves: &mut Vec<(String, Value)>) {
+/// The values of an answer by their paths, but for those of volatile fields.
+fn collect_leaves(volatile: &[&str], value: &Value, path: String, leaves: &mut Vec<(String, Value)>) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
-                if !VOLATILE.contains(&name.as_str()) || member.is_object() {
+                if !volatile.contains(&name.as_str()) || member.is_object() {
                     let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                    collect_leaves(member, path, leaves);
+                    collect_leaves(volatile, member, path, leaves);
                 }
             }
         }
         Value::Array(items) if items.iter().any(Value::is_object) => {
             for (index, item) in items.iter().enumerate() {
-                collect_leaves(item, format!("{path}[{index}]"), leaves);
+                collect_leaves(volatile, item, format!("{path}[{index}]"), leaves);
             }
         }
         Value::Null => {}

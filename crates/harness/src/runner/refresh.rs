@@ -15,9 +15,6 @@ use super::observed::{self, Observed};
 use super::play::Play;
 use crate::subject::{Subject, SubjectError};
 
-/// Members that no recorded scenario expects: the id is other in each run, and the name of an event stands before its fields.
-const UNEXPECTED: &[&str] = &["RequestId", "eventType"];
-
 /// A recorded scenario, brought up to date.
 #[derive(Clone, Debug)]
 pub struct Refreshed {
@@ -90,6 +87,17 @@ fn add(names: &mut Vec<String>, name: &str) {
 }
 
 impl Play<'_> {
+    /// Whether something is expected of every field that is there. No recorded scenario expects the request's id, which is
+    /// other in each run, and the name of an event, which stands before its fields.
+    fn has_every_leaf(&self, expected: &Expectations, tree: &Value) -> bool {
+        let tables = &self.choice.dialect.vendor().tables;
+        let unexpected: Vec<&str> = tables.request_id.into_iter().chain([tables.event.name]).collect();
+        let paths: BTreeSet<&str> = expected.iter().map(|(path, _)| path.value.as_str()).collect();
+        let mut leaves = Vec::new();
+        collect_leaves(&unexpected, tree, String::new(), &mut leaves);
+        leaves.iter().all(|leaf| paths.contains(leaf.as_str()))
+    }
+
     fn refresh_step(&mut self, step: &Step, notes: &mut Notes) -> Result<Step, SubjectError> {
         Ok(match step {
             Step::Request(request) => Step::Request(Box::new(self.refresh_request(request, notes)?)),
@@ -135,7 +143,7 @@ impl Play<'_> {
             }
         }
         self.bind(&request.bind, composed.of, &answer);
-        if answer.refusal.is_none() && has_every_leaf(&request.expect, &answer.tree) {
+        if answer.refusal.is_none() && self.has_every_leaf(&request.expect, &answer.tree) {
             add(&mut notes.whole_answers, &request.action.value);
         }
         Ok(filled)
@@ -202,7 +210,7 @@ impl Play<'_> {
         let found = observed.remove(at);
         let what = format!("the event {event}");
         let with = refreshed(&event.with, &found.body, &what, &self.binds, notes);
-        if !with.is_empty() && has_every_leaf(&with, &found.body) {
+        if !with.is_empty() && self.has_every_leaf(&with, &found.body) {
             add(&mut notes.whole_events, &event.name.value);
         }
         EventMatch { with, ..event.clone() }
@@ -275,27 +283,19 @@ fn renewed(matcher: &Matcher, found: Option<&Value>) -> Option<Matcher> {
     }
 }
 
-/// Whether something is expected of every field that is there.
-fn has_every_leaf(expected: &Expectations, tree: &Value) -> bool {
-    let paths: BTreeSet<&str> = expected.iter().map(|(path, _)| path.value.as_str()).collect();
-    let mut leaves = Vec::new();
-    collect_leaves(tree, String::new(), &mut leaves);
-    leaves.iter().all(|leaf| paths.contains(leaf.as_str()))
-}
-
-fn collect_leaves(value: &Value, path: String, leaves: &mut Vec<String>) {
+fn collect_leaves(unexpected: &[&str], value: &Value, path: String, leaves: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
-                if !UNEXPECTED.contains(&name.as_str()) {
+                if !unexpected.contains(&name.as_str()) {
                     let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                    collect_leaves(member, path, leaves);
+                    collect_leaves(unexpected, member, path, leaves);
                 }
             }
         }
         Value::Array(items) if items.iter().any(Value::is_object) => {
             for (index, item) in items.iter().enumerate() {
-                collect_leaves(item, format!("{path}[{index}]"), leaves);
+                collect_leaves(unexpected, item, format!("{path}[{index}]"), leaves);
             }
         }
         Value::Null => {}

@@ -53,7 +53,7 @@ impl Asker<'_> {
         for (name, value) in request.headers.iter() {
             headers.push((name.value.clone(), value.as_ref().map(|text| self.text(text)).transpose()?));
         }
-        let token = who.and_then(|who| self.binds.text(&format!("{}.guid", who.alias)));
+        let token = who.and_then(|who| self.binds.token(self.choice.dialect.vendor(), &who.alias));
         let draft = Draft {
             operation: &request.action.value,
             with,

@@ -242,14 +242,14 @@ impl Drive {
             let begun = tree.pointer(dialect.tables.begun_call).and_then(Value::as_str);
             self.job = begun.map(str::to_owned).or_else(|| self.job.take());
         }
-        if let Some(call) = dialect.tables.call.and_then(|path| tree.pointer(path)) {
-            if let Some(job) = call["JobId"].as_str() {
+        if let Some((names, call)) = dialect.tables.call.and_then(|it| Some((it, tree.pointer(it.at)?))) {
+            if let Some(job) = call[names.job].as_str() {
                 self.job = Some(job.to_owned());
             }
-            for channel in call["ChannelContexts"].as_array().into_iter().flatten() {
+            for channel in call[names.channels].as_array().into_iter().flatten() {
                 self.learn(
-                    channel["UserId"].as_str().unwrap_or_default(),
-                    channel["ChannelId"].as_str().unwrap_or_default(),
+                    channel[names.user].as_str().unwrap_or_default(),
+                    channel[names.channel].as_str().unwrap_or_default(),
                 );
             }
         }

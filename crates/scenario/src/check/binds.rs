@@ -7,13 +7,14 @@ use serde_json::Value;
 use super::found::Found;
 use crate::at::{At, Place};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::dialect::Dialect;
 use crate::given::Given;
 use crate::nearest::nearest;
 use crate::step::{Binds, Step};
 use crate::template::{BadTemplate, Template};
 
-/// The fields that `$amy.…` reads from a user of the world, without a bind.
-const OF_A_USER: [&str; 5] = ["user", "channel", "extension", "device", "guid"];
+/// The fields that `$amy.…` reads from a user of the world, without a bind; the token of a session comes on top.
+const OF_A_USER: [&str; 4] = ["user", "channel", "extension", "device"];
 
 /// The names that are bound, step after step.
 pub(super) struct Scope {
@@ -24,10 +25,11 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    pub(super) fn new(given: &Given, steps: &[At<Step>]) -> Self {
+    pub(super) fn new(dialect: Dialect, given: &Given, steps: &[At<Step>]) -> Self {
         let mut known = BTreeSet::from(["job".to_owned(), "customer.channel".to_owned()]);
         for (alias, _) in given.users.iter() {
-            known.extend(OF_A_USER.iter().map(|part| format!("{}.{part}", alias.value)));
+            let parts = OF_A_USER.iter().copied().chain(dialect.ids.token);
+            known.extend(parts.map(|part| format!("{}.{part}", alias.value)));
         }
         let mut bound = BTreeMap::new();
         collect(steps, &mut bound);

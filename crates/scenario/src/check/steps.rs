@@ -21,7 +21,7 @@ const CUSTOMER: &str = "customer";
 
 pub(super) fn check(scenario: &Scenario, words: &Vocabulary<'_>, found: &mut Found) {
     let dialect = scenario.dialect.value;
-    let scope = Scope::new(&scenario.given, &scenario.steps);
+    let scope = Scope::new(scenario.dialect.value, &scenario.given, &scenario.steps);
     let unknown = DialectWords::default();
     let words = words.dialect(dialect).unwrap_or(&unknown);
     Checker { dialect, given: &scenario.given, words, scope, found }.steps(&scenario.steps);

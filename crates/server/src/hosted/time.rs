@@ -102,7 +102,8 @@ impl Hosted {
 
     pub(super) fn report(&mut self) {
         let (events, at_ms) = (self.centre.take_events(), self.now_ms());
-        self.timeline.extend(events.iter().map(|event| timeline::event(at_ms, event)));
+        let vendor = self.dialect().vendor();
+        self.timeline.extend(events.iter().map(|event| timeline::event(at_ms, vendor, event)));
         self.events.extend(events);
     }
 

@@ -38,9 +38,9 @@ impl Wrap for Field {
         Ok(reply)
     }
 
-    fn events(&mut self, _: &InProcess, mut events: Vec<Value>) -> Vec<Value> {
+    fn events(&mut self, inner: &InProcess, mut events: Vec<Value>) -> Vec<Value> {
         for event in &mut events {
-            if self.spot.is_event(name_of(event)) {
+            if self.spot.is_event(name_of(inner, event)) {
                 self.twist.apply(event, self.path);
                 self.differed = true;
             }
@@ -94,9 +94,9 @@ impl Wrap for Exchanged {
         Ok(reply)
     }
 
-    fn events(&mut self, _: &InProcess, mut events: Vec<Value>) -> Vec<Value> {
+    fn events(&mut self, inner: &InProcess, mut events: Vec<Value>) -> Vec<Value> {
         for event in &mut events {
-            if self.spot.is_event(name_of(event)) {
+            if self.spot.is_event(name_of(inner, event)) {
                 self.apply(event);
             }
         }

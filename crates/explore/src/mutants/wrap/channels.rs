@@ -5,7 +5,7 @@ use offhook_harness::{InProcess, Subject as _, SubjectError};
 use offhook_machine::{ChannelId, ChannelState, World};
 use serde_json::Value;
 
-use super::super::heard::{Heard, dialect, name_of, of};
+use super::super::heard::{Heard, dialect, of};
 use super::super::spot::{channels, containers};
 use super::{Wrap, rewrite};
 
@@ -56,7 +56,8 @@ impl Wrap for OtherChannelAsked {
             return inner.request(request);
         };
         let other = |id: Option<&str>| other_channel(inner, id?);
-        match dialect.client.map_param(request, "ChannelId", &other) {
+        let name = dialect.vendor().tables.call.map(|call| call.channel);
+        match name.and_then(|name| dialect.client.map_param(request, name, &other)) {
             Some(about_other) => {
                 self.differed = true;
                 inner.request(&about_other)
@@ -83,12 +84,13 @@ impl OtherChannelTold {
     }
 
     fn apply(&self, inner: &InProcess, tree: &mut Value) {
-        let Some(channels) = dialect(inner).and_then(channels) else { return };
+        let Some(dialect) = dialect(inner) else { return };
+        let (Some(channels), Some(call)) = (channels(dialect), dialect.vendor().tables.call) else { return };
         let mut channels = containers(tree, &channels);
         let values: Vec<Option<Value>> =
             channels.iter().map(|channel| channel.get(self.field).cloned()).collect();
         let events = match values.as_slice() {
-            [Some(Value::String(id))] if self.field == "ChannelId" => {
+            [Some(Value::String(id))] if self.field == call.channel => {
                 vec![other_channel(inner, id).map(Value::from)]
             }
             [first, second, ..] => vec![second.clone(), first.clone()],
@@ -139,10 +141,14 @@ impl OtherChannelInEvent {
 
 impl Wrap for OtherChannelInEvent {
     fn events(&mut self, inner: &InProcess, mut events: Vec<Value>) -> Vec<Value> {
-        for event in events.iter_mut().filter(|event| name_of(event) == self.name) {
-            let id = event.get("channelId").and_then(Value::as_str).unwrap_or_default();
-            if let (Some(other), Some(map)) = (other_channel(inner, id), event.as_object_mut()) {
-                map.insert("channelId".to_owned(), other.into());
+        let Some(fields) = dialect(inner).map(|dialect| &dialect.vendor().tables.event) else {
+            return events;
+        };
+        let Some(channel) = fields.channel else { return events };
+        for event in events.iter_mut().filter(|event| fields.name_in(event) == self.name) {
+            let other = other_channel(inner, fields.channel_in(event));
+            if let (Some(other), Some(map)) = (other, event.as_object_mut()) {
+                map.insert(channel.to_owned(), other.into());
                 self.differed = true;
             }
         }

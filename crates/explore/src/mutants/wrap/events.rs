@@ -23,8 +23,8 @@ impl Pushed {
         Self { name, how, held: None, differed: false }
     }
 
-    fn tell(&mut self, event: Value, out: &mut Vec<Value>) {
-        let is_it = name_of(&event) == self.name;
+    fn emit(&mut self, inner: &InProcess, event: Value, out: &mut Vec<Value>) {
+        let is_it = name_of(inner, &event) == self.name;
         self.differed |= is_it;
         match self.how {
             EventFault::Lost if is_it => {}
@@ -44,10 +44,10 @@ impl Wrap for Pushed {
         self.held = None;
     }
 
-    fn events(&mut self, _: &InProcess, events: Vec<Value>) -> Vec<Value> {
+    fn events(&mut self, inner: &InProcess, events: Vec<Value>) -> Vec<Value> {
         let mut out = Vec::with_capacity(events.len());
         for event in events {
-            self.tell(event, &mut out);
+            self.emit(inner, event, &mut out);
         }
         out
     }

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use offhook_centre::{RemoteParty, Stimulated};
-use offhook_dialect::{HttpRequest, HttpResponse};
+use offhook_dialect::{ChannelField, HttpRequest, HttpResponse};
 use offhook_harness::{InProcess, Subject as _, SubjectError};
-use offhook_machine::{Flag, JobId};
+use offhook_machine::{ChannelState, Flag, JobId};
+use offhook_scenario::Dialect;
 use serde_json::Value;
 
 use super::super::heard::{Heard, dialect, of, who};
@@ -173,12 +174,14 @@ impl Survives {
         Self { of, flag, flagged: BTreeSet::new(), listed: BTreeMap::new(), differed: false }
     }
 
-    fn keep_flags(&self, tree: &mut Value, channels: &str) {
+    fn keep_flags(&self, dialect: Dialect, tree: &mut Value, channels: &str) {
+        let name = |field| dialect.vendor().tables.channel_field(field).unwrap_or_default();
+        let [state, id, flags] = [ChannelField::State, ChannelField::Id, ChannelField::Flags].map(name);
         for channel in containers(tree, channels) {
             let text = |name: &str| channel.get(name).and_then(Value::as_str).unwrap_or_default();
-            let is_over = ["RELEASED", "RETIRED"].contains(&text("ChannelState"));
-            if is_over && self.flagged.contains(text("ChannelId")) {
-                channel.insert("ChannelFlags".to_owned(), self.flag.into());
+            let ended = [ChannelState::Released, ChannelState::Retired].map(ChannelState::as_str);
+            if ended.contains(&text(state)) && self.flagged.contains(text(id)) {
+                channel.insert(flags.to_owned(), self.flag.into());
             }
         }
     }
@@ -221,10 +224,11 @@ impl Wrap for Survives {
         let mut reply = inner.request(request)?;
         let asks = of(inner, request) == Some(self.of);
         let Some(mut heard) = Heard::new(inner, request, &reply).filter(|_| asks) else { return Ok(reply) };
-        match dialect(inner).and_then(channels) {
+        let Some(dialect) = dialect(inner) else { return Ok(reply) };
+        match channels(dialect) {
             None => return Ok(self.keep_list(reply, heard.accepted, who(inner, request))),
             Some(channels) if heard.accepted => {
-                self.keep_flags(&mut heard.tree, &channels);
+                self.keep_flags(dialect, &mut heard.tree, &channels);
                 self.differed |= rewrite(&mut reply, &heard.tree);
             }
             Some(_) => {}

@@ -260,16 +260,17 @@ impl Names {
         ours: &'a [Value],
         theirs: &'a [Value],
     ) -> Vec<(Option<&'a Value>, Option<&'a Value>)> {
+        let (id, user) = self.vendor.tables.call.map_or(("", ""), |names| (names.channel, names.user));
         let mut left: Vec<&Value> = theirs.iter().collect();
         let mut pairs = Vec::new();
         for our in ours {
             let text =
                 |of: &Value, name: &str| of.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-            let known = self.theirs.get(&text(our, "ChannelId"));
-            let same_id = |their: &&Value| known.is_some_and(|id| *id == text(their, "ChannelId"));
-            let same_user = |their: &&Value| text(their, "UserId") == text(our, "UserId");
+            let known = self.theirs.get(&text(our, id));
+            let same_id = |their: &&Value| known.is_some_and(|known| *known == text(their, id));
+            let same_user = |their: &&Value| text(their, user) == text(our, user);
             let place = left.iter().position(same_id).or_else(|| {
-                let fresh = |their: &&Value| !self.ours.contains_key(&text(their, "ChannelId"));
+                let fresh = |their: &&Value| !self.ours.contains_key(&text(their, id));
                 left.iter().position(|it| known.is_none() && same_user(it) && fresh(it))
             });
             let place = place.or_else(|| left.iter().position(same_user));

@@ -18,9 +18,6 @@ use crate::runner::observed::Observed;
 use crate::runner::play::Play;
 use crate::runner::text::short;
 
-/// The members of an event that say when it happened: of CCC, and of CC-Gateway.
-const TIMES: [&str; 2] = ["eventTime", "eventGenTime"];
-
 /// When our machine told an event: in which step, and at what time if it says one.
 type Moment = (usize, Option<Value>);
 
@@ -47,11 +44,11 @@ struct OfParty {
 }
 
 impl Events {
-    /// Takes what both have told in a step.
-    pub(super) fn note(&mut self, ours: Vec<Observed>, theirs: Vec<Observed>) {
+    /// Takes what both have told in a step; `time` is the field of an event that says when it happened.
+    pub(super) fn note(&mut self, time: &str, ours: Vec<Observed>, theirs: Vec<Observed>) {
         for event in ours {
             let waited = self.waiting.get_mut(&event.party).and_then(VecDeque::pop_front);
-            let time = TIMES.iter().find_map(|name| event.body.get(name)).cloned();
+            let time = event.body.get(time).cloned();
             let moment = (waited.map_or(self.step, |(_, step)| step), time);
             self.all.0.push((moment.clone(), (event.party.clone(), event.name.clone())));
             self.by_party.entry(event.party.clone()).or_default().ours.push((moment, event));
@@ -263,9 +260,11 @@ impl World<'_> {
         let clause = self.event_clause(our);
         let Some(event) = self.play.choice.dialect.event(&our.name) else { return };
         let basis = clause.map_or(Basis::Chosen, |clause| clause.basis);
-        let whole = |it: &Observed| match event.fields.iter().any(|field| field.row.is_some()) {
-            true => json!({ "event": it.body }),
-            false => it.body.clone(),
+        // The rows of an event that is polled for are those of the answer that brings it.
+        let polled = self.play.choice.dialect.tables.event.polled;
+        let whole = |it: &Observed| match polled {
+            Some(name) => json!({ name: it.body }),
+            None => it.body.clone(),
         };
         let differences = self.names.differ_event(event, basis, &whole(our), &whole(their));
         for it in differences {

@@ -138,7 +138,8 @@ impl<'a> World<'a> {
         let trace = self.play.subject.take_trace();
         self.since = self.since.max(weakest(&trace, self.play.choice.dialect.vendor()));
         self.went_through(trace);
-        self.events.note(ours.events, heard.events.clone());
+        let time = self.play.choice.dialect.vendor().tables.event.time;
+        self.events.note(time, ours.events, heard.events.clone());
         self.events.next_step(&self.play);
         for (ours, theirs) in ours.answers.iter().zip(&heard.answers) {
             self.judge_answer(ours, theirs, step.place);
@@ -168,7 +169,8 @@ impl<'a> World<'a> {
             }
         }
         let ours = self.play.take_heard();
-        self.events.note(ours.events, heard.events.clone());
+        let time = self.play.choice.dialect.vendor().tables.event.time;
+        self.events.note(time, ours.events, heard.events.clone());
         self.events.forget(&over);
         self.judge_events(place);
         Ok(())
