@@ -27,7 +27,7 @@ impl Softphone {
         self.state = match (self.state, it) {
             (Offline, Move::Ask { ask: Ask::SignIn, .. }) => Break,
             (Break | Ready | Working, Move::Ask { ask: Ask::SignOut | Ask::Reset, .. }) => Offline,
-            (Break | Working, Move::Ask { ask: Ask::Ready { .. }, .. }) => Ready,
+            (Break | Working, Move::Ask { ask: Ask::Ready | Ask::ReadyOutboundOnly, .. }) => Ready,
             (Ready | Working, Move::Ask { ask: Ask::Break, .. }) => Break,
             (Break | Ready, Move::Ask { ask: Ask::Work, .. }) => Working,
             (Ready, Move::Ask { ask: Ask::Call(Who::Customer(_)), .. }) => Dialing,

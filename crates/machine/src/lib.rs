@@ -41,6 +41,7 @@ mod identity;
 mod input;
 pub mod limits;
 mod names;
+mod op;
 mod policy;
 mod rules;
 mod state;
@@ -54,17 +55,18 @@ pub use identity::{
     Uuids,
 };
 pub use input::{
-    Accepted, ClockError, Impossible, Op, Party, Queueing, Refused, Request, SignIn, Signal, Stimulus,
+    Accepted, ClockError, Impossible, Party, Queueing, Refused, Request, SignIn, Signal, Stimulus,
     Supervision, Target,
 };
+pub use op::{Op, OpKind};
 pub use policy::{AfterCall, Policy, When};
 pub use rules::{
     Ambiguous, CHANNEL_RULES, ChannelTrigger, Deviation, Fired, FlagState, FlagTrigger, HOLD_RULES,
-    JOB_RULES, JobTrigger, MUTE_RULES, Rule, RuleText, Rules, SUPERVISION_RULES, StateSet, Table, Tables,
-    USER_RULES, UnknownCell, UserTrigger, Word,
+    JOB_RULES, JobTrigger, MUTE_RULES, OwnChannel, Rule, RuleText, Rules, SUPERVISION_RULES, StateSet, Table,
+    Tables, USER_RULES, UnknownCell, UserTrigger, Word,
 };
 pub use state::{CallType, ChannelState, Flag, Flags, JobState, Part, Side, UserState, WorkMode};
-pub use trace::{Entity, OpKind, Trace, Traced};
+pub use trace::{Entity, Trace, Traced};
 pub use world::{
     Broken, Channel, ChannelName, Consult, Digest, Due, HeldCall, Instance, Invariant, Job, NewChannel,
     NewInstance, NewJob, NewUser, SetupError, SkillGroup, TimerId, User, World,

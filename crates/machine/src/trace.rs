@@ -8,10 +8,10 @@ use alloc::vec::Vec;
 
 use crate::{
     identity::{ChannelId, JobId, UserId},
-    input::Op,
     limits::MAX_TRACED,
+    op::OpKind,
     rules::Table,
-    state::{Flag, UserState, words},
+    state::{Flag, UserState},
 };
 
 /// The thing that a row moves.
@@ -76,110 +76,6 @@ impl Trace {
             self.steps.push(step);
         } else {
             self.lost = self.lost.saturating_add(1);
-        }
-    }
-}
-
-words! {
-    /// The kinds of requests.
-    OpKind {
-        /// [`Op::SignIn`].
-        SignIn = "sign-in",
-        /// [`Op::SignOut`].
-        SignOut = "sign-out",
-        /// [`Op::Ready`].
-        Ready = "ready",
-        /// [`Op::Break`].
-        Break = "break",
-        /// [`Op::Work`].
-        Work = "work",
-        /// [`Op::Reset`].
-        Reset = "reset",
-        /// [`Op::WorkMode`] and [`Op::Visibility`].
-        Configure = "configure",
-        /// [`Op::AfterCall`] and [`Op::SkillGroups`].
-        Adjust = "adjust",
-        /// [`Op::Poll`].
-        Poll = "poll",
-        /// [`Op::MakeCall`].
-        MakeCall = "make-call",
-        /// [`Op::Answer`].
-        Answer = "answer",
-        /// [`Op::Release`].
-        Release = "release",
-        /// [`Op::Hold`].
-        Hold = "hold",
-        /// [`Op::Retrieve`].
-        Retrieve = "retrieve",
-        /// [`Op::Mute`].
-        Mute = "mute",
-        /// [`Op::Unmute`].
-        Unmute = "unmute",
-        /// [`Op::Dtmf`].
-        Dtmf = "dtmf",
-        /// [`Op::BlindTransfer`].
-        BlindTransfer = "blind-transfer",
-        /// [`Op::Consult`].
-        Consult = "consult",
-        /// [`Op::CompleteTransfer`].
-        CompleteTransfer = "complete-transfer",
-        /// [`Op::CancelTransfer`].
-        CancelTransfer = "cancel-transfer",
-        /// [`Op::StartConference`] and [`Op::SwitchToConference`].
-        StartConference = "start-conference",
-        /// [`Op::EndConference`].
-        EndConference = "end-conference",
-        /// [`Op::Flow`] and [`Op::Survey`].
-        Flow = "flow",
-        /// [`Op::Claim`].
-        Claim = "claim",
-        /// [`Op::Alternate`].
-        Alternate = "alternate",
-        /// [`Op::Conference`].
-        Conference = "conference",
-        /// [`Op::DirectedPickup`].
-        DirectedPickup = "directed-pickup",
-        /// [`Op::Supervise`].
-        Supervise = "supervise",
-        /// [`Op::BackToBack`] and [`Op::Predictive`].
-        DialOut = "dial-out",
-    }
-}
-
-impl Op<'_> {
-    /// The kind of request.
-    pub const fn kind(&self) -> OpKind {
-        match self {
-            Self::SignIn(_) => OpKind::SignIn,
-            Self::SignOut => OpKind::SignOut,
-            Self::Ready { .. } => OpKind::Ready,
-            Self::Break { .. } => OpKind::Break,
-            Self::Work => OpKind::Work,
-            Self::Reset => OpKind::Reset,
-            Self::WorkMode { .. } | Self::Visibility { .. } => OpKind::Configure,
-            Self::AfterCall { .. } | Self::SkillGroups { .. } => OpKind::Adjust,
-            Self::Poll => OpKind::Poll,
-            Self::MakeCall { .. } => OpKind::MakeCall,
-            Self::Answer { .. } => OpKind::Answer,
-            Self::Release { .. } => OpKind::Release,
-            Self::Hold { .. } => OpKind::Hold,
-            Self::Retrieve { .. } => OpKind::Retrieve,
-            Self::Mute { .. } => OpKind::Mute,
-            Self::Unmute { .. } => OpKind::Unmute,
-            Self::Dtmf { .. } => OpKind::Dtmf,
-            Self::BlindTransfer { .. } => OpKind::BlindTransfer,
-            Self::Consult { .. } => OpKind::Consult,
-            Self::CompleteTransfer { .. } => OpKind::CompleteTransfer,
-            Self::CancelTransfer { .. } => OpKind::CancelTransfer,
-            Self::StartConference { .. } | Self::SwitchToConference { .. } => OpKind::StartConference,
-            Self::EndConference { .. } => OpKind::EndConference,
-            Self::Flow { .. } | Self::Survey { .. } => OpKind::Flow,
-            Self::Claim { .. } => OpKind::Claim,
-            Self::Alternate { .. } => OpKind::Alternate,
-            Self::Conference { .. } => OpKind::Conference,
-            Self::DirectedPickup { .. } => OpKind::DirectedPickup,
-            Self::Supervise { .. } => OpKind::Supervise,
-            Self::BackToBack { .. } | Self::Predictive { .. } => OpKind::DialOut,
         }
     }
 }

@@ -119,7 +119,7 @@ fn vendors() -> String {
             .iter()
             .map(|vendor| known(vendor, |operation| operation.asks().contains(&kind)))
             .collect();
-        let _ = writeln!(text, "| {} | {} | {} |", kind.as_str(), does(kind), cells.join(" | "));
+        let _ = writeln!(text, "| {} | {} | {} |", kind.as_str(), kind.does(), cells.join(" | "));
     }
     let own: Vec<String> =
         VENDORS.iter().map(|vendor| known(vendor, |operation| operation.asks().is_empty())).collect();
@@ -157,42 +157,6 @@ fn operations(text: &mut String, vendor: &Vendor) {
             operation.basis().as_str(),
             cell(operation.document().title)
         );
-    }
-}
-
-/// What a request of the machine does.
-const fn does(kind: OpKind) -> &'static str {
-    match kind {
-        OpKind::SignIn => "open a session",
-        OpKind::SignOut => "close the session",
-        OpKind::Ready => "take calls",
-        OpKind::Break => "take no calls",
-        OpKind::Work => "do after-call work",
-        OpKind::Reset => "forget the session",
-        OpKind::Configure => "change where and how calls are taken",
-        OpKind::Adjust => "change what follows a call, or the skill groups",
-        OpKind::Poll => "read the state",
-        OpKind::MakeCall => "call an outside number or a colleague",
-        OpKind::Answer => "answer a call that rings",
-        OpKind::Release => "hang up",
-        OpKind::Hold => "let a party wait",
-        OpKind::Retrieve => "have a held party back",
-        OpKind::Mute => "not be heard",
-        OpKind::Unmute => "be heard again",
-        OpKind::Dtmf => "send a tone",
-        OpKind::BlindTransfer => "hand the call on at once",
-        OpKind::Consult => "place a consultation call",
-        OpKind::CompleteTransfer => "hand the call to the party consulted",
-        OpKind::CancelTransfer => "end the consultation call and reconnect",
-        OpKind::StartConference => "call several parties together, or make the call a conference",
-        OpKind::EndConference => "end the conference for all",
-        OpKind::Flow => "lead the other party to the IVR",
-        OpKind::Claim => "take a call that waits or rings",
-        OpKind::Alternate => "change between the current and the held call",
-        OpKind::Conference => "join the current and the held call",
-        OpKind::DirectedPickup => "answer a call that rings at a colleague",
-        OpKind::Supervise => "silent monitoring, coaching, barging in, intercepting",
-        OpKind::DialOut => "let the call centre place the call",
     }
 }
 

@@ -1,7 +1,7 @@
 //! Delta debugging: the shortest way that still breaks the same, by leaving moves out and by naming fewer people.
 
 use crate::leave_out::leave_out;
-use crate::moves::{Ask, Move, Whither, Who};
+use crate::moves::{Move, Who};
 
 /// A way that cannot lose a single move.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Shrinker<'_> {
     fn name_fewer(&mut self) {
         for agents in [true, false] {
             let most = self.way.iter().flat_map(|it| people(*it)).filter(|who| is_agent(*who) == agents);
-            let most = most.map(number).max().unwrap_or_default();
+            let most = most.map(Who::index).max().unwrap_or_default();
             for from in (1..=most).rev() {
                 for to in 0..from {
                     let rename = |who: Who| match who {
@@ -84,12 +84,6 @@ const fn is_agent(who: Who) -> bool {
     matches!(who, Who::Agent(_))
 }
 
-const fn number(who: Who) -> u8 {
-    match who {
-        Who::Agent(it) | Who::Customer(it) => it,
-    }
-}
-
 /// Everybody whom a move names.
 fn people(it: Move) -> Vec<Who> {
     let named = std::cell::RefCell::new(Vec::new());
@@ -102,29 +96,11 @@ fn people(it: Move) -> Vec<Who> {
 
 /// The move with other people in it.
 fn with(it: Move, rename: &dyn Fn(Who) -> Who) -> Move {
-    let agent = |it: u8| number(rename(Who::Agent(it)));
-    let customer = |it: u8| number(rename(Who::Customer(it)));
-    let whither = |to: Whither| match to {
-        Whither::To(who) => Whither::To(rename(who)),
-        other => other,
-    };
+    let agent = |it: u8| rename(Who::Agent(it)).index();
+    let customer = |it: u8| rename(Who::Customer(it)).index();
     match it {
         Move::Ask { by, ask } => {
-            let ask = match ask {
-                Ask::Call(who) => Ask::Call(rename(who)),
-                Ask::Drop(who) => Ask::Drop(rename(who)),
-                Ask::Hold(who) => Ask::Hold(rename(who)),
-                Ask::Retrieve(who) => Ask::Retrieve(rename(who)),
-                Ask::Dtmf(who) => Ask::Dtmf(rename(who)),
-                Ask::StartConference(who) => Ask::StartConference(rename(who)),
-                Ask::BlindTransfer(to) => Ask::BlindTransfer(whither(to)),
-                Ask::Consult(to) => Ask::Consult(whither(to)),
-                Ask::Claim(it) => Ask::Claim(customer(it)),
-                Ask::Predictive(it) => Ask::Predictive(customer(it)),
-                Ask::DirectedPickup(it) => Ask::DirectedPickup(agent(it)),
-                Ask::Supervise(kind, it) => Ask::Supervise(kind, agent(it)),
-                other => other,
-            };
+            let ask = ask.map(rename);
             Move::Ask { by: agent(by), ask }
         }
         Move::Channel { who, signal } => Move::Channel { who: rename(who), signal },
@@ -138,6 +114,7 @@ fn with(it: Move, rename: &dyn Fn(Who) -> Who) -> Move {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::moves::Ask;
 
     fn ask(by: u8, ask: Ask) -> Move {
         Move::Ask { by, ask }

@@ -12,13 +12,13 @@ use std::fmt;
 use std::sync::Arc;
 
 use offhook_machine::{
-    CHANNEL_RULES, ChannelState, ChannelTrigger, FlagState, FlagTrigger, HOLD_RULES, MUTE_RULES, Rule,
-    RuleText, Table, USER_RULES, UserState, UserTrigger,
+    CHANNEL_RULES, ChannelState, ChannelTrigger, FlagState, FlagTrigger, HOLD_RULES, MUTE_RULES, OwnChannel,
+    Rule, RuleText, Table, USER_RULES, UserState, UserTrigger,
 };
 use petgraph::graph::{Graph, NodeIndex};
 
 use super::conditions::Conditions;
-use super::join::{OwnChannel, alone, alone_held, own_channel};
+use super::join::{alone, alone_held, fits};
 
 /// The most states of agents that a graph may have.
 pub const MAX_AGENTS_NODES: usize = 10_000;
@@ -197,13 +197,13 @@ impl Rows {
         let mut moves = Vec::new();
         for (row, text) in self.user.iter().filter(|(row, _)| row.from == agent.user) {
             let after = Agent { user: row.to, ..agent };
-            for (then, others) in self.own_channel(after, own_channel(row.trigger)) {
+            for (then, others) in self.own_channel(after, row.trigger.own_channel()) {
                 moves.push((then, std::iter::once(text.clone()).chain(others).collect()));
             }
         }
         moves.extend(self.held_alone(agent));
         let here = self.user.iter().filter(|(row, _)| row.from == agent.user);
-        let here: Vec<OwnChannel> = here.map(|(row, _)| own_channel(row.trigger)).collect();
+        let here: Vec<OwnChannel> = here.map(|(row, _)| row.trigger.own_channel()).collect();
         for (row, _) in self.channel.iter().filter(|(row, _)| Some(row.from) == agent.channel) {
             if alone(row.trigger, &here) {
                 moves.extend(
@@ -225,7 +225,7 @@ impl Rows {
     /// What becomes of the own channel when the user has moved, and the rows that say so.
     fn own_channel(&self, agent: Agent, what: OwnChannel) -> Vec<(Agent, Vec<RuleText>)> {
         let begun = Agent { channel: Some(ChannelState::None), hold: false, mute: false, ..agent };
-        if !what.fits(agent.held_call.is_some()) {
+        if !fits(what, agent.held_call.is_some()) {
             return Vec::new();
         }
         match what {

@@ -2,11 +2,11 @@
 
 use offhook_dialect::{Names, Said};
 use offhook_machine::{
-    AfterCall, ChannelId, Impossible, JobId, JobState, Millis, Number, Op, Party, Queueing, Refused, Request,
-    Side, SignIn, Stimulus, Target, UserId, WorkMode, World,
+    ChannelId, Impossible, JobId, JobState, Millis, Number, Party, Refused, Request, Side, Stimulus, Target,
+    World,
 };
 
-use super::{Ask, Move, Whither, Who};
+use super::{Ask, Asker, Move, Whither, Who};
 use crate::configuration::Configuration;
 
 /// How long nothing happens where nothing is due.
@@ -52,7 +52,7 @@ impl Configuration {
             return Outcome::Idle;
         }
         match it {
-            Move::Ask { by, ask } => self.ask(world, self.agent(by), by, ask),
+            Move::Ask { by, ask } => self.ask(world, by, ask),
             Move::Channel { who, signal } => {
                 let job = self.job_of(world, who).unwrap_or_default();
                 happen(world, &Stimulus::Channel { job, party: self.party(who), signal, cause: None })
@@ -88,145 +88,24 @@ impl Configuration {
 
     /// An outside party has one phone: while it is in use, nobody calls it.
     fn calls_busy(&self, world: &World, ask: Ask) -> bool {
-        let called = match ask {
-            Ask::Call(who) | Ask::StartConference(who) => who,
-            Ask::BlindTransfer(Whither::To(who)) | Ask::Consult(Whither::To(who)) => who,
-            Ask::Predictive(customer) => Who::Customer(customer),
-            Ask::BackToBack => {
-                return [0, 1].into_iter().any(|it| self.job_of(world, Who::Customer(it)).is_some());
-            }
-            Ask::BlindTransfer(Whither::Group | Whither::Ivr)
-            | Ask::Consult(Whither::Group | Whither::Ivr)
-            | Ask::SignIn
-            | Ask::SignOut
-            | Ask::Ready { .. }
-            | Ask::Break
-            | Ask::Work
-            | Ask::Reset
-            | Ask::Poll
-            | Ask::Visibility { .. }
-            | Ask::OffSite { .. }
-            | Ask::OfficePhone
-            | Ask::AfterCall { .. }
-            | Ask::Answer
-            | Ask::Release
-            | Ask::Drop(_)
-            | Ask::Hold(_)
-            | Ask::Retrieve(_)
-            | Ask::Mute
-            | Ask::Unmute
-            | Ask::Dtmf(_)
-            | Ask::CompleteTransfer
-            | Ask::CancelTransfer
-            | Ask::SwitchToConference
-            | Ask::EndConference
-            | Ask::Flow { .. }
-            | Ask::Claim(_)
-            | Ask::Alternate
-            | Ask::Conference
-            | Ask::DirectedPickup(_)
-            | Ask::Supervise(..) => return false,
-        };
-        matches!(called, Who::Customer(_)) && self.job_of(world, called).is_some()
+        ask.calls(|who| matches!(who, Who::Customer(_)) && self.job_of(world, who).is_some())
     }
 
     /// An agent's request in the words of the vendor's client; none where it has no words for it.
     pub(crate) fn say(&self, world: &World, by: u8, ask: Ask, names: &mut dyn Names) -> Option<Said> {
-        let (agent, mut invited) = (self.agent(by), [Target::Ivr]);
-        let op = self.op(world, agent, by, ask, &mut invited);
-        self.dialect().client.say(world, agent, &op, names)
+        let asker = Asker::new(self, world, by);
+        let mut invited = [Target::Ivr];
+        let op = ask.op(&asker, &mut invited);
+        self.dialect().client.say(world, asker.user(), &op, names)
     }
 
-    fn ask(&self, world: &mut World, by: UserId, index: u8, ask: Ask) -> Outcome {
+    fn ask(&self, world: &mut World, by: u8, ask: Ask) -> Outcome {
         let mut invited = [Target::Ivr];
-        let op = self.op(world, by, index, ask, &mut invited);
-        match world.request(world.now(), &Request { by, op }) {
+        let asker = Asker::new(self, world, by);
+        let request = Request { by: asker.user(), op: ask.op(&asker, &mut invited) };
+        match world.request(world.now(), &request) {
             Ok(_) => Outcome::Accepted,
             Err(refused) => Outcome::Refused(refused),
-        }
-    }
-
-    /// The operation of a request. A missing call or channel is named by a handle that leads nowhere: such requests are
-    /// tried, too, and rejected. `invited` keeps what the operation of a conference borrows.
-    pub(crate) fn op<'a>(
-        &self,
-        world: &World,
-        by: UserId,
-        index: u8,
-        ask: Ask,
-        invited: &'a mut [Target; 1],
-    ) -> Op<'a> {
-        let channel = |who| self.channel(world, by, who).unwrap_or_default();
-        match ask {
-            Ask::SignIn => Op::SignIn(SignIn::default()),
-            Ask::SignOut => Op::SignOut,
-            Ask::Ready { outbound_only } => Op::Ready { outbound_only },
-            Ask::Break => Op::Break { code: "Warm-up" },
-            Ask::Work => Op::Work,
-            Ask::Reset => Op::Reset,
-            Ask::Poll => Op::Poll,
-            Ask::Visibility { invisible } => Op::Visibility { invisible },
-            Ask::OffSite { mobile: true } => {
-                Op::WorkMode { mode: WorkMode::OffSite, mobile: Some(Self::mobile(index)) }
-            }
-            Ask::OffSite { mobile: false } => Op::WorkMode { mode: WorkMode::OnSite, mobile: None },
-            Ask::OfficePhone => Op::WorkMode { mode: WorkMode::OfficePhone, mobile: None },
-            Ask::AfterCall { idle } => {
-                Op::AfterCall { after_call: if idle { AfterCall::Idle } else { AfterCall::Work } }
-            }
-            Ask::Call(who) => {
-                Op::MakeCall { callee: self.number(world, who), caller: None, timeout_ms: None }
-            }
-            Ask::Answer => Op::Answer { job: None },
-            Ask::Release => Op::Release { job: None, channel: None },
-            Ask::Drop(who) => Op::Release { job: None, channel: Some(channel(who)) },
-            Ask::Hold(who) => Op::Hold { job: None, channel: channel(who) },
-            Ask::Retrieve(who) => Op::Retrieve { job: None, channel: channel(who) },
-            Ask::Dtmf(who) => Op::Dtmf { job: None, channel: channel(who) },
-            Ask::Mute => Op::Mute { job: None, channel: None },
-            Ask::Unmute => Op::Unmute { job: None, channel: None },
-            Ask::BlindTransfer(to) => Op::BlindTransfer {
-                job: None,
-                to: self.target(to),
-                caller: None,
-                timeout_ms: None,
-                queueing: Queueing::default(),
-            },
-            Ask::Consult(to) => {
-                Op::Consult { job: None, to: self.target(to), caller: None, timeout_ms: None }
-            }
-            Ask::CompleteTransfer => Op::CompleteTransfer { job: None },
-            Ask::CancelTransfer => Op::CancelTransfer { job: None },
-            Ask::SwitchToConference => Op::SwitchToConference { job: None },
-            Ask::EndConference => Op::EndConference { job: None },
-            Ask::StartConference(who) => {
-                *invited = [self.target(Whither::To(who))];
-                Op::StartConference { invited, timeout_ms: None }
-            }
-            Ask::Claim(customer) => {
-                let job = self.job_of(world, Who::Customer(customer)).unwrap_or_default();
-                Op::Claim { job, among: &[] }
-            }
-            Ask::Flow { leave } => Op::Flow { job: None, leave },
-            Ask::BackToBack => Op::BackToBack {
-                broker: Self::own_number(),
-                second_broker: None,
-                caller: self.customer(0),
-                callee: self.customer(1),
-                timeout_ms: None,
-            },
-            Ask::Predictive(customer) => Op::Predictive {
-                callee: self.customer(customer),
-                caller: Self::own_number(),
-                group: None,
-                timeout_ms: None,
-            },
-            Ask::Alternate => Op::Alternate { job: None },
-            Ask::Conference => Op::Conference { job: None },
-            Ask::DirectedPickup(agent) => Op::DirectedPickup { agent: self.agent(agent) },
-            Ask::Supervise(kind, agent) => {
-                Op::Supervise { kind, job: None, agent: self.agent(agent), timeout_ms: None }
-            }
         }
     }
 
@@ -238,7 +117,7 @@ impl Configuration {
         }
     }
 
-    fn number(&self, world: &World, who: Who) -> Number {
+    pub(super) fn number(&self, world: &World, who: Who) -> Number {
         match who {
             Who::Agent(agent) => {
                 world.user(self.agent(agent)).and_then(|user| user.extension).unwrap_or_default()
@@ -247,7 +126,7 @@ impl Configuration {
         }
     }
 
-    fn target(&self, whither: Whither) -> Target {
+    pub(super) fn target(&self, whither: Whither) -> Target {
         match whither {
             Whither::To(Who::Agent(agent)) => Target::User(self.agent(agent)),
             Whither::To(Who::Customer(customer)) => Target::Number(self.customer(customer)),
@@ -276,11 +155,6 @@ impl Configuration {
                     .find(|job| self.channel_in(world, *job, who).is_some())
             }
         }
-    }
-
-    /// Somebody's live channel of the agent's call.
-    fn channel(&self, world: &World, by: UserId, who: Who) -> Option<ChannelId> {
-        self.channel_in(world, world.user(by)?.job?, who)
     }
 
     /// Somebody's live channel of a call.

@@ -1,8 +1,8 @@
 //! The list of moves: what is tried in every state.
 
-use offhook_machine::{Signal, Supervision};
+use offhook_machine::Signal;
 
-use super::{Ask, Move, Whither, Who};
+use super::{Ask, Move, Who};
 use crate::configuration::Configuration;
 
 /// Moves that belong together, to be tried or left out.
@@ -103,96 +103,43 @@ impl FromIterator<Family> for Families {
     }
 }
 
+/// Who there is in a configuration, in the order in which everything is tried with them.
+pub(super) struct People {
+    pub(super) agents: Vec<u8>,
+    pub(super) customers: Vec<u8>,
+    pub(super) everybody: Vec<Who>,
+}
+
+impl People {
+    fn of(configuration: &Configuration) -> Self {
+        let agents: Vec<u8> = (0..configuration.agents()).collect();
+        let customers: Vec<u8> = (0..configuration.customers()).collect();
+        let everybody = customers.iter().map(|it| Who::Customer(*it));
+        let everybody = everybody.chain(agents.iter().map(|it| Who::Agent(*it))).collect();
+        Self { agents, customers, everybody }
+    }
+}
+
 /// Everything of these families that can be tried in the configuration, legal or not, in a fixed order.
 pub fn moves(configuration: &Configuration, families: Families) -> Vec<Move> {
+    let people = People::of(configuration);
     let mut all = Vec::new();
-    let agents: Vec<u8> = (0..configuration.agents()).collect();
-    let customers: Vec<u8> = (0..configuration.customers()).collect();
-    let everybody: Vec<Who> = customers
-        .iter()
-        .map(|it| Who::Customer(*it))
-        .chain(agents.iter().map(|it| Who::Agent(*it)))
-        .collect();
-    for by in &agents {
+    for by in &people.agents {
         let mut asks = Vec::new();
         for family in families.iter() {
-            asks_of(family, &agents, &customers, &everybody, &mut asks);
+            Ask::list(family, &people, &mut asks);
         }
         all.extend(asks.into_iter().map(|ask| Move::Ask { by: *by, ask }));
     }
     for family in families.iter() {
-        stimuli_of(family, &agents, &customers, &everybody, families, &mut all);
+        stimuli_of(family, &people, families, &mut all);
     }
     all.push(Move::Elapse);
     all
 }
 
-fn asks_of(family: Family, agents: &[u8], customers: &[u8], everybody: &[Who], asks: &mut Vec<Ask>) {
-    let somebody = |make: fn(Who) -> Ask| everybody.iter().map(move |who| make(*who));
-    match family {
-        Family::Session => {
-            let ready = Ask::Ready { outbound_only: false };
-            asks.extend([Ask::SignIn, Ask::SignOut, ready, Ask::Break, Ask::Work, Ask::Reset, Ask::Poll]);
-        }
-        Family::Call => {
-            asks.extend(somebody(Ask::Call));
-            asks.extend([Ask::Answer, Ask::Release]);
-            asks.extend(somebody(Ask::Drop));
-            asks.extend(somebody(Ask::Dtmf));
-        }
-        Family::Hold => {
-            asks.extend(somebody(Ask::Hold));
-            asks.extend(somebody(Ask::Retrieve));
-            asks.extend([Ask::Mute, Ask::Unmute]);
-        }
-        Family::Settings => {
-            let truth = [true, false];
-            asks.push(Ask::Ready { outbound_only: true });
-            asks.extend(truth.map(|invisible| Ask::Visibility { invisible }));
-            asks.extend(truth.map(|mobile| Ask::OffSite { mobile }));
-            asks.push(Ask::OfficePhone);
-            asks.extend(truth.map(|idle| Ask::AfterCall { idle }));
-        }
-        Family::Inbound | Family::Progress => {}
-        Family::Queue => {
-            asks.extend([Whither::Group, Whither::Ivr].map(Ask::BlindTransfer));
-            asks.extend([false, true].map(|leave| Ask::Flow { leave }));
-            asks.extend(customers.iter().map(|customer| Ask::Claim(*customer)));
-            asks.extend(agents.iter().map(|agent| Ask::DirectedPickup(*agent)));
-        }
-        Family::SecondCall => asks.extend([Ask::Alternate, Ask::Conference]),
-        Family::Transfer => {
-            let whither = || everybody.iter().map(|who| Whither::To(*who));
-            asks.extend(whither().map(Ask::BlindTransfer));
-            asks.extend(whither().chain([Whither::Group, Whither::Ivr]).map(Ask::Consult));
-            asks.extend([Ask::CompleteTransfer, Ask::CancelTransfer]);
-        }
-        Family::Conference => {
-            asks.extend([Ask::SwitchToConference, Ask::EndConference]);
-            asks.extend(somebody(Ask::StartConference));
-        }
-        Family::Supervision => {
-            for kind in
-                [Supervision::SilentMonitor, Supervision::Coach, Supervision::Barge, Supervision::Intercept]
-            {
-                asks.extend(agents.iter().map(|agent| Ask::Supervise(kind, *agent)));
-            }
-        }
-        Family::Centre => {
-            asks.push(Ask::BackToBack);
-            asks.extend(customers.iter().map(|customer| Ask::Predictive(*customer)));
-        }
-    }
-}
-
-fn stimuli_of(
-    family: Family,
-    agents: &[u8],
-    customers: &[u8],
-    everybody: &[Who],
-    families: Families,
-    all: &mut Vec<Move>,
-) {
+fn stimuli_of(family: Family, people: &People, families: Families, all: &mut Vec<Move>) {
+    let People { agents, customers, everybody } = people;
     let mut channels = |signals: &[Signal]| {
         for who in everybody {
             all.extend(signals.iter().map(|signal| Move::Channel { who: *who, signal: *signal }));

@@ -51,12 +51,12 @@ pub fn script(configuration: &Configuration, id: &str, moves: &[Move], watch: Wa
     scenario
 }
 
-const fn asks_for_the_group(it: &Move) -> bool {
-    matches!(
-        it,
-        Move::InboundToGroup { .. }
-            | Move::Ask { ask: Ask::BlindTransfer(Whither::Group) | Ask::Consult(Whither::Group), .. }
-    )
+fn asks_for_the_group(it: &Move) -> bool {
+    match it {
+        Move::InboundToGroup { .. } => true,
+        Move::Ask { ask, .. } => ask.about() == Some(Whither::Group),
+        Move::Channel { .. } | Move::Inbound { .. } | Move::Dials { .. } | Move::Elapse => false,
+    }
 }
 
 /// Expects of every step what our machine does.

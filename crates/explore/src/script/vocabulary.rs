@@ -8,7 +8,7 @@ use offhook_scenario::Dialect;
 use serde_json::Value;
 
 use crate::configuration::Configuration;
-use crate::moves::{Ask, Move, Whither, Who};
+use crate::moves::{Ask, Move, Who};
 
 /// A call between two agents: one of them asks. What is about an agent's channel is about the colleague's; an outside party
 /// has none.
@@ -38,52 +38,10 @@ pub fn can_say(dialect: Dialect, it: &Move) -> bool {
 
 /// The same about the colleague of the example.
 fn of_colleague(ask: Ask) -> Ask {
-    let who = |who| match who {
+    ask.map(&|who| match who {
         Who::Agent(_) => Who::Agent(1),
         Who::Customer(_) => Who::Customer(0),
-    };
-    let whither = |to| match to {
-        Whither::To(it) => Whither::To(who(it)),
-        Whither::Group => Whither::Group,
-        Whither::Ivr => Whither::Ivr,
-    };
-    match ask {
-        Ask::Call(it) => Ask::Call(who(it)),
-        Ask::Drop(it) => Ask::Drop(who(it)),
-        Ask::Hold(it) => Ask::Hold(who(it)),
-        Ask::Retrieve(it) => Ask::Retrieve(who(it)),
-        Ask::Dtmf(it) => Ask::Dtmf(who(it)),
-        Ask::StartConference(it) => Ask::StartConference(who(it)),
-        Ask::BlindTransfer(to) => Ask::BlindTransfer(whither(to)),
-        Ask::Consult(to) => Ask::Consult(whither(to)),
-        Ask::Claim(_) => Ask::Claim(0),
-        Ask::Predictive(_) => Ask::Predictive(0),
-        Ask::DirectedPickup(_) => Ask::DirectedPickup(1),
-        Ask::Supervise(kind, _) => Ask::Supervise(kind, 1),
-        Ask::SignIn
-        | Ask::SignOut
-        | Ask::Ready { .. }
-        | Ask::Break
-        | Ask::Work
-        | Ask::Reset
-        | Ask::Poll
-        | Ask::Visibility { .. }
-        | Ask::OffSite { .. }
-        | Ask::OfficePhone
-        | Ask::AfterCall { .. }
-        | Ask::Answer
-        | Ask::Release
-        | Ask::Mute
-        | Ask::Unmute
-        | Ask::CompleteTransfer
-        | Ask::CancelTransfer
-        | Ask::SwitchToConference
-        | Ask::EndConference
-        | Ask::Flow { .. }
-        | Ask::BackToBack
-        | Ask::Alternate
-        | Ask::Conference => ask,
-    }
+    })
 }
 
 /// Names do not matter here.

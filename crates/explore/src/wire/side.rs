@@ -265,12 +265,12 @@ fn quoted<'a>(body: &'a str, before: &str) -> Option<&'a str> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use offhook_machine::{Op, Request, Target, UserState};
+    use offhook_machine::{Request, Target, UserState};
 
     use super::*;
     use crate::draw::Draw;
     use crate::machine::settle;
-    use crate::moves::{Families, Family, moves};
+    use crate::moves::{Asker, Families, Family, moves};
     use crate::outline::Outliner;
     use crate::script::can_say;
     use crate::script::vocabulary::NoNames;
@@ -385,7 +385,7 @@ mod tests {
         let mut scenario = Scenario::new("said.shortest", dialect, Vec::new());
         scenario.given = configuration.given();
         let mut side = Side::new(Arc::new(Rules::documented()), &scenario, 2).unwrap();
-        let ready = Ask::Ready { outbound_only: false };
+        let ready = Ask::Ready;
         for (by, ask) in [(0, Ask::SignIn), (1, Ask::SignIn), (0, ready), (1, ready)] {
             said(&configuration, &mut side, by, ask, accepted);
         }
@@ -461,27 +461,17 @@ mod tests {
         let dialect = side.centre.dialect();
         let Some(said) = configuration.say(side.world(), by, ask, &mut ByIds(side)) else { return };
         let operation = dialect.operation(said.operation).unwrap();
-        let (agent, before) = (configuration.agent(by), side.world().clone());
-        let mut invited = [Target::Ivr];
-        let mut op = configuration.op(&before, agent, by, ask, &mut invited);
+        let before = side.world().clone();
+        let mut asker = Asker::new(configuration, &before, by);
         // A time-out that is not said is the one that the page names.
         let default = operation.param("TimeoutSeconds").and_then(|row| row.default?.parse::<u64>().ok());
-        if let Op::MakeCall { timeout_ms, .. }
-        | Op::BlindTransfer { timeout_ms, .. }
-        | Op::Consult { timeout_ms, .. }
-        | Op::StartConference { timeout_ms, .. }
-        | Op::BackToBack { timeout_ms, .. }
-        | Op::Predictive { timeout_ms, .. }
-        | Op::Supervise { timeout_ms, .. } = &mut op
-        {
-            *timeout_ms = timeout_ms.or(default.map(|seconds| seconds * 1_000));
-        }
+        asker.timeout_ms = default.map(|seconds| seconds * 1_000);
         // An API without a code for breaks has one reason for all.
-        if let Op::Break { code } = &mut op
-            && operation.param("Code").is_none()
-        {
-            *code = "0";
+        if operation.param("Code").is_none() {
+            asker.break_code = "0";
         }
+        let (agent, mut invited) = (asker.user(), [Target::Ivr]);
+        let op = ask.op(&asker, &mut invited);
         // The same session layer follows up on both.
         let (kind, mut direct) = (op.kind(), side.centre.clone());
         let granted = direct.world_mut().request(before.now(), &Request { by: agent, op }).is_ok();

@@ -18,7 +18,7 @@ pub use compiled::{Ambiguous, Fired, Rules, StateSet, Tables};
 pub use deviation::{Deviation, UnknownCell};
 pub use flag::{FlagState, FlagTrigger, HOLD_RULES, MUTE_RULES, SUPERVISION_RULES};
 pub use job::{JOB_RULES, JobTrigger};
-pub use user::{USER_RULES, UserTrigger};
+pub use user::{OwnChannel, USER_RULES, UserTrigger};
 
 use crate::{basis::Basis, policy::When};
 

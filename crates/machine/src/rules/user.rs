@@ -71,6 +71,71 @@ words! {
     }
 }
 
+/// What a row of a user does to the user's own channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OwnChannel {
+    /// Nothing.
+    Stays,
+    /// It comes into being, and the network knows it.
+    Begins,
+    /// It comes into being, and its phone rings.
+    BeginsRinging,
+    /// It answers.
+    Answers,
+    /// It answers now, unless it has before.
+    IsAnswered,
+    /// It is held or retrieved, or another channel of the call is.
+    MayBeHeld,
+    /// It is muted or unmuted.
+    IsMuted,
+    /// It is released, its flags fall, and it is the user's no more.
+    Ends,
+    /// It becomes the held call, and another comes into being.
+    BeginsWhileOtherHeld,
+    /// It becomes the held call, and the held one takes its place.
+    Alternates,
+    /// The one held ends, and it goes on.
+    HeldEnds,
+    /// It ends, and the held one takes its place.
+    EndsForHeld,
+}
+
+impl UserTrigger {
+    /// What it does to the user's own channel. Each table alone says what one thing may do; which of them move at the same moment
+    /// is the doing of the reactions, and here it is said once more for graphs.
+    pub const fn own_channel(self) -> OwnChannel {
+        match self {
+            Self::SignIn
+            | Self::SignOut
+            | Self::Ready
+            | Self::Break
+            | Self::Work
+            | Self::Poll
+            | Self::Dtmf
+            | Self::Flow
+            | Self::EndConference
+            | Self::Configure
+            | Self::Adjust
+            | Self::Reset
+            | Self::Transfer
+            | Self::Consult => OwnChannel::Stays,
+            Self::MakeCall | Self::Supervise => OwnChannel::Begins,
+            Self::Ring | Self::DirectedPickup => OwnChannel::BeginsRinging,
+            Self::ConsultationCall => OwnChannel::BeginsWhileOtherHeld,
+            Self::Alternate => OwnChannel::Alternates,
+            Self::Conference => OwnChannel::HeldEnds,
+            Self::Reconnect => OwnChannel::EndsForHeld,
+            Self::Answer => OwnChannel::Answers,
+            Self::Connect => OwnChannel::IsAnswered,
+            Self::Hold => OwnChannel::MayBeHeld,
+            Self::Mute => OwnChannel::IsMuted,
+            Self::Release | Self::Reject | Self::RingTimeout | Self::Cleared | Self::LeaveSupervision => {
+                OwnChannel::Ends
+            }
+        }
+    }
+}
+
 table! {
     /// The transitions of a user.
     USER_RULES: UserState, UserTrigger {

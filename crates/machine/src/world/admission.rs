@@ -1,12 +1,12 @@
 //! Requests about a call in progress: what each of them needs before it is accepted.
 
-use super::{World, parts::Effect};
+use super::{World, operations::Effect};
 use crate::{
     identity::{ChannelId, JobId, UserId},
     input::Refused,
     limits::{Limit, MAX_CHANNELS_PER_JOB},
-    rules::{ChannelTrigger, FlagTrigger, UserTrigger},
-    state::{CallType, ChannelState, Flag, JobState},
+    rules::{ChannelTrigger, UserTrigger},
+    state::{CallType, ChannelState, JobState},
 };
 
 impl World {
@@ -29,41 +29,6 @@ impl World {
         self.admit_named(own, channel)?;
         self.admit_state(channel, ChannelTrigger::Release)?;
         self.accept(Effect::Release { by, channel })
-    }
-
-    pub(super) fn admit_hold(
-        &mut self,
-        by: UserId,
-        job: Option<JobId>,
-        channel: ChannelId,
-        raise: bool,
-    ) -> Result<(), Refused> {
-        self.admit_channel(job, by, channel)?;
-        let (_, own) = self.own_channel(by, job, UserTrigger::Hold)?;
-        self.admit_named(own, channel)?;
-        self.admit_no_consult(by)?;
-        self.admit_state(channel, ChannelTrigger::Hold)?;
-        self.admit_flag(channel, Flag::Hold, raise)?;
-        self.accept(Effect::Hold { by, channel, raise })
-    }
-
-    pub(super) fn admit_mute(
-        &mut self,
-        by: UserId,
-        job: Option<JobId>,
-        channel: Option<ChannelId>,
-        raise: bool,
-    ) -> Result<(), Refused> {
-        if let Some(channel) = channel {
-            self.admit_channel(job, by, channel)?;
-        }
-        let (_, own) = self.own_channel(by, job, UserTrigger::Mute)?;
-        if channel.is_some_and(|channel| channel != own) {
-            return Err(Refused::NoSuchChannel);
-        }
-        self.admit_state(own, ChannelTrigger::Mute)?;
-        self.admit_flag(own, Flag::Muted, raise)?;
-        self.accept(Effect::Mute { by, channel: own, raise })
     }
 
     pub(super) fn admit_dtmf(
@@ -107,7 +72,12 @@ impl World {
     }
 
     /// A named channel must belong to the named job.
-    fn admit_channel(&self, job: Option<JobId>, by: UserId, channel: ChannelId) -> Result<(), Refused> {
+    pub(super) fn admit_channel(
+        &self,
+        job: Option<JobId>,
+        by: UserId,
+        channel: ChannelId,
+    ) -> Result<(), Refused> {
         let job = job.or(self.users[by.index()].job).ok_or(Refused::NoSuchJob)?;
         if !self.is_live_job(job) {
             return Err(Refused::NoSuchJob);
@@ -120,28 +90,18 @@ impl World {
 
     /// A supervisor or a consulted party may name only the own channel. Nobody else may name the channel of a supervisor who
     /// is no party.
-    fn admit_named(&self, own: ChannelId, channel: ChannelId) -> Result<(), Refused> {
+    pub(super) fn admit_named(&self, own: ChannelId, channel: ChannelId) -> Result<(), Refused> {
         let is_party = |id| self.channels.get(id).is_some_and(|it| it.counterpart.is_none());
         let is_listener = self.channels.get(channel).is_some_and(Self::is_listener);
         let may = own == channel || is_party(own) && !is_listener;
         if may { Ok(()) } else { Err(Refused::NoSuchChannel) }
     }
 
-    fn admit_state(&self, channel: ChannelId, trigger: ChannelTrigger) -> Result<(), Refused> {
+    pub(super) fn admit_state(&self, channel: ChannelId, trigger: ChannelTrigger) -> Result<(), Refused> {
         let state = self.channels.get(channel).map_or(ChannelState::Retired, |it| it.state);
         match self.rules.channel(state, trigger) {
             Some(_) => Ok(()),
             None => Err(Refused::ChannelState { state, needs: ChannelState::Answered }),
-        }
-    }
-
-    fn admit_flag(&self, channel: ChannelId, flag: Flag, raise: bool) -> Result<(), Refused> {
-        let up = self.channels.get(channel).is_some_and(|it| it.flags.has(flag));
-        let trigger = if raise { FlagTrigger::Raise } else { FlagTrigger::Lower };
-        match self.rules.flag(flag, up, trigger) {
-            Some(_) => Ok(()),
-            None if up => Err(Refused::FlagUp(flag)),
-            None => Err(Refused::FlagDown(flag)),
         }
     }
 

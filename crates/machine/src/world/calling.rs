@@ -1,6 +1,6 @@
 //! Placing, ringing and connecting a call.
 
-use super::{World, parts::Effect, resolve::Resolve as _, step::ChannelSpec};
+use super::{World, operations::Effect, resolve::Resolve as _, step::ChannelSpec};
 use crate::{
     event::EventKind,
     identity::{ChannelId, JobId, Millis, Number, UserId},
@@ -42,7 +42,7 @@ impl World {
         }
         self.begin_channel(&ChannelSpec { job, user: Some(by), call_type, originator: callee, destination });
         let timeout_ms = timeout_ms.unwrap_or(self.policy.call_timeout_ms);
-        self.accept(Effect::Dial { user: by, job, to, timeout_ms })
+        self.accept(Effect::Dial { by, job, to, timeout_ms })
     }
 
     /// The number that the user's instance shows.

@@ -2,7 +2,7 @@
 
 use arrayvec::ArrayVec;
 
-use super::{World, ending::Ending, parts::Effect, resolve::Resolve as _, step::ChannelSpec};
+use super::{World, ending::Ending, operations::Effect, resolve::Resolve as _, step::ChannelSpec};
 use crate::{
     identity::{JobId, Millis, NameId, Number, UserId},
     input::{Refused, Target},
@@ -46,7 +46,7 @@ impl World {
         }
         self.begin_channel(&ChannelSpec { job, user: Some(by), call_type, originator: number, destination });
         let timeout_ms = timeout_ms.unwrap_or(self.policy.ring_timeout_ms);
-        self.accept(Effect::Dial { user: by, job, to: None, timeout_ms })
+        self.accept(Effect::Dial { by, job, to: None, timeout_ms })
     }
 
     /// The user's extension, once every invited agent has one too; none, and nothing allocated, if too few are free.

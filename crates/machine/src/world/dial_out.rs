@@ -1,6 +1,6 @@
 //! Calls that the instance places without an agent: between two outside parties, and predictive ones.
 
-use super::{World, parts::Effect, resolve::Resolve as _, step::ChannelSpec};
+use super::{World, operations::Effect, resolve::Resolve as _, step::ChannelSpec};
 use crate::{
     event::EventKind,
     identity::{ChannelId, JobId, Millis, Number, SkillGroupId, UserId},

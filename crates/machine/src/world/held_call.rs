@@ -1,11 +1,6 @@
 //! The held call of an agent with two calls: placing the second, alternate, conference, and the end of either call.
 
-use super::{
-    World,
-    ending::Ending,
-    parts::{Effect, HeldCall},
-    resolve::Resolve as _,
-};
+use super::{World, ending::Ending, operations::Effect, parts::HeldCall, resolve::Resolve as _};
 use crate::{
     event::EventKind,
     identity::{ChannelId, JobId, NameId, UserId},

@@ -6,13 +6,14 @@ mod conference;
 mod dial_out;
 mod digest;
 mod directed_pickup;
-mod effect;
 mod ending;
 mod extension;
 mod hearing;
 mod held_call;
+mod hold_and_mute;
 mod invariant;
 mod new_job;
+mod operations;
 mod parts;
 mod queue;
 mod request;
@@ -40,7 +41,8 @@ pub use setup::{NewInstance, NewUser, SetupError};
 pub use timers::{Due, TimerId};
 
 use self::{
-    parts::{Effect, ForcedIds, Users},
+    operations::Effect,
+    parts::{ForcedIds, Users},
     timers::Timers,
 };
 use crate::{

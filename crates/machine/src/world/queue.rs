@@ -5,7 +5,7 @@ use alloc::sync::Arc;
 use super::{
     World,
     ending::{Ending, Left, Order},
-    parts::Effect,
+    operations::Effect,
     resolve::Resolve as _,
     step::ChannelSpec,
     timers::Due,

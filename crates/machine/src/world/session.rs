@@ -1,6 +1,6 @@
 //! Session requests: signing in and out, the states without a call, and the settings of a user.
 
-use super::{World, parts::Effect};
+use super::{World, operations::Effect};
 use crate::{
     event::EventKind,
     identity::{Millis, NameId, Number, SkillGroupId, UserId},

@@ -3,7 +3,7 @@
 use super::{
     World,
     ending::{Ending, Left, Order},
-    parts::Effect,
+    operations::Effect,
     resolve::Resolve as _,
     step::ChannelSpec,
 };

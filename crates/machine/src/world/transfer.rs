@@ -3,7 +3,8 @@
 use super::{
     World,
     ending::{Ending, Left, Order},
-    parts::{Consult, Effect},
+    operations::Effect,
+    parts::Consult,
     resolve::Resolve as _,
     step::ChannelSpec,
 };
