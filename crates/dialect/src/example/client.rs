@@ -3,7 +3,8 @@
 use offhook_machine::{AfterCall, Op, SignIn, UserId, UserState, World};
 use serde_json::{Map, Value, json};
 
-use super::operations::{SESSION_HEADER, STATUS, operation};
+use super::operation::Does;
+use super::operations::{ROWS, SESSION_HEADER, STATUS, operation};
 use super::route::{route, said};
 use crate::client::{
     Client, Draft, GivenSession, Names, ReadRequest, Recorded, Said, Sender, Summary, Written,
@@ -38,57 +39,8 @@ impl Client for Json {
 
     fn say(&self, world: &World, by: UserId, op: &Op<'_>, names: &mut dyn Names) -> Option<Said> {
         world.user(by)?;
-        Some(match *op {
-            Op::SignIn(SignIn {
-                device: None,
-                extension: None,
-                skill_groups: None,
-                after_call,
-                auto_answer: false,
-            }) if after_call.is_none_or(|it| it == AFTER_CALL) => plain("login"),
-            Op::SignOut => plain("logout"),
-            Op::MakeCall { callee, caller: None, timeout_ms: None } => {
-                Said { operation: "call", with: vec![("to", callee.as_str().into())] }
-            }
-            Op::Release { job, channel: None } => {
-                let named = job.map(|job| ("call", names.job(world, Some(job))));
-                Said { operation: "hangup", with: named.into_iter().collect() }
-            }
-            Op::Poll => plain("status"),
-            Op::SignIn(_)
-            | Op::Ready { .. }
-            | Op::Break { .. }
-            | Op::Work
-            | Op::AfterCall { .. }
-            | Op::Reset
-            | Op::Visibility { .. }
-            | Op::WorkMode { .. }
-            | Op::SkillGroups { .. }
-            | Op::MakeCall { .. }
-            | Op::Answer { .. }
-            | Op::Release { .. }
-            | Op::Hold { .. }
-            | Op::Retrieve { .. }
-            | Op::Mute { .. }
-            | Op::Unmute { .. }
-            | Op::Dtmf { .. }
-            | Op::BlindTransfer { .. }
-            | Op::Consult { .. }
-            | Op::CompleteTransfer { .. }
-            | Op::CancelTransfer { .. }
-            | Op::SwitchToConference { .. }
-            | Op::EndConference { .. }
-            | Op::StartConference { .. }
-            | Op::Alternate { .. }
-            | Op::Conference { .. }
-            | Op::DirectedPickup { .. }
-            | Op::Flow { .. }
-            | Op::Survey { .. }
-            | Op::Claim { .. }
-            | Op::BackToBack { .. }
-            | Op::Predictive { .. }
-            | Op::Supervise { .. } => return None,
-        })
+        let mut rows = ROWS.iter().filter(|row| row.asks.contains(&op.kind()));
+        rows.find_map(|row| Some(Said { operation: row.name, with: said_of(row.does, world, op, names)? }))
     }
 
     fn sign_in(&self, session: &GivenSession<'_>) -> Option<Said> {
@@ -176,6 +128,39 @@ impl Client for Json {
 
     fn send(&self, request: &HttpRequest, _: &Sender<'_>) -> Result<HttpRequest, String> {
         rest::send(request)
+    }
+}
+
+/// The parameters with which an operation asks for this; none where it has no words for it.
+fn said_of(
+    does: Does,
+    world: &World,
+    op: &Op<'_>,
+    names: &mut dyn Names,
+) -> Option<Vec<(&'static str, Value)>> {
+    match does {
+        Does::LogIn => {
+            let Op::SignIn(SignIn {
+                device: None,
+                extension: None,
+                skill_groups: None,
+                after_call,
+                auto_answer: false,
+            }) = *op
+            else {
+                return None;
+            };
+            after_call.is_none_or(|it| it == AFTER_CALL).then(Vec::new)
+        }
+        Does::LogOut | Does::Status => Some(Vec::new()),
+        Does::Call => {
+            let Op::MakeCall { callee, caller: None, timeout_ms: None } = *op else { return None };
+            Some(vec![("to", callee.as_str().into())])
+        }
+        Does::HangUp => {
+            let Op::Release { job, channel: None } = *op else { return None };
+            Some(job.map(|job| ("call", names.job(world, Some(job)))).into_iter().collect())
+        }
     }
 }
 
