@@ -91,8 +91,8 @@ fn places(people: &People) -> Vec<Whither> {
     persons(people).into_iter().chain(services(people)).collect()
 }
 
-/// Writes the table of requests: `Name(whom: …) = "word", in family (with whom it is tried) | …, calls whom => operation;` a row. `it` and `invited` are
-/// the names by which the operations know the [`Asker`] and what a conference borrows.
+/// Writes the table of requests, a row each: `Name(whom: …) = "word", in family (with whom it is tried) | …, calls whom =>
+/// operation;`. `it` and `invited` are the names by which the operations know the [`Asker`] and what a conference borrows.
 macro_rules! asks {
     ($it:ident, $invited:ident; $(
         $(#[$meta:meta])*
