@@ -77,6 +77,7 @@ mod place;
 mod plan;
 mod reading;
 mod render;
+mod salvage;
 mod scenario;
 mod schema;
 mod shape;
@@ -91,6 +92,7 @@ mod write;
 // Text to scenario and back.
 pub use include::{Loader, load};
 pub use parse::{parse, read_yaml};
+pub use salvage::{Salvaged, salvage_yaml};
 pub use schema::json_schema;
 pub use write::to_yaml;
 

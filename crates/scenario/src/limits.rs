@@ -35,6 +35,8 @@ offhook_dialect::limits! {
     pub const MAX_PATTERN_PROGRAM_BYTES: usize = 1 << 20;
     /// Most diagnostics of one file; the check stops there.
     pub const MAX_DIAGNOSTICS: usize = 100;
+    /// Most readings of one file: after a fault in a statement the rest of it is read again.
+    pub const MAX_READS: usize = 50;
     /// Longest title or label of a diagnostic, in characters; the rest is cut off.
     pub const MAX_MESSAGE_CHARS: usize = 300;
 }

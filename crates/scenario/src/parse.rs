@@ -42,20 +42,33 @@ pub(crate) fn read<T: DeserializeOwned>(index: u16, source: &Source) -> Result<T
     if let Some(fault) = refuse(index, &source.text) {
         return Err(vec![fault.from(source)]);
     }
-    let (result, mut faults) =
-        reading(index, || serde_saphyr::from_str_with_options(&source.text, options()).map_err(Box::new));
+    let (result, mut faults) = once(index, &source.text);
     match result {
         Ok(value) if faults.is_empty() => return Ok(value),
         Ok(_) => {}
-        Err(error) => faults.push(explain(&error, index)),
+        Err((_, fault)) => faults.push(fault),
     }
     faults.sort_by_key(|fault| fault.place);
     faults.truncate(MAX_DIAGNOSTICS);
     Err(faults.into_iter().map(|fault| fault.from(source)).collect())
 }
 
+/// One reading: the value, or the error at which it stopped and what is to be said of it; and every invalid value before.
+pub(crate) fn once<T: DeserializeOwned>(
+    index: u16,
+    text: &str,
+) -> (Result<T, (Box<serde_saphyr::Error>, Diagnostic)>, Vec<Diagnostic>) {
+    reading(index, || {
+        let read = serde_saphyr::from_str_with_options(text, options());
+        read.map_err(|error| {
+            let fault = explain(&error, index);
+            (Box::new(error), fault)
+        })
+    })
+}
+
 /// Faults that show before any YAML is read.
-fn refuse(index: u16, text: &str) -> Option<Diagnostic> {
+pub(crate) fn refuse(index: u16, text: &str) -> Option<Diagnostic> {
     let start = Place { source: index, line: 1, column: 1, len: 1 };
     if text.len() > MAX_FILE_BYTES {
         let title = format!("the file is larger than {MAX_FILE_BYTES} bytes");
