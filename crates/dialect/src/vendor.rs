@@ -374,6 +374,10 @@ pub struct Ids {
     pub token: Option<&'static str>,
     /// True where agents are numbers, given as `agent_id`.
     pub agent_numbers: bool,
+    /// The parameter that names the call centre, where requests name it.
+    pub instance_param: Option<&'static str>,
+    /// The parameter that names the user, where the account of a request can say it instead.
+    pub user_param: Option<&'static str>,
     /// The id of a call that nobody has.
     pub unknown_job: &'static str,
     /// Whose channel an id names, where ids say it: a side, such as `customer`; else empty.

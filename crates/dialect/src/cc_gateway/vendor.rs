@@ -109,6 +109,8 @@ pub static VENDOR: Vendor = Vendor {
         user,
         token: Some("guid"),
         agent_numbers: true,
+        instance_param: None,
+        user_param: None,
         unknown_job: "1-1",
         side: |_| "",
         unknown_channel: "",

@@ -130,6 +130,8 @@ pub static VENDOR: Vendor = Vendor {
         user,
         token: None,
         agent_numbers: false,
+        instance_param: Some("InstanceId"),
+        user_param: Some("UserId"),
         unknown_job: "job-1",
         side: |channel| channel.split(':').nth(1).unwrap_or_default(),
         unknown_channel: "ch:customer:1->2:3:job-4",

@@ -89,6 +89,8 @@ pub static VENDOR: Vendor = Vendor {
         user: |names: &UserNames<'_>| names.id.to_owned(),
         token: Some("session"),
         agent_numbers: false,
+        instance_param: None,
+        user_param: None,
         unknown_job: "x0",
         side: |_| "",
         unknown_channel: "",

@@ -1,8 +1,11 @@
 //! What no schema can say of a statement: names that must be known, and fields that need or exclude each other.
 
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
 use offhook_centre::vocabulary;
 use offhook_dialect::{names_clause, registry};
-use offhook_scenario::{At, Code, Diagnostic, Dialect, DialectWords, Place, suggest};
+use offhook_scenario::{At, Code, Diagnostic, Dialect, DialectWords, Format, Place, suggest};
 
 use super::FINEST_MS;
 use super::{
@@ -11,15 +14,45 @@ use super::{
 };
 use offhook_centre::stimulus_kinds;
 
-/// Everything that is wrong, in order of position.
-pub(super) fn faults(statement: &Statement) -> Vec<Diagnostic> {
+/// A check, and the fields that it holds against each other.
+type Check = (&'static [&'static str], fn(&Statement, &mut Vec<Diagnostic>));
+
+const CHECKS: &[Check] = &[
+    (&["offhook"], version),
+    (&["target", "command", "control"], link),
+    (&[], addresses),
+    (&[], signing),
+    (&["stimuli", "control", "command"], stimuli),
+    (&[], names),
+    (&["actions"], parameters_of_actions),
+    (&["formats"], formats),
+    (&["parallel"], |it, faults| {
+        bound("`parallel`", it.parallel.place, it.parallel.value.into(), 1..=MAX_PARALLEL.into(), faults);
+    }),
+    (&["rate_limit"], |it, faults| {
+        let Some(rate) = it.rate_limit else { return };
+        bound("`rate_limit`", rate.place, rate.value.into(), 1..=MAX_RATE.into(), faults);
+    }),
+    (&["timeout"], |it, faults| {
+        let Some(timeout) = it.timeout else { return };
+        bound("`timeout`, in milliseconds,", timeout.place, timeout.value.ms, 1..=MAX_TIMEOUT_MS, faults);
+    }),
+    (&["time", "tolerance"], scale),
+    (&["isolation", "control", "command", "users", "parallel", "time"], isolation),
+    (&["isolation", "instance", "parallel", "observation"], shared_centre),
+    (&[], users),
+    (&[], deviations),
+];
+
+/// Everything that is wrong, in order of position. Fields of which something could not be read are held against no other: what
+/// they say is not known.
+pub(super) fn faults(statement: &Statement, unread: &BTreeSet<String>) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
-    version(statement, &mut faults);
-    reach(statement, &mut faults);
-    names(statement, &mut faults);
-    numbers(statement, &mut faults);
-    isolation(statement, &mut faults);
-    deviations(statement, &mut faults);
+    for (fields, check) in CHECKS {
+        if !fields.iter().any(|field| unread.contains(*field)) {
+            check(statement, &mut faults);
+        }
+    }
     faults.sort_by_key(|fault| fault.place);
     faults.into_iter().map(|fault| fault.from(&statement.source)).collect()
 }
@@ -39,7 +72,8 @@ fn version(it: &Statement, faults: &mut Vec<Diagnostic>) {
     }
 }
 
-fn reach(it: &Statement, faults: &mut Vec<Diagnostic>) {
+/// One way to reach it, and only one.
+fn link(it: &Statement, faults: &mut Vec<Diagnostic>) {
     match (&it.target, it.command.first()) {
         (None, None) => {
             let title = "nothing says how the implementation is reached";
@@ -64,6 +98,9 @@ fn reach(it: &Statement, faults: &mut Vec<Diagnostic>) {
         }
         _ => {}
     }
+}
+
+fn addresses(it: &Statement, faults: &mut Vec<Diagnostic>) {
     for address in [&it.target, &it.control].into_iter().flatten() {
         if let Err(why) = crate::address::check_address(&address.value) {
             let title = format!("`{}` is not an address that can be reached: {why}", address.value);
@@ -73,6 +110,9 @@ fn reach(it: &Statement, faults: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+fn signing(it: &Statement, faults: &mut Vec<Diagnostic>) {
     let path = |address: &str| !crate::address::path(address).is_empty();
     if let (Some(target), Some(_)) = (it.target.as_ref().filter(|it| path(&it.value)), &it.credentials) {
         let title = "signed requests go to the path /";
@@ -81,6 +121,13 @@ fn reach(it: &Statement, faults: &mut Vec<Diagnostic>) {
     if let (false, Some(credentials)) = (it.dialect.value.wire.signed, &it.credentials) {
         let title = format!("requests of {} are not signed", it.dialect.value);
         faults.push(together(&title, credentials.access_key_id.place, "take `credentials` away"));
+    }
+}
+
+fn stimuli(it: &Statement, faults: &mut Vec<Diagnostic>) {
+    if let (Stimuli::None, Some(kind)) = (it.stimuli(), it.stimulus_kinds.iter().flatten().next()) {
+        let title = "kinds of stimuli are claimed, but nobody plays the network";
+        faults.push(together(title, kind.place, "say how by `stimuli:`, or take `stimulus_kinds` away"));
     }
     let Some(stimuli) = &it.stimuli else { return };
     let missing = match stimuli.value {
@@ -148,22 +195,33 @@ fn known_word<'w>(
     }
 }
 
-fn numbers(it: &Statement, faults: &mut Vec<Diagnostic>) {
-    let mut bound = |what: &str, place: Place, value: u64, range: std::ops::RangeInclusive<u64>| {
-        if !range.contains(&value) {
-            let title = format!("{what} is from {} to {}, not {value}", range.start(), range.end());
-            faults.push(wrong(Code::BadNumber, title, place));
-        }
-    };
-    bound("`parallel`", it.parallel.place, it.parallel.value.into(), 1..=MAX_PARALLEL.into());
-    if let Some(rate) = it.rate_limit {
-        bound("`rate_limit`", rate.place, rate.value.into(), 1..=MAX_RATE.into());
+/// Parameters are claimed of actions that are.
+fn parameters_of_actions(it: &Statement, faults: &mut Vec<Diagnostic>) {
+    for (action, _) in it.parameters.iter().filter(|(action, _)| !it.claims_action(&action.value)) {
+        let title = format!("parameters of {} are claimed, but {} itself is not", action.value, action.value);
+        faults.push(together(&title, action.place, "add it to `actions`, or take its parameters away"));
     }
-    if let Some(timeout) = it.timeout {
-        bound("`timeout`, in milliseconds,", timeout.place, timeout.value.ms, 1..=MAX_TIMEOUT_MS);
+}
+
+fn formats(it: &Statement, faults: &mut Vec<Diagnostic>) {
+    let is_written = it.dialect.value.wire.formats.contains(&offhook_dialect::Format::Xml);
+    let xml = it.formats.iter().find(|format| format.value == Format::Xml);
+    if let (Some(xml), false) = (xml, is_written) {
+        let title = format!("answers of {} are not written in XML", it.dialect.value);
+        faults.push(together(&title, xml.place, "take `xml` away"));
     }
+}
+
+fn bound(what: &str, place: Place, value: u64, range: RangeInclusive<u64>, faults: &mut Vec<Diagnostic>) {
+    if !range.contains(&value) {
+        let title = format!("{what} is from {} to {}, not {value}", range.start(), range.end());
+        faults.push(wrong(Code::BadNumber, title, place));
+    }
+}
+
+fn scale(it: &Statement, faults: &mut Vec<Diagnostic>) {
     if let Time::Scaled(scale) = it.time.value {
-        bound("the scale of time", it.time.place, scale.into(), 1..=Time::MAX_SCALE.into());
+        bound("the scale of time", it.time.place, scale.into(), 1..=Time::MAX_SCALE.into(), faults);
     }
     let Some(scale) = it.time.value.scale() else { return };
     let late = it.tolerance_ms().saturating_mul(scale.into());
@@ -205,18 +263,28 @@ fn isolation(it: &Statement, faults: &mut Vec<Diagnostic>) {
         }
         _ => {}
     }
-    if it.dialect.value.delivery.poll().is_none() && it.isolation.value == Isolation::FreshUsers {
-        if it.instance.is_none() {
-            let title = "the users are of which call centre?";
-            faults.push(together(title, it.isolation.place, "add `instance:`"));
+}
+
+/// A call centre that is not the suite's own: requests name it, and cases at the same time share it.
+fn shared_centre(it: &Statement, faults: &mut Vec<Diagnostic>) {
+    if it.isolation.value == Isolation::FreshUsers {
+        let named = it.dialect.value.ids.instance_param;
+        if let (Some(parameter), None) = (named, &it.instance) {
+            let title =
+                format!("requests name the call centre by `{parameter}`, and nothing says which it is");
+            faults.push(together(&title, it.isolation.place, "add `instance:`"));
         }
-        if it.observed_by(Observation::Events) && it.parallel.value > 1 {
+        let pushed = it.dialect.value.delivery.poll().is_none();
+        if pushed && it.observed_by(Observation::Events) && it.parallel.value > 1 {
             let title =
                 "events of all users come from one place: cases at the same time would hear each other's";
             let help = "take `parallel` away, or say `observation: [polls]`";
             faults.push(together(title, it.parallel.place, help));
         }
     }
+}
+
+fn users(it: &Statement, faults: &mut Vec<Diagnostic>) {
     for user in &it.users {
         let name = match it.dialect.value.ids.agent_numbers {
             true => user.agent_id.is_none().then_some("agent_id"),

@@ -1,5 +1,6 @@
 //! What a statement claims of the implementation.
 
+use offhook_dialect::Edition;
 use offhook_scenario::{At, Scenario, Wire};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -92,6 +93,12 @@ impl Statement {
             && self.stimulus_kinds.as_ref().is_none_or(|kinds| kinds.iter().any(|it| it.value == kind))
     }
 
+    /// The edition of the documents that it follows.
+    pub fn edition(&self) -> Edition {
+        let named = self.edition.as_ref().and_then(|name| self.dialect.value.edition(&name.value));
+        named.unwrap_or_default()
+    }
+
     /// Whether its time moves only when the harness moves it.
     pub fn is_virtual(&self) -> bool {
         self.time.value == Time::Virtual
@@ -100,7 +107,7 @@ impl Statement {
     /// Whether it writes answers as a scenario wants them.
     pub(crate) fn writes_as(&self, scenario: &Scenario) -> bool {
         let form = scenario.dialect.value.wire.form.is_some() || self.wire == scenario.wire;
-        form && self.formats.contains(&scenario.format)
+        form && self.formats.iter().any(|format| format.value == scenario.format)
     }
 
     /// The word for the form of values in its answers.

@@ -2,12 +2,17 @@
 
 mod check;
 mod claims;
+mod profile;
 mod reach;
 mod secret;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
-use offhook_scenario::{At, Code, Diagnostic, Dialect, Map, Place, Policy, Source, Wire, read_yaml};
+use offhook_scenario::limits::MAX_DIAGNOSTICS;
+use offhook_scenario::{
+    At, Code, Diagnostic, Dialect, Format, Map, Place, Policy, Salvaged, Source, Wire, salvage_yaml,
+};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Deserialize;
@@ -17,6 +22,7 @@ pub use self::claims::{Deviation, Observation, Stimuli};
 pub use self::reach::{Credentials, Isolation, PoolUser, Signature, Time};
 pub(crate) use self::secret::LIMITS as SECRET_LIMITS;
 pub use self::secret::{MAX_SECRET_BYTES, Secret, SecretError};
+use crate::profile::Profile;
 use offhook_scenario::files::{FilesError, read_document};
 
 offhook_machine::limits! {
@@ -61,7 +67,7 @@ pub struct Statement {
     /// The formats of its answers; JSON alone if left out.
     #[serde(default = "json")]
     #[schemars(length(min = 1))]
-    pub formats: Vec<offhook_scenario::Format>,
+    pub formats: Vec<At<Format>>,
 
     /// Address of the vendor's interface, such as `http://127.0.0.1:8080`.
     #[serde(default)]
@@ -149,10 +155,16 @@ pub struct Statement {
     /// The file that this was read from.
     #[serde(skip)]
     pub source: Source,
+    /// The options of freedoms in the file that `profile` names, where the statement was read from its file.
+    #[serde(skip)]
+    pub claimed_profile: Option<Profile>,
 }
 
-fn json() -> Vec<offhook_scenario::Format> {
-    vec![offhook_scenario::Format::Json]
+/// What stands in for keys that must be there, so that a statement without them is read to its end.
+const STAND_INS: &[(&str, &str)] = &[("offhook", "1"), ("name", "unnamed")];
+
+fn json() -> Vec<At<Format>> {
+    vec![Format::Json.into()]
 }
 
 fn one() -> At<u16> {
@@ -160,24 +172,45 @@ fn one() -> At<u16> {
 }
 
 impl Statement {
-    /// Reads a statement from its text.
+    /// Reads a statement from its text. A profile that it names is not read.
     ///
     /// # Errors
     /// Everything that is wrong with it.
     pub fn parse(file_name: &str, text: &str) -> Result<Self, Vec<Diagnostic>> {
-        let source = Source::new(file_name, text);
-        let mut statement: Self = read_yaml(&source)?;
-        statement.source = source;
-        let faults = check::faults(&statement);
-        if faults.is_empty() { Ok(statement) } else { Err(faults) }
+        Self::take(file_name, text, |_| Ok(None))
     }
 
-    /// Reads a statement from its file.
+    /// Reads a statement, and the profile that it names, from their files.
     ///
     /// # Errors
-    /// The file cannot be read, or is no statement.
+    /// The file cannot be read, or is no statement: everything that is wrong with both.
     pub fn read(file: &Path) -> Result<Self, FilesError> {
-        read_document(file, Self::parse)
+        read_document(file, |name, text| {
+            Self::take(name, text, |it| it.profile.as_ref().map(|named| profile::read(it, named)).transpose())
+        })
+    }
+
+    fn take(
+        file_name: &str,
+        text: &str,
+        profile: impl FnOnce(&Self) -> Result<Option<Profile>, Vec<Diagnostic>>,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let source = Source::new(file_name, text);
+        let Salvaged { value, mut faults, unread } = salvage_yaml::<Self>(&source, STAND_INS);
+        let Some(mut statement) = value else { return Err(faults) };
+        // What stands in for a name has no place.
+        if unread.contains("name") {
+            statement.name.place = Place { source: 0, line: 1, column: 1, len: 0 };
+        }
+        statement.source = source;
+        faults.extend(check::faults(&statement, &unread));
+        faults.sort_by_key(|fault| fault.place);
+        match profile(&statement) {
+            Ok(claimed) => statement.claimed_profile = claimed,
+            Err(wrong) => faults.extend(wrong),
+        }
+        faults.truncate(MAX_DIAGNOSTICS);
+        if faults.is_empty() { Ok(statement) } else { Err(faults) }
     }
 
     /// The statement with other addresses, checked again.
@@ -195,7 +228,7 @@ impl Statement {
         if let Some(control) = control {
             self.control = Some(control.into());
         }
-        let faults = check::faults(&self);
+        let faults = check::faults(&self, &BTreeSet::new());
         if faults.is_empty() { Ok(self) } else { Err(faults) }
     }
 

@@ -72,7 +72,7 @@ pub enum Isolation {
 }
 
 /// A user who is provisioned for the suite.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PoolUser {
     /// Id, of `ccc`.

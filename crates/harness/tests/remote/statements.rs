@@ -93,6 +93,19 @@ fn what_cannot_be_together_is_refused_with_the_remedy() {
         (&format!("{LEAST}stimuli: stdio\n"), "nothing says where that is"),
         (&format!("{LEAST}stimulus_kinds: [anwsered]\n"), "did you mean `answered`?"),
         (&format!("{LEAST}edition: \"1999\"\n"), "unknown edition"),
+        (&format!("{LEAST}stimuli: none\nstimulus_kinds: [answered]\n"), "nobody plays the network"),
+        (
+            &format!("{LEAST}actions: [MakeCall]\nparameters: {{ HoldCall: [JobId] }}\n"),
+            "parameters of HoldCall are claimed, but HoldCall itself is not",
+        ),
+        (
+            "offhook: 1\nname: x\ndialect: cc-gateway\ntarget: http://h\ncontrol: http://h\nformats: [json, xml]\n",
+            "answers of cc-gateway are not written in XML",
+        ),
+        (
+            "offhook: 1\nname: x\ndialect: ccc\ntarget: http://h\nisolation: fresh-users\nusers: [{ id: a }]\n",
+            "requests name the call centre by `InstanceId`",
+        ),
         (&format!("{LEAST}deviations: [{{ reason: so }}]\n"), "exactly one of `clause` and `action`"),
         (&format!("{LEAST}deviations: [{{ clause: ccc.hold-cal, reason: so }}]\n"), "unknown clause"),
         (
@@ -104,6 +117,75 @@ fn what_cannot_be_together_is_refused_with_the_remedy() {
         let said = faults(text);
         assert!(said.contains(part) && said.contains("statement.yaml:"), "{text}\n{said}");
     }
+}
+
+/// The places and titles of the faults of a statement.
+fn listed(text: &str) -> Vec<(u32, String)> {
+    let faults = Statement::parse("statement.yaml", text).unwrap_err();
+    faults.into_iter().map(|fault| (fault.place.line, fault.title)).collect()
+}
+
+#[test]
+fn all_faults_of_a_statement_show_at_once() {
+    let text = "offhook: 1\nnaem: x\ndialect: ccc\ntarget: ftp://h\ncontrol: http://h/c\nactions: [MakeCal]\n\
+                parallel: two\ntimeout: soon\nusers:\n- { id: amy, extnsion: \"1\" }\n- { id: bob }\n\
+                deviations:\n- { clause: ccc.hold-cal, reason: so }\n- { clause: ccc.hold-call }\nobsevation: []\n";
+    let faults = listed(text);
+    let lines: Vec<u32> = faults.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines, [2, 4, 6, 7, 8, 10, 13, 14, 15], "{faults:#?}");
+    let shown = self::faults(text);
+    for part in [
+        "did you mean `name`?",
+        "did you mean `observation`?",
+        "did you mean `MakeCall`?",
+        "did you mean `extension`?",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert_eq!(shown.matches("statement.yaml:").count(), lines.len(), "{shown}");
+}
+
+#[test]
+fn nothing_is_concluded_from_what_could_not_be_read() {
+    // Neither that there is no control endpoint, nor that there are no users, nor that a name is missing.
+    for (text, line) in [
+        ("offhook: 1\nname: x\ndialect: ccc\ntarget: http://h\ncontrol: [a]\n", 5),
+        (&format!("{LEAST}isolation: fresh-users\ninstance: i\nusers: all\n"), 8),
+        (&LEAST.replace("name: x", "name: [x]"), 2),
+        (&LEAST.replace("dialect: ccc", "dialect: cccc"), 3),
+    ] {
+        let faults = listed(text);
+        assert_eq!(faults.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [line], "{text}: {faults:#?}");
+    }
+}
+
+#[test]
+fn a_claimed_profile_is_held_against_the_freedoms_that_there_are() {
+    let folder = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("claimed-profile");
+    std::fs::create_dir_all(&folder).unwrap();
+    let statement = folder.join("statement.yaml");
+    std::fs::write(&statement, format!("{LEAST}profile: taken.json\nparallel: 0\n")).unwrap();
+    let said = |profile: &str| {
+        std::fs::write(folder.join("taken.json"), profile).unwrap();
+        Statement::read(&statement).unwrap_err().to_string()
+    };
+    let taken = |id: &str, option: &str| {
+        format!(
+            "{{\n\"offhook_profile\": 1,\n\"freedoms\": {{\n\"{id}\": {{ \"options\": [\"{option}\"] }}\n}}\n}}\n"
+        )
+    };
+    let unknown = said(&taken("ccc.no-value.json.Mesage", "null"));
+    assert!(unknown.contains("`ccc.no-value.json.Mesage` is no freedom of `ccc`"), "{unknown}");
+    assert!(unknown.contains("did you mean `ccc.no-value.json.Message`?"), "{unknown}");
+    assert!(unknown.contains("taken.json:4:1") && unknown.contains("statement.yaml:7:11"), "{unknown}");
+    let wrong = said(&taken("ccc.no-value.json.Message", "nul"));
+    assert!(wrong.contains("`nul` is no option of `ccc.no-value.json.Message`"), "{wrong}");
+    assert!(wrong.contains("taken.json:4:44") && wrong.contains("its options are `"), "{wrong}");
+    assert!(said("[]").contains("the profile cannot be read"));
+    std::fs::write(&statement, format!("{LEAST}profile: taken.json\n")).unwrap();
+    std::fs::write(folder.join("taken.json"), taken("ccc.no-value.json.Message", "null")).unwrap();
+    let read = Statement::read(&statement).unwrap();
+    assert!(read.claimed_profile.is_some());
 }
 
 #[test]
