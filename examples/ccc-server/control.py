@@ -32,6 +32,10 @@ class Impossible(Exception):
     """What is asked for cannot be done here; the message says why."""
 
 
+class Unsupported(Impossible):
+    """It could not be done in any state: cases that need it do not apply."""
+
+
 class Control:
     def __init__(self, service: Service):
         self.service = service
@@ -47,6 +51,8 @@ class Control:
             answer = self.ops[op](message)
             self.service.centre.done()
             return {"ok": True, **answer}
+        except Unsupported as unsupported:
+            return {"ok": False, "reason": str(unsupported), "unsupported": True}
         except Impossible as impossible:
             return {"ok": False, "reason": str(impossible)}
 
@@ -93,7 +99,7 @@ class Control:
         elif kind in REASONS:
             self.over(kind, channel, cause or REASONS[kind])
         else:
-            raise Impossible(f"the stimulus {kind[:40]} is not known here")
+            raise Unsupported(f"the stimulus {kind[:40]} is not known here")
         return {}
 
     def inbound(self, message: dict) -> Job:

@@ -286,6 +286,9 @@ pub struct Answer {
     /// Why it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// `stimulus`: whether this can never be done here, whatever the state is. A case that needs it does not apply.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub unsupported: bool,
     /// `hello`: the version of the protocol.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub protocol: Option<u32>,
@@ -319,6 +322,11 @@ pub struct Answer {
     /// `request`: the body, an object or a text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_false(it: &bool) -> bool {
+    !*it
 }
 
 impl Answer {

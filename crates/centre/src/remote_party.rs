@@ -58,6 +58,17 @@ pub enum RemoteParty {
 }
 
 impl RemoteParty {
+    /// What kind of stimulus it is, in the words of the adapter protocol.
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::Channel { signal, .. } => signal,
+            Self::Inbound { .. } => "inbound",
+            Self::Dials { .. } => "dials",
+            Self::Proposes { .. } => "proposes",
+            Self::Handset { .. } => "handset",
+        }
+    }
+
     /// What has to be among the operations of an adapter for this to be asked of it: beyond `stimulus` are extras.
     pub const fn needs(&self) -> &'static str {
         match self {

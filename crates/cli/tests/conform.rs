@@ -136,6 +136,65 @@ fn a_draft_is_a_valid_statement() {
 }
 
 #[test]
+fn a_run_says_before_and_after_it_what_further_claims_would_add() {
+    let server = serve(&["--insecure-accept-any"]);
+    let more = "actions: [SignInGroup, MakeCall, PollUserStatus, ReleaseCall, HoldCall]\n";
+    let path = statement("few-claims.yaml", &server, "ccc", more);
+    let (code, out, err) = conform(&path, &["scenarios/ccc/hold-call"]);
+    assert_eq!(code, Some(0), "{out}{err}");
+    let gain = "the action RetrieveCall: ";
+    assert!(
+        err.contains("cases apply; more would apply if the statement claimed\n  ") && err.contains(gain),
+        "{err}"
+    );
+    assert!(
+        out.contains("claims     more cases would apply if the statement claimed\n") && out.contains(gain),
+        "{out}"
+    );
+    assert!(out.contains("to claim the action RetrieveCall: `RetrieveCall` among `actions:`"), "{out}");
+    assert!(out.contains("documented or sampled clauses of ccc, edition first\n"), "{out}");
+    assert!(out.contains("of them that these claims make reachable\n"), "{out}");
+    let (_, out, _) = conform(&path, &["scenarios/ccc/hold-call", "--format", "json"]);
+    let document: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let proved = &document["summary"]["proved"];
+    assert!(proved["reachable"]["total"].as_u64() < proved["stated"]["total"].as_u64(), "{proved}");
+    assert!(document["scope"]["additions"][0]["alone"].as_u64() > Some(0), "{}", document["scope"]);
+}
+
+#[test]
+fn a_drawn_suite_is_made_of_what_is_claimed() {
+    let server = serve(&["--insecure-accept-any"]);
+    let more = "actions: [SignInGroup, ReadyForService, PollUserStatus, MakeCall, ReleaseCall]\n\
+                stimulus_kinds: [answered, ringing, hung_up]\nparameters: { ReleaseCall: [InstanceId, UserId, DeviceId, JobId] }\n";
+    let path = statement("drawn.yaml", &server, "ccc", more);
+    for suite in ["random", "complete-0"] {
+        let (code, out, err) = conform(&path, &["--suite", suite]);
+        assert_eq!(code, Some(0), "{out}{err}");
+        assert!(!out.contains("not-applicable"), "{out}");
+    }
+}
+
+#[test]
+fn a_profile_with_an_option_that_there_is_not_ends_with_exit_code_2() {
+    let server = serve(&["--insecure-accept-any"]);
+    let path = statement("profiled.yaml", &server, "ccc", "profile: profile.json\nparallel: 0\n");
+    let taken =
+        r#"{ "offhook_profile": 1, "freedoms": { "ccc.no-value.json.Message": { "options": ["nul"] } } }"#;
+    file("profile.json", taken);
+    let (code, _, err) = conform(&path, &["scenarios/ccc/hold-call"]);
+    assert_eq!(code, Some(2), "{err}");
+    assert!(err.contains("`nul` is no option of `ccc.no-value.json.Message`"), "{err}");
+    assert!(err.contains("profile.json:1:") && err.contains("`parallel` is from 1 to 64"), "{err}");
+    let own = file("own-profile.json", "");
+    let good = statement("own-profile.yaml", &server, "ccc", "");
+    let (code, _, err) = conform(&good, &["scenarios/ccc/hold-call", "--profile", own.to_str().unwrap()]);
+    assert_eq!(code, Some(0), "{err}");
+    let claiming = statement("claiming.yaml", &server, "ccc", "profile: own-profile.json\n");
+    let (code, _, err) = conform(&claiming, &["scenarios/ccc/hold-call"]);
+    assert_eq!(code, Some(0), "what a run has written can be claimed: {err}");
+}
+
+#[test]
 fn where_time_is_real_no_case_waits_for_longer_than_the_budget() {
     let server = serve(&["--insecure-accept-any", "--time", "real"]);
     let path = statement("patient.yaml", &server, "ccc", "time: real\n");

@@ -134,6 +134,15 @@ fn users_that_are_provisioned_log_in_and_out_where_nothing_can_be_reset() {
 }
 
 #[test]
+fn where_requests_name_no_call_centre_a_statement_names_none_either() {
+    let (_server, address) = serve();
+    let users = "isolation: fresh-users\nusers:\n- { id: amy@ccc-test, extension: \"80010001\" }\n\
+                 - { id: bob@ccc-test, extension: \"80010002\" }\n";
+    let fresh = statement("nameless", &address, &format!("stimuli: control\n{users}"));
+    passes(&offhook(&["conform", "--statement", &fresh, &call("nameless")]), "passed");
+}
+
+#[test]
 fn a_probe_drafts_a_statement_of_it() {
     let (_server, address) = serve();
     let url = format!("http://{address}");

@@ -11,8 +11,8 @@ use offhook_scenario::{At, Dialect, Expectations, Matcher, Path, Scenario, Step}
 use crate::automaton::{Sight, learn};
 use crate::configuration::Configuration;
 use crate::generate::{Cost, Method, Plan, generate, scenarios};
-use crate::moves::{Families, moves};
-use crate::script::{Watch, can_say};
+use crate::moves::{Families, Move, moves};
+use crate::script::{Watch, example_step};
 
 /// The most states of a configuration that a generated suite is made of.
 const MAX_STATES: u32 = 20_000;
@@ -106,20 +106,28 @@ impl Cases {
     }
 }
 
-/// The cases of a suite in a dialect, from the shipped scenarios or made from the rules.
+/// The cases of a suite in a dialect, from the shipped scenarios or made from the rules. What is made holds only steps for which
+/// `is_claimed` is true, so that what an implementation does not claim does not take the place of what it does.
 ///
 /// # Errors
 /// The suite cannot be made; says why.
-pub fn cases(named: Named, dialect: Dialect, shipped: &[Scenario]) -> Result<Cases, String> {
+pub fn cases(
+    named: Named,
+    dialect: Dialect,
+    shipped: &[Scenario],
+    is_claimed: &dyn Fn(&Step) -> bool,
+) -> Result<Cases, String> {
     let of_dialect = || shipped.iter().filter(|scenario| scenario.dialect.value == dialect).cloned();
     match named {
         Named::Documented => {
             Ok(Cases { scenarios: of_dialect().filter(is_documented).collect(), cost: None })
         }
         Named::Full => Ok(Cases { scenarios: of_dialect().collect(), cost: None }),
-        Named::Complete(extra) => made(dialect, &Plan { extra_states: extra, ..Plan::new(Method::Hsi) }),
+        Named::Complete(extra) => {
+            made(dialect, &Plan { extra_states: extra, ..Plan::new(Method::Hsi) }, is_claimed)
+        }
         Named::Random(seed) => {
-            made(dialect, &Plan { seed, tests: RANDOM_TESTS, ..Plan::new(Method::Random) })
+            made(dialect, &Plan { seed, tests: RANDOM_TESTS, ..Plan::new(Method::Random) }, is_claimed)
         }
     }
 }
@@ -131,26 +139,37 @@ fn is_documented(scenario: &Scenario) -> bool {
         && clauses.iter().any(|clause| clause.is_seed())
 }
 
-fn made(dialect: Dialect, plan: &Plan) -> Result<Cases, String> {
+fn made(dialect: Dialect, plan: &Plan, is_claimed: &dyn Fn(&Step) -> bool) -> Result<Cases, String> {
     let configuration =
         Configuration::new(dialect, 1, 1, UserState::Offline).map_err(|error| error.to_string())?;
-    let sayable =
-        moves(&configuration, Families::CHANNELS).into_iter().filter(|it| can_say(dialect, it)).collect();
+    let claimed: Vec<Move> = moves(&configuration, Families::CHANNELS)
+        .into_iter()
+        .filter(|it| example_step(dialect, *it).is_some_and(|step| is_claimed(&step)))
+        .collect();
+    if !claimed.iter().any(|it| matches!(it, Move::Ask { .. })) {
+        return Err("the statement claims no request that the suite could be made of".to_owned());
+    }
     let automaton =
-        learn(&configuration, sayable, Sight::Events, MAX_STATES).map_err(|error| error.to_string())?;
+        learn(&configuration, claimed, Sight::Events, MAX_STATES).map_err(|error| error.to_string())?;
     let suite = generate(&automaton, plan, MAX_TESTS).map_err(|error| error.to_string())?;
     let made: Result<Vec<Scenario>, _> =
         scenarios(&configuration, &automaton, plan.method, &suite, Watch::End)
-            .map(|made| made.map(without_expectations))
+            .map(|made| made.map(|scenario| without_expectations(scenario, is_claimed)))
             .collect();
     Ok(Cases { scenarios: made.map_err(|error| error.to_string())?, cost: Some(suite.cost(&automaton)) })
 }
 
 /// A scenario that expects nothing by itself: our machine beside the subject is the judge, and weighs what it finds by how well
 /// it is known. A refusal is not expected either, so every answer is taken.
-fn without_expectations(mut scenario: Scenario) -> Scenario {
+///
+/// The polls at the end are left out where the state of a user cannot be polled.
+fn without_expectations(mut scenario: Scenario, is_claimed: &dyn Fn(&Step) -> bool) -> Scenario {
     let dialect = scenario.dialect.value;
-    scenario.steps.retain(|step| !matches!(step.value, Step::Events(_)));
+    scenario.steps.retain(|step| match &step.value {
+        Step::Events(_) => false,
+        Step::Poll(_) => is_claimed(&step.value),
+        _ => true,
+    });
     for step in &mut scenario.steps {
         match &mut step.value {
             Step::Request(request) => {

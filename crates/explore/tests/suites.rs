@@ -11,7 +11,7 @@ use offhook_harness::{
 };
 use offhook_machine::{Basis, HOLD_RULES, Rules, Tables};
 use offhook_scenario::files::read_named;
-use offhook_scenario::{Dialect, Scenario};
+use offhook_scenario::{Dialect, Scenario, Step, Stimulus, Verb};
 
 fn shipped() -> Vec<Scenario> {
     read_scenarios(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios")]).unwrap()
@@ -44,13 +44,13 @@ fn names_are_read_and_written() {
 fn the_documented_suite_rests_on_documents_alone() {
     let shipped = shipped();
     for (dialect, least) in Dialect::all().zip([60, 8]) {
-        let suite = cases(Named::Documented, dialect, &shipped).unwrap();
+        let suite = cases(Named::Documented, dialect, &shipped, &|_| true).unwrap();
         assert!(suite.scenarios.len() >= least, "{dialect:?}: {}", suite.scenarios.len());
         assert!(suite.requests() >= suite.scenarios.len());
         for clause in suite.scenarios.iter().flat_map(cited_clauses) {
             assert!(clause.basis <= Basis::Sampled, "{}", clause.id);
         }
-        let full = cases(Named::Full, dialect, &shipped).unwrap();
+        let full = cases(Named::Full, dialect, &shipped, &|_| true).unwrap();
         assert!(full.scenarios.len() > suite.scenarios.len());
     }
 }
@@ -61,7 +61,7 @@ fn our_machine_passes_the_generated_suites() {
         (Named::Complete(0), Dialect::named("ccc").unwrap()),
         (Named::Random(7), Dialect::named("cc-gateway").unwrap()),
     ] {
-        let suite = cases(named, dialect, &[]).unwrap();
+        let suite = cases(named, dialect, &[], &|_| true).unwrap();
         assert!(suite.scenarios.len() > 20 && suite.cost.is_some(), "{}", suite.scenarios.len());
         let mut subject = InProcess::new();
         assert!(verdicts(&suite.scenarios, &mut subject).iter().all(|verdict| *verdict == Verdict::Pass));
@@ -70,7 +70,7 @@ fn our_machine_passes_the_generated_suites() {
 
 #[test]
 fn a_suite_without_expectations_sees_a_missing_rule() {
-    let suite = cases(Named::Complete(0), Dialect::named("ccc").unwrap(), &[]).unwrap();
+    let suite = cases(Named::Complete(0), Dialect::named("ccc").unwrap(), &[], &|_| true).unwrap();
     let up: Vec<_> = HOLD_RULES.iter().filter(|rule| rule.basis != Basis::Documented).copied().collect();
     assert!(up.len() < HOLD_RULES.len());
     let tables = Tables { hold: &up, ..Tables::DOCUMENTED };
@@ -81,7 +81,7 @@ fn a_suite_without_expectations_sees_a_missing_rule() {
 #[test]
 fn another_seed_draws_another_suite_and_the_same_seed_the_same() {
     let ids = |seed: u64| -> Vec<String> {
-        let suite = cases(Named::Random(seed), Dialect::named("ccc").unwrap(), &[]).unwrap();
+        let suite = cases(Named::Random(seed), Dialect::named("ccc").unwrap(), &[], &|_| true).unwrap();
         suite.scenarios.iter().map(|it| it.id.value.clone()).collect()
     };
     assert_eq!(ids(1), ids(1));
@@ -106,4 +106,26 @@ fn groups_name_requests_that_there_are_and_have_cases_in_both_dialects() {
             "{group:?}"
         );
     }
+}
+
+#[test]
+fn what_is_made_asks_only_for_what_is_claimed() {
+    let dialect = Dialect::named("ccc").unwrap();
+    let claimed = ["MakeCall", "ReleaseCall", "ReadyForService", "SignInGroup"];
+    let is_claimed = |step: &Step| match step {
+        Step::Request(request) => claimed.contains(&request.action.value.as_str()),
+        Step::Network(network) => matches!(&network.stimulus, Stimulus::Channel { verb: Verb::Answers, .. }),
+        Step::Poll(_) | Step::Wait(_) => false,
+        Step::Events(_) | Step::Repeat(_) => true,
+    };
+    for named in [Named::Complete(1), Named::Random(3)] {
+        let suite = cases(named, dialect, &[], &is_claimed).unwrap();
+        let again = cases(named, dialect, &[], &is_claimed).unwrap();
+        assert_eq!(suite.scenarios, again.scenarios, "{named}");
+        let steps = || suite.scenarios.iter().flat_map(|scenario| &scenario.steps);
+        assert!(steps().all(|step| is_claimed(&step.value)), "{named}");
+        assert!(steps().any(|step| matches!(step.value, Step::Network(_))), "{named}");
+    }
+    let nothing = cases(Named::Random(3), dialect, &[], &|_| false).unwrap_err();
+    assert_eq!(nothing, "the statement claims no request that the suite could be made of");
 }

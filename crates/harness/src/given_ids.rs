@@ -1,28 +1,49 @@
-//! The ids of a given call that a case spells. Where the call is made, it has ids of its own: the case's stand for those.
+//! The ids of given calls that a case spells. Where a call is made, it has ids of its own: the case's stand for those.
 
 use offhook_scenario::{
     At, EventItem, EventMatch, Expectations, Matcher, Network, Poll, Repeat, Request, Scenario, Step,
 };
 use serde_json::Value;
 
-/// The first part of the names that stand for ids of the given call; the second is whose channel it is, or [`JOB`].
-pub(crate) const GIVEN: &str = "given";
-/// The second part of the name of the given call itself.
-pub(crate) const JOB: &str = "job";
+/// What the names begin with that stand for ids of the given calls.
+const GIVEN: &str = "given";
+
+/// The names that stand for the ids of one given call, by the alias of the agent who makes it.
+pub(crate) struct CallNames {
+    /// For the call.
+    pub(crate) job: String,
+    /// For the agent's channel.
+    pub(crate) own: String,
+    /// For the remote party's channel.
+    pub(crate) customer: String,
+}
+
+impl CallNames {
+    pub(crate) fn of(alias: &str) -> Self {
+        let name = |of: &str| format!("{GIVEN}.{alias}-{of}");
+        Self { job: name("job"), own: name("own"), customer: name("customer") }
+    }
+}
 
 /// What stands for each id, the longer ones first: an id of a channel holds that of its call.
 struct Names(Vec<(String, String)>);
 
-/// The case with names in place of the ids of its given call, where it is given one.
+/// The case with names in place of the ids of its given calls, where it is given any.
 pub(crate) fn with_names(scenario: &Scenario) -> Scenario {
-    let mut jobs = scenario.given.jobs.iter();
-    let (Some((_, job)), None) = (jobs.next(), jobs.next()) else { return scenario.clone() };
     let mut names = Vec::new();
-    for channel in job.channels.iter().flatten() {
-        let owner = channel.value.user.as_ref().map_or("customer", |alias| alias.value.as_str());
-        names.extend(channel.value.id.iter().map(|id| (id.value.clone(), format!("${{{GIVEN}.{owner}}}"))));
+    for (_, job) in scenario.given.jobs.iter() {
+        let channels = || job.channels.iter().flatten();
+        let Some(by) = channels().find_map(|channel| channel.value.user.as_ref()) else { continue };
+        let CallNames { job: of_job, own, customer } = CallNames::of(&by.value);
+        for channel in channels() {
+            let name = if channel.value.user.is_some() { &own } else { &customer };
+            names.extend(channel.value.id.iter().map(|id| (id.value.clone(), format!("${{{name}}}"))));
+        }
+        names.extend(job.id.iter().map(|id| (id.value.clone(), format!("${{{of_job}}}"))));
     }
-    names.extend(job.id.iter().map(|id| (id.value.clone(), format!("${{{GIVEN}.{JOB}}}"))));
+    if names.is_empty() {
+        return scenario.clone();
+    }
     names.sort_by_key(|(id, _)| std::cmp::Reverse(id.len()));
     let names = Names(names);
     Scenario { steps: names.steps(&scenario.steps), ..scenario.clone() }
@@ -127,9 +148,34 @@ steps:
         let scenario = offhook_scenario::parse("a.yaml", text).unwrap();
         let named = with_names(&scenario);
         assert!(spells(&scenario, "job-1") && !spells(&named, "job-1"));
-        for name in ["${given.job}", "${given.customer}", "The call ${given.job} is no more.", "${given.amy}"]
-        {
+        for name in [
+            "${given.amy-job}",
+            "${given.amy-customer}",
+            "The call ${given.amy-job} is no more.",
+            "${given.amy-own}",
+        ] {
             assert!(spells(&named, name), "{name}: {:?}", named.steps);
         }
+    }
+
+    #[test]
+    fn each_of_several_given_calls_has_names_of_its_own() {
+        let text = r#"offhook: 1
+id: a.b
+dialect: ccc
+given:
+  users: { amy: { state: TALKING, job: one }, bob: { state: TALKING, job: two } }
+  jobs:
+    one: { id: job-1, channels: [{ side: user, user: amy }, { side: customer }] }
+    two: { id: job-2, channels: [{ side: user, user: bob }, { side: customer }] }
+steps:
+- request: { by: amy, action: ReleaseCall, with: { JobId: job-2 }, expect: { Params: [job-1] } }
+"#;
+        let named = with_names(&offhook_scenario::parse("a.yaml", text).unwrap());
+        assert!(
+            spells(&named, "${given.bob-job}") && spells(&named, "${given.amy-job}"),
+            "{:?}",
+            named.steps
+        );
     }
 }

@@ -82,9 +82,10 @@ pub use verdict::{CaseReport, Verdict, severity};
 pub use waivers::{MAX_REASON_CHARS, MAX_WAIVERS, WAIVERS_VERSION, Waiver, Waivers, waivers_schema};
 
 // Other people's implementations: their statements, and the grading of them.
+pub use applicable::{Claim, Reason};
 pub use conform::{
-    CLAIMS_CASE, ConformError, Conformance, DEFAULT_CASE_WAIT_MS, DEFAULT_RUN_WAIT_MS, DraftError, Drafted,
-    Testbed, WaitBudget, Waits, conform, draft,
+    Applicability, CLAIMS_CASE, ConformError, Conformance, Contact, DEFAULT_CASE_WAIT_MS,
+    DEFAULT_RUN_WAIT_MS, DraftError, Drafted, Gain, Testbed, WaitBudget, Waits, conform, draft,
 };
 pub use date::Date;
 pub use probe::{Found, Introduction};

@@ -1,7 +1,7 @@
 //! What an implementation has, found out by asking: what it says to an action that nobody has shows what it lacks.
 
 use offhook_centre::adapter::{Call, Hello, PROTOCOL};
-use offhook_dialect::HttpResponse;
+use offhook_dialect::{HttpResponse, Operation};
 use offhook_scenario::Dialect;
 use serde_json::Value;
 
@@ -43,14 +43,23 @@ pub(crate) fn introduce(link: &mut Link) -> Result<Introduction, SubjectError> {
     Ok(Introduction { name: answer.name, version: answer.version, ops: answer.ops })
 }
 
-/// Asks for every operation of the dialect, without parameters or for a user who does not exist.
-pub(crate) fn find(link: &mut Link, dialect: Dialect) -> Result<Found, SubjectError> {
+/// Asks for every operation of the dialect, without parameters or for a user who does not exist, and hands on the answers of those
+/// that are there.
+pub(crate) fn find(
+    link: &mut Link,
+    dialect: Dialect,
+    seen: &mut dyn FnMut(&'static dyn Operation, &HttpResponse),
+) -> Result<Found, SubjectError> {
     let lacking = gist(dialect, &link.request(dialect, &dialect.client.unknown())?);
     let mut found = Found::default();
     for operation in dialect.tables.operations {
         let reply = link.request(dialect, &dialect.client.bare(*operation))?;
-        let list = if gist(dialect, &reply) == lacking { &mut found.absent } else { &mut found.present };
-        list.push(operation.name());
+        if gist(dialect, &reply) == lacking {
+            found.absent.push(operation.name());
+        } else {
+            found.present.push(operation.name());
+            seen(*operation, &reply);
+        }
     }
     found.silent = found.present.is_empty();
     Ok(found)
@@ -64,7 +73,7 @@ pub(crate) fn speaks(link: &mut Link, dialect: Dialect) -> Result<bool, SubjectE
 }
 
 /// What two answers to operations that are not there have in common.
-fn gist(dialect: Dialect, reply: &HttpResponse) -> (u16, Option<Value>) {
+pub(crate) fn gist(dialect: Dialect, reply: &HttpResponse) -> (u16, Option<Value>) {
     let answer: Option<Value> = serde_json::from_str(&reply.body).ok();
     (reply.status, answer.and_then(|answer| dialect.tables.code_in(&answer).cloned()))
 }

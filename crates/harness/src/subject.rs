@@ -8,6 +8,8 @@ use offhook_machine::{Digest, Fired, Trace};
 use offhook_scenario::Scenario;
 use serde_json::Value;
 
+use crate::applicable::Reason;
+
 /// What only a subject in process lets one see.
 #[derive(Clone, Debug)]
 pub struct Inspection {
@@ -30,7 +32,7 @@ pub enum SubjectError {
     /// The clock cannot be moved so far.
     Clock(String),
     /// The subject cannot be asked this, and need not: why.
-    NotApplicable(String),
+    NotApplicable(Reason),
     /// The subject has been down for so many requests in a row; the case was not begun.
     Down(u32),
     /// The run is being ended from outside.
@@ -42,7 +44,7 @@ impl fmt::Display for SubjectError {
         match self {
             Self::Setup(reason) => write!(f, "the given world cannot be set up: {reason}"),
             Self::Broken(reason) | Self::Clock(reason) => write!(f, "the subject broke: {reason}"),
-            Self::NotApplicable(reason) => f.write_str(reason),
+            Self::NotApplicable(reason) => f.write_str(&reason.why),
             Self::Down(times) => {
                 write!(f, "the subject is down: {times} requests in a row were not answered")
             }
@@ -95,6 +97,12 @@ pub trait Subject {
     /// # Errors
     /// The subject broke; what cannot happen is an answer.
     fn stimulus(&mut self, stimulus: &RemoteParty) -> Result<Stimulated, SubjectError>;
+
+    /// Whether the subject may say that a stimulus is impossible whatever its state is, because not every implementation has what
+    /// it is about. A case that needs it does not apply then.
+    fn may_lack(&self, _stimulus: &RemoteParty) -> bool {
+        false
+    }
 
     /// Moves the clock.
     ///
@@ -157,6 +165,10 @@ impl<S: Subject + ?Sized> Subject for &mut S {
 
     fn stimulus(&mut self, stimulus: &RemoteParty) -> Result<Stimulated, SubjectError> {
         (**self).stimulus(stimulus)
+    }
+
+    fn may_lack(&self, stimulus: &RemoteParty) -> bool {
+        (**self).may_lack(stimulus)
     }
 
     fn advance(&mut self, by_ms: u64) -> Result<(), SubjectError> {

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use offhook_harness::Verdict;
-use offhook_harness::document::{Case, Document, Finding, Outcome, Proved, Summary};
+use offhook_harness::document::{Addition, Case, Document, Finding, Outcome, Proved, Scope, Summary};
 use offhook_machine::Basis;
 
 use crate::findings::{clause, lines, numbered};
+use crate::shares::{scope_name, shares};
 use crate::words::{visible, visible_lines};
 
 /// The most clauses of a case that are shown.
@@ -38,20 +39,10 @@ pub fn run(document: &Document, color: bool) -> String {
         failed(&mut text, document, case, leads, color);
     }
     rest(&mut text, &others, &findings);
-    let mut alike: BTreeMap<(Verdict, &str), Vec<&str>> = BTreeMap::new();
-    for case in &document.cases {
-        match case.outcome() {
-            Outcome::Waived => waived(&mut text, case),
-            Outcome::Of(Verdict::NotApplicable) => {
-                let reason = case.worst().map_or("", |failure| &failure.title);
-                alike.entry((case.verdict, reason)).or_default().push(&case.id);
-            }
-            Outcome::Of(_) => {}
-        }
+    for case in document.cases.iter().filter(|case| case.outcome() == Outcome::Waived) {
+        waived(&mut text, case);
     }
-    for ((verdict, reason), ids) in &alike {
-        let _ = writeln!(text, "{verdict}  {}\n  {}: {}", visible(reason), ids.len(), visible(&listed(ids)));
-    }
+    let groups = not_applicable(&mut text, document);
     let mut remarks: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for case in &document.cases {
         for remark in &case.remarks {
@@ -61,7 +52,7 @@ pub fn run(document: &Document, color: bool) -> String {
     for (title, ids) in &remarks {
         let _ = writeln!(text, "note  {}\n  {}: {}", visible(title), ids.len(), listed(ids));
     }
-    if !alike.is_empty() || !remarks.is_empty() {
+    if groups > 0 || !remarks.is_empty() {
         text.push('\n');
     }
     for problem in &document.problems {
@@ -116,6 +107,48 @@ fn rest(text: &mut String, cases: &[&Case], findings: &[(usize, Finding)]) {
     if !cases.is_empty() {
         text.push('\n');
     }
+}
+
+/// The cases that do not apply, by the claim that is missing, and by the reason; the most first. Returns how many groups there are.
+fn not_applicable(text: &mut String, document: &Document) -> usize {
+    let mut groups: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
+    let cases = document.cases.iter();
+    for case in cases.filter(|case| case.outcome() == Outcome::Of(Verdict::NotApplicable)) {
+        let why = case.worst();
+        let help = why.and_then(|failure| failure.help.first()).map_or("", String::as_str);
+        let reason = why.map_or("", |failure| failure.title.as_str());
+        groups.entry(help).or_default().entry(reason).or_default().push(&case.id);
+    }
+    // What no claim helps against is not one group.
+    let lone = groups.remove("").unwrap_or_default();
+    let lone = lone.into_iter().map(|(reason, ids)| ("", BTreeMap::from([(reason, ids)])));
+    let count = |reasons: &BTreeMap<&str, Vec<&str>>| reasons.values().map(Vec::len).sum::<usize>();
+    let mut groups: Vec<_> = groups.into_iter().chain(lone).collect();
+    groups.sort_by_key(|(_, reasons)| std::cmp::Reverse(count(reasons)));
+    for (help, reasons) in &groups {
+        let mut reasons: Vec<_> = reasons.iter().collect();
+        reasons.sort_by_key(|(_, ids)| std::cmp::Reverse(ids.len()));
+        if let [(reason, ids)] = reasons.as_slice() {
+            let _ = writeln!(text, "{}  {}", Verdict::NotApplicable, visible(reason));
+            if !help.is_empty() {
+                let _ = writeln!(text, "  {}", visible(help));
+            }
+            let _ = writeln!(text, "  {}: {}", ids.len(), visible(&listed(ids)));
+            continue;
+        }
+        let all: usize = reasons.iter().map(|(_, ids)| ids.len()).sum();
+        let _ = writeln!(
+            text,
+            "{}  {all} cases, for {} reasons\n  {}",
+            Verdict::NotApplicable,
+            reasons.len(),
+            visible(help)
+        );
+        for (reason, ids) in reasons {
+            let _ = writeln!(text, "  {}, {}: {}", visible(reason), ids.len(), visible(&listed(ids)));
+        }
+    }
+    groups.len()
 }
 
 fn waived(text: &mut String, case: &Case) {
@@ -211,9 +244,17 @@ fn summary(document: &Document) -> String {
     }
     let _ = writeln!(text, "scenarios  {}", cases(summary));
     let of = |name: &str| share(summary.proved.get(name).copied().unwrap_or_default());
-    let _ = writeln!(text, "clauses    {} covered by a passing scenario", of("all"));
+    let of_scope = document
+        .scope
+        .as_ref()
+        .map(|scope| format!(" of {}", visible(&scope_name(scope))))
+        .unwrap_or_default();
+    let _ = writeln!(text, "clauses    {}{of_scope} covered by a passing scenario", of("all"));
     for basis in Basis::ALL {
         let _ = writeln!(text, "  {:<11}{}", basis.as_str(), of(basis.as_str()));
+    }
+    for line in shares(document) {
+        let _ = writeln!(text, "           {line}");
     }
     let _ =
         writeln!(text, "           {} of the statements and samples of the five seed documents", of("seeds"));
@@ -237,8 +278,27 @@ fn summary(document: &Document) -> String {
     if document.interrupted {
         text.push_str("the run was interrupted: the report is incomplete\n");
     }
+    if let Some(scope) = document.scope.as_ref().filter(|scope| !scope.additions.is_empty()) {
+        additions(&mut text, scope);
+    }
     let _ = writeln!(text, "verdict    {}", document.verdict());
     text
+}
+
+/// What further claims would add to the run.
+fn additions(text: &mut String, scope: &Scope) {
+    let _ = writeln!(text, "claims     more cases would apply if the statement claimed");
+    for addition in scope.additions.iter().take(MAX_LISTED) {
+        let Addition { claim, line, alone, with_others } = addition;
+        let others =
+            if *with_others > 0 { format!(", {with_others} with other claims") } else { String::new() };
+        let _ = writeln!(text, "             {}: {alone} more{others} ({})", visible(claim), visible(line));
+    }
+    let more = scope.additions.len().saturating_sub(MAX_LISTED);
+    if more > 0 {
+        let _ = writeln!(text, "             and {more} more claims; a report in another format has all");
+    }
+    let _ = writeln!(text, "             all of them together: {} more", scope.together);
 }
 
 fn cases(summary: &Summary) -> String {

@@ -23,6 +23,7 @@ mod junit;
 pub mod list;
 pub mod manifest;
 mod power;
+mod shares;
 mod tap;
 mod words;
 

@@ -11,10 +11,10 @@ use offhook_explore::minimise::{DEFAULT_TRIES, minimise};
 use offhook_explore::suites::{Named, cases};
 use offhook_harness::document::{self, Document, Finding, Subject};
 use offhook_harness::{
-    CLAIMS_CASE, CaseReport, DEFAULT_CASE_WAIT_MS, DEFAULT_RUN_WAIT_MS, Ladders, Manifest, Options, Profile,
+    CLAIMS_CASE, CaseReport, DEFAULT_CASE_WAIT_MS, DEFAULT_RUN_WAIT_MS, Ladders, Manifest, Options,
     Statement, SuiteReport, Testbed, Time, Times, Verdict, WaitBudget, Waivers, read_scenarios,
 };
-use offhook_scenario::files::{FilesError, read_text};
+use offhook_scenario::files::FilesError;
 use offhook_scenario::{Scenario, to_yaml};
 
 use crate::exit::{CliError, Outcome};
@@ -91,7 +91,12 @@ fn group(name: &str) -> Result<Group, String> {
 /// The cases of a run.
 struct Planned {
     manifest: Manifest,
+    /// Those of this shard.
     scenarios: Vec<Scenario>,
+    /// Those of all shards.
+    selected: Vec<Scenario>,
+    /// Everything that could be selected, and all that is shipped.
+    suite: Vec<Scenario>,
     skipped: usize,
     known: Vec<String>,
 }
@@ -104,8 +109,9 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
         .map_err(|faults| CliError::Input { error: FilesError::Faults(faults), format: args.format })?;
     let waivers = run_options.waivers.as_deref().map(Waivers::read).transpose();
     let waivers = waivers.map_err(|error| CliError::Input { error, format: args.format })?;
-    let planned = plan(args, &statement)?;
-    let claimed = claimed_profile(&statement, &args.statement)?;
+    let testbed = Testbed::open(&statement, interrupt::flag()).map_err(CliError::broke)?;
+    let planned = plan(args, &statement, &testbed)?;
+    let claimed = statement.claimed_profile.clone();
     let options = Options {
         strict: args.strict,
         seed: args.seed,
@@ -121,7 +127,9 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
         profile: claimed.as_ref(),
         read_file: &shipped::read_named,
     };
-    let testbed = Testbed::open(&statement, interrupt::flag()).map_err(CliError::broke)?;
+    let applicability = testbed.applicability(&planned.selected);
+    output::note(&applicability);
+    let scope = testbed.scope(&planned.suite, &applicability);
     let budget = WaitBudget {
         case_ms: args.wait_budget.saturating_mul(1000),
         run_ms: args.wait_total.saturating_mul(1000),
@@ -156,6 +164,7 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
         report.cases.push(claims);
     }
     let mut document = Document::of(&report, subject(&statement, &testbed), args.seed, args.strict)
+        .scoped(scope)
         .planned(&planned.manifest, run_options.shard);
     document.interrupted = testbed.is_interrupted();
     if let Some(waivers) = &waivers {
@@ -189,15 +198,6 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
     })
 }
 
-/// The options of freedoms that a statement claims, from the file that it names.
-fn claimed_profile(statement: &Statement, file: &Path) -> Result<Option<Profile>, CliError> {
-    let Some(named) = &statement.profile else { return Ok(None) };
-    let path = file.parent().unwrap_or(Path::new("")).join(&named.value);
-    let text = read_text(&path).map_err(|error| CliError::file(&path, error))?;
-    let profile = Profile::parse(&text);
-    profile.map(Some).map_err(|reason| CliError::usage(format!("{}: {reason}", path.display())))
-}
-
 fn subject(statement: &Statement, testbed: &Testbed<'_>) -> Subject {
     let version = statement.version.as_ref().map(|version| version.value.clone());
     Subject {
@@ -208,16 +208,17 @@ fn subject(statement: &Statement, testbed: &Testbed<'_>) -> Subject {
 }
 
 /// Reads the cases of files, or makes those of a suite. Prints the cost of a generated suite before it runs.
-fn plan(args: &Conform, statement: &Statement) -> Result<Planned, CliError> {
+fn plan(args: &Conform, statement: &Statement, testbed: &Testbed<'_>) -> Result<Planned, CliError> {
     let dialect = statement.dialect.value;
+    let mut suite = shipped::scenarios()
+        .map_err(|faults| CliError::Input { error: FilesError::Faults(faults), format: args.format })?;
     let mut all = if args.paths.is_empty() {
-        let shipped = shipped::scenarios()
-            .map_err(|faults| CliError::Input { error: FilesError::Faults(faults), format: args.format })?;
         let named = match args.suite {
             Named::Random(_) => Named::Random(args.seed),
             other => other,
         };
-        let cases = cases(named, dialect, &shipped).map_err(CliError::usage)?;
+        let cases =
+            cases(named, dialect, &suite, &|step| testbed.claims_step(step)).map_err(CliError::usage)?;
         if cases.cost.is_some() {
             let (count, requests) = (cases.scenarios.len(), cases.requests());
             output::note(format!("{}: {count} cases, {requests} requests", args.suite));
@@ -227,6 +228,7 @@ fn plan(args: &Conform, statement: &Statement) -> Result<Planned, CliError> {
         let mut read =
             read_scenarios(&args.paths).map_err(|error| CliError::Input { error, format: args.format })?;
         read.retain(|scenario| scenario.dialect.value == dialect);
+        suite.extend_from_slice(&read);
         read
     };
     let known = all.iter().map(|scenario| scenario.id.value.clone()).collect();
@@ -242,10 +244,11 @@ fn plan(args: &Conform, statement: &Statement) -> Result<Planned, CliError> {
     let mut manifest = Manifest::of(&all, &shipped::read_named);
     manifest.add(CLAIMS_CASE, "");
     let skipped = total - all.len();
+    let selected = all.clone();
     if let Some(shard) = args.run_options.shard {
         all.retain(|scenario| shard.holds(&scenario.id.value));
     }
-    Ok(Planned { manifest, scenarios: all, skipped, known })
+    Ok(Planned { manifest, scenarios: all, selected, suite, skipped, known })
 }
 
 /// Plants canaries in the cases that the implementation ran.

@@ -6,7 +6,7 @@ pub(crate) mod vocabulary;
 use offhook_dialect::Said;
 use offhook_harness::{InProcess, Options, SubjectError, Words, read_nothing, record};
 use offhook_machine::{Signal, World};
-use offhook_scenario::{At, Dials, Millis, Network, Poll, Request, Scenario, Step, Verb};
+use offhook_scenario::{At, Dialect, Dials, Millis, Network, Poll, Request, Scenario, Step, Verb};
 
 use crate::configuration::{Configuration, SETTLED_MS};
 use crate::moves::{Ask, Move, Outcome, RESTLESS_MS, Whither, Who};
@@ -14,6 +14,7 @@ use crate::moves::{Ask, Move, Outcome, RESTLESS_MS, Whither, Who};
 use self::names::ScriptNames;
 pub(crate) use self::names::dotted;
 pub use self::vocabulary::can_say;
+pub(crate) use self::vocabulary::words;
 
 /// How a script looks at what it did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -197,6 +198,31 @@ pub(crate) fn request(by: u8, said: Said) -> Request {
         request.with.insert(name.to_owned(), At::from(value));
     }
     request
+}
+
+/// A move as a step, with the names of an example; none where the vendor's API has no words for it.
+pub(crate) fn example_step(dialect: Dialect, it: Move) -> Option<Step> {
+    let alias = |who| match who {
+        Who::Agent(agent) => Configuration::alias(agent),
+        Who::Customer(_) => "customer",
+    };
+    Some(match it {
+        Move::Ask { by, ask: Ask::Poll } => poll(by),
+        Move::Ask { by, ask } => Step::Request(Box::new(request(by, words(dialect, ask)?))),
+        Move::Channel { who, signal } => Step::Network(Box::new(Network::channel(verb(signal), alias(who)))),
+        Move::Inbound { to, .. } => {
+            Step::Network(Box::new(Network::inbound("customer", Configuration::alias(to))))
+        }
+        Move::InboundToGroup { .. } => {
+            Step::Network(Box::new(Network::inbound("customer", dialect.examples.skill_group)))
+        }
+        Move::Dials { by, .. } => {
+            let number = Configuration::extension(by);
+            let dials = Dials { by: Configuration::alias(by).into(), number: number.as_str().into() };
+            Step::Network(Box::new(dials.into()))
+        }
+        Move::Elapse => Step::Wait(At::from(Millis { ms: RESTLESS_MS })),
+    })
 }
 
 const fn verb(signal: Signal) -> Verb {

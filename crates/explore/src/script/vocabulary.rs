@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use offhook_dialect::Names;
+use offhook_dialect::{Names, Said};
 use offhook_machine::{ChannelId, JobId, UserId, UserState, World};
 use offhook_scenario::Dialect;
 use serde_json::Value;
@@ -31,9 +31,13 @@ fn example(dialect: Dialect) -> Option<Example> {
 /// Whether a vendor has words for a move.
 pub fn can_say(dialect: Dialect, it: &Move) -> bool {
     let Move::Ask { ask, .. } = it else { return true };
-    let example = EXAMPLES.iter().find(|example| example.dialect == dialect);
-    let said = example.and_then(|it| it.configuration.say(&it.world, 0, of_colleague(*ask), &mut NoNames));
-    said.is_some()
+    words(dialect, *ask).is_some()
+}
+
+/// How a vendor's API asks for something: the operation and its parameters, with the names of an example.
+pub(crate) fn words(dialect: Dialect, ask: Ask) -> Option<Said> {
+    let example = EXAMPLES.iter().find(|example| example.dialect == dialect)?;
+    example.configuration.say(&example.world, 0, of_colleague(ask), &mut NoNames)
 }
 
 /// The same about the colleague of the example.

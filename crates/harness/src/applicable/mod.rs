@@ -1,5 +1,6 @@
 //! Which cases an implementation can be asked, by what it claims.
 
+mod claim;
 mod given;
 mod own_channel;
 
@@ -9,9 +10,10 @@ use offhook_centre::{WireChoice, signal};
 use offhook_dialect::{HttpRequest, names_clause};
 use offhook_scenario::{Dialect, Network, Request, Scenario, Step, Stimulus};
 
+pub use self::claim::{Claim, Reason};
 use self::own_channel::waits_for_own_channel;
 use crate::spelled::spells_time;
-use crate::statement::{FINEST_MS, Isolation, Observation, Statement};
+use crate::statement::{FINEST_MS, Isolation, Observation, Statement, Stimuli};
 
 /// The operation of a subject that sets the whole configuration of a scenario, not only what every implementation knows.
 pub(crate) const WHOLE_CONFIGURATION: &str = "scenario";
@@ -25,11 +27,8 @@ pub(crate) struct Claims<'a> {
     /// The operations that it said it has.
     pub(crate) ops: &'a [String],
     /// Why cases are left out of this run, by their ids.
-    pub(crate) left_out: &'a BTreeMap<String, Reason>,
+    pub(crate) left_out: &'a BTreeMap<String, String>,
 }
-
-/// Why a case does not apply.
-pub(crate) type Reason = String;
 
 impl Claims<'_> {
     /// Whether it said that it has an operation.
@@ -45,11 +44,11 @@ impl Claims<'_> {
     /// Whether the case can be asked; if not, the first reason why not.
     pub(crate) fn apply_to(&self, scenario: &Scenario) -> Result<(), Reason> {
         if let Some(reason) = self.left_out.get(&scenario.id.value) {
-            return Err(reason.clone());
+            return Err(reason.as_str().into());
         }
         let own = self.statement.dialect.value;
         if scenario.dialect.value != own {
-            return Err(format!("it speaks {}", own.as_str()));
+            return Err(format!("it speaks {}", own.as_str()).into());
         }
         if !self.whole_configuration() {
             self.speaks_so(scenario)?;
@@ -71,12 +70,21 @@ impl Claims<'_> {
 
     fn speaks_so(&self, scenario: &Scenario) -> Result<(), Reason> {
         if !self.statement.writes_as(scenario) {
-            return Err(format!("its answers are of the form {} only", self.statement.form()));
+            let claimed = self.statement.formats.iter().any(|format| format.value == scenario.format);
+            return Err(if claimed {
+                let why = format!("its answers are of the form {} only", self.statement.form());
+                Reason::unclaimed(why, Claim::form(scenario.wire))
+            } else {
+                let claim = Claim::format(scenario.format);
+                Reason::unclaimed(format!("it does not claim {claim}"), claim)
+            });
         }
-        let own = self.statement.edition.as_ref();
-        let own = own.and_then(|name| scenario.dialect.value.edition(&name.value)).unwrap_or_default();
-        if WireChoice::of(scenario).edition != own {
-            return Err("it follows another edition of the documents".to_owned());
+        let vendor = scenario.dialect.value;
+        let wanted = WireChoice::of(scenario).edition;
+        if wanted != self.statement.edition() {
+            let name = vendor.editions.iter().find(|(_, edition)| *edition == wanted);
+            let claim = Claim::Edition(name.map_or("", |(name, _)| name).to_owned());
+            return Err(Reason::unclaimed("it follows another edition of the documents", claim));
         }
         Ok(())
     }
@@ -85,7 +93,8 @@ impl Claims<'_> {
     fn times(&self, scenario: &Scenario) -> Result<(), Reason> {
         let is_set = self.statement.is_virtual() && self.statement.isolation.value == Isolation::Reset;
         if !is_set && spells_time(scenario) {
-            return Err("the case expects exact times".to_owned());
+            let missing = if self.statement.is_virtual() { Claim::Reset } else { Claim::Clock };
+            return Err(Reason::unclaimed("the case expects exact times", missing));
         }
         Ok(())
     }
@@ -103,13 +112,14 @@ impl Claims<'_> {
                 steps.iter().any(|step| matches!(step, Step::Request(it) if it.action.value == action.value))
             });
             if cited || asked {
-                return Err(format!("a known deviation: {}", deviation.reason.value));
+                return Err(format!("a known deviation: {}", deviation.reason.value).into());
             }
         }
         Ok(())
     }
 
-    fn step(&self, dialect: Dialect, step: &Step) -> Result<(), Reason> {
+    /// Whether one step can be asked.
+    pub(crate) fn step(&self, dialect: Dialect, step: &Step) -> Result<(), Reason> {
         match step {
             Step::Request(request) => self.request(dialect, request),
             Step::Poll(_) => {
@@ -121,7 +131,7 @@ impl Claims<'_> {
                 match dialect.delivery.poll() {
                     Some(poll) => self.action(poll.name()),
                     None if self.has_op("events") => Ok(()),
-                    None => Err("it does not report events".to_owned()),
+                    None => Err(Reason::unclaimed("it does not report events", Claim::Events)),
                 }
             }
             Step::Network(network) => self.network(network),
@@ -131,11 +141,23 @@ impl Claims<'_> {
     }
 
     fn observation(&self, way: Observation, how: &str) -> Result<(), Reason> {
-        if self.statement.observed_by(way) { Ok(()) } else { Err(format!("it cannot be {how}")) }
+        let claim = match way {
+            Observation::Polls => Claim::Polls,
+            Observation::Events => Claim::Events,
+        };
+        if self.statement.observed_by(way) {
+            Ok(())
+        } else {
+            Err(Reason::unclaimed(format!("it cannot be {how}"), claim))
+        }
     }
 
     fn action(&self, action: &str) -> Result<(), Reason> {
-        if self.statement.claims_action(action) { Ok(()) } else { Err(format!("it does not claim {action}")) }
+        if self.statement.claims_action(action) {
+            Ok(())
+        } else {
+            Err(Reason::unclaimed(format!("it does not claim {action}"), Claim::Action(action.to_owned())))
+        }
     }
 
     fn request(&self, dialect: Dialect, request: &Request) -> Result<(), Reason> {
@@ -143,11 +165,15 @@ impl Claims<'_> {
         self.action(action)?;
         for (name, value) in request.with.iter() {
             if !value.value.is_null() && !self.statement.claims_parameter(action, name) {
-                return Err(format!("it does not claim {} of {action}", name.value));
+                let claim = Claim::Parameter { action: action.to_owned(), name: name.value.clone() };
+                return Err(Reason::unclaimed(
+                    format!("it does not claim {} of {action}", name.value),
+                    claim,
+                ));
             }
         }
         if !self.statement.accounts && leaves_user_out(dialect, request) {
-            return Err("the case names the user by the account only".to_owned());
+            return Err(Reason::unclaimed("the case names the user by the account only", Claim::Accounts));
         }
         Ok(())
     }
@@ -163,12 +189,21 @@ impl Claims<'_> {
             Stimulus::Proposes(_) => ("proposes", Some("proposes")),
             Stimulus::Handset(_) => ("handset", Some("handset")),
         };
-        let known = needs.is_none_or(|op| self.has_op(op)) && self.has_op("stimulus");
-        if known && self.statement.claims_stimulus(kind) {
-            Ok(())
+        self.plays(kind, needs)
+    }
+
+    /// Whether its network can be made to do something; `needs` is the message for it beyond `stimulus`.
+    fn plays(&self, kind: &str, needs: Option<&'static str>) -> Result<(), Reason> {
+        let missing = if self.statement.stimuli() == Stimuli::None || !self.has_op("stimulus") {
+            Claim::RemoteParty
+        } else if let Some(op) = needs.filter(|op| !self.has_op(op)) {
+            if op == WHOLE_CONFIGURATION { Claim::Configuration } else { Claim::Message(op) }
+        } else if !self.statement.claims_stimulus(kind) {
+            Claim::Stimulus(kind.to_owned())
         } else {
-            Err(format!("its network cannot be made to do `{kind}`"))
-        }
+            return Ok(());
+        };
+        Err(Reason::unclaimed(format!("its network cannot be made to do `{kind}`"), missing))
     }
 
     fn wait(&self, ms: u64) -> Result<(), Reason> {
@@ -176,13 +211,14 @@ impl Claims<'_> {
             return if self.has_op("clock") || ms == 0 {
                 Ok(())
             } else {
-                Err("its clock cannot be moved".to_owned())
+                Err(Reason::unclaimed("its clock cannot be moved", Claim::Clock))
             };
         }
         if ms.is_multiple_of(FINEST_MS) {
             Ok(())
         } else {
-            Err("the case tells times apart that are less than a second apart".to_owned())
+            let why = "the case tells times apart that are less than a second apart";
+            Err(Reason::unclaimed(why, Claim::Clock))
         }
     }
 }
@@ -199,14 +235,12 @@ fn flatten<'a>(steps: &'a [offhook_scenario::At<Step>], into: &mut Vec<&'a Step>
 
 /// True if only the account that a request comes from says which user asks.
 fn leaves_user_out(dialect: Dialect, request: &Request) -> bool {
-    if request.by.is_none() || !dialect.wire.signed {
-        return false;
-    }
+    let Some(parameter) = dialect.ids.user_param.filter(|_| request.by.is_some()) else { return false };
     if let Some(uri) = &request.uri {
         let said = HttpRequest::new("GET", uri.value.as_str());
         return dialect.client.read(&said).user.is_none();
     }
-    let unsaid = request.with.get("UserId").is_some_and(|value| value.value.is_null());
+    let unsaid = request.with.get(parameter).is_some_and(|value| value.value.is_null());
     let operation = dialect.operation(&request.action.value);
-    unsaid || operation.is_some_and(|operation| operation.param("UserId").is_none())
+    unsaid || operation.is_some_and(|operation| operation.param(parameter).is_none())
 }

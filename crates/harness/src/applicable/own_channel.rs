@@ -8,8 +8,7 @@ use super::Reason;
 
 /// A subject that answers the user's own channel by itself shows nothing of the time before.
 pub(super) fn waits_for_own_channel(dialect: Dialect, steps: &[&Step]) -> Result<(), Reason> {
-    let late =
-        || Err("it answers the user's own channel by itself, and the case looks before that".to_owned());
+    let late = || Err("it answers the user's own channel by itself, and the case looks before that".into());
     let mut caller: Option<&str> = None;
     for step in steps {
         match (step, caller) {

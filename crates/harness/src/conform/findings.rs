@@ -12,7 +12,7 @@ use crate::verdict::{CaseReport, Verdict};
 /// The case that holds the claims against what is there: what is claimed and absent fails, what is there and not claimed is
 /// worth a warning.
 pub(super) fn case(statement: &Statement, link: &mut Link, strict: bool) -> Result<CaseReport, SubjectError> {
-    let found = probe::find(link, statement.dialect.value)?;
+    let found = probe::find(link, statement.dialect.value, &mut |_, _| ())?;
     let mut scenario = Scenario::new(CLAIMS_CASE, statement.dialect.value, Vec::new());
     scenario.sources = Sources::from(statement.source.clone());
     scenario.id = At::new(CLAIMS_CASE.to_owned(), statement.name.place);

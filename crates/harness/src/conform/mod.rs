@@ -2,16 +2,21 @@
 
 mod draft;
 mod findings;
+mod gains;
+mod scope;
+mod seen;
 mod waits;
+mod written;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use offhook_scenario::Scenario;
+use offhook_scenario::{Scenario, Step};
 
-pub use self::draft::{DraftError, Drafted, draft};
+pub use self::draft::{Contact, DraftError, Drafted, draft};
+pub use self::gains::{Applicability, Gain};
 pub(crate) use self::waits::LIMITS;
 pub use self::waits::{DEFAULT_CASE_WAIT_MS, DEFAULT_RUN_WAIT_MS, WaitBudget, Waits};
 use crate::applicable::{Claims, USUAL_OPS};
@@ -94,11 +99,7 @@ impl<'a> Testbed<'a> {
         let reach = Reach::of(statement, &watch).map_err(ConformError::Setup)?;
         let mut link = reach.link();
         let introduction = introduce(statement, &mut link).map_err(ConformError::Unreached)?;
-        let ops = match &introduction.ops {
-            _ if statement.control.is_none() && statement.command.is_empty() => Vec::new(),
-            Some(ops) => ops.clone(),
-            None => USUAL_OPS.map(str::to_owned).to_vec(),
-        };
+        let ops = ops(statement, &introduction);
         let workers = usize::from(statement.parallel.value.max(1));
         let pools = (0..workers).map(|worker| Pool::share(statement, worker));
         let pools = pools.collect::<Result<Vec<_>, _>>().map_err(ConformError::Setup)?;
@@ -131,14 +132,27 @@ impl<'a> Testbed<'a> {
         run_case(scenario, &mut self.subject(0), options)
     }
 
+    /// Whether a step by itself is within what is claimed.
+    pub fn claims_step(&self, step: &Step) -> bool {
+        self.claims_of_statement().step(self.statement.dialect.value, step).is_ok()
+    }
+
     /// Whether what is played was ended from outside.
     pub fn is_interrupted(&self) -> bool {
         self.interrupt.load(Ordering::Relaxed)
     }
 
+    fn claims_of_statement(&self) -> Claims<'_> {
+        Claims { statement: self.statement, ops: &self.ops, left_out: &self.left_out }
+    }
+
     fn subject(&self, worker: usize) -> Remote<'_> {
-        let claims = Claims { statement: self.statement, ops: &self.ops, left_out: &self.left_out };
-        Remote::new(claims, self.reach.link(), Arc::clone(&self.watch), self.pools[worker].clone())
+        Remote::new(
+            self.claims_of_statement(),
+            self.reach.link(),
+            Arc::clone(&self.watch),
+            self.pools[worker].clone(),
+        )
     }
 }
 
@@ -159,6 +173,15 @@ pub fn conform(
     report.cases.insert(0, claims);
     let interrupted = testbed.is_interrupted();
     Ok(Conformance { report, introduction: testbed.introduction, interrupted })
+}
+
+/// The operations of the adapter protocol that the implementation has.
+fn ops(statement: &Statement, introduction: &Introduction) -> Vec<String> {
+    match &introduction.ops {
+        _ if statement.control.is_none() && statement.command.is_empty() => Vec::new(),
+        Some(ops) => ops.clone(),
+        None => USUAL_OPS.map(str::to_owned).to_vec(),
+    }
 }
 
 /// Asks who is there, where there is anybody to ask.

@@ -6,6 +6,7 @@ mod case;
 mod findings;
 mod merge;
 mod reading;
+mod scope;
 mod summary;
 mod waiving;
 
@@ -20,6 +21,7 @@ pub use self::case::{Case, Failure, Outcome, Waived};
 pub use self::findings::{Finding, Smallest, Written, findings};
 pub use self::merge::{MergeError, merge};
 pub use self::reading::{DocumentError, LIMITS, MAX_DOCUMENT_BYTES, document_schema, read_document};
+pub use self::scope::{Addition, Scope};
 pub use self::summary::{Ending, Proved, Summary};
 pub use self::waiving::{Sheet, SheetRow};
 use crate::manifest::Manifest;
@@ -52,6 +54,9 @@ pub struct Document {
     /// Which cases were meant to run.
     #[serde(default)]
     pub manifest: Stamp,
+    /// What the claims of the subject are about, where it is tested by its statement.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scope: Option<Scope>,
     /// The counts.
     pub summary: Summary,
     /// What is wrong with the run as a whole. It is red while there is anything here.
@@ -150,6 +155,7 @@ impl Document {
             strict,
             interrupted: false,
             manifest: Stamp { count: report.cases.len(), ..Stamp::default() },
+            scope: None,
             summary: Summary { not_selected: report.skipped, ..Summary::default() },
             problems: Vec::new(),
             waivers: None,
@@ -185,12 +191,20 @@ impl Document {
         self
     }
 
+    /// Says what the claims of the subject are about: shares are counted over that.
+    #[must_use]
+    pub fn scoped(mut self, scope: Scope) -> Self {
+        self.scope = Some(scope);
+        self.judge();
+        self
+    }
+
     /// Counts anew, after cases or waivers have changed.
     fn judge(&mut self) {
         self.judge_waivers();
         self.problems.sort();
         self.problems.dedup();
-        self.summary = Summary::of(&self.cases, self.summary.not_selected);
+        self.summary = Summary::of(&self.cases, self.summary.not_selected, self.scope.as_ref());
     }
 
     /// What a clause that a case cites says: itself, or all that a citation such as `ccc.hold-call.*` names.

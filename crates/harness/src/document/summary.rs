@@ -7,7 +7,7 @@ use offhook_machine::{Basis, Table};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Document, Outcome};
+use super::{Case, Document, Outcome, Scope};
 use crate::verdict::Verdict;
 
 /// How many cases came to what.
@@ -43,7 +43,9 @@ pub struct Summary {
     /// Requests sent.
     #[serde(default)]
     pub requests: usize,
-    /// How much passing cases prove: of `all` clauses, of those of each basis, of the `seeds`, and how many `rules` fired.
+    /// How much passing cases prove: of `all` clauses, of those of each basis, of the `seeds`, and how many `rules` fired. Where the
+    /// subject's statement is known, the clauses are those of its dialect and edition, and two shares are added: of those that a
+    /// document states or shows (`stated`), and of these, of those that its claims make `reachable`.
     #[serde(default)]
     pub proved: BTreeMap<String, Proved>,
 }
@@ -55,6 +57,19 @@ pub struct Proved {
     pub covered: usize,
     /// In all.
     pub total: usize,
+}
+
+impl Proved {
+    /// The share of the clauses that a document states or shows.
+    pub const STATED: &'static str = "stated";
+    /// Of these, the share of those that the claims of the subject make reachable.
+    pub const REACHABLE: &'static str = "reachable";
+
+    /// The share in per cent, with one digit behind the point.
+    pub fn percent(self) -> String {
+        let per_mille = (self.covered * 1_000).checked_div(self.total).unwrap_or_default();
+        format!("{}.{} %", per_mille / 10, per_mille % 10)
+    }
 }
 
 /// How a run ended; the command line has an exit code for each.
@@ -71,7 +86,7 @@ pub enum Ending {
 }
 
 impl Summary {
-    pub(super) fn of(cases: &[Case], not_selected: usize) -> Self {
+    pub(super) fn of(cases: &[Case], not_selected: usize, scope: Option<&Scope>) -> Self {
         let of = |outcome| cases.iter().filter(|case| case.outcome() == outcome).count();
         let not_applicable = of(Outcome::Of(Verdict::NotApplicable));
         let errors = of(Outcome::Of(Verdict::Error));
@@ -88,17 +103,18 @@ impl Summary {
             not_selected,
             steps: cases.iter().map(|case| case.executed).sum(),
             requests: cases.iter().map(|case| case.requests).sum(),
-            proved: proved(cases),
+            proved: proved(cases, scope),
         }
     }
 }
 
-fn proved(cases: &[Case]) -> BTreeMap<String, Proved> {
+fn proved(cases: &[Case], scope: Option<&Scope>) -> BTreeMap<String, Proved> {
     let passing = || cases.iter().filter(|case| case.verdict == Verdict::Pass);
     let covered: BTreeSet<&str> = passing().flat_map(|case| &case.clauses).map(String::as_str).collect();
+    let counts = |clause: &Clause| scope.is_none_or(|scope| scope.has(clause));
     let share = |select: &dyn Fn(&Clause) -> bool| {
         let mut share = Proved::default();
-        for clause in registry().iter().filter(|clause| select(clause)) {
+        for clause in registry().iter().filter(|clause| counts(clause) && select(clause)) {
             share.total += 1;
             share.covered += usize::from(covered.contains(clause.id.as_ref()));
         }
@@ -110,6 +126,12 @@ fn proved(cases: &[Case]) -> BTreeMap<String, Proved> {
         .collect();
     proved.insert("all".to_owned(), share(&|_| true));
     proved.insert("seeds".to_owned(), share(&|clause| clause.is_seed()));
+    if let Some(scope) = scope {
+        let stated = |clause: &Clause| clause.basis <= Basis::Sampled;
+        proved.insert(Proved::STATED.to_owned(), share(&stated));
+        let reachable = |clause: &Clause| stated(clause) && scope.reachable.contains(clause.id.as_ref());
+        proved.insert(Proved::REACHABLE.to_owned(), share(&reachable));
+    }
     let fired: BTreeSet<&String> = cases.iter().flat_map(|case| &case.rules).collect();
     let rows = Table::ALL.into_iter().flat_map(Table::rows).count();
     proved.insert("rules".to_owned(), Proved { covered: fired.len(), total: rows });

@@ -102,7 +102,7 @@ impl Remote<'_> {
             ..Draft::default()
         };
         let written = self.statement().dialect.value.client.write(&draft);
-        let written = written.map_err(SubjectError::NotApplicable)?;
+        let written = written.map_err(|why| SubjectError::NotApplicable(why.into()))?;
         self.ask(&written.request)
     }
 }

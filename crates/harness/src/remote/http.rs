@@ -68,7 +68,9 @@ impl Client {
                     return Ok(reply);
                 }
                 Err(Silence::Unsendable(reason)) => {
-                    return Err(SubjectError::NotApplicable(format!("a request cannot be sent: {reason}")));
+                    return Err(SubjectError::NotApplicable(
+                        format!("a request cannot be sent: {reason}").into(),
+                    ));
                 }
                 Err(Silence::Unreached(_)) if attempt < MAX_CONNECTS => {
                     self.watch.sleep(pause)?;

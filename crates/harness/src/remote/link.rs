@@ -126,12 +126,12 @@ impl Link {
 impl Address {
     fn call(&self, call: &Call) -> Result<(Answer, usize), SubjectError> {
         let Some(control) = &self.control else {
-            return Err(SubjectError::NotApplicable("there is no control endpoint".to_owned()));
+            return Err(SubjectError::NotApplicable("there is no control endpoint".into()));
         };
         let body = call.object().to_string();
         if body.len() > MAX_MESSAGE_BYTES {
             let reason = format!("a message of more than {MAX_MESSAGE_BYTES} bytes would be needed");
-            return Err(SubjectError::NotApplicable(reason));
+            return Err(SubjectError::NotApplicable(reason.into()));
         }
         let op = call.op();
         let reply = self.client.send(&HttpRequest {
@@ -154,7 +154,8 @@ impl Address {
         let (host, nonce) = (crate::address::host(&self.target), nonce(now_ms));
         let sender =
             Sender { host: &host, key: self.key.as_ref(), accounts: self.accounts, now_ms, nonce: &nonce };
-        let signed = dialect.client.send(request, &sender).map_err(SubjectError::NotApplicable)?;
+        let signed =
+            dialect.client.send(request, &sender).map_err(|why| SubjectError::NotApplicable(why.into()))?;
         let target = format!("{}{}", self.target.trim_end_matches('/'), signed.target);
         self.client.send(&HttpRequest { target, ..signed })
     }
@@ -163,7 +164,7 @@ impl Address {
 fn reply(answer: Answer) -> Result<HttpResponse, SubjectError> {
     if !answer.ok {
         let reason = answer.reason.unwrap_or_else(|| "it does not say why".to_owned());
-        return Err(SubjectError::NotApplicable(format!("a request is not taken: {reason}")));
+        return Err(SubjectError::NotApplicable(format!("a request is not taken: {reason}").into()));
     }
     let (Some(status), Some(body)) = (answer.http_status, answer.body) else {
         return Err(SubjectError::Broken(

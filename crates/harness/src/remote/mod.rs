@@ -11,6 +11,7 @@ mod stdio;
 mod translation;
 mod watch;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -42,6 +43,8 @@ pub(crate) struct Remote<'a> {
     translation: Translation,
     cursor: u64,
     own_channels: OwnChannels,
+    /// The ids of the case's users.
+    users: BTreeSet<String>,
     spent: Spent,
 }
 
@@ -62,6 +65,7 @@ impl<'a> Remote<'a> {
             translation: Translation::default(),
             cursor: 0,
             own_channels: OwnChannels::default(),
+            users: BTreeSet::new(),
             spent: Spent::default(),
         }
     }
@@ -114,7 +118,7 @@ impl<'a> Remote<'a> {
         if answer.ok {
             Ok(())
         } else {
-            Err(SubjectError::NotApplicable(why(answer, "the configuration cannot be set")))
+            Err(SubjectError::NotApplicable(why(answer, "the configuration cannot be set").into()))
         }
     }
 
@@ -176,6 +180,7 @@ impl Subject for Remote<'_> {
         self.claims.apply_to(scenario).map_err(SubjectError::NotApplicable)?;
         self.spent = Spent::default();
         self.own_channels = OwnChannels::default();
+        self.users = Participant::of(scenario).into_iter().map(|who| who.id).collect();
         match self.statement().isolation.value {
             Isolation::Reset => {
                 self.cursor = 0;
@@ -213,11 +218,15 @@ impl Subject for Remote<'_> {
             return Ok(Stimulated::Done { job });
         }
         if self.statement().stimuli() == Stimuli::None {
-            return Err(SubjectError::NotApplicable("nobody plays its network".to_owned()));
+            return Err(SubjectError::NotApplicable("nobody plays its network".into()));
         }
         let theirs = self.translation.stimulus(stimulus);
         let answer = self.call(&Call::Stimulus(theirs))?;
         self.pass(0)?;
+        if answer.unsupported {
+            let reason = why(answer, &format!("it cannot be made to do `{}`", stimulus.kind()));
+            return Err(SubjectError::NotApplicable(reason.into()));
+        }
         if !answer.ok {
             return Ok(Stimulated::Impossible { reason: why(answer, "the subject says so") });
         }
@@ -248,6 +257,11 @@ impl Subject for Remote<'_> {
     fn reports_events(&self) -> bool {
         self.statement().observed_by(Observation::Events) && self.claims.has_op("events")
             || self.statement().dialect.value.delivery.poll().is_some()
+    }
+
+    /// The adapter protocol leaves it to an implementation whether it has queues.
+    fn may_lack(&self, stimulus: &RemoteParty) -> bool {
+        matches!(stimulus, RemoteParty::Inbound { to, .. } if !self.users.contains(to))
     }
 
     fn makes_given_calls(&self) -> bool {

@@ -7,14 +7,14 @@ use super::concerns_subject;
 use super::exercise::Exercised;
 use super::play::{Failure, Play};
 use crate::given_calls::{GivenCall, given_calls};
-use crate::given_ids::{GIVEN, JOB};
+use crate::given_ids::CallNames;
 use crate::subject::SubjectError;
 use crate::verdict::severity;
 
 impl Play<'_> {
     /// Makes every call, and forgets the events meanwhile: the case begins afterwards.
     pub(super) fn make_given_calls(&mut self) -> Result<(), SubjectError> {
-        let calls = given_calls(self.scenario).map_err(|why| SubjectError::NotApplicable(why.to_owned()))?;
+        let calls = given_calls(self.scenario).map_err(|why| SubjectError::NotApplicable(why.into()))?;
         if calls.is_empty() {
             return Ok(());
         }
@@ -24,21 +24,24 @@ impl Play<'_> {
             if self.cannot_make(call) {
                 return Ok(());
             }
+            self.bind_made(&call.by);
         }
-        self.bind_made();
         self.observed.clear();
         self.exercised = Exercised::of(self.choice.dialect);
         Ok(())
     }
 
     /// Names what was made: later calls take the other names.
-    fn bind_made(&mut self) {
-        let owners = self.participants.iter().map(|who| who.alias.as_str()).chain(["customer"]);
-        let channels = owners.map(|owner| (owner.to_owned(), format!("{owner}.channel")));
-        let names: Vec<_> = channels.chain([(JOB.to_owned(), JOB.to_owned())]).collect();
-        for (name, of) in names {
+    fn bind_made(&mut self, by: &str) {
+        let CallNames { job, own, customer } = CallNames::of(by);
+        let ids = [
+            (job, "job".to_owned()),
+            (own, format!("{by}.channel")),
+            (customer, "customer.channel".to_owned()),
+        ];
+        for (name, of) in ids {
             if let Some(id) = self.binds.get(&of) {
-                self.binds.set(format!("{GIVEN}.{name}"), id);
+                self.binds.set(name, id);
             }
         }
     }

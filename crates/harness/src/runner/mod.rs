@@ -41,6 +41,7 @@ pub use self::phrasebook::Phrasebook;
 use self::play::Failure;
 pub use self::record::{Words, record};
 pub use self::refresh::{Refreshed, refresh};
+use crate::applicable::Reason;
 use crate::given_ids::with_names;
 use crate::ladder::Ladders;
 use crate::profile::Profile;
@@ -142,7 +143,7 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     }
     if let (true, true, Ok(())) = (excused.is_cut_short, failures.is_empty(), &outcome) {
         report.verdict = Verdict::NotApplicable;
-        report.failures.push(locate(scenario, not_applicable(&excused.reason(), scenario)));
+        report.failures.push(locate(scenario, not_applicable(&excused.reason().into(), scenario)));
         return report;
     }
     let mut broke = false;
@@ -192,10 +193,10 @@ const fn of_the_case(diagnostic: Diagnostic) -> Failure {
 }
 
 /// Why a case does not apply: worth a note.
-fn not_applicable(reason: &str, scenario: &Scenario) -> Diagnostic {
-    let mut why = fault(NOT_APPLICABLE, reason, scenario.id.place);
+fn not_applicable(reason: &Reason, scenario: &Scenario) -> Diagnostic {
+    let mut why = fault(NOT_APPLICABLE, reason.why.as_str(), scenario.id.place);
     why.severity = Severity::Note;
-    why
+    why.help_maybe(reason.remedy())
 }
 
 fn subject_fault(error: &SubjectError, scenario: &Scenario) -> Diagnostic {

@@ -37,6 +37,10 @@ impl Play<'_> {
                     place,
                 ));
             }
+            (Stimulated::Impossible { reason }, false) if self.subject.may_lack(&remote_party) => {
+                let why = format!("its network cannot be made to do `{}`: {reason}", remote_party.kind());
+                return Err(SubjectError::NotApplicable(why.into()));
+            }
             (Stimulated::Impossible { reason }, false) => {
                 let title = format!("the stimulus `{}` is impossible here", network.stimulus.verb());
                 self.fail(fault(IMPOSSIBLE, title, place).label(reason));

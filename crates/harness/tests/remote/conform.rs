@@ -1,11 +1,14 @@
 //! Whole suites over HTTP.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use offhook_harness::Verdict;
+use offhook_harness::document::{Document, Subject};
+use offhook_harness::{Claim, Testbed, Verdict};
 
-use crate::server::{Server, Simulator};
-use crate::support::{ccc, gateway, of, play, scenario, shipped, statement};
+use crate::server::{Lacking, Server, Simulator};
+use crate::support::{ccc, gateway, of, options, play, scenario, shipped, statement};
 
 fn reached(server: &Server, dialect: &str, more: &str) -> offhook_harness::Statement {
     let url = server.url();
@@ -90,6 +93,91 @@ fn an_implementation_that_answers_the_agents_channel_by_itself_is_not_told_to() 
     assert!(of(Verdict::Pass, &played).len() > 5, "{:?}", played.report.counts());
     let fooled = play(&reached(&server, "ccc", ""), &shipped("ccc/hold-call"));
     assert!(of(Verdict::Fail, &fooled).concat().contains("`answers` is impossible here"));
+}
+
+const TO_THE_GROUP: &str = "offhook: 1\nid: a.b\ndialect: ccc\ngiven:\n  instance: { id: ccc-test, skill_groups: [sales@ccc-test] }\n  \
+     users: { amy: { state: READY } }\nsteps:\n- network: { inbound: { from: \"13900000001\", to: sales@ccc-test } }\n";
+
+#[test]
+fn a_case_does_not_apply_where_a_stimulus_is_one_that_an_implementation_may_lack() {
+    for lacking in [Lacking::Queues, Lacking::Everything] {
+        let mut simulator = Simulator::plain(ccc());
+        simulator.lacking = Some(lacking);
+        let server = Server::start(simulator);
+        let played = play(&reached(&server, "ccc", ""), &[scenario(TO_THE_GROUP)]);
+        let said = of(Verdict::NotApplicable, &played).concat();
+        assert!(
+            said.contains("its network cannot be made to do `inbound`: not here")
+                || said.contains("it cannot be made to do `inbound`: not here"),
+            "{lacking:?}: {said} {:?}",
+            played.report
+        );
+    }
+}
+
+#[test]
+fn a_stimulus_that_every_implementation_has_fails_the_case_where_it_is_impossible() {
+    let mut simulator = Simulator::plain(ccc());
+    simulator.lacking = Some(Lacking::Queues);
+    let server = Server::start(simulator);
+    let to_amy = TO_THE_GROUP.replace("to: sales@ccc-test", "to: amy").replace("READY", "BREAK");
+    let played = play(&reached(&server, "ccc", ""), &[scenario(&to_amy)]);
+    assert!(of(Verdict::Fail, &played).concat().contains("is impossible here"), "{:?}", played.report);
+}
+
+#[test]
+fn each_missing_claim_is_counted_by_the_cases_that_it_would_add() {
+    let server = Server::start(Simulator::plain(ccc()));
+    let more = "actions: [MakeCall, PollUserStatus, ReleaseCall, HoldCall]\nobservation: [polls]\n";
+    let cases = shipped("ccc/hold-call");
+    let counted = |more: &str| {
+        let statement = reached(&server, "ccc", more);
+        let testbed = Testbed::open(&statement, Arc::new(AtomicBool::new(false))).unwrap();
+        testbed.applicability(&cases)
+    };
+    let few = counted(more);
+    assert_eq!(few.total, cases.len());
+    for gain in &few.gains {
+        let Claim::Action(action) = &gain.claim else { continue };
+        let one_more = counted(&more.replace("[MakeCall", &format!("[{action}, MakeCall")));
+        assert_eq!(one_more.applicable, few.applicable + gain.alone, "{gain}");
+    }
+    assert!(few.gains.iter().any(|gain| matches!(gain.claim, Claim::Action(_)) && gain.alone > 0), "{few}");
+    assert!(few.gains.iter().any(|gain| gain.claim == Claim::Events), "{few}");
+    assert!(few.gains.is_sorted_by_key(|gain| std::cmp::Reverse(gain.alone)), "{few}");
+    assert!(few.to_string().contains("cases apply; more would apply if the statement claimed"), "{few}");
+}
+
+#[test]
+fn a_case_that_does_not_apply_says_what_the_statement_can_claim() {
+    let server = Server::start(Simulator::plain(ccc()));
+    let more = "actions: [MakeCall, PollUserStatus, ReleaseCall, HoldCall]\n";
+    let played = play(&reached(&server, "ccc", more), &shipped("ccc/hold-call"));
+    let said = of(Verdict::NotApplicable, &played).concat();
+    let remedy = "help: to claim the action RetrieveCall: `RetrieveCall` among `actions:`";
+    assert!(said.contains(remedy), "{said}");
+}
+
+#[test]
+fn shares_are_counted_over_the_dialect_and_edition_and_over_what_the_claims_make_reachable() {
+    let server = Server::start(Simulator::plain(ccc()));
+    let statement = reached(&server, "ccc", "actions: [MakeCall, PollUserStatus, ReleaseCall, HoldCall]\n");
+    let testbed = Testbed::open(&statement, Arc::new(AtomicBool::new(false))).unwrap();
+    let cases = shipped("ccc/hold-call");
+    let scope =
+        testbed.scope(&[shipped("ccc"), shipped("cc-gateway")].concat(), &testbed.applicability(&cases));
+    assert_eq!((scope.dialect.as_str(), scope.edition.as_str()), ("ccc", "first"));
+    assert!(scope.reachable.contains("ccc.hold-call") && !scope.reachable.contains("ccc.retrieve-call"));
+    assert!(scope.reachable.iter().all(|id| id.starts_with("ccc.")));
+    let report = testbed.run(&cases, &options(), |_| ());
+    let document = Document::of(&report, Subject::default(), 0, false);
+    let all = document.summary.proved["all"].total;
+    let summary = document.scoped(scope).summary;
+    let share = |key: &str| summary.proved[key];
+    assert!(share("all").total < all, "clauses of other dialects do not count");
+    assert_eq!(share("stated").total, share("documented").total + share("sampled").total);
+    assert!(share("reachable").total < share("stated").total);
+    assert!(share("reachable").covered > 0 && share("reachable").covered <= share("stated").covered);
 }
 
 const SIGNED_IN: &str =

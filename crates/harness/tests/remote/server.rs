@@ -7,14 +7,23 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use offhook_centre::Stimulated;
 use offhook_centre::adapter::{Answer, Call, Reset};
+use offhook_centre::{RemoteParty, Stimulated};
 use offhook_dialect::ccc::RpcRequest;
 use offhook_dialect::ccc::signature::{Claim, Key};
 use offhook_dialect::{HttpRequest, HttpResponse, JSON, encode_query};
 use offhook_harness::{InProcess, Subject as _};
 use offhook_scenario::{Dialect, Scenario};
 use serde_json::{Value, json};
+
+/// Which stimuli it does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lacking {
+    /// Calls from outside cannot happen now: what it says without queues.
+    Queues,
+    /// Calls from outside can never happen here.
+    Everything,
+}
 
 /// An implementation: the machine, and its events so far.
 pub(crate) struct Simulator {
@@ -30,6 +39,11 @@ pub(crate) struct Simulator {
     /// Whether the agent's own channel is answered at once.
     pub(crate) auto_answer: bool,
     pub(crate) requests: usize,
+    /// What it says to calls from outside, if it does not take them.
+    pub(crate) lacking: Option<Lacking>,
+    now_ms: u64,
+    /// How far its clock goes on between two questions, in milliseconds.
+    pub(crate) ticks_ms: u64,
 }
 
 impl Simulator {
@@ -44,6 +58,9 @@ impl Simulator {
             secret: None,
             auto_answer: false,
             requests: 0,
+            lacking: None,
+            now_ms: 0,
+            ticks_ms: 0,
         }
     }
 
@@ -71,13 +88,20 @@ impl Simulator {
                 Answer::refused("unknown op")
             }
             Ok(Call::Reset(reset)) => self.reset(&reset),
+            Ok(Call::Stimulus(RemoteParty::Inbound { .. })) if self.lacking.is_some() => {
+                let unsupported = self.lacking == Some(Lacking::Everything);
+                Answer { unsupported, ..Answer::refused("not here") }
+            }
             Ok(Call::Stimulus(stimulus)) => match self.machine.stimulus(&stimulus) {
                 Ok(Stimulated::Done { job }) => Answer { job: Some(job), ..Answer::done() },
                 Ok(Stimulated::Impossible { reason }) => Answer::refused(reason),
                 Err(error) => Answer::refused(error.to_string()),
             },
             Ok(Call::Clock(clock)) => match self.machine.advance(clock.advance_ms) {
-                Ok(()) => Answer::done(),
+                Ok(()) => {
+                    self.now_ms += clock.advance_ms + self.ticks_ms;
+                    Answer { now_ms: Some(self.now_ms), ..Answer::done() }
+                }
                 Err(error) => Answer::refused(error.to_string()),
             },
             Ok(Call::Events(events)) => {

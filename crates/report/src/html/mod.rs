@@ -16,6 +16,7 @@ use offhook_machine::Basis;
 use crate::facts::facts;
 use crate::false_alarms::FalseAlarms;
 use crate::power::Power;
+use crate::shares::shares;
 use crate::words::count;
 
 pub(crate) use cases::LIMITS;
@@ -58,6 +59,7 @@ pub(crate) fn run(document: &Document, extras: Extras<'_>) -> String {
                     (findings::section(document))
                     (overview(document))
                     (problems(document))
+                    (claims(document))
                     (matrix::section(document))
                     (cases::section(document))
                     (states(document, extras.states))
@@ -124,6 +126,7 @@ fn overview(document: &Document) -> Markup {
             div.card {
                 h2 { "Proved by passing cases" }
                 (proved(document))
+                @for line in shares(document) { p.quiet { (line) } }
             }
             div.card {
                 h2 { "Run" }
@@ -145,7 +148,13 @@ fn proved(document: &Document) -> Markup {
     let rows = [("all", "all clauses")]
         .into_iter()
         .chain(rows)
-        .chain([("seeds", "of the five seeds"), ("rules", "rules fired")])
+        .chain([
+            (Proved::STATED, "documented or sampled"),
+            (Proved::REACHABLE, "of these, reachable"),
+            ("seeds", "of the five seeds"),
+            ("rules", "rules fired"),
+        ])
+        .filter(|(key, _)| document.summary.proved.contains_key(*key))
         // The rules that fired in another implementation are not visible.
         .filter(|(key, _)| *key != "rules" || document.subject.is_in_process());
     html! {
@@ -181,6 +190,25 @@ fn problems(document: &Document) -> Markup {
                             (badge("error", &problem.code)) " " (problem.title)
                             @if let Some(place) = &problem.place { " " code { (place) } }
                         }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What further claims of the subject's statement would add to the run.
+fn claims(document: &Document) -> Markup {
+    html! {
+        @if let Some(scope) = document.scope.as_ref().filter(|scope| !scope.additions.is_empty()) {
+            section #claims {
+                h2 { "What further claims would add" }
+                p.quiet { "All of them together: " (count(scope.together, "case")) "." }
+                table.shares {
+                    tr { th scope="col" { "claim" } th scope="col" { "the statement says" } th scope="col" { "cases" }
+                        th scope="col" { "with other claims" } }
+                    @for it in &scope.additions {
+                        tr { th scope="row" { (it.claim) } td { (it.line) } td.number { (it.alone) } td.number { (it.with_others) } }
                     }
                 }
             }
