@@ -95,8 +95,6 @@ struct Planned {
     scenarios: Vec<Scenario>,
     /// Those of all shards.
     selected: Vec<Scenario>,
-    /// Everything that could be selected, and all that is shipped.
-    suite: Vec<Scenario>,
     skipped: usize,
     known: Vec<String>,
 }
@@ -129,7 +127,6 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
     };
     let applicability = testbed.applicability(&planned.selected);
     output::note(&applicability);
-    let scope = testbed.scope(&planned.suite, &applicability);
     let budget = WaitBudget {
         case_ms: args.wait_budget.saturating_mul(1000),
         run_ms: args.wait_total.saturating_mul(1000),
@@ -163,6 +160,10 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
     if run_options.shard.is_none_or(|shard| shard.holds(CLAIMS_CASE)) {
         report.cases.push(claims);
     }
+    // All cases that there are say what the claims make reachable, whatever was selected.
+    let mut all = shipped(args)?;
+    all.extend(planned.selected);
+    let scope = testbed.scope(&all, &applicability);
     let mut document = Document::of(&report, subject(&statement, &testbed), args.seed, args.strict)
         .scoped(scope)
         .planned(&planned.manifest, run_options.shard);
@@ -207,18 +208,21 @@ fn subject(statement: &Statement, testbed: &Testbed<'_>) -> Subject {
     }
 }
 
+fn shipped(args: &Conform) -> Result<Vec<Scenario>, CliError> {
+    shipped::scenarios()
+        .map_err(|faults| CliError::Input { error: FilesError::Faults(faults), format: args.format })
+}
+
 /// Reads the cases of files, or makes those of a suite. Prints the cost of a generated suite before it runs.
 fn plan(args: &Conform, statement: &Statement, testbed: &Testbed<'_>) -> Result<Planned, CliError> {
     let dialect = statement.dialect.value;
-    let mut suite = shipped::scenarios()
-        .map_err(|faults| CliError::Input { error: FilesError::Faults(faults), format: args.format })?;
     let mut all = if args.paths.is_empty() {
         let named = match args.suite {
             Named::Random(_) => Named::Random(args.seed),
             other => other,
         };
-        let cases =
-            cases(named, dialect, &suite, &|step| testbed.claims_step(step)).map_err(CliError::usage)?;
+        let cases = cases(named, dialect, &shipped(args)?, &|step| testbed.claims_step(step))
+            .map_err(CliError::usage)?;
         if cases.cost.is_some() {
             let (count, requests) = (cases.scenarios.len(), cases.requests());
             output::note(format!("{}: {count} cases, {requests} requests", args.suite));
@@ -228,7 +232,6 @@ fn plan(args: &Conform, statement: &Statement, testbed: &Testbed<'_>) -> Result<
         let mut read =
             read_scenarios(&args.paths).map_err(|error| CliError::Input { error, format: args.format })?;
         read.retain(|scenario| scenario.dialect.value == dialect);
-        suite.extend_from_slice(&read);
         read
     };
     let known = all.iter().map(|scenario| scenario.id.value.clone()).collect();
@@ -248,7 +251,7 @@ fn plan(args: &Conform, statement: &Statement, testbed: &Testbed<'_>) -> Result<
     if let Some(shard) = args.run_options.shard {
         all.retain(|scenario| shard.holds(&scenario.id.value));
     }
-    Ok(Planned { manifest, scenarios: all, selected, suite, skipped, known })
+    Ok(Planned { manifest, scenarios: all, selected, skipped, known })
 }
 
 /// Plants canaries in the cases that the implementation ran.

@@ -1,6 +1,6 @@
 //! Makes the calls that a case is given, on a subject that can only be given users.
 
-use offhook_scenario::{At, Network, Place, Request, Severity, Stimulus, Verb};
+use offhook_scenario::{At, Network, Place, Poll, Request, Severity, Stimulus, Verb};
 use serde_json::Value;
 
 use super::concerns_subject;
@@ -8,8 +8,12 @@ use super::exercise::Exercised;
 use super::play::{Failure, Play};
 use crate::given_calls::{GivenCall, given_calls};
 use crate::given_ids::CallNames;
+use crate::spelled::spells;
 use crate::subject::SubjectError;
 use crate::verdict::severity;
+
+/// The name of the remote party's channel, of the call that was made last.
+const CUSTOMER: &str = "customer.channel";
 
 impl Play<'_> {
     /// Makes every call, and forgets the events meanwhile: the case begins afterwards.
@@ -24,7 +28,7 @@ impl Play<'_> {
             if self.cannot_make(call) {
                 return Ok(());
             }
-            self.bind_made(&call.by);
+            self.bind_made(&call.by, place)?;
         }
         self.observed.clear();
         self.exercised = Exercised::of(self.choice.dialect);
@@ -32,18 +36,22 @@ impl Play<'_> {
     }
 
     /// Names what was made: later calls take the other names.
-    fn bind_made(&mut self, by: &str) {
+    fn bind_made(&mut self, by: &str, place: Place) -> Result<(), SubjectError> {
         let CallNames { job, own, customer } = CallNames::of(by);
-        let ids = [
-            (job, "job".to_owned()),
-            (own, format!("{by}.channel")),
-            (customer, "customer.channel".to_owned()),
-        ];
+        let is_asked_for = spells(self.scenario, &format!("{{{customer}}}"));
+        if is_asked_for && self.binds.get(CUSTOMER).is_none() && !self.subject.reports_events() {
+            let poll = Poll { user: by.into(), ..Poll::default() };
+            if let Ok(composed) = self.asker().compose(&self.poll_request(&poll)) {
+                self.ask(Some(&poll.user), &composed, place)?;
+            }
+        }
+        let ids = [(job, "job".to_owned()), (own, format!("{by}.channel")), (customer, CUSTOMER.to_owned())];
         for (name, of) in ids {
             if let Some(id) = self.binds.get(&of) {
                 self.binds.set(name, id);
             }
         }
+        Ok(())
     }
 
     /// Whether the subject broke a documented rule on the way: then the case fails before its first step. What it does
@@ -65,6 +73,7 @@ impl Play<'_> {
     fn make_given_call(&mut self, call: &GivenCall, place: Place) -> Result<(), SubjectError> {
         let Some(operations) = self.choice.dialect.given_call else { return Ok(()) };
         let by = call.by.as_str();
+        self.binds.forget(CUSTOMER);
         let (operation, callee) = operations.place;
         self.request(&request(by, operation, &[(callee, &call.callee)]), place)?;
         for party in [by, "customer"] {

@@ -34,7 +34,7 @@ fn faults(statement: &Statement, profile: &Profile, source: &Source) -> Vec<Diag
     let mut faults = Vec::new();
     for (id, options) in profile.freedoms.iter().map(|(id, taken)| (id, &taken.options)) {
         let place = find(source, id, 0);
-        let Some(freedom) = known.get(id.as_str()) else {
+        let Some(freedom) = known.values().find(|freedom| stands_for(freedom, id)) else {
             faults.push(unknown(dialect.as_str(), &known, id, place));
             continue;
         };
@@ -45,10 +45,16 @@ fn faults(statement: &Statement, profile: &Profile, source: &Source) -> Vec<Diag
             faults.push(fault.help(format!("its options are `{}`", freedom.options.join("`, `"))));
         }
     }
-    let unheard = profile.words.keys().filter(|id| !known.contains_key(id.as_str()));
+    let is_known = |id: &String| known.values().any(|freedom| stands_for(freedom, id));
+    let unheard = profile.words.keys().filter(|id| !is_known(id));
     faults.extend(unheard.map(|id| unknown(dialect.as_str(), &known, id, find(source, id, 0))));
     faults.sort_by_key(|fault| fault.place);
     faults.into_iter().map(|fault| fault.from(source)).collect()
+}
+
+/// Whether the id is that of the freedom, or of one of those that it stands for: a `*` at its end is what these are about.
+fn stands_for(freedom: &Freedom, id: &str) -> bool {
+    freedom.id == id || freedom.id.strip_suffix('*').is_some_and(|family| id.starts_with(family))
 }
 
 fn unknown(dialect: &str, known: &BTreeMap<&str, &Freedom>, id: &str, place: Place) -> Diagnostic {
