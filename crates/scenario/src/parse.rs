@@ -46,23 +46,30 @@ pub(crate) fn read<T: DeserializeOwned>(index: u16, source: &Source) -> Result<T
     match result {
         Ok(value) if faults.is_empty() => return Ok(value),
         Ok(_) => {}
-        Err((_, fault)) => faults.push(fault),
+        Err(stopped) => faults.push(stopped.fault),
     }
     faults.sort_by_key(|fault| fault.place);
     faults.truncate(MAX_DIAGNOSTICS);
     Err(faults.into_iter().map(|fault| fault.from(source)).collect())
 }
 
-/// One reading: the value, or the error at which it stopped and what is to be said of it; and every invalid value before.
+/// The end of a reading that stopped.
+pub(crate) struct Stopped {
+    pub(crate) error: serde_saphyr::Error,
+    /// What is to be said of it.
+    pub(crate) fault: Diagnostic,
+}
+
+/// One reading: the value, or where it stopped; and every invalid value before.
 pub(crate) fn once<T: DeserializeOwned>(
     index: u16,
     text: &str,
-) -> (Result<T, (Box<serde_saphyr::Error>, Diagnostic)>, Vec<Diagnostic>) {
+) -> (Result<T, Box<Stopped>>, Vec<Diagnostic>) {
     reading(index, || {
         let read = serde_saphyr::from_str_with_options(text, options());
         read.map_err(|error| {
             let fault = explain(&error, index);
-            (Box::new(error), fault)
+            Box::new(Stopped { error, fault })
         })
     })
 }

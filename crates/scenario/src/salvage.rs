@@ -11,7 +11,7 @@ use serde_saphyr::Error;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::{MAX_DIAGNOSTICS, MAX_READS};
 use crate::nearest::nearest;
-use crate::parse::{once, refuse};
+use crate::parse::{Stopped, once, refuse};
 use crate::place::Place;
 use crate::source::Source;
 
@@ -63,9 +63,9 @@ impl Salvage {
                 self.unread.extend(top);
                 self.report(fault);
             }
-            let (error, fault) = match result {
+            let Stopped { error, fault } = match result {
                 Ok(value) => return Some(value),
-                Err(failed) => failed,
+                Err(stopped) => *stopped,
             };
             let goes_on = match root(&error) {
                 Error::SerdeMissingField { field, .. } if fault.place.column <= 1 => {
@@ -174,7 +174,7 @@ fn root(error: &Error) -> &Error {
 fn is_yaml(text: &str) -> bool {
     match once::<IgnoredAny>(0, text).0 {
         Ok(_) => true,
-        Err((_, fault)) => !matches!(fault.code, Code::Syntax | Code::Limit),
+        Err(stopped) => !matches!(stopped.fault.code, Code::Syntax | Code::Limit),
     }
 }
 
