@@ -165,8 +165,13 @@ pub(crate) fn exit_code(end: &Result<Outcome, CliError>) -> u8 {
 
 const fn serve_code(error: &ServeError) -> u8 {
     match error {
-        ServeError::World(..) => PARSE,
-        ServeError::Journal(JournalError::Locked { .. } | JournalError::OtherStart { .. }) => USAGE,
+        ServeError::World(..)
+        | ServeError::Journal(
+            JournalError::OtherStart { .. }
+            | JournalError::Misnamed { .. }
+            | JournalError::OtherFormat { .. },
+        ) => PARSE,
+        ServeError::Journal(JournalError::Locked { .. } | JournalError::NoFile { .. }) => USAGE,
         ServeError::Journal(_)
         | ServeError::System(_)
         | ServeError::Faults(_)

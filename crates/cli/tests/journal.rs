@@ -69,6 +69,41 @@ fn keep_polling(address: &str) -> std::thread::JoinHandle<()> {
     std::thread::spawn(move || while post(&address, "/_offhook/nothing", "").is_some() {})
 }
 
+/// What a directory holds must fit what the server is started with.
+#[test]
+fn a_journal_that_does_not_fit_is_exit_code_2_and_another_that_runs_is_1() {
+    let folder = std::env::temp_dir().join(format!("offhook-fit-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    let kept = folder.join("journal");
+    let with = |more: &[&'static str]| {
+        let journal = ["--insecure-accept-any", "--log", "off", "--journal"].map(str::to_owned);
+        let more = more.iter().map(|it| (*it).to_owned());
+        journal.into_iter().chain([kept.display().to_string()]).chain(more).collect::<Vec<String>>()
+    };
+    let ends = |more: &[String]| {
+        let args: Vec<&str> = more.iter().map(String::as_str).collect();
+        let output = common::serving::command(&args).output().unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    let args = with(&[]);
+    let (server, _) = start(&args.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(ends(&args).0, Some(1), "another server runs there");
+    drop(server);
+    let (code, said) = ends(&with(&["--seed", "5"]));
+    assert!(code == Some(2) && said.contains("with another --seed: start with the same"), "{code:?} {said}");
+    let given = folder.join("first.yaml");
+    let world = "given: { users: { zoe: {} }, policy: { edition: first } }";
+    std::fs::write(&given, format!("offhook: 1\nid: a.b\ndialect: ccc\n{world}\nsteps:\n- wait: 0s\n"))
+        .unwrap();
+    let other = [args.clone(), vec!["--given".to_owned(), given.display().to_string()]].concat();
+    let (code, said) = ends(&other);
+    assert!(code == Some(2) && said.contains("with another --given"), "{code:?} {said}");
+    std::fs::copy(kept.join("cc-gateway.0000000001.journal"), kept.join("ccc.0000000001.journal")).unwrap();
+    let (code, said) = ends(&args);
+    assert!(code == Some(2) && said.contains("generation 1 of cc-gateway"), "{code:?} {said}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
 /// The server is killed repeatedly while it answers; every answered input must be there afterwards, and besides them at most
 /// the input that was in progress.
 #[cfg(unix)]

@@ -11,13 +11,13 @@ const FILE: &str = "ccc.0000000001.journal";
 /// What every text of entries begins with.
 const TEXT: u8 = b'{';
 
-/// Starts a server on a good beginning with these bytes behind it: entries as texts, a line each, which get their lengths and checksums
+/// Starts a server on a good beginning with these bytes behind it: entries as texts, a line each, which get their heads
 /// here; or bytes as they are. It is gone on with, and then once more; or it is refused, and stays as it was.
 pub(crate) fn run(bytes: &[u8]) {
     let folder = Folder::new();
     let mut kept = beginning().to_vec();
     if bytes.first() == Some(&TEXT) {
-        kept.extend(bytes.split(|byte| *byte == b'\n').flat_map(framed));
+        add(&mut kept, bytes);
     } else {
         kept.extend(bytes);
     }
@@ -39,14 +39,40 @@ pub(crate) fn run(bytes: &[u8]) {
     }
 }
 
-/// An entry as bytes: its length, its checksum, the checksum of these two, and its text.
-fn framed(text: &[u8]) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    bytes.extend(u32::try_from(text.len()).unwrap_or_default().to_le_bytes());
-    bytes.extend(crc32fast::hash(text).to_le_bytes());
+/// Adds entries, a line each.
+fn add(kept: &mut Vec<u8>, lines: &[u8]) {
+    for text in lines.split(|byte| *byte == b'\n') {
+        let entry = framed(kept, text);
+        kept.extend(entry);
+    }
+}
+
+/// An entry as bytes behind a journal: its length, its number, the checksum of the entry before, its checksum, that of its head, and its text.
+fn framed(kept: &[u8], text: &[u8]) -> Vec<u8> {
+    let (number, before) = end(kept);
+    let sum = crc32fast::hash(&[&number.to_le_bytes()[..], &before.to_le_bytes(), text].concat());
+    let len = u32::try_from(text.len()).unwrap_or_default();
+    let mut bytes = len.to_le_bytes().to_vec();
+    bytes.extend(number.to_le_bytes());
+    bytes.extend(before.to_le_bytes());
+    bytes.extend(sum.to_le_bytes());
     bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
     bytes.extend(text);
     bytes
+}
+
+/// How many entries a journal has, and the checksum of the last.
+fn end(kept: &[u8]) -> (u64, u32) {
+    let mut rest =
+        kept.iter().position(|byte| *byte == b'\n').and_then(|line| kept.get(line + 1..)).unwrap_or_default();
+    let (mut number, mut before) = (0, 0);
+    while let Some((head, text)) = rest.split_first_chunk::<24>() {
+        let [a, b, c, d, _, _, _, _, _, _, _, _, _, _, _, _, e, f, g, h, ..] = *head;
+        let len = u32::from_le_bytes([a, b, c, d]);
+        rest = text.get(usize::try_from(len).unwrap_or_default()..).unwrap_or_default();
+        (number, before) = (number + 1, u32::from_le_bytes([e, f, g, h]));
+    }
+    (number, before)
 }
 
 /// The first entry, as a server writes it.
@@ -63,7 +89,7 @@ fn beginning() -> &'static [u8] {
 fn bind(folder: &Path) -> Result<Server, ServeError> {
     let mut options = Options::new(Access::Any);
     options.pace = Pace::Virtual;
-    options.journal = Some(JournalOptions { folder: folder.to_owned(), sync: JournalSync::Interval });
+    options.journal = Some(JournalOptions::new(folder, JournalSync::Interval));
     Server::bind(options)
 }
 
@@ -102,8 +128,9 @@ mod tests {
     fn the_seeds_are_entries_that_a_server_knows() {
         let known = crate::seeds::journal().into_iter().filter(|seed| {
             let folder = Folder::new();
-            let lines = seed.as_bytes().split(|byte| *byte == b'\n').flat_map(framed);
-            folder.write(&beginning().iter().copied().chain(lines).collect::<Vec<u8>>());
+            let mut kept = beginning().to_vec();
+            add(&mut kept, seed.as_bytes());
+            folder.write(&kept);
             bind(&folder.0).is_ok()
         });
         // Not the digest of nothing, and not three zeros.

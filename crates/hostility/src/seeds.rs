@@ -256,6 +256,7 @@ pub(crate) fn journal() -> Vec<String> {
         r#"{"freeze":{"at_ms":AT}}"#,
         r#"{"resume":{"at_ms":AT}}"#,
         r#"{"digest":{"at_ms":AT,"digest":"0"}}"#,
+        r#"{"abandoned":{"at_ms":AT,"generation":2}}"#,
     ];
     let at = DEFAULT_CLOCK_MS.to_string();
     let entries: Vec<String> = entries.iter().map(|entry| entry.replace("AT", &at)).collect();

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::control::{self, ControlApi, PREFIX};
+use crate::health::Health;
 use crate::message::{self, Received};
 use crate::metrics::Metrics;
 use crate::simulator::{AdmittedPoll, Answered, Reaction, Simulator, dialect_of};
@@ -43,13 +44,20 @@ pub(crate) struct Actor {
     pub(crate) control: ControlApi,
     pub(crate) wall: Wall,
     pub(crate) metrics: Metrics,
+    pub(crate) health: Health,
     polls: Vec<WaitingPoll>,
     stopping: bool,
 }
 
 impl Actor {
-    pub(crate) const fn new(simulator: Simulator, control: ControlApi, wall: Wall, metrics: Metrics) -> Self {
-        Self { simulator, control, wall, metrics, polls: Vec::new(), stopping: false }
+    pub(crate) const fn new(
+        simulator: Simulator,
+        control: ControlApi,
+        wall: Wall,
+        metrics: Metrics,
+        health: Health,
+    ) -> Self {
+        Self { simulator, control, wall, metrics, health, polls: Vec::new(), stopping: false }
     }
 
     /// Answers until nobody is left to ask. Once the server stops, no poll waits.
@@ -74,6 +82,7 @@ impl Actor {
             let now = self.wall.now();
             self.simulator.catch_up(now);
             self.serve_polls(now);
+            self.health.note(self.simulator.trouble());
         }
         self.simulator
     }
@@ -159,6 +168,8 @@ impl Actor {
             tracing::info!(side, action, status = response.status, "answered");
         }
         self.metrics.answered(side, action, response.status);
+        // Who is refused and asks at once why finds it there.
+        self.health.note(self.simulator.trouble());
         // A client that has gone away meanwhile gets nothing.
         let _ = answer.send(response);
     }

@@ -24,6 +24,7 @@ mod control;
 mod error;
 mod events;
 mod given_world;
+mod health;
 mod hosted;
 mod http;
 mod journal;
@@ -43,7 +44,7 @@ mod wall;
 
 pub use behaviour::{Behaviour, behaviour_schema};
 pub use error::ServeError;
-pub use journal::{JournalError, JournalOptions, JournalSync};
+pub use journal::{Disk, DiskFile, Held, JournalError, JournalOptions, JournalSync, SystemDisk};
 pub use keys::{Access, Keys, KeysError};
 pub use logging::{Log, start_log};
 pub use pace::{BadPace, Pace};

@@ -60,6 +60,10 @@ offhook_machine::limits! {
     pub const JOURNAL_DIGEST_EVERY: u32 = 256;
     /// How often a journal is brought to the disk, where that is not done before each answer.
     pub const JOURNAL_SYNC_EVERY: Duration = Duration::from_secs(1);
+    /// How often it is tried whether a journal that could not be kept can be kept again.
+    pub const JOURNAL_RETRY_EVERY: Duration = Duration::from_secs(1);
+    /// The most bytes of a journal that are not on the disk yet; beyond it they are brought there at once.
+    pub const MAX_UNSYNCED_BYTES: usize = 4 << 20;
 }
 
 /// How long clients may take.

@@ -13,6 +13,7 @@ use crate::actor::Actor;
 use crate::behaviour::{Behaviour, Behaviours};
 use crate::control::ControlApi;
 use crate::error::ServeError;
+use crate::health::Health;
 use crate::hosted::{HostError, Hosted, Setup, default_centre};
 use crate::http::{Listener, listen};
 use crate::journal::{Folder, JournalOptions};
@@ -185,7 +186,7 @@ impl Server {
     /// Answers until [stopped](Stopper::stop).
     ///
     /// # Errors
-    /// The system does not let it run, or the recording cannot be written.
+    /// The system does not let it run, or the recording or the journal cannot be written to its end.
     pub fn run(self) -> Result<(), ServeError> {
         self.run_beside(async { Ok(()) })
     }
@@ -213,17 +214,19 @@ impl Server {
         let Self { socket, tls, simulator, control, wall, dated, patience, record, stop, .. } = self;
         let socket = tokio::net::TcpListener::from_std(socket).map_err(ServeError::System)?;
         let metrics = Metrics::new();
+        let health = Health::new();
         let (commands, queue) = mpsc::channel(MAX_REQUESTS_WAITING);
         let listener = Listener {
             socket,
             tls,
             commands,
             metrics: metrics.clone(),
+            health: health.clone(),
             stop: stop.subscribe(),
             dated,
             patience,
         };
-        let actor = Actor::new(simulator, control, wall, metrics).run(queue, stop.subscribe());
+        let actor = Actor::new(simulator, control, wall, metrics, health).run(queue, stop.subscribe());
         let served = async { tokio::join!(listen(listener), actor).1 };
         tokio::pin!(served);
         let mut simulator = tokio::select! {
@@ -235,8 +238,9 @@ impl Server {
                 }
             } => return Err(ServeError::System(failed)),
         };
-        simulator.close();
-        record.map_or(Ok(()), |path| write_recordings(&simulator, &path))
+        let closed = simulator.close().map_err(ServeError::Journal);
+        record.map_or(Ok(()), |path| write_recordings(&simulator, &path))?;
+        closed
     }
 }
 

@@ -7,6 +7,7 @@ use offhook_dialect::{Gate, HttpRequest, HttpResponse};
 use offhook_scenario::Dialect;
 
 use crate::hosted::{HostError, Hosted};
+use crate::journal::JournalError;
 use crate::keys::Access;
 use crate::message;
 use crate::wall::Now;
@@ -79,13 +80,20 @@ impl Simulator {
                 tracing::error!(dialect = hosted.dialect().as_str(), %error, "the clock cannot be moved");
                 hosted.stop_clock();
             }
-            hosted.flush(now);
+            hosted.tend(now);
         }
     }
 
     /// Ends what is kept on disk.
-    pub(crate) fn close(&mut self) {
-        self.all_mut().for_each(Hosted::close);
+    pub(crate) fn close(&mut self) -> Result<(), JournalError> {
+        // Each is ended, whatever becomes of the others.
+        let ends: Vec<_> = self.all_mut().map(Hosted::close).collect();
+        ends.into_iter().collect()
+    }
+
+    /// Why nothing more is accepted for now.
+    pub(crate) fn trouble(&self) -> Option<&str> {
+        self.all().find_map(Hosted::trouble)
     }
 
     /// The time, by the wall, at which something is due next.
@@ -166,7 +174,11 @@ fn no_site() -> Answered {
 
 fn broken(error: &HostError) -> HttpResponse {
     tracing::error!(%error, "a request cannot be answered");
-    message::json(500, &serde_json::json!({ "error": error.to_string() }))
+    let status = match error {
+        HostError::Centre(_) => 500,
+        HostError::Journal(_) => 507,
+    };
+    message::refusal(status, error.to_string())
 }
 
 /// The dialect whose address this is.

@@ -26,7 +26,7 @@ impl Folder {
             options.behaviour = Some(
                 Behaviour::parse("b", "offhook: 1\nagents:\n- { agent: '*', answer_after: 1s }\n").unwrap(),
             );
-            options.journal = Some(JournalOptions { folder: path.clone(), sync: JournalSync::Always });
+            options.journal = Some(JournalOptions::new(path.clone(), JournalSync::Always));
         }
     }
 
@@ -209,14 +209,138 @@ fn a_journal_is_not_gone_on_with_under_other_rules_nor_by_two() {
     start(folder.keeps());
 }
 
-/// An entry as the journal has it.
-fn framed(entry: &Value) -> Vec<u8> {
-    let text = entry.to_string();
-    let mut bytes = u32::try_from(text.len()).unwrap().to_le_bytes().to_vec();
-    bytes.extend(crc32fast::hash(text.as_bytes()).to_le_bytes());
+#[test]
+fn an_entry_that_is_missing_swapped_or_doubled_is_refused_with_its_place() {
+    let folder = Folder::new("missing");
+    let mut server = start(folder.keeps());
+    live(&server);
+    server.stop();
+    let file = folder.files("ccc").remove(0);
+    let whole = std::fs::read(&file).unwrap();
+    let starts = starts(&whole);
+    let part = |nth: usize| whole[starts[nth]..starts[nth + 1]].to_vec();
+    let around = |from: usize, to: usize, middle: &[Vec<u8>]| {
+        [whole[..starts[from]].to_vec(), middle.concat(), whole[starts[to]..].to_vec()].concat()
+    };
+    for (bytes, place) in [
+        (around(3, 4, &[]), starts[3]),
+        (around(3, 5, &[part(4), part(3)]), starts[3]),
+        (around(3, 4, &[part(3), part(3)]), starts[4]),
+    ] {
+        std::fs::write(&file, bytes).unwrap();
+        let error = folder.refuses(|_| ());
+        assert!(
+            error.contains("here stands entry") && error.contains(&format!("at byte {place}:")),
+            "{error}"
+        );
+    }
+    std::fs::write(&file, &whole).unwrap();
+    start(folder.keeps());
+}
+
+#[test]
+fn a_journal_under_another_name_or_of_another_format_is_refused_with_a_remedy() {
+    let folder = Folder::new("misnamed");
+    let mut server = start(folder.keeps());
+    live(&server);
+    server.stop();
+    let (ccc, gateway) = (folder.files("ccc").remove(0), folder.files("cc-gateway").remove(0));
+    let kept = std::fs::read(&ccc).unwrap();
+    for (from, to, said) in [
+        (&gateway, ccc.clone(), "is generation 1 of cc-gateway under another name"),
+        (&ccc, ccc.with_file_name("ccc.0000000009.journal"), "is generation 1 of ccc under another name"),
+    ] {
+        std::fs::copy(from, &to).unwrap();
+        let error = folder.refuses(|_| ());
+        assert!(error.contains(said) && error.contains(to.to_str().unwrap()), "{error}");
+        std::fs::write(&ccc, &kept).unwrap();
+    }
+    std::fs::remove_file(ccc.with_file_name("ccc.0000000009.journal")).unwrap();
+    // What a server before this format began with, and what one after it may.
+    let mut old = 5_u32.to_le_bytes().to_vec();
+    old.extend(crc32fast::hash(b"{\"a\":").to_le_bytes());
+    old.extend(crc32fast::hash(&old).to_le_bytes());
+    for (begins, format) in
+        [([old, b"{\"a\":".to_vec()].concat(), "2 or older"), (b"offhook journal 4\n{}".to_vec(), "4")]
+    {
+        std::fs::write(&ccc, begins).unwrap();
+        let error = folder.refuses(|_| ());
+        assert!(
+            error.contains(&format!("is of format {format}, and this version reads format 3: ")),
+            "{error}"
+        );
+    }
+    std::fs::write(&ccc, &kept).unwrap();
+    start(folder.keeps());
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_refused_as_a_journal_and_not_waited_on() {
+    let pipe = |path: &Path| {
+        let made = std::process::Command::new("mkfifo").arg(path).status();
+        assert!(made.unwrap().success());
+    };
+    let directory = |path: &Path| std::fs::create_dir(path).unwrap();
+    let device = |path: &Path| std::os::unix::fs::symlink("/dev/zero", path).unwrap();
+    for (nth, make) in [&pipe as &dyn Fn(&Path), &directory, &device].into_iter().enumerate() {
+        for name in ["ccc.0000000007.journal", "lock"] {
+            let folder = Folder::new(&format!("special-{nth}-{name}"));
+            std::fs::create_dir_all(&folder.0).unwrap();
+            make(&folder.0.join(name));
+            let (said, hears) = std::sync::mpsc::channel();
+            let (keeps, path) = (folder.keeps(), folder.0.join(name));
+            std::thread::spawn(move || {
+                let mut options = Options::new(Access::Any);
+                keeps(&mut options);
+                said.send(Server::bind(options).map(drop).map_err(|error| error.to_string()))
+            });
+            let error =
+                hears.recv_timeout(std::time::Duration::from_secs(10)).expect("it waits").unwrap_err();
+            assert_eq!(
+                error,
+                format!("{} is no regular file: remove it, or name another directory", path.display())
+            );
+        }
+    }
+}
+
+/// An entry as bytes behind a journal: its length, its number, the checksum of the entry before, its checksum, that of its head, and its text.
+fn framed(kept: &[u8], text: &[u8]) -> Vec<u8> {
+    let (number, before) = end(kept);
+    let sum = crc32fast::hash(&[&number.to_le_bytes()[..], &before.to_le_bytes(), text].concat());
+    let len = u32::try_from(text.len()).unwrap_or_default();
+    let mut bytes = len.to_le_bytes().to_vec();
+    bytes.extend(number.to_le_bytes());
+    bytes.extend(before.to_le_bytes());
+    bytes.extend(sum.to_le_bytes());
     bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
-    bytes.extend(text.as_bytes());
+    bytes.extend(text);
     bytes
+}
+
+/// Where each entry begins, and where the last one ends.
+fn starts(kept: &[u8]) -> Vec<usize> {
+    let mut starts = vec![kept.iter().position(|byte| *byte == b'\n').unwrap() + 1];
+    while let Some(len) = kept.get(starts[starts.len() - 1]..).and_then(|rest| rest.first_chunk::<4>()) {
+        let next = starts[starts.len() - 1] + 24 + usize::try_from(u32::from_le_bytes(*len)).unwrap();
+        starts.push(next);
+    }
+    starts
+}
+
+/// How many entries a journal has, and the checksum of the last.
+fn end(kept: &[u8]) -> (u64, u32) {
+    let mut rest =
+        kept.iter().position(|byte| *byte == b'\n').and_then(|line| kept.get(line + 1..)).unwrap_or_default();
+    let (mut number, mut before) = (0, 0);
+    while let Some((head, text)) = rest.split_first_chunk::<24>() {
+        let [a, b, c, d, _, _, _, _, _, _, _, _, _, _, _, _, e, f, g, h, ..] = *head;
+        let len = u32::from_le_bytes([a, b, c, d]);
+        rest = text.get(usize::try_from(len).unwrap_or_default()..).unwrap_or_default();
+        (number, before) = (number + 1, u32::from_le_bytes([e, f, g, h]));
+    }
+    (number, before)
 }
 
 #[test]
@@ -238,7 +362,8 @@ fn what_leads_elsewhere_is_refused() {
         ),
         (json!({ "dance": {} }), "none that this version knows"),
     ] {
-        std::fs::write(&file, [whole.clone(), framed(&entry)].concat()).unwrap();
+        let entry = framed(&whole, entry.to_string().as_bytes());
+        std::fs::write(&file, [whole.clone(), entry].concat()).unwrap();
         let error = folder.refuses(|_| ());
         assert!(error.contains(said) && error.contains(&format!("at byte {}", whole.len())), "{error}");
     }

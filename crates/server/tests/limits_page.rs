@@ -44,6 +44,8 @@ fn every_limit_is_on_the_page_with_its_value() {
         ("MAX_RECORD_BYTES", it::MAX_RECORD_BYTES.to_string()),
         ("JOURNAL_DIGEST_EVERY", it::JOURNAL_DIGEST_EVERY.to_string()),
         ("JOURNAL_SYNC_EVERY", time(it::JOURNAL_SYNC_EVERY)),
+        ("JOURNAL_RETRY_EVERY", time(it::JOURNAL_RETRY_EVERY)),
+        ("MAX_UNSYNCED_BYTES", it::MAX_UNSYNCED_BYTES.to_string()),
         ("MAX_TURNS", it::MAX_TURNS.to_string()),
     ];
     // Those of the gate of CCC stand with the vendor.

@@ -141,7 +141,7 @@ fn options(args: Serve) -> Result<Options, CliError> {
         control_token: args.control_token.or_else(|| std::env::var(TOKEN_VARIABLE).ok()),
         tls,
         record: args.record,
-        journal: args.journal.map(|folder| JournalOptions { folder, sync: sync(args.journal_sync) }),
+        journal: args.journal.map(|folder| JournalOptions::new(folder, sync(args.journal_sync))),
         ..Options::new(access)
     })
 }

@@ -20,20 +20,26 @@ impl Hosted {
         journal.map_or(Ok(()), |journal| journal.append(&Entry::Digest { at_ms, digest }))
     }
 
-    /// Has the journal on the disk, where that is due.
-    pub(crate) fn flush(&mut self, now: Now) {
-        if let Some(Err(error)) = self.journal.as_mut().map(|journal| journal.flush_if_due(now)) {
-            tracing::error!(%error, "the journal cannot be kept");
+    /// Does for the journal what is due.
+    pub(crate) fn tend(&mut self, now: Now) {
+        let Some(journal) = &mut self.journal else { return };
+        if let Err(error) = journal.tend(now) {
+            tracing::error!(%error, "the journal cannot be brought to the disk");
         }
     }
 
+    /// Why nothing more is accepted for now.
+    pub(crate) fn trouble(&self) -> Option<&str> {
+        self.journal.as_ref().and_then(Journal::trouble)
+    }
+
     /// Ends the journal, as the server ends.
-    pub(crate) fn close(&mut self) {
-        let ended = self.note_digest();
-        let ended = ended.and_then(|()| self.journal.as_mut().map_or(Ok(()), Journal::flush));
-        if let Err(error) = ended {
-            tracing::error!(%error, "the journal cannot be ended");
+    pub(crate) fn close(&mut self) -> Result<(), JournalError> {
+        // What was answered matters, and the digest only helps.
+        if let Err(error) = self.note_digest() {
+            tracing::warn!(%error, "the journal ends without a digest");
         }
+        self.journal.as_mut().map_or(Ok(()), Journal::flush)
     }
 
     pub(super) fn digest(&self) -> String {

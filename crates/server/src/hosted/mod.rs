@@ -19,7 +19,7 @@ pub(crate) use self::default::default_centre;
 pub(crate) use self::error::HostError;
 use crate::behaviour::{Behaviours, Player};
 use crate::events::EventLog;
-use crate::journal::{Entry, Folder, Journal};
+use crate::journal::{Entry, Folder, Journal, StartedWith};
 use crate::limits::{MAX_EVENTS_KEPT, MAX_TIMELINE_LINES};
 use crate::pace::{Clock, Pace};
 use crate::recording::Recording;
@@ -52,8 +52,7 @@ pub(crate) struct Hosted {
     events: EventLog,
     timeline: EventLog,
     recording: Option<Recording>,
-    /// What the server was started with, in one number.
-    started_with: u32,
+    started_with: StartedWith,
     journal: Option<Journal>,
 }
 
@@ -103,9 +102,9 @@ impl Hosted {
         }
         let centre = opened(&scenario, seed)?;
         if let Some(folder) = &self.setup.journal {
-            let after = self.journal.as_ref().map_or(0, Journal::generation);
             let began = recovery::began(&scenario, seed, undated, self.started_with);
-            self.journal = Some(folder.begin(scenario.dialect.value, after, &began)?);
+            let at_ms = self.centre.now();
+            self.journal = Some(folder.begin(scenario.dialect.value, self.journal.as_mut(), at_ms, began)?);
         }
         self.begin(centre, (scenario, seed, undated), now)?;
         Ok(())

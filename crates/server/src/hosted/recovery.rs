@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{HostError, Hosted, Setup, opened};
 use crate::given_world::world_of;
-use crate::journal::{Began, Entry, FORMAT, JournalError, Kept};
+use crate::journal::{Began, Entry, FORMAT, JournalError, Kept, StartedWith};
 use crate::wall::Now;
 
 /// A world in the words of a reset.
@@ -15,22 +15,31 @@ fn world(scenario: &Scenario, seed: u64) -> Value {
     Reset::of(scenario, seed).scenario.unwrap_or_default()
 }
 
-/// What a server is started with, in one number: with another one its journal is not to be gone on with.
-pub(super) fn started_with(given: &Scenario, setup: &Setup) -> u32 {
-    let text = format!("{} {} {}", world(given, setup.seed), setup.seed, setup.behaviours.fingerprint());
-    crc32fast::hash(text.as_bytes())
+/// What a server is started with: with other options its journal is not to be gone on with.
+pub(super) fn started_with(given: &Scenario, setup: &Setup) -> StartedWith {
+    // The seed is said apart.
+    let sum = |text: String| crc32fast::hash(text.as_bytes());
+    StartedWith {
+        given: sum(world(given, 0).to_string()),
+        seed: setup.seed,
+        behaviour: sum(setup.behaviours.fingerprint().to_string()),
+    }
 }
 
 /// The first entry of a journal.
-pub(super) fn began(scenario: &Scenario, seed: u64, undated: bool, started_with: u32) -> Entry {
-    Entry::Began(Box::new(Began {
+pub(super) fn began(scenario: &Scenario, seed: u64, undated: bool, started_with: StartedWith) -> Began {
+    Began {
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        dialect: scenario.dialect.value.as_str().to_owned(),
+        // The folder says which one it is.
+        generation: 0,
+        predecessor: None,
         started_with,
         seed,
         undated,
         world: world(scenario, seed),
-    }))
+    }
 }
 
 /// The world of a first entry.
@@ -45,12 +54,10 @@ impl Hosted {
     pub(super) fn recover(&mut self, mut kept: Kept, now: Now) -> Result<(), HostError> {
         let path = kept.path.clone();
         let damaged = |what: String| JournalError::Damaged { path: path.clone(), offset: 0, what };
-        let began = match kept.next()? {
-            Some((_, Entry::Began(began))) if began.format == FORMAT => began,
-            _ => return Err(damaged("there is no beginning that this version knows".to_owned()).into()),
-        };
-        if began.started_with != self.started_with {
-            return Err(JournalError::OtherStart { path }.into());
+        let began = kept.began.clone();
+        let options = began.started_with.differs(&self.started_with);
+        if !options.is_empty() {
+            return Err(JournalError::OtherStart { path, options }.into());
         }
         let scenario = given(self.dialect(), &began).map_err(damaged)?;
         let centre = opened(&scenario, began.seed)?;
@@ -91,7 +98,7 @@ impl Hosted {
             self.move_on(by).map_err(said)?;
         }
         match entry {
-            Entry::Began(_) | Entry::Freeze { .. } | Entry::Resume { .. } => Ok(()),
+            Entry::Began(_) | Entry::Freeze { .. } | Entry::Resume { .. } | Entry::Abandoned { .. } => Ok(()),
             Entry::Request { request, .. } if !(self.dialect().routes.serves)(request.path()) => {
                 Err("it is a request of another dialect".to_owned())
             }

@@ -18,6 +18,7 @@ use tokio::time::timeout;
 use super::patient::Patient;
 use super::worded::Worded;
 use crate::actor::{Asked, Command};
+use crate::health::Health;
 use crate::limits::{MAX_BODY_BYTES, MAX_HEAD_BYTES, MAX_HEADERS, MAX_TARGET_BYTES, Patience};
 use crate::message::{self, Received};
 use crate::metrics::Metrics;
@@ -27,6 +28,7 @@ use crate::metrics::Metrics;
 pub(super) struct Shared {
     pub(super) commands: mpsc::Sender<Command>,
     pub(super) metrics: Metrics,
+    pub(super) health: Health,
     pub(super) stop: watch::Receiver<bool>,
     /// Whether answers bear a date: not where time is virtual, for they are to be the same every time.
     pub(super) dated: bool,
@@ -70,7 +72,7 @@ where
 
 async fn answer(request: Request<Incoming>, peer: IpAddr, shared: &Shared) -> Response<Full<Bytes>> {
     let reply = match request.uri().path() {
-        "/healthz" => message::json(200, &serde_json::json!({ "status": "ok" })),
+        "/healthz" => shared.health.answer(),
         "/metrics" => HttpResponse::new(200, Metrics::MEDIA, shared.metrics.text()),
         _ => {
             let asked = receive(request, peer, shared.patience).await;

@@ -12,6 +12,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::connection::{Shared, serve};
 use crate::actor::Command;
+use crate::health::Health;
 use crate::limits::{MAX_CONNECTIONS, Patience};
 use crate::metrics::Metrics;
 
@@ -26,6 +27,7 @@ pub(crate) struct Listener {
     pub(crate) tls: Option<TlsAcceptor>,
     pub(crate) commands: mpsc::Sender<Command>,
     pub(crate) metrics: Metrics,
+    pub(crate) health: Health,
     pub(crate) stop: watch::Receiver<bool>,
     pub(crate) dated: bool,
     pub(crate) patience: Patience,
@@ -33,9 +35,9 @@ pub(crate) struct Listener {
 
 /// Lets connections in until the server stops; then they have a while to end.
 pub(crate) async fn listen(listener: Listener) {
-    let Listener { socket, tls, commands, metrics, stop, dated, patience } = listener;
+    let Listener { socket, tls, commands, metrics, health, stop, dated, patience } = listener;
     let mut stops = stop.clone();
-    let shared = Shared { commands, metrics, stop, dated, patience };
+    let shared = Shared { commands, metrics, health, stop, dated, patience };
     let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     let mut connections = JoinSet::new();
     loop {

@@ -5,6 +5,8 @@ use offhook_dialect::HttpRequest;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::frame::Link;
+
 /// An input, and the time of the world's clock when it came.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -23,22 +25,59 @@ pub(crate) enum Entry {
     Resume { at_ms: u64 },
     /// The digest of the world.
     Digest { at_ms: u64, digest: String },
+    /// A reset to this generation was refused: it does not count, and this one goes on.
+    Abandoned { at_ms: u64, generation: u64 },
 }
 
 /// How it all began.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub(crate) struct Began {
     /// The version of the form of journals.
     pub(crate) format: u32,
     /// The version of the program.
     pub(crate) version: String,
-    /// What the server was started with, in one number.
-    pub(crate) started_with: u32,
+    /// Of which vendor it is.
+    pub(crate) dialect: String,
+    /// Which file of this vendor it is, counted from 1.
+    pub(crate) generation: u64,
+    /// The file that ended with the reset to this one.
+    pub(crate) predecessor: Option<Predecessor>,
+    /// What the server was started with.
+    pub(crate) started_with: StartedWith,
     pub(crate) seed: u64,
     /// Whether the world named no time of its own.
     pub(crate) undated: bool,
     /// The world, in the words of a reset.
     pub(crate) world: Value,
+}
+
+/// A generation, and where it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub(crate) struct Predecessor {
+    pub(crate) generation: u64,
+    pub(crate) end: Link,
+}
+
+/// What a server was started with, as far as its journal can be gone on with by no other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub(crate) struct StartedWith {
+    /// A checksum of the world.
+    pub(crate) given: u32,
+    pub(crate) seed: u64,
+    /// A checksum of what channels do by themselves.
+    pub(crate) behaviour: u32,
+}
+
+impl StartedWith {
+    /// The options that differ.
+    pub(crate) fn differs(&self, other: &Self) -> Vec<&'static str> {
+        let options = [
+            ("--given", self.given == other.given),
+            ("--seed", self.seed == other.seed),
+            ("--behaviour or --numbers", self.behaviour == other.behaviour),
+        ];
+        options.into_iter().filter(|(_, same)| !same).map(|(name, _)| name).collect()
+    }
 }
 
 impl Entry {
@@ -59,7 +98,8 @@ impl Entry {
             | Self::Clock { at_ms, .. }
             | Self::Freeze { at_ms }
             | Self::Resume { at_ms }
-            | Self::Digest { at_ms, .. } => Some(*at_ms),
+            | Self::Digest { at_ms, .. }
+            | Self::Abandoned { at_ms, .. } => Some(*at_ms),
         }
     }
 }

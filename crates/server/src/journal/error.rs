@@ -1,8 +1,9 @@
 //! Why a journal cannot be kept or read, and what to do about it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
+use super::FORMAT;
 use crate::limits::{MAX_JOURNAL_BYTES, MAX_RECORD_BYTES};
 
 /// Why a journal cannot be kept or read.
@@ -47,6 +48,27 @@ pub enum JournalError {
     OtherStart {
         /// The file.
         path: PathBuf,
+        /// The options that differ.
+        options: Vec<&'static str>,
+    },
+    /// It is the journal of another vendor or generation than its name says.
+    Misnamed {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        is: String,
+    },
+    /// It is of a format that this version does not read.
+    OtherFormat {
+        /// The file.
+        path: PathBuf,
+        /// The format, as the file names it.
+        format: String,
+    },
+    /// What stands there is no file.
+    NoFile {
+        /// What stands there.
+        path: PathBuf,
     },
     /// It is as large as it may be.
     Full {
@@ -58,11 +80,27 @@ pub enum JournalError {
         /// The file.
         path: PathBuf,
     },
-    /// An earlier failure left it in a state that is not known.
-    Broken {
+    /// An input was refused, and yet it cannot be ruled out that a server that starts again does it.
+    Doubtful {
         /// The file.
         path: PathBuf,
+        /// What could not be done to it.
+        doing: &'static str,
+        /// Why.
+        error: io::Error,
     },
+}
+
+impl JournalError {
+    /// What the system refused.
+    pub(super) fn io(path: &Path, doing: &'static str, error: io::Error) -> Self {
+        let path = path.to_owned();
+        if error.kind() == io::ErrorKind::InvalidInput {
+            Self::NoFile { path }
+        } else {
+            Self::Io { path, doing, error }
+        }
+    }
 }
 
 impl fmt::Display for JournalError {
@@ -97,11 +135,25 @@ impl fmt::Display for JournalError {
                     "{path}: {what}, at byte {offset}: it was kept by version {version}, and this is {ours}; start the one that kept it, or remove the file to begin anew"
                 )
             }
-            Self::OtherStart { path } => write!(
+            Self::OtherStart { path, options } => write!(
                 f,
-                "{} was kept by a server with another --given, --seed, --behaviour or --numbers: start with the same, or name another directory",
+                "{} was kept by a server with another {}: start with the same, or name another directory",
+                path.display(),
+                options.join(" and another ")
+            ),
+            Self::Misnamed { path, is } => write!(
+                f,
+                "{} is {is} under another name: give it the name back that it had, or name another directory",
                 path.display()
             ),
+            Self::OtherFormat { path, format } => write!(
+                f,
+                "{} is of format {format}, and this version reads format {FORMAT}: start the version that kept it, or name another directory",
+                path.display()
+            ),
+            Self::NoFile { path } => {
+                write!(f, "{} is no regular file: remove it, or name another directory", path.display())
+            }
             Self::Full { path } => write!(
                 f,
                 "{} has {MAX_JOURNAL_BYTES} bytes, the most there may be: a reset or a restart begins a new one",
@@ -110,13 +162,11 @@ impl fmt::Display for JournalError {
             Self::TooLarge { path } => {
                 write!(f, "{}: an entry has at most {MAX_RECORD_BYTES} bytes", path.display())
             }
-            Self::Broken { path } => {
-                write!(
-                    f,
-                    "{} could not be written, so nothing more is accepted: start the server again",
-                    path.display()
-                )
-            }
+            Self::Doubtful { path, doing, error } => write!(
+                f,
+                "{} cannot be {doing} ({error}), nor can it be made as it was: it is not known whether a server that starts again does this",
+                path.display()
+            ),
         }
     }
 }

@@ -1,60 +1,59 @@
 //! The directory of a journal: for each call centre a file, and a new one with each reset.
+//!
+//! Which generation counts is decided by what the files say, never by which ones lie there. A file comes to be whole, under another name,
+//! and its first entry names the generation before and where that ended. It counts unless that generation went on from there: then the
+//! reset to it was refused.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use offhook_scenario::Dialect;
 
-use super::entry::Entry;
+use super::disk::{Disk, Held, write_all_at};
+use super::entry::{Began, Entry, Predecessor};
 use super::error::JournalError;
-use super::frame::{Reader, frame};
+use super::frame::{Link, Reader, first_line, frame};
+use super::tail::Tail;
 use super::{Journal, JournalOptions, JournalSync};
 
 const LOCK: &str = "lock";
 const ENDING: &str = "journal";
+const DRAFT: &str = "draft";
 
 /// The directory, which is this server's alone as long as it runs.
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
     sync: JournalSync,
-    _lock: File,
+    disk: Arc<dyn Disk>,
+    _lock: Held,
 }
 
 /// A journal of an earlier server.
 #[derive(Debug)]
 pub(crate) struct Kept {
     pub(crate) path: PathBuf,
+    pub(crate) began: Began,
     generation: u64,
     reader: Reader,
     sync: JournalSync,
 }
 
 fn io(path: &Path, doing: &'static str) -> impl FnOnce(std::io::Error) -> JournalError {
-    let path = path.to_owned();
-    move |error| JournalError::Io { path, doing, error }
-}
-
-/// What is written may hold passwords: it is for nobody else to read.
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
+    move |error| JournalError::io(path, doing, error)
 }
 
 impl Folder {
     pub(crate) fn open(options: &JournalOptions) -> Result<Self, JournalError> {
-        let path = options.folder.clone();
-        fs::create_dir_all(&path).map_err(io(&path, "made"))?;
+        let JournalOptions { folder: path, sync, disk } = options.clone();
+        disk.make_folder(&path).map_err(io(&path, "made"))?;
         let lock = path.join(LOCK);
-        let file = private().create(true).open(&lock).map_err(io(&lock, "opened"))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self { path, sync: options.sync, _lock: file }),
-            Err(fs::TryLockError::WouldBlock) => Err(JournalError::Locked { path }),
-            Err(fs::TryLockError::Error(error)) => Err(io(&lock, "locked")(error)),
+        match disk.lock(&lock) {
+            Ok(held) => Ok(Self { path, sync, disk, _lock: held }),
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
+                Err(JournalError::Locked { path })
+            }
+            Err(error) => Err(io(&lock, "locked")(error)),
         }
     }
 
@@ -62,47 +61,153 @@ impl Folder {
         self.path.join(format!("{}.{generation:010}.{ENDING}", dialect.as_str()))
     }
 
-    /// The files of a dialect, by generation.
-    fn files(&self, dialect: Dialect) -> Result<Vec<(u64, PathBuf)>, JournalError> {
-        let cannot = || io(&self.path, "read");
-        let mut files = Vec::new();
-        for entry in fs::read_dir(&self.path).map_err(cannot())? {
-            let path = entry.map_err(cannot())?.path();
-            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-            let rest = name.strip_prefix(dialect.as_str()).and_then(|rest| rest.strip_prefix('.'));
-            let number = rest.and_then(|rest| rest.split_once('.')).filter(|(_, ending)| *ending == ENDING);
-            if let Some(Ok(generation)) = number.map(|(number, _)| number.parse()) {
-                files.push((generation, path));
-            }
-        }
-        files.sort();
-        Ok(files)
+    /// The generations of a dialect, the latest first.
+    fn generations(&self, dialect: Dialect) -> Result<Vec<u64>, JournalError> {
+        let names = self.disk.names(&self.path).map_err(io(&self.path, "read"))?;
+        let generation = |name: &String| {
+            let rest = name.strip_prefix(dialect.as_str())?.strip_prefix('.')?;
+            let (number, ending) = rest.split_once('.')?;
+            // A name that this server would not give is no journal's.
+            let generation = number.parse().ok().filter(|_| ending == ENDING)?;
+            self.file(dialect, generation).ends_with(name).then_some(generation)
+        };
+        let mut generations: Vec<u64> = names.iter().filter_map(generation).collect();
+        generations.sort_unstable_by(|one, other| other.cmp(one));
+        Ok(generations)
     }
 
     /// What an earlier server has left.
     pub(crate) fn kept(&self, dialect: Dialect) -> Result<Option<Kept>, JournalError> {
-        let Some((generation, path)) = self.files(dialect)?.pop() else { return Ok(None) };
-        let file = private().open(&path).map_err(io(&path, "opened"))?;
-        Ok(Some(Kept { reader: Reader::new(&path, file), path, generation, sync: self.sync }))
+        let generations = self.generations(dialect)?;
+        for (nth, generation) in generations.iter().copied().enumerate() {
+            let kept = self.opened(dialect, generation)?;
+            let before = generations.get(nth + 1..).unwrap_or_default();
+            if let Some(predecessor) = kept.began.predecessor
+                && before.contains(&predecessor.generation)
+                && self.went_on(dialect, predecessor)?
+            {
+                tracing::warn!(path = %kept.path.display(), "the reset to this journal was refused: it does not count");
+                continue;
+            }
+            self.forget(dialect, |it| it != generation)?;
+            return Ok(Some(kept));
+        }
+        Ok(None)
     }
 
-    /// Begins a file after this generation, and then forgets the ones before. Whenever it is interrupted, one of both is whole.
-    pub(crate) fn begin(&self, dialect: Dialect, after: u64, began: &Entry) -> Result<Journal, JournalError> {
-        let generation = after.saturating_add(1);
+    /// A file whose beginning is read.
+    fn opened(&self, dialect: Dialect, generation: u64) -> Result<Kept, JournalError> {
         let path = self.file(dialect, generation);
-        let draft = path.with_extension("draft");
-        let bytes = frame(&path, began)?;
-        let mut file = private().create(true).truncate(true).open(&draft).map_err(io(&draft, "made"))?;
-        file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(io(&draft, "written"))?;
-        fs::rename(&draft, &path).map_err(io(&path, "made"))?;
-        // Not every system lets one open a directory.
-        if let Ok(folder) = File::open(&self.path) {
-            folder.sync_all().map_err(io(&self.path, "brought to the disk"))?;
+        let mut reader = Reader::open(self.disk.as_ref(), &path)?;
+        let Some(Entry::Began(began)) = reader.next()? else {
+            let what = "there is no beginning".to_owned();
+            return Err(JournalError::Damaged { path, offset: 0, what });
+        };
+        if (began.dialect.as_str(), began.generation) != (dialect.as_str(), generation) {
+            let is = format!("generation {} of {}", began.generation, began.dialect);
+            return Err(JournalError::Misnamed { path, is });
         }
-        for (_, old) in self.files(dialect)?.into_iter().filter(|(it, _)| *it < generation) {
-            fs::remove_file(&old).map_err(io(&old, "removed"))?;
+        Ok(Kept { path, began: *began, generation, reader, sync: self.sync })
+    }
+
+    /// Whether a generation has entries after the place at which it is said to have ended.
+    fn went_on(&self, dialect: Dialect, predecessor: Predecessor) -> Result<bool, JournalError> {
+        let mut kept = self.opened(dialect, predecessor.generation)?;
+        while kept.reader.link != predecessor.end {
+            if kept.reader.next()?.is_none() {
+                // It lost its last moments, and it was over anyway.
+                return Ok(false);
+            }
         }
-        Ok(Journal::new(generation, path, file, bytes.len() as u64, self.sync))
+        Ok(kept.reader.next()?.is_some())
+    }
+
+    /// Removes the other files of a dialect. They do not count, so it does no harm if one stays.
+    fn forget(&self, dialect: Dialect, which: impl Fn(u64) -> bool) -> Result<(), JournalError> {
+        for generation in self.generations(dialect)?.into_iter().filter(|it| which(*it)) {
+            let path = self.file(dialect, generation);
+            if let Err(error) = self.disk.remove(&path) {
+                tracing::warn!(path = %path.display(), %error, "a journal that counts no more cannot be removed");
+            }
+        }
+        Ok(())
+    }
+
+    /// Begins a file after this one, which does not count any more then. Whenever it is interrupted, one of both is whole and counts; where
+    /// it fails, it is the one before.
+    pub(crate) fn begin(
+        &self,
+        dialect: Dialect,
+        previous: Option<&mut Journal>,
+        at_ms: u64,
+        mut began: Began,
+    ) -> Result<Journal, JournalError> {
+        let mut previous = previous;
+        if let Some(journal) = &mut previous {
+            // It ends where it is said to end.
+            let settled = journal.tail.settle();
+            settled.map_err(|failed| journal.error(failed))?;
+        }
+        began.predecessor = previous.as_ref().map(|journal| journal.end());
+        began.generation = began.predecessor.map_or(1, |it| it.generation.saturating_add(1));
+        let generation = began.generation;
+        let path = self.file(dialect, generation);
+        let (text, link) = frame(&path, Link::default(), &Entry::Began(Box::new(began)))?;
+        let bytes = [first_line(), text].concat();
+        let draft = path.with_extension(DRAFT);
+        let file = self.draft(&draft, &bytes).inspect_err(|_| self.drop_draft(&draft))?;
+        let named = self.disk.rename(&draft, &path).map_err(io(&path, "made"));
+        let named = named
+            .and_then(|()| self.disk.sync_folder(&self.path).map_err(io(&self.path, "brought to the disk")));
+        if let Err(error) = named {
+            self.drop_draft(&draft);
+            return Err(self.abandon(previous, at_ms, generation, &path, error));
+        }
+        // The file counts now, whatever becomes of those before.
+        let _ = self.forget(dialect, |it| it < generation);
+        Ok(Journal::new(generation, path, Tail::new(file, bytes.len() as u64), link, self.sync))
+    }
+
+    /// A file under another name, whole and on the disk.
+    fn draft(&self, draft: &Path, bytes: &[u8]) -> Result<Box<dyn super::DiskFile>, JournalError> {
+        match self.disk.remove(draft) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(io(draft, "removed")(error));
+            }
+            _ => {}
+        }
+        let mut file = self.disk.create(draft).map_err(io(draft, "made"))?;
+        write_all_at(file.as_mut(), 0, bytes).and_then(|()| file.sync()).map_err(io(draft, "written"))?;
+        Ok(file)
+    }
+
+    /// A draft never counts, so it may stay.
+    fn drop_draft(&self, draft: &Path) {
+        let _ = self.disk.remove(draft);
+    }
+
+    /// Has a generation not count that may have its name already: the one before says so, or else its name is removed.
+    fn abandon(
+        &self,
+        previous: Option<&mut Journal>,
+        at_ms: u64,
+        generation: u64,
+        path: &Path,
+        error: JournalError,
+    ) -> JournalError {
+        let goes_on = previous.is_some_and(|journal| {
+            let entry = Entry::Abandoned { at_ms, generation };
+            journal.append(&entry).and_then(|()| journal.flush()).is_ok()
+        });
+        let removed = self.disk.remove(path);
+        let is_gone = removed.is_ok() || removed.is_err_and(|it| it.kind() == std::io::ErrorKind::NotFound);
+        if goes_on || (is_gone && self.disk.sync_folder(&self.path).is_ok()) {
+            return error;
+        }
+        match error {
+            JournalError::Io { path, doing, error } => JournalError::Doubtful { path, doing, error },
+            other => other,
+        }
     }
 }
 
@@ -120,8 +225,11 @@ impl Kept {
 
     /// Goes on after what was read.
     pub(crate) fn resume(self) -> Result<Journal, JournalError> {
-        let len = self.reader.offset;
-        let file = self.reader.into_file()?;
-        Ok(Journal::new(self.generation, self.path, file, len, self.sync))
+        let Self { path, generation, reader, sync, .. } = self;
+        let (len, link) = (reader.offset, reader.link);
+        match Tail::cut(reader.into_file(), len) {
+            Ok(tail) => Ok(Journal::new(generation, path, tail, link, sync)),
+            Err(failed) => Err(JournalError::io(&path, failed.doing, failed.error)),
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! A server in this process, and a client that sends exactly the given bytes.
 #![allow(dead_code, reason = "each test uses a part")]
 
+pub(crate) mod disk;
+
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::thread::JoinHandle;
@@ -21,11 +23,16 @@ pub(crate) struct Running {
 
 /// Starts a server that answers everybody, changed as the test wants.
 pub(crate) fn start(change: impl FnOnce(&mut Options)) -> Running {
+    try_start(change).unwrap()
+}
+
+/// Starts a server that may refuse to.
+pub(crate) fn try_start(change: impl FnOnce(&mut Options)) -> Result<Running, ServeError> {
     let mut options = Options::new(Access::Any);
     change(&mut options);
-    let server = Server::bind(options).unwrap();
+    let server = Server::bind(options)?;
     let (address, url, stopper) = (server.address(), server.url(), server.stopper());
-    Running { address, url, stopper, thread: Some(std::thread::spawn(|| server.run())) }
+    Ok(Running { address, url, stopper, thread: Some(std::thread::spawn(|| server.run())) })
 }
 
 impl Running {
@@ -34,6 +41,12 @@ impl Running {
         if let Some(thread) = self.thread.take() {
             thread.join().unwrap().unwrap();
         }
+    }
+
+    /// Stops it; how that ends.
+    pub(crate) fn end(mut self) -> Result<(), ServeError> {
+        self.stopper.stop();
+        self.thread.take().map_or(Ok(()), |thread| thread.join().unwrap())
     }
 
     /// Only says so.
