@@ -20,6 +20,8 @@ use crate::wire_choice::WireChoice;
 pub struct Options {
     /// The seed of ids and tokens, where the scenario names none.
     pub seed: u64,
+    /// The seed of tokens, whatever the scenario names; where there is none, the seed of ids is theirs, too.
+    pub token_seed: Option<u64>,
     /// The rules that the world follows; the documented ones where there are none.
     pub rules: Option<Arc<Rules>>,
     /// Changes the policy of the world before it begins.
@@ -81,11 +83,13 @@ impl CallCentre {
         };
         let (instance, passwords) = setup::set(&mut world, scenario)?;
         let tokens = given.policy.tokens.as_ref().map(|tokens| tokens.value);
+        let seed = given.seed.as_ref().map_or(options.seed, |seed| seed.value);
         let session = (dialect.open)(Opening {
             instance,
             form: choice.form,
             edition: choice.edition,
-            seed: given.seed.as_ref().map_or(options.seed, |seed| seed.value),
+            seed,
+            token_seed: options.token_seed.unwrap_or(seed),
             renews_tokens: tokens == Some(Tokens::Renewed),
             passwords: &passwords,
             request_ids: given.ids.requests.iter().flatten().map(|id| id.value.clone()).collect(),

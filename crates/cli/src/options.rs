@@ -33,6 +33,15 @@ pub(crate) enum Format {
     Json,
 }
 
+/// Reads a number within bounds, which the message names where it is not.
+pub(crate) fn within<N>(least: u64, most: u64) -> impl TypedValueParser<Value = N>
+where
+    N: TryFrom<u64> + Clone + Send + Sync + 'static,
+    N::Error: std::error::Error + Send + Sync + 'static,
+{
+    clap::value_parser!(u64).range(least..=most).try_map(N::try_from)
+}
+
 /// Reads the name of a vendor's interface; the help lists them with their titles.
 pub(crate) fn dialect() -> impl TypedValueParser<Value = Dialect> {
     let names = Dialect::all().map(|it| PossibleValue::new(it.as_str()).help(it.title));

@@ -1,5 +1,9 @@
 //! The entrance of a server: what decides about a request before a call centre sees it.
 
+use data_encoding::HEXLOWER;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::{Digest as _, Sha256};
+
 use crate::http::{HttpRequest, HttpResponse};
 
 /// An access key that requests are signed with.
@@ -19,6 +23,56 @@ pub trait Accounts {
     fn account(&self, key_id: &str) -> Option<Account<'_>>;
 }
 
+/// A request that is let in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Admitted {
+    /// What the call centre looks at.
+    pub request: HttpRequest,
+    /// The nonce of its signature, which no other request may bear.
+    pub nonce: Option<Nonce>,
+}
+
+/// The nonce of a signed request.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct Nonce {
+    /// The id of the key.
+    pub key: String,
+    /// What the nonce is known by.
+    pub mark: NonceMark,
+    /// Until when, in milliseconds since 1970, the date of the request is good.
+    pub good_until_ms: u64,
+}
+
+/// What a nonce is known by, however long it is: the first half of its SHA-256.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NonceMark([u8; 16]);
+
+impl NonceMark {
+    /// Before all others.
+    pub(crate) const LEAST: Self = Self([0; 16]);
+
+    /// That of a nonce.
+    pub fn of(nonce: &str) -> Self {
+        let mut mark = [0; 16];
+        mark.iter_mut().zip(Sha256::digest(nonce.as_bytes())).for_each(|(to, from)| *to = from);
+        Self(mark)
+    }
+}
+
+impl Serialize for NonceMark {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&HEXLOWER.encode(&self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for NonceMark {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        let bytes = HEXLOWER.decode(text.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
+        bytes.map(Self).ok_or_else(|| serde::de::Error::custom("a mark of a nonce is 32 hexadecimal digits"))
+    }
+}
+
 /// Decides about requests before the call centre sees them. Has answers of its own, so that the call centre's ids stay what
 /// they are.
 pub trait Gate: Send {
@@ -32,7 +86,20 @@ pub trait Gate: Send {
         request: &HttpRequest,
         accounts: Option<&dyn Accounts>,
         unix_ms: u64,
-    ) -> Result<HttpRequest, HttpResponse>;
+    ) -> Result<Admitted, HttpResponse>;
+
+    /// Remembers a nonce that an earlier server has taken.
+    fn remember(&mut self, _: &Nonce) {}
+
+    /// The nonces that have been taken, and that would be good otherwise.
+    fn nonces(&self, _unix_ms: u64) -> Vec<Nonce> {
+        Vec::new()
+    }
+
+    /// Whether accounts count here, so that no request is admitted that nobody has signed.
+    fn verifies(&self) -> bool {
+        false
+    }
 
     /// The answer to a request that could not be read to its end: `what` must be `allowed`.
     fn unreadable(&mut self, status: u16, what: &str, allowed: &str) -> HttpResponse;
@@ -53,11 +120,11 @@ impl Gate for AdmitsAll {
         request: &HttpRequest,
         _: Option<&dyn Accounts>,
         _: u64,
-    ) -> Result<HttpRequest, HttpResponse> {
+    ) -> Result<Admitted, HttpResponse> {
         let counts = |name: &str| self.headers.iter().any(|it| name.eq_ignore_ascii_case(it));
         let mut admitted = request.clone();
         admitted.headers.retain(|(name, _)| counts(name));
-        Ok(admitted)
+        Ok(Admitted { request: admitted, nonce: None })
     }
 
     fn unreadable(&mut self, status: u16, _: &str, _: &str) -> HttpResponse {

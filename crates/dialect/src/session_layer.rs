@@ -19,8 +19,10 @@ pub struct Opening<'a> {
     pub form: Form,
     /// The generation of the documents.
     pub edition: Edition,
-    /// The seed of ids and tokens.
+    /// The seed of ids.
     pub seed: u64,
+    /// The seed of tokens: who knows it knows what lets somebody in.
+    pub token_seed: u64,
     /// Whether a token is renewed while the session lasts.
     pub renews_tokens: bool,
     /// The passwords that sign-ins need.

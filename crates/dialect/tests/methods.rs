@@ -12,6 +12,7 @@ fn answered(method: &str, target: &str) -> HttpResponse {
         form: Form::Typed,
         edition: Edition::Later,
         seed: 1,
+        token_seed: 1,
         renews_tokens: false,
         passwords: &[],
         views: offhook_dialect::Views::default(),

@@ -105,7 +105,13 @@ impl Subject for InProcess {
         } else {
             scenario
         };
-        let options = Options { seed, rules: self.rules.clone(), tune: self.tune, views: self.views.clone() };
+        let options = Options {
+            seed,
+            token_seed: None,
+            rules: self.rules.clone(),
+            tune: self.tune,
+            views: self.views.clone(),
+        };
         let mut centre = CallCentre::open(scenario, &options)?;
         if self.traces {
             centre.world_mut().start_trace();

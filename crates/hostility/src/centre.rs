@@ -87,7 +87,7 @@ fn gateway_course(bytes: &[u8]) -> Course {
 }
 
 /// The world of a scenario that is known to be good.
-fn opened(text: &str) -> InProcess {
+pub(crate) fn opened(text: &str) -> InProcess {
     let mut subject = InProcess::new();
     let begun = offhook_scenario::parse("world.yaml", text)
         .map(|scenario| subject.reset(&scenario, 0).and_then(|()| subject.begin()));

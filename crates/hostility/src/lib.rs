@@ -22,6 +22,7 @@ mod scenario;
 mod secrets;
 mod seeds;
 mod signature;
+mod xml;
 
 /// A parser under attack.
 #[derive(Clone, Copy, Debug)]
@@ -162,6 +163,13 @@ pub const TARGETS: &[Target] = &[
         about: "files of waivers",
         run: files::waivers,
         seeds: seeds::waivers,
+        max_bytes: FEW,
+    },
+    Target {
+        name: "xml",
+        about: "requests that ask for XML, whatever else they ask for",
+        run: xml::run,
+        seeds: seeds::xml,
         max_bytes: FEW,
     },
 ];

@@ -48,6 +48,30 @@ pub(crate) fn rpc() -> Vec<String> {
     CAPTURED.split("====\n").map(str::to_owned).chain([form.to_owned()]).collect()
 }
 
+/// Requests of every action, and names and values with markup in them.
+pub(crate) fn xml() -> Vec<String> {
+    let markup = [
+        "a><script src=data:,alert(1)></script><b",
+        "a b=\"c\"",
+        "]]>",
+        "<!--",
+        "&lt;&#0;&x;",
+        "\u{1}\u{ffff}\r\n",
+    ];
+    let spelled = |text: &str| {
+        encode_query(
+            Some(text),
+            &[("UserId".to_owned(), text.to_owned()), (text.to_owned(), text.to_owned())],
+        )
+    };
+    let markup = markup.iter().map(|text| format!("GET /?{} HTTP/1.1", spelled(text)));
+    let header = "GET /?UserId=amy HTTP/1.1\nx-acs-action: a><b".to_owned();
+    let actions = ACTIONS
+        .iter()
+        .map(|action| format!("POST /?Action={}&UserId=%3Cb%3E&JobId=%26 HTTP/1.1", action.name));
+    markup.chain([header]).chain(actions).collect()
+}
+
 /// The documented examples, and an empty answer of every table.
 pub(crate) fn answer() -> Vec<String> {
     let samples = ACTIONS.iter().filter_map(|action| Some((action.name, action.samples?)));

@@ -62,6 +62,8 @@ limits! {
     pub const ENDED_JOBS_KEPT: usize = 64;
     /// Distinct break codes, causes and forced ids that one world remembers.
     pub const MAX_NAMES: usize = 65_536;
+    /// Distinct break codes that one user may bring in, so that nobody uses up the names of all.
+    pub const MAX_NAMES_PER_USER: usize = 1_024;
     /// Bytes of an id, a device id, a break code or a cause.
     pub const MAX_NAME_BYTES: usize = 256;
     /// Bytes of a telephone number or an extension.
@@ -92,6 +94,8 @@ pub enum Limit {
     Channels,
     /// [`MAX_NAMES`].
     Names,
+    /// [`MAX_NAMES_PER_USER`].
+    NamesPerUser,
     /// [`MAX_NAME_BYTES`].
     NameBytes,
     /// [`MAX_EVENTS_WAITING`]: poll them first.
@@ -110,6 +114,7 @@ impl core::fmt::Display for Limit {
             Self::Jobs => ("live jobs", MAX_LIVE_JOBS as u64),
             Self::Channels => ("channels of a job", MAX_CHANNELS_PER_JOB as u64),
             Self::Names => ("distinct names", MAX_NAMES as u64),
+            Self::NamesPerUser => ("distinct break codes of a user", MAX_NAMES_PER_USER as u64),
             Self::NameBytes => ("bytes in an id, a code or a cause", MAX_NAME_BYTES as u64),
             Self::Events => ("events waiting to be polled", MAX_EVENTS_WAITING as u64),
             Self::Time => ("milliseconds since 1970", MAX_TIME_MS),

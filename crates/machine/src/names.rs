@@ -6,8 +6,8 @@ use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
 use crate::{
-    identity::NameId,
-    limits::{Limit, MAX_NAME_BYTES, MAX_NAMES},
+    identity::{NameId, UserId},
+    limits::{Limit, MAX_NAME_BYTES, MAX_NAMES, MAX_NAMES_PER_USER},
 };
 
 /// The texts that every world knows: each constant is its position.
@@ -45,11 +45,13 @@ known! {
 #[derive(Clone, Debug)]
 pub(crate) struct Names(Arc<Texts>);
 
-/// The map is only looked into, never iterated.
+/// The maps are only looked into, never iterated.
 #[derive(Clone, Debug, Default)]
 struct Texts {
     all: Vec<Box<str>>,
     index: HashMap<Box<str>, NameId, FxBuildHasher>,
+    /// How many each user has brought in.
+    of_user: HashMap<UserId, usize, FxBuildHasher>,
 }
 
 impl Names {
@@ -79,6 +81,20 @@ impl Names {
         Ok(self.0.index.get(text).copied().unwrap_or_else(|| self.push(text)))
     }
 
+    /// Remembers a text that a user has chosen.
+    pub(crate) fn intern_of(&mut self, by: UserId, text: &str) -> Result<NameId, Limit> {
+        self.admits(text)?;
+        if let Some(known) = self.0.index.get(text) {
+            return Ok(*known);
+        }
+        if self.0.of_user.get(&by).is_some_and(|brought| *brought >= MAX_NAMES_PER_USER) {
+            return Err(Limit::NamesPerUser);
+        }
+        let name = self.push(text);
+        *Arc::make_mut(&mut self.0).of_user.entry(by).or_default() += 1;
+        Ok(name)
+    }
+
     fn push(&mut self, text: &str) -> NameId {
         #[expect(clippy::cast_possible_truncation, reason = "MAX_NAMES fits in 32 bits")]
         let name = NameId(self.0.all.len() as u32);
@@ -92,6 +108,14 @@ impl Names {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_world_remembers_so_many_names_and_then_only_those() {
+        let mut names = Names::new();
+        let last = (0..MAX_NAMES).find_map(|nth| names.intern(&alloc::format!("{nth}")).err());
+        assert_eq!((last, names.0.all.len()), (Some(Limit::Names), MAX_NAMES));
+        assert!(names.intern("0").is_ok());
+    }
 
     #[test]
     fn every_known_name_stands_at_its_constant() {

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use subtle::ConstantTimeEq as _;
 
 use crate::given_world::world_of;
+use crate::guard::Guard;
 use crate::hosted::Hosted;
 use crate::message::{self, Received};
 use crate::page::page;
@@ -30,11 +31,12 @@ pub(crate) const TOKEN_HEADER: &str = "X-Offhook-Token";
 #[derive(Clone, Default)]
 pub(crate) struct ControlApi {
     token: Option<String>,
+    guard: Guard,
 }
 
 impl ControlApi {
-    pub(crate) const fn new(token: Option<String>) -> Self {
-        Self { token }
+    pub(crate) const fn new(token: Option<String>, guard: Guard) -> Self {
+        Self { token, guard }
     }
 
     /// Why the request may not use the control API. Who bears the token may; else it must come from this machine, and not
@@ -50,15 +52,7 @@ impl ControlApi {
                 "from another machine the control API needs the header X-Offhook-Token: start with --control-token",
             );
         }
-        let host = request.header("Host").unwrap_or_default();
-        if !is_local_name(host) {
-            return Some("the control API is addressed as localhost or by an IP address");
-        }
-        let foreign = request.header("Origin").is_some_and(|origin| {
-            let origin = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
-            origin != Some(host)
-        });
-        foreign.then_some("a page from elsewhere may not use the control API")
+        self.guard.refuses_but_own_page(request)
     }
 
     /// Answers a request to the control API.
@@ -103,14 +97,6 @@ impl ControlApi {
             _ => unknown(),
         }
     }
-}
-
-/// Whether a Host header names this machine in a way that no name server can be made to lie about.
-fn is_local_name(host: &str) -> bool {
-    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|it| it.is_ascii_digit()));
-    let name = name.map_or(host, |(name, _)| name);
-    let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
-    name.eq_ignore_ascii_case("localhost") || bare.parse::<std::net::IpAddr>().is_ok()
 }
 
 fn wrong_method(allowed: &str) -> HttpResponse {

@@ -24,6 +24,7 @@ mod control;
 mod error;
 mod events;
 mod given_world;
+mod guard;
 mod health;
 mod hosted;
 mod http;

@@ -3,8 +3,15 @@
 use std::time::Duration;
 
 offhook_machine::limits! {
-    /// Connections at one time; one more is answered with 503 and closed.
+    /// Connections at one time; for one more, that one makes room whose client has kept the server waiting for longest. If all clients wait
+    /// for answers, it is answered with 503 and closed.
     pub const MAX_CONNECTIONS: usize = 256;
+    /// Connections at one time from one address, or one network of IPv6 addresses; for one more, one of these makes room.
+    pub const MAX_CONNECTIONS_PER_CLIENT: usize = 128;
+    /// Bytes of answers that wait to be taken by their clients; beyond it those are closed that have been waited for longest.
+    pub const MAX_OUTPUT_BYTES: usize = 32 << 20;
+    /// Bytes of an answer that are handed out at a time.
+    pub const OUTPUT_PIECE_BYTES: usize = 16 << 10;
     /// The largest body, in bytes; beyond it 413.
     pub const MAX_BODY_BYTES: usize = offhook_dialect::MAX_BODY_BYTES;
     /// The longest path with its query, in bytes; beyond it 414.
@@ -60,6 +67,8 @@ offhook_machine::limits! {
     pub const JOURNAL_DIGEST_EVERY: u32 = 256;
     /// How often a journal is brought to the disk, where that is not done before each answer.
     pub const JOURNAL_SYNC_EVERY: Duration = Duration::from_secs(1);
+    /// The most nonces in one entry of a journal.
+    pub const NONCES_PER_ENTRY: usize = 1_000;
     /// How often it is tried whether a journal that could not be kept can be kept again.
     pub const JOURNAL_RETRY_EVERY: Duration = Duration::from_secs(1);
     /// The most bytes of a journal that are not on the disk yet; beyond it they are brought there at once.

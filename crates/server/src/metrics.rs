@@ -23,6 +23,7 @@ pub(crate) struct Metrics {
     answers: Family<Answer, Counter>,
     pub(crate) connections: Gauge,
     pub(crate) turned_away: Counter,
+    pub(crate) made_room: Counter,
     pub(crate) waiting: Gauge,
 }
 
@@ -34,11 +35,13 @@ impl Metrics {
         let mut registry = Registry::with_prefix("offhook");
         let answers = Family::default();
         let (connections, turned_away, waiting) = (Gauge::default(), Counter::default(), Gauge::default());
+        let made_room = Counter::default();
         registry.register("answers", "Answers, by side, action and HTTP status", answers.clone());
         registry.register("connections", "Connections that are open", connections.clone());
         registry.register("connections_turned_away", "Connections beyond the limit", turned_away.clone());
+        registry.register("connections_made_room", "Connections closed for others", made_room.clone());
         registry.register("polls_waiting", "Polls of CC-Gateway that wait for an event", waiting.clone());
-        Self { registry: Arc::new(registry), answers, connections, turned_away, waiting }
+        Self { registry: Arc::new(registry), answers, connections, turned_away, made_room, waiting }
     }
 
     pub(crate) fn answered(&self, side: &'static str, action: &'static str, status: u16) {

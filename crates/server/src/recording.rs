@@ -28,8 +28,9 @@ pub(crate) struct Recording {
 }
 
 impl Recording {
-    /// Begins with the given world.
-    pub(crate) fn new(given: &Scenario, seed: u64) -> Self {
+    /// Begins with the given world. Where tokens have a seed of their own, it is the only one that the recording names: requests have
+    /// tokens in them, and ids of answers have no effect.
+    pub(crate) fn new(given: &Scenario, seed: u64, token_seed: Option<u64>) -> Self {
         let mut scenario = Scenario::new(
             &format!("recorded.{}", given.dialect.value.as_str()),
             given.dialect.value,
@@ -43,9 +44,8 @@ impl Recording {
         }
         let at_ms = scenario.given.clock.as_ref().map_or(DEFAULT_CLOCK_MS, |clock| clock.value.ms);
         scenario.given.clock = Some(Clock { ms: at_ms }.into());
-        if scenario.given.seed.is_none() {
-            scenario.given.seed = Some(seed.into());
-        }
+        let own = scenario.given.seed.take().unwrap_or_else(|| seed.into());
+        scenario.given.seed = Some(token_seed.map_or(own, Into::into));
         Self { participants: Participant::of(given), scenario, at_ms, bytes: 0, ended: None }
     }
 

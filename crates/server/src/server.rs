@@ -13,6 +13,7 @@ use crate::actor::Actor;
 use crate::behaviour::{Behaviour, Behaviours};
 use crate::control::ControlApi;
 use crate::error::ServeError;
+use crate::guard::Guard;
 use crate::health::Health;
 use crate::hosted::{HostError, Hosted, Setup, default_centre};
 use crate::http::{Listener, listen};
@@ -45,6 +46,8 @@ pub struct Options {
     pub numbers: bool,
     /// The word that lets other machines use the control API.
     pub control_token: Option<String>,
+    /// The names by which the server may be addressed, beside `localhost` and IP addresses, and whose pages may use it.
+    pub allow_hosts: Vec<String>,
     /// HTTPS in place of HTTP.
     pub tls: Option<Tls>,
     /// Where to write what was done, as scenarios.
@@ -69,6 +72,7 @@ impl Options {
             behaviour: None,
             numbers: false,
             control_token: None,
+            allow_hosts: Vec::new(),
             tls: None,
             record: None,
             journal: None,
@@ -118,6 +122,7 @@ impl Server {
             behaviour,
             numbers,
             control_token,
+            allow_hosts,
             tls,
             record,
             journal,
@@ -127,6 +132,7 @@ impl Server {
         if control_token.as_ref().is_some_and(|token| token.chars().count() < MIN_TOKEN_CHARS) {
             return Err(ServeError::ShortToken { least: MIN_TOKEN_CHARS });
         }
+        let guard = Guard::new(allow_hosts);
         let wall = Wall::new(date_shift_ms);
         let mut worlds: BTreeMap<Dialect, Scenario> = BTreeMap::new();
         for scenario in given {
@@ -145,6 +151,7 @@ impl Server {
             Hosted::new(scenario, setup, wall.now()).map_err(|error| match error {
                 HostError::Centre(error) => ServeError::World(dialect, error),
                 HostError::Journal(error) => ServeError::Journal(error),
+                HostError::System(error) => ServeError::System(error),
             })
         };
         let hosted = Dialect::all().map(&mut open).collect::<Result<Vec<_>, _>>()?;
@@ -157,8 +164,8 @@ impl Server {
             socket,
             address,
             tls,
-            simulator: Simulator::new(hosted, access, seed),
-            control: ControlApi::new(control_token),
+            simulator: Simulator::new(hosted, access, guard.clone()),
+            control: ControlApi::new(control_token, guard),
             wall,
             dated: pace != Pace::Virtual,
             patience,

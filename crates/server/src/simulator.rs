@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
-use offhook_dialect::{Gate, HttpRequest, HttpResponse};
+use offhook_dialect::{Admitted, HttpRequest, HttpResponse};
 use offhook_scenario::Dialect;
 
+use crate::guard::Guard;
 use crate::hosted::{HostError, Hosted};
 use crate::journal::JournalError;
 use crate::keys::Access;
@@ -36,26 +37,20 @@ pub(crate) enum Reaction {
 #[derive(Clone, Debug)]
 pub(crate) struct AdmittedPoll {
     dialect: Dialect,
-    request: HttpRequest,
-}
-
-/// A call centre and its entrance.
-struct Site {
-    hosted: Hosted,
-    gate: Box<dyn Gate>,
+    admitted: Admitted,
 }
 
 /// The simulator.
 pub(crate) struct Simulator {
-    sites: Vec<Site>,
+    sites: Vec<Hosted>,
     access: Access,
+    guard: Guard,
 }
 
 impl Simulator {
     /// The simulator of these call centres, one for each vendor.
-    pub(crate) fn new(hosted: Vec<Hosted>, access: Access, seed: u64) -> Self {
-        let site = |hosted: Hosted| Site { gate: (hosted.dialect().gate)(seed), hosted };
-        Self { sites: hosted.into_iter().map(site).collect(), access }
+    pub(crate) const fn new(sites: Vec<Hosted>, access: Access, guard: Guard) -> Self {
+        Self { sites, access, guard }
     }
 
     /// The call centre of a dialect.
@@ -65,12 +60,12 @@ impl Simulator {
 
     /// Every call centre.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Hosted> {
-        self.sites.iter().map(|site| &site.hosted)
+        self.sites.iter()
     }
 
     /// Every call centre.
     pub(crate) fn all_mut(&mut self) -> impl Iterator<Item = &mut Hosted> {
-        self.sites.iter_mut().map(|site| &mut site.hosted)
+        self.sites.iter_mut()
     }
 
     /// Lets everything happen that is due by now.
@@ -110,29 +105,34 @@ impl Simulator {
         may_wait: bool,
     ) -> Reaction {
         let accounts = self.access.accounts();
-        let Some(site) = self.sites.iter_mut().find(|site| site.hosted.dialect() == dialect) else {
+        let Some(hosted) = self.sites.iter_mut().find(|it| it.dialect() == dialect) else {
             return Reaction::Answered(no_site());
         };
-        let request = match site.gate.admit(request, accounts, now.unix_ms) {
-            Ok(request) => request,
+        // A signature covers the name, and no page can make one.
+        let is_signed = accounts.is_some() && hosted.verifies();
+        if let Some(reason) = self.guard.refuses(request).filter(|_| !is_signed) {
+            return Reaction::Answered(answered(dialect, request, message::refusal(403, reason)));
+        }
+        let admitted = match hosted.admit(request, accounts, now) {
+            Ok(admitted) => admitted,
             Err(response) => return Reaction::Answered(answered(dialect, request, response)),
         };
-        match site.hosted.waits(&request).filter(|_| may_wait) {
-            Some(at_most) => Reaction::Waits(AdmittedPoll { dialect, request }, at_most),
-            None => Reaction::Answered(put(&mut site.hosted, &request)),
+        match hosted.waits(&admitted.request).filter(|_| may_wait) {
+            Some(at_most) => Reaction::Waits(AdmittedPoll { dialect, admitted }, at_most),
+            None => Reaction::Answered(put(hosted, &admitted)),
         }
     }
 
     /// Answers a poll that has waited.
     pub(crate) fn answer_poll(&mut self, poll: &AdmittedPoll) -> Answered {
         let hosted = self.hosted(poll.dialect);
-        hosted.map_or_else(no_site, |hosted| put(hosted, &poll.request))
+        hosted.map_or_else(no_site, |hosted| put(hosted, &poll.admitted))
     }
 
     /// True if a poll that waits still finds nothing.
     pub(crate) fn has_nothing_for(&self, poll: &AdmittedPoll) -> bool {
         let mut own = self.all().filter(|it| it.dialect() == poll.dialect);
-        own.next().is_some_and(|hosted| hosted.has_nothing_for(&poll.request))
+        own.next().is_some_and(|hosted| hosted.has_nothing_for(&poll.admitted.request))
     }
 
     /// Answers what could not be read to its end, in the words of the dialect whose address it bore.
@@ -143,9 +143,9 @@ impl Simulator {
         what: &str,
         allowed: &str,
     ) -> Answered {
-        let site = self.sites.iter_mut().find(|site| Some(site.hosted.dialect()) == dialect);
+        let site = self.all_mut().find(|it| Some(it.dialect()) == dialect);
         let response = match site {
-            Some(site) => site.gate.unreadable(status, what, allowed),
+            Some(hosted) => hosted.unreadable(status, what, allowed),
             None => message::refusal(status, format!("the {what} must be {allowed}")),
         };
         Answered { response, side: dialect.map_or("none", Dialect::as_str), action: UNKNOWN }
@@ -153,10 +153,10 @@ impl Simulator {
 }
 
 /// Puts a request to a call centre.
-fn put(hosted: &mut Hosted, request: &HttpRequest) -> Answered {
+fn put(hosted: &mut Hosted, admitted: &Admitted) -> Answered {
     let dialect = hosted.dialect();
-    let response = hosted.request(request).unwrap_or_else(|error| broken(&error));
-    answered(dialect, request, response)
+    let response = hosted.request(admitted).unwrap_or_else(|error| broken(&error));
+    answered(dialect, &admitted.request, response)
 }
 
 fn answered(dialect: Dialect, request: &HttpRequest, response: HttpResponse) -> Answered {
@@ -175,7 +175,7 @@ fn no_site() -> Answered {
 fn broken(error: &HostError) -> HttpResponse {
     tracing::error!(%error, "a request cannot be answered");
     let status = match error {
-        HostError::Centre(_) => 500,
+        HostError::Centre(_) | HostError::System(_) => 500,
         HostError::Journal(_) => 507,
     };
     message::refusal(status, error.to_string())

@@ -58,7 +58,11 @@ fn a_request_line_that_is_none_is_refused() {
         ("GET", 400),
         ("GET / http/1.1", 400),
     ] {
-        assert_eq!(statuses(&server, format!("{line}\r\nHost: a\r\n\r\n").as_bytes()), [status], "{line:?}");
+        assert_eq!(
+            statuses(&server, format!("{line}\r\nHost: localhost\r\n\r\n").as_bytes()),
+            [status],
+            "{line:?}"
+        );
     }
     // These are requests, of things that are not there.
     for (line, status) in [
@@ -71,7 +75,7 @@ fn a_request_line_that_is_none_is_refused() {
         ("GET /healthz/ HTTP/1.1", 404),
     ] {
         assert_eq!(
-            statuses(&server, format!("{line}\r\nHost: a\r\nConnection: close\r\n\r\n").as_bytes()),
+            statuses(&server, format!("{line}\r\nHost: localhost\r\nConnection: close\r\n\r\n").as_bytes()),
             [status],
             "{line:?}"
         );
@@ -99,7 +103,7 @@ fn a_header_that_is_none_is_refused() {
         "Transfer-Encoding: chunked, gzip",
         "x: y\r\n folded: z",
     ] {
-        let text = format!("POST / HTTP/1.1\r\nHost: a\r\n{header}\r\n\r\n");
+        let text = format!("POST / HTTP/1.1\r\nHost: localhost\r\n{header}\r\n\r\n");
         assert_eq!(statuses(&server, text.as_bytes()), [400], "{header:?}");
     }
     lives(&server);
@@ -108,7 +112,7 @@ fn a_header_that_is_none_is_refused() {
 #[test]
 fn no_second_request_is_smuggled_in_a_body() {
     let server = impatient();
-    let after_chunks = "0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: a\r\n\r\n";
+    let after_chunks = "0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
     for (head, status) in [
         // One answer, and the connection ends (RFC 9112, 6.3).
         ("Content-Length: 5\r\nTransfer-Encoding: chunked", 404),
@@ -116,12 +120,13 @@ fn no_second_request_is_smuggled_in_a_body() {
         ("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity", 400),
         ("Transfer-Encoding:\u{b}chunked\r\nContent-Length: 5", 400),
     ] {
-        let text = format!("POST / HTTP/1.1\r\nHost: a\r\n{head}\r\n\r\n{after_chunks}");
+        let text = format!("POST / HTTP/1.1\r\nHost: localhost\r\n{head}\r\n\r\n{after_chunks}");
         assert_eq!(statuses(&server, text.as_bytes()), [status], "{head:?}");
     }
     for chunks in ["fffffffffffffffff\r\nx", "-1\r\nx", "x\r\nx", "5\r\nabc", "1;ext\r\na\r\n0\r\nTrailer: x"]
     {
-        let text = format!("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}");
+        let text =
+            format!("POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}");
         let answers = statuses(&server, text.as_bytes());
         assert!(matches!(answers[..], [] | [400 | 408]), "{chunks:?}: {answers:?}");
     }
@@ -168,7 +173,7 @@ fn pipelined_requests_are_answered_each_and_in_order() {
     let server = impatient();
     let request = |user: &str| {
         format!(
-            "GET /?Action=PollUserStatus&InstanceId=ccc-test&UserId={user}@ccc-test HTTP/1.1\r\nHost: a\r\n\r\n"
+            "GET /?Action=PollUserStatus&InstanceId=ccc-test&UserId={user}@ccc-test HTTP/1.1\r\nHost: localhost\r\n\r\n"
         )
     };
     let all: String = ["amy", "bob", "nobody"].iter().cycle().take(600).map(|user| request(user)).collect();
@@ -206,7 +211,7 @@ fn requests_that_come_in_pieces_beside_each_other_are_not_mixed_up() {
 fn who_closes_one_half_is_taken_to_have_gone() {
     let server = impatient();
     let whole = message("GET", POLL, &[], "");
-    let half = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc";
+    let half = "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc";
     for (bytes, answered) in
         [(whole.as_str(), "HTTP/1.1 200 "), ("GET / HT", "HTTP/1.1 400 "), (half, "HTTP/1.1 400 ")]
     {
@@ -225,7 +230,7 @@ fn slow_clients_in_number_keep_nobody_else_waiting() {
     let server = start(|options| options.patience.head = Duration::from_secs(2));
     let mut slow: Vec<_> = (0..limits::MAX_CONNECTIONS - 1).map(|_| server.connect()).collect();
     let began = Instant::now();
-    for byte in b"GET / HTTP/1.1\r\nHost: a" {
+    for byte in b"GET / HTTP/1.1\r\nHost: localhost" {
         for stream in &mut slow {
             let _ = stream.write_all(&[*byte]);
         }

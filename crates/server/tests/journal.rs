@@ -274,37 +274,6 @@ fn a_journal_under_another_name_or_of_another_format_is_refused_with_a_remedy() 
     start(folder.keeps());
 }
 
-#[cfg(unix)]
-#[test]
-fn what_is_no_file_is_refused_as_a_journal_and_not_waited_on() {
-    let pipe = |path: &Path| {
-        let made = std::process::Command::new("mkfifo").arg(path).status();
-        assert!(made.unwrap().success());
-    };
-    let directory = |path: &Path| std::fs::create_dir(path).unwrap();
-    let device = |path: &Path| std::os::unix::fs::symlink("/dev/zero", path).unwrap();
-    for (nth, make) in [&pipe as &dyn Fn(&Path), &directory, &device].into_iter().enumerate() {
-        for name in ["ccc.0000000007.journal", "lock"] {
-            let folder = Folder::new(&format!("special-{nth}-{name}"));
-            std::fs::create_dir_all(&folder.0).unwrap();
-            make(&folder.0.join(name));
-            let (said, hears) = std::sync::mpsc::channel();
-            let (keeps, path) = (folder.keeps(), folder.0.join(name));
-            std::thread::spawn(move || {
-                let mut options = Options::new(Access::Any);
-                keeps(&mut options);
-                said.send(Server::bind(options).map(drop).map_err(|error| error.to_string()))
-            });
-            let error =
-                hears.recv_timeout(std::time::Duration::from_secs(10)).expect("it waits").unwrap_err();
-            assert_eq!(
-                error,
-                format!("{} is no regular file: remove it, or name another directory", path.display())
-            );
-        }
-    }
-}
-
 /// An entry as bytes behind a journal: its length, its number, the checksum of the entry before, its checksum, that of its head, and its text.
 fn framed(kept: &[u8], text: &[u8]) -> Vec<u8> {
     let (number, before) = end(kept);

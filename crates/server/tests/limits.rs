@@ -7,7 +7,7 @@ use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
 
 use common::{message, read_answer, start};
-use offhook_server::limits;
+use offhook_server::{Pace, limits};
 use serde_json::json;
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -150,23 +150,66 @@ fn who_takes_no_answer_is_hung_up_on() {
     );
 }
 
+/// A server in real time, whose polls wait.
+fn patient() -> common::Running {
+    start(|options| options.pace = Pace::Scaled(1))
+}
+
 #[test]
 fn one_connection_too_many_is_told_so_and_places_become_free_again() {
-    let server = start(|_| {});
-    let mut held: Vec<_> = (0..limits::MAX_CONNECTIONS)
-        .map(|_| {
-            let mut stream = server.connect();
-            stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
-            assert_eq!(read_answer(&mut stream).status, 200);
-            stream
-        })
-        .collect();
+    let server = patient();
+    let held = server.wait_for_events(limits::MAX_CONNECTIONS_PER_CLIENT);
     let mut full = Vec::new();
     let _ = server.connect().read_to_end(&mut full);
     let full = String::from_utf8(full).unwrap();
     assert!(full.starts_with("HTTP/1.1 503 ") && full.contains("too many connections"), "{full}");
-    held.truncate(10);
-    std::thread::sleep(Duration::from_millis(300));
+    drop(held);
+    std::thread::sleep(Duration::from_millis(500));
     let metrics = server.send("GET", "/metrics", &[], "").body;
     assert!(metrics.contains("offhook_connections_turned_away_total 1\n"), "{metrics}");
+}
+
+#[test]
+fn who_keeps_the_server_waiting_makes_room_and_who_waits_for_an_answer_does_not() {
+    let server = patient();
+    let mut polls = server.wait_for_events(10);
+    // Silent, with half a head, with half a body, and with an answer behind them.
+    let begun = [
+        "",
+        "GET / HT",
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n",
+        "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    ];
+    let mut silent: Vec<_> = (0..2 * limits::MAX_CONNECTIONS)
+        .map(|nth| {
+            let mut stream = server.connect();
+            let _ = stream.write_all(begun[nth % begun.len()].as_bytes());
+            stream
+        })
+        .collect();
+    let began = Instant::now();
+    assert_eq!(server.send("GET", "/healthz", &[], "").status, 200);
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
+    let _ = silent[0].read_to_end(&mut Vec::new());
+    assert!(began.elapsed() < Duration::from_secs(5), "the first has made room");
+    let metrics = server.send("GET", "/metrics", &[], "").body;
+    assert!(metrics.contains("offhook_connections_turned_away_total 0\n"), "{metrics}");
+    assert!(!metrics.contains("offhook_connections_made_room_total 0\n"), "{metrics}");
+    server.ask_to_stop();
+    for poll in &mut polls {
+        assert_eq!(read_answer(poll).status, 200);
+    }
+}
+
+#[test]
+fn an_answer_of_many_pieces_comes_whole() {
+    let server = start(|_| {});
+    for nth in 0..2_000 {
+        server.control("ccc/clock", &json!({ "advance_ms": nth }));
+    }
+    let timeline = server.send("GET", "/_offhook/ccc/timeline?after=0", &[], "");
+    assert!(timeline.body.len() > 4 * limits::OUTPUT_PIECE_BYTES, "{}", timeline.body.len());
+    let length = timeline.header("content-length").and_then(|it| it.parse().ok());
+    assert_eq!(length, Some(timeline.body.len()));
+    assert_eq!(timeline.json()["entries"].as_array().unwrap().len(), limits::MAX_TIMELINE_LINES);
 }

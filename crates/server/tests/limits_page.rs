@@ -15,6 +15,9 @@ fn every_limit_is_on_the_page_with_its_value() {
     let time = |time: Duration| format!("{} s", time.as_secs());
     let rows = [
         ("MAX_CONNECTIONS", it::MAX_CONNECTIONS.to_string()),
+        ("MAX_CONNECTIONS_PER_CLIENT", it::MAX_CONNECTIONS_PER_CLIENT.to_string()),
+        ("MAX_OUTPUT_BYTES", it::MAX_OUTPUT_BYTES.to_string()),
+        ("OUTPUT_PIECE_BYTES", it::OUTPUT_PIECE_BYTES.to_string()),
         ("MAX_BODY_BYTES", it::MAX_BODY_BYTES.to_string()),
         ("MAX_TARGET_BYTES", it::MAX_TARGET_BYTES.to_string()),
         ("MAX_HEAD_BYTES", it::MAX_HEAD_BYTES.to_string()),
@@ -31,6 +34,8 @@ fn every_limit_is_on_the_page_with_its_value() {
         ("POLL_WAIT_MS", it::POLL_WAIT_MS.to_string()),
         ("MAX_SKEW", time(ccc::MAX_SKEW)),
         ("MAX_NONCES", ccc::MAX_NONCES.to_string()),
+        ("MAX_NONCES_PER_KEY", ccc::MAX_NONCES_PER_KEY.to_string()),
+        ("NONCES_PER_ENTRY", it::NONCES_PER_ENTRY.to_string()),
         ("MAX_NONCE_BYTES", ccc::MAX_NONCE_BYTES.to_string()),
         ("MAX_KEY_FILE_BYTES", it::MAX_KEY_FILE_BYTES.to_string()),
         ("MAX_KEYS", it::MAX_KEYS.to_string()),

@@ -3,10 +3,14 @@
 
 mod common;
 
+use std::sync::Arc;
+
+use common::disk::FaultyDisk;
 use common::{Answer, Running, start};
 use offhook_dialect::ccc::signature::{Key, Unsigned, sign_acs3, sign_rpc1};
 use offhook_dialect::encode_query;
-use offhook_server::{Access, Keys};
+use offhook_server::{Access, JournalOptions, JournalSync, Keys, Options, Pace};
+use serde_json::json;
 
 /// Forty requests as the official Python SDK sends them.
 const CAPTURED: &str = include_str!("../../dialect/tests/fixtures/captured-requests.txt");
@@ -142,4 +146,117 @@ fn the_account_of_a_key_stands_for_its_user() {
     {
         assert_eq!(answer.json()["Data"]["UserContext"]["UserId"], "bob@ccc-test", "{answer:?}");
     }
+}
+
+/// A server of captured requests that keeps a journal.
+fn journalled(disk: &FaultyDisk) -> Running {
+    let disk = Arc::new(disk.clone());
+    start(|options| {
+        options.access = Access::Keys(Keys::parse(KEYS).unwrap());
+        options.date_shift_ms = SIGNED_AT_MS - now_ms();
+        options.journal = Some(JournalOptions { disk, ..JournalOptions::new("/j", JournalSync::Always) });
+    })
+}
+
+#[test]
+fn what_was_let_in_before_a_restart_or_a_reset_is_not_let_in_again() {
+    let disk = FaultyDisk::default();
+    let requests: Vec<String> =
+        captured().into_iter().filter(|request| !request.contains("x-acs-security-token")).collect();
+    let server = journalled(&disk);
+    for request in &requests[..2] {
+        assert!(!AT_THE_DOOR.contains(&replay(&server, request).code().as_str()));
+    }
+    server.end().unwrap();
+    let server = journalled(&disk);
+    assert_eq!(replay(&server, &requests[0]).code(), "SignatureNonceUsed");
+    assert!(!AT_THE_DOOR.contains(&replay(&server, &requests[2]).code().as_str()));
+    // A reset begins a new file, which has the nonces, too.
+    assert_eq!(server.control("ccc/restart", &json!({})), json!({ "ok": true }));
+    server.end().unwrap();
+    let server = journalled(&disk);
+    for request in &requests[..3] {
+        assert_eq!(replay(&server, request).code(), "SignatureNonceUsed");
+    }
+    assert!(!AT_THE_DOOR.contains(&replay(&server, &requests[3]).code().as_str()));
+}
+
+#[test]
+fn a_nonce_is_there_and_is_not_empty() {
+    let server = server(KEYS, 0);
+    let key = Key { id: "testid".to_owned(), secret: "testsecret".to_owned(), token: None };
+    let unsigned = |nonce| Unsigned {
+        method: "GET",
+        host: "localhost",
+        action: "PollUserStatus",
+        params: &[],
+        now_ms: u64::try_from(SIGNED_AT_MS).unwrap(),
+        nonce,
+    };
+    for (nonce, code) in [("", "IncompleteSignature"), ("x", "Parameter.Blank")] {
+        let headers = sign_acs3(&key, &unsigned(nonce));
+        let headers: Vec<(&str, &str)> =
+            headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        // A header without a value, which the helper leaves out, is one.
+        let mut text = common::message("GET", "/", &headers, "");
+        if nonce.is_empty() {
+            text = text.replacen("\r\n", "\r\nx-acs-signature-nonce:\r\n", 1);
+        }
+        let answer = server.raw(text.as_bytes());
+        assert_eq!(AT_THE_DOOR.contains(&answer.code().as_str()), code == AT_THE_DOOR[0], "{answer:?}");
+    }
+    for (nonce, at_the_door) in [("", true), ("y", false)] {
+        let query = encode_query(None, &sign_rpc1(&key, &unsigned(nonce)));
+        let answer = server.ccc(&query);
+        assert_eq!(AT_THE_DOOR.contains(&answer.code().as_str()), at_the_door, "{answer:?}");
+        assert!(!at_the_door || answer.body.contains("the nonce is empty"), "{answer:?}");
+    }
+    let missing = sign_rpc1(&key, &unsigned("z")).into_iter().filter(|(name, _)| name != "SignatureNonce");
+    assert_eq!(server.ccc(&encode_query(None, &missing.collect::<Vec<_>>())).code(), "IncompleteSignature");
+}
+
+#[test]
+fn keys_and_headers_are_taken_as_they_stand() {
+    let server = server(KEYS, 0);
+    let first = captured().into_iter().next().unwrap();
+    for (from, to) in [
+        ("Credential=testid,", "Credential=testid ,"),
+        ("Credential=testid,", "Credential= testid,"),
+        ("Credential=testid,", "Credential=TESTID,"),
+        ("Credential=testid,", "Credential=testid,Credential=testid,"),
+        ("ACS3-HMAC-SHA256 Credential", "ACS3-HMAC-SHA256Credential"),
+        ("x-acs-date: ", "x-acs-date: 2026-11-20T02:14:51Z\r\nx-acs-date: "),
+    ] {
+        let changed = first.replacen(from, to, 1);
+        assert_ne!(changed, first, "{from}");
+        let code = replay(&server, &changed).code();
+        assert!(AT_THE_DOOR.contains(&code.as_str()), "{to}: {code}");
+    }
+    assert!(!AT_THE_DOOR.contains(&replay(&server, &first).code().as_str()));
+}
+
+#[test]
+fn a_token_of_real_time_is_the_same_on_no_two_servers_and_stays_good_over_a_restart() {
+    let real = |options: &mut Options| options.pace = Pace::Scaled(1);
+    let guids = [start(|_| {}), start(|_| {}), start(real), start(real)].map(|server| server.sign_in(1001));
+    assert_eq!(guids[0], guids[1], "virtual time is the same each time");
+    assert!(guids[2] != guids[0] && guids[3] != guids[0] && guids[2] != guids[3], "{guids:?}");
+
+    let disk = FaultyDisk::default();
+    let journalled = || {
+        let disk = Arc::new(disk.clone());
+        start(|options| {
+            real(options);
+            options.journal = Some(JournalOptions { disk, ..JournalOptions::new("/j", JournalSync::Always) });
+        })
+    };
+    let server = journalled();
+    let guid = server.sign_in(1001);
+    server.end().unwrap();
+    let server = journalled();
+    let ready = server.gateway("POST", "onlineagent/1001/sayfree", &guid, "");
+    assert_eq!(ready.json()["retcode"], "0", "{ready:?}");
+    let other = server.sign_in(1002);
+    server.end().unwrap();
+    assert_eq!(journalled().gateway("POST", "onlineagent/1002/sayfree", &other, "").json()["retcode"], "0");
 }

@@ -13,8 +13,11 @@ use offhook_scenario::Dialect;
 use serde_json::Value;
 
 use crate::exit::{CliError, Outcome};
-use crate::options::{Format, dialect, dialects, family, state, threads};
+use crate::options::{Format, dialect, dialects, family, state, threads, within};
 use crate::output;
+
+/// The most memory that can be asked for, in MiB: a TiB.
+const MAX_MEMORY_MIB: u64 = 1 << 20;
 
 /// `offhook check`.
 #[derive(Debug, Args)]
@@ -32,7 +35,7 @@ pub(crate) struct Check {
     #[arg(long, value_name = "N", requires = "agents")]
     states: Option<u64>,
     /// Stop when the states take this many MiB
-    #[arg(long, value_name = "MIB", default_value_t = 4096)]
+    #[arg(long, value_name = "MIB", default_value_t = 4096, value_parser = within::<usize>(1, MAX_MEMORY_MIB))]
     memory: usize,
     /// The vendor whose policy holds [default: each vendor, one after the other]
     #[arg(long, value_parser = dialect())]

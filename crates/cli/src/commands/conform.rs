@@ -15,15 +15,20 @@ use offhook_harness::{
     Statement, SuiteReport, Testbed, Time, Times, Verdict, WaitBudget, Waivers, read_scenarios,
 };
 use offhook_scenario::files::FilesError;
+use offhook_scenario::limits::MAX_DURATION_MS;
 use offhook_scenario::{Scenario, to_yaml};
 
 use crate::exit::{CliError, Outcome};
-use crate::options::{Format, glob};
+use crate::options::{Format, glob, within};
 use crate::report_options::RunOptions;
 use crate::{files, interrupt, output, progress, reports, shipped};
 
 /// The most failures that are minimised in one run.
 const MAX_MINIMISED: usize = 50;
+/// The longest that a run may wait, in seconds: as long as a scenario may.
+const MAX_WAIT_S: u64 = MAX_DURATION_MS / 1_000;
+/// The most runs of a case to minimise its failure.
+const MAX_TRIES: u64 = 1_000_000;
 
 /// `offhook conform`.
 #[derive(Debug, Args)]
@@ -62,10 +67,10 @@ pub(crate) struct Conform {
     #[arg(long)]
     alone: bool,
     /// Seconds that one case may wait where time is real; cases that wait for longer do not apply
-    #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_CASE_WAIT_MS / 1000)]
+    #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_CASE_WAIT_MS / 1000, value_parser = within::<u64>(0, MAX_WAIT_S))]
     wait_budget: u64,
     /// Seconds that all cases together may wait where time is real
-    #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_RUN_WAIT_MS / 1000)]
+    #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_RUN_WAIT_MS / 1000, value_parser = within::<u64>(0, MAX_WAIT_S))]
     wait_total: u64,
     /// Write which option of each freedom the implementation takes to this file; a statement can claim it with `profile:`
     #[arg(long, value_name = "FILE", conflicts_with = "alone")]
@@ -74,7 +79,7 @@ pub(crate) struct Conform {
     #[arg(long, value_name = "DIR")]
     minimal: Option<PathBuf>,
     /// The most runs of a case to minimise its failure
-    #[arg(long, value_name = "N", default_value_t = DEFAULT_TRIES, requires = "minimal")]
+    #[arg(long, value_name = "N", default_value_t = DEFAULT_TRIES, requires = "minimal", value_parser = within::<usize>(0, MAX_TRIES))]
     tries: usize,
     #[command(flatten)]
     run_options: RunOptions,

@@ -12,15 +12,18 @@ use offhook_explore::moves::{Families, Family, moves};
 use offhook_explore::script::{Watch, script};
 use offhook_harness::InProcess;
 use offhook_machine::UserState;
+use offhook_scenario::limits::MAX_STEPS;
 use offhook_scenario::{Dialect, Millis, Scenario, to_yaml};
 use serde_json::{Value, json};
 
 use crate::exit::{CliError, Outcome};
-use crate::options::{Format, dialect, dialects, family, state, threads};
+use crate::options::{Format, dialect, dialects, family, state, threads, within};
 use crate::output;
 
 /// The most candidates that are tried to minimise one finding.
 const TRIES: usize = 20_000;
+/// The most inputs, and the most cross-checks: some years of them.
+const MAX_INPUTS: u64 = 1 << 50;
 
 /// `offhook fuzz`.
 #[derive(Debug, Args)]
@@ -29,19 +32,19 @@ pub(crate) struct Fuzz {
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
     /// Number of random inputs for each vendor
-    #[arg(long, value_name = "N", default_value_t = 2_000_000)]
+    #[arg(long, value_name = "N", default_value_t = 2_000_000, value_parser = within::<u64>(1, MAX_INPUTS))]
     steps: u64,
     /// Stop after this time, such as 30s
     #[arg(long, value_name = "T", value_parser = duration)]
     time: Option<Duration>,
     /// Number of inputs in one random run
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = within::<u32>(1, MAX_STEPS))]
     length: u32,
     /// The choice of inputs
     #[arg(long, value_enum, default_value_t)]
     mode: ModeName,
     /// Number of random runs over the wire, which cross-check its answers with the rules
-    #[arg(long, value_name = "N", default_value_t = 200)]
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = within::<u64>(0, MAX_INPUTS))]
     cross_checks: u64,
     /// Number of agents, 1 to 6
     #[arg(long, value_name = "N", default_value_t = 4)]

@@ -10,14 +10,19 @@ use offhook_explore::moves::{Families, Family, moves};
 use offhook_explore::script::{Watch, can_say};
 use offhook_machine::UserState;
 use offhook_scenario::Dialect;
+use offhook_scenario::limits::MAX_STEPS;
 use serde_json::{Value, json};
 
 use crate::exit::{CliError, Outcome};
-use crate::options::{Format, dialect, dialects, family, state};
+use crate::options::{Format, dialect, dialects, family, state, within};
 use crate::output;
 
 /// The most states of a configuration for which a suite is generated.
 const MAX_STATES: u32 = 20_000;
+/// The most extra states: each multiplies the tests by the number of inputs.
+const MAX_EXTRA_STATES: u64 = 8;
+/// The most tests of a suite.
+const MAX_TESTS: u64 = 1_000_000;
 
 /// `offhook generate`.
 #[derive(Debug, Args)]
@@ -26,7 +31,7 @@ pub(crate) struct Generate {
     #[arg(long, value_enum, default_value_t)]
     method: MethodName,
     /// Detect every fault in implementations with up to this many extra states: for w and hsi
-    #[arg(long, value_name = "K", default_value_t = 0)]
+    #[arg(long, value_name = "K", default_value_t = 0, value_parser = within::<u32>(0, MAX_EXTRA_STATES))]
     extra_states: u32,
     /// Number of agents, 1 to 6
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -48,16 +53,16 @@ pub(crate) struct Generate {
     #[arg(long, value_enum, default_value_t)]
     observe: Observe,
     /// Number of random walks
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = within::<usize>(1, MAX_TESTS))]
     tests: usize,
     /// Number of steps after which a random walk or a tour ends
-    #[arg(long, value_name = "N", default_value_t = 40)]
+    #[arg(long, value_name = "N", default_value_t = 40, value_parser = within::<usize>(1, MAX_STEPS))]
     length: usize,
     /// The seed of random walks
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
     /// Reject a suite of more tests
-    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    #[arg(long, value_name = "N", default_value_t = 100_000, value_parser = within::<usize>(1, MAX_TESTS))]
     most: usize,
     /// Write the files here, in a directory for each vendor; without it, only the cost is printed
     #[arg(long, value_name = "DIR")]

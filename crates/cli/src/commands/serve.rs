@@ -59,6 +59,10 @@ pub(crate) struct Serve {
     /// OFFHOOK_CONTROL_TOKEN]
     #[arg(long, value_name = "WORD")]
     control_token: Option<String>,
+    /// A further name by which the server may be addressed, and whose pages may use it; beside localhost and IP addresses, which
+    /// cannot be made to lead elsewhere
+    #[arg(long, value_name = "HOST")]
+    allow_host: Vec<String>,
     /// HTTPS with this certificate, in PEM
     #[arg(long, value_name = "FILE", requires = "tls_key", conflicts_with = "tls_generated")]
     tls_cert: Option<PathBuf>,
@@ -139,6 +143,7 @@ fn options(args: Serve) -> Result<Options, CliError> {
         pace: args.time,
         seed: args.seed,
         control_token: args.control_token.or_else(|| std::env::var(TOKEN_VARIABLE).ok()),
+        allow_hosts: args.allow_host,
         tls,
         record: args.record,
         journal: args.journal.map(|folder| JournalOptions::new(folder, sync(args.journal_sync))),

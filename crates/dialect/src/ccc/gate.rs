@@ -1,14 +1,14 @@
 //! The entrance of CCC: signatures, nonces and credentials.
 
-use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use super::errors::{ENUMERATION, INCOMPLETE_SIGNATURE, NONCE_USED, STALE};
+use super::nonces::{Nonces, NotTaken};
 use super::rpc::{ACCESS_KEY_ID, COMMON, RpcRequest};
 use super::session_layer::Session;
 use super::signature::{Claim, Key, SignatureError};
 use crate::form::{Form, Format};
-use crate::gate::{Accounts, Gate};
+use crate::gate::{Accounts, Admitted, Gate, Nonce, NonceMark};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::query::{percent_decode, percent_encode};
 use crate::shape::{Edition, ErrorRow};
@@ -18,9 +18,14 @@ pub const MAX_SKEW: Duration = Duration::from_secs(15 * 60);
 offhook_machine::limits! {
     /// The longest nonce, in bytes.
     pub const MAX_NONCE_BYTES: usize = 128;
-    /// Nonces that are remembered; beyond it the oldest is forgotten.
-    pub const MAX_NONCES: usize = 65_536;
+    /// Nonces of one key that are remembered as long as their dates are good; with more its requests are refused.
+    pub const MAX_NONCES_PER_KEY: usize = 262_144;
+    /// Nonces of all keys that are remembered; with more, signed requests are refused.
+    pub const MAX_NONCES: usize = 1_048_576;
 }
+
+/// The refusal of a signed request whose nonce cannot be remembered: later the same request is good.
+const FULL: ErrorRow = ErrorRow { http_status: 503, ..INCOMPLETE_SIGNATURE };
 
 /// The headers that the call centre looks at. No other is kept or written down.
 const HEADERS_THAT_COUNT: [&str; 4] = ["Accept", "Content-Type", "x-acs-action", "x-acs-version"];
@@ -39,15 +44,15 @@ impl Door {
         Box::new(Self { answers, nonces: Nonces::default() })
     }
 
-    /// The id of the user whom the caller's account stands for.
+    /// The id of the user whom the caller's account stands for, and the nonce that is used up with this request.
     fn account(
         &mut self,
         request: &HttpRequest,
         accounts: Option<&dyn Accounts>,
         unix_ms: u64,
-    ) -> Result<Option<String>, SignatureError> {
+    ) -> Result<(Option<String>, Option<Nonce>), SignatureError> {
         let Some(accounts) = accounts else {
-            return Ok(Claim::read(request).ok().flatten().map(|claim| claim.key_id));
+            return Ok((Claim::read(request).ok().flatten().map(|claim| claim.key_id), None));
         };
         let refuse = |row, arg: &str| SignatureError { row, arg: arg.to_owned() };
         let claim = Claim::read(request)?
@@ -63,10 +68,18 @@ impl Door {
         if claim.nonce.len() > MAX_NONCE_BYTES {
             return Err(refuse(&INCOMPLETE_SIGNATURE, "the nonce is too long"));
         }
-        if !self.nonces.take(&claim.key_id, &claim.nonce) {
-            return Err(refuse(&NONCE_USED, &claim.nonce));
+        let skew_ms = u64::try_from(MAX_SKEW.as_millis()).unwrap_or(u64::MAX);
+        let nonce = Nonce {
+            mark: NonceMark::of(&claim.nonce),
+            good_until_ms: claim.signed_at_ms.saturating_add(skew_ms),
+            key: claim.key_id,
+        };
+        match self.nonces.take(&nonce, unix_ms) {
+            Ok(()) => Ok((account.user.map(str::to_owned), Some(nonce))),
+            Err(NotTaken::Used) => Err(refuse(&NONCE_USED, &claim.nonce)),
+            Err(NotTaken::Forgotten) => Err(refuse(&STALE, "more than may be")),
+            Err(NotTaken::Full) => Err(refuse(&FULL, "too many requests of the last minutes are remembered")),
         }
-        Ok(account.user.map(str::to_owned))
     }
 }
 
@@ -76,7 +89,7 @@ impl Gate for Door {
         request: &HttpRequest,
         accounts: Option<&dyn Accounts>,
         unix_ms: u64,
-    ) -> Result<HttpRequest, HttpResponse> {
+    ) -> Result<Admitted, HttpResponse> {
         if !matches!(request.method.as_str(), "GET" | "POST") {
             let row = ErrorRow { http_status: 405, ..ENUMERATION };
             let mut answer = self.answers.refuse(Format::Json, &row, &["method", "GET,POST"]);
@@ -86,10 +99,22 @@ impl Gate for Door {
         let rpc = RpcRequest::decode(request).map_err(|error| {
             self.answers.refuse(Format::Json, &ENUMERATION, &["request", &error.to_string()])
         })?;
-        let account = self
+        let (account, nonce) = self
             .account(request, accounts, unix_ms)
             .map_err(|error| self.answers.refuse(rpc.format, error.row, &[&error.arg]))?;
-        Ok(without_credentials(request, account.as_deref()))
+        Ok(Admitted { request: without_credentials(request, account.as_deref()), nonce })
+    }
+
+    fn verifies(&self) -> bool {
+        true
+    }
+
+    fn remember(&mut self, nonce: &Nonce) {
+        self.nonces.remember(nonce);
+    }
+
+    fn nonces(&self, unix_ms: u64) -> Vec<Nonce> {
+        self.nonces.all(unix_ms)
     }
 
     fn unreadable(&mut self, status: u16, what: &str, allowed: &str) -> HttpResponse {
@@ -128,46 +153,9 @@ fn without_signature(pairs: &str) -> String {
     pairs.split('&').filter(stays).collect::<Vec<_>>().join("&")
 }
 
-/// The nonces of the latest requests.
-#[derive(Debug, Default)]
-struct Nonces {
-    seen: BTreeSet<(String, String)>,
-    order: VecDeque<(String, String)>,
-}
-
-impl Nonces {
-    /// True if the nonce is new.
-    fn take(&mut self, key: &str, nonce: &str) -> bool {
-        let pair = (key.to_owned(), nonce.to_owned());
-        if !self.seen.insert(pair.clone()) {
-            return false;
-        }
-        self.order.push_back(pair);
-        if self.order.len() > MAX_NONCES
-            && let Some(oldest) = self.order.pop_front()
-        {
-            self.seen.remove(&oldest);
-        }
-        true
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_nonce_is_good_once_until_it_is_forgotten() {
-        let mut nonces = Nonces::default();
-        assert!(nonces.take("a", "first"));
-        assert!(!nonces.take("a", "first"));
-        assert!(nonces.take("b", "first"));
-        for number in 0..MAX_NONCES {
-            assert!(nonces.take("a", &number.to_string()));
-        }
-        assert_eq!((nonces.seen.len(), nonces.order.len()), (MAX_NONCES, MAX_NONCES));
-        assert!(nonces.take("a", "first"));
-    }
 
     #[test]
     fn credentials_do_not_reach_the_call_centre() {

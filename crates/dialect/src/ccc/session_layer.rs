@@ -26,6 +26,9 @@ use crate::session_layer::{Opening, SessionLayer};
 use crate::shape::{Edition, ErrorRow, FieldRow};
 use crate::source::Source;
 
+/// What the answer to a request is called that names no action of the table.
+const NO_ACTION: &str = "Error";
+
 /// The API of one world.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -75,7 +78,7 @@ impl Session {
         let id = self.next_id();
         let args = args.iter().map(|arg| (*arg).to_owned()).collect();
         let tree = refused(&ActionRefusal { row: *row, args }, &id);
-        self.written(row.http_status, ERROR_FIELDS, &tree, format, "Error")
+        self.written(row.http_status, ERROR_FIELDS, &tree, format, NO_ACTION)
     }
 
     fn next_id(&mut self) -> String {
@@ -88,9 +91,9 @@ impl Session {
         fields: &[FieldRow],
         tree: &Value,
         format: Format,
-        action: &str,
+        name: &'static str,
     ) -> HttpResponse {
-        let body = render(tree, fields, self.form, format, action);
+        let body = render(tree, fields, self.form, format, name);
         HttpResponse::new(status, format.content_type(), body)
     }
 
@@ -146,7 +149,8 @@ impl SessionLayer for Session {
             Ok((action, tree)) => (200, action.fields, tree),
             Err(refusal) => (refusal.row.http_status, ERROR_FIELDS, refused(&refusal, &id)),
         };
-        self.written(status, fields, &tree, rpc.format, &rpc.action)
+        let name = action(&rpc.action).map_or(NO_ACTION, |action| action.name);
+        self.written(status, fields, &tree, rpc.format, name)
     }
 
     fn observe(&mut self, world: &World, it: &Event) -> Option<Value> {

@@ -153,14 +153,18 @@ impl Claim {
 
 fn acs3(request: &HttpRequest, authorization: &str) -> Result<Claim, SignatureError> {
     let incomplete = |reason: &str| SignatureError::new(&INCOMPLETE_SIGNATURE, reason);
+    // Everything is taken as it stands: what is read in two ways lets in under one what is refused under the other.
     let said = authorization
-        .trim()
         .strip_prefix(ACS3)
+        .and_then(|rest| rest.strip_prefix(' '))
         .ok_or_else(|| incomplete("Authorization is not ACS3-HMAC-SHA256"))?;
     let part = |name: &str| {
-        let mut parts = said.split(',').filter_map(|part| part.trim().split_once('='));
-        let found = parts.find(|(it, _)| *it == name).map(|(_, value)| value);
-        found.ok_or_else(|| incomplete(&format!("Authorization has no {name}")))
+        let mut values = said.split(',').filter_map(|part| part.strip_prefix(name)?.strip_prefix('='));
+        match (values.next(), values.next()) {
+            (Some(value), None) => Ok(value),
+            (None, _) => Err(incomplete(&format!("Authorization has no {name}"))),
+            _ => Err(incomplete(&format!("Authorization has {name} twice"))),
+        }
     };
     let header =
         |name: &str| request.header(name).ok_or_else(|| incomplete(&format!("the header {name} is missing")));
@@ -173,6 +177,12 @@ fn acs3(request: &HttpRequest, authorization: &str) -> Result<Claim, SignatureEr
         |name: &str| name.eq_ignore_ascii_case("host") || name.to_ascii_lowercase().starts_with("x-acs-");
     if let Some((name, _)) = request.headers.iter().find(|(name, _)| must(name) && !covered(name)) {
         return Err(incomplete(&format!("the header {name} is not signed")));
+    }
+    let counted = request.headers.iter().filter(|(name, _)| must(name));
+    let mut counted: Vec<String> = counted.map(|(name, _)| name.to_ascii_lowercase()).collect();
+    counted.sort_unstable();
+    if let Some([name, _]) = counted.windows(2).find(|pair| matches!(pair, [one, other] if one == other)) {
+        return Err(incomplete(&format!("the header {name} stands twice")));
     }
     let hash = header("x-acs-content-sha256")?;
     if !hash.eq_ignore_ascii_case(&HEXLOWER.encode(&Sha256::digest(&request.body))) {
@@ -187,7 +197,7 @@ fn acs3(request: &HttpRequest, authorization: &str) -> Result<Claim, SignatureEr
         scheme: Scheme::Acs3,
         key_id: part("Credential")?.to_owned(),
         token: request.header("x-acs-security-token").map(str::to_owned),
-        nonce: header("x-acs-signature-nonce")?.to_owned(),
+        nonce: nonce(header("x-acs-signature-nonce")?)?,
         signed_at_ms: read_date(header("x-acs-date")?)?,
         signed: acs3_string(
             &request.method,
@@ -227,12 +237,20 @@ fn rpc1(method: &str, mut params: Pairs) -> Result<Claim, SignatureError> {
     }
     let signature =
         BASE64.decode(must("Signature")?.as_bytes()).map_err(|_| incomplete("Signature is not base64"))?;
-    let (key_id, nonce) = (must("AccessKeyId")?.to_owned(), must("SignatureNonce")?.to_owned());
+    let (key_id, nonce) = (must("AccessKeyId")?.to_owned(), nonce(must("SignatureNonce")?)?);
     let signed_at_ms = read_date(must("Timestamp")?)?;
     let token = said("SecurityToken").map(str::to_owned);
     params.retain(|(name, _)| name != "Signature");
     let signed = rpc1_string(method, &params);
     Ok(Claim { scheme: Scheme::Rpc1, key_id, token, nonce, signed_at_ms, signed, signature })
+}
+
+/// A nonce that is one: an empty one would be the same for everybody.
+fn nonce(text: &str) -> Result<String, SignatureError> {
+    if text.is_empty() {
+        return Err(SignatureError::new(&INCOMPLETE_SIGNATURE, "the nonce is empty"));
+    }
+    Ok(text.to_owned())
 }
 
 /// The string that RPC signature 1.0 signs.
@@ -339,7 +357,9 @@ fn read_date(text: &str) -> Result<u64, SignatureError> {
     let wrong = || SignatureError::new(&BAD_DATE, text.chars().take(40).collect::<String>());
     let time = humantime::parse_rfc3339(text).map_err(|_| wrong())?;
     let since = time.duration_since(SystemTime::UNIX_EPOCH).map_err(|_| wrong())?;
-    u64::try_from(since.as_millis()).map_err(|_| wrong())
+    let ms = u64::try_from(since.as_millis()).map_err(|_| wrong())?;
+    // A date has one spelling, that of the documents.
+    if write_date(ms) == text { Ok(ms) } else { Err(wrong()) }
 }
 
 /// A date as requests bear it: to the second, in UTC.
@@ -347,4 +367,29 @@ fn write_date(ms: u64) -> String {
     let time =
         SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(ms)).unwrap_or(SystemTime::UNIX_EPOCH);
     humantime::format_rfc3339_seconds(time).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_has_one_spelling() {
+        let ms = read_date("2026-11-20T02:14:52Z").unwrap();
+        assert_eq!(write_date(ms), "2026-11-20T02:14:52Z");
+        for other in [
+            "2026-11-20T02:14:52.0Z",
+            "2026-11-20T02:14:52.000000000Z",
+            "2026-11-20t02:14:52z",
+            "2026-11-20 02:14:52Z",
+            " 2026-11-20T02:14:52Z",
+            "2026-11-20T02:14:52Z ",
+            "2026-11-20T02:14:52+00:00",
+            "2026-11-20T02:14:60Z",
+            "1969-12-31T23:59:59Z",
+            "",
+        ] {
+            assert!(read_date(other).is_err(), "{other:?}");
+        }
+    }
 }

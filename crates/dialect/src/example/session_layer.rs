@@ -35,8 +35,8 @@ impl Sessions {
     /// Opens the session layer of a call centre.
     #[expect(clippy::needless_pass_by_value, reason = "other vendors keep what they are opened with")]
     pub(super) fn open(opening: Opening<'_>) -> Box<dyn SessionLayer> {
-        let Opening { instance, seed, .. } = opening;
-        Box::new(Self { instance, outage: false, tokens: BTreeMap::new(), uuids: Uuids::new(seed) })
+        let Opening { instance, token_seed, .. } = opening;
+        Box::new(Self { instance, outage: false, tokens: BTreeMap::new(), uuids: Uuids::new(token_seed) })
     }
 
     fn outcome(

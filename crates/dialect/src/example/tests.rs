@@ -88,6 +88,7 @@ fn opening(instance: InstanceId) -> Opening<'static> {
         form: Form::Typed,
         edition: Edition::First,
         seed: 1,
+        token_seed: 1,
         renews_tokens: false,
         passwords: &[],
         views: crate::freedom::Views::default(),

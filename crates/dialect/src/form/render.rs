@@ -12,8 +12,9 @@ use crate::shape::{FieldRow, NoneAs, PLACEHOLDER};
 
 /// Writes a typed tree in the order of the table, without white space between tokens.
 ///
-/// What the table does not know is not written. `name` is the action's; the typed XML form calls its root element after it.
-pub fn render(tree: &Value, fields: &[FieldRow], form: Form, format: Format, name: &str) -> String {
+/// What the table does not know is not written. `name` is the action's; the typed XML form calls its root element after it. It lives as long
+/// as the program: names of elements come from tables, never from a request, which might have markup in it.
+pub fn render(tree: &Value, fields: &[FieldRow], form: Form, format: Format, name: &'static str) -> String {
     let mut out = String::with_capacity(1024);
     let Some(map) = tree.as_object() else { return out };
     match format {

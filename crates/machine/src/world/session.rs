@@ -48,7 +48,7 @@ impl World {
 
     pub(super) fn take_break(&mut self, now: Millis, by: UserId, code: &str) -> Result<(), Refused> {
         self.admit_user(by, UserTrigger::Break)?;
-        let code = self.names.intern(code)?;
+        let code = self.names.intern_of(by, code)?;
         self.set_break_code(by, code);
         self.session(now, by, UserTrigger::Break, EventKind::Break)
     }

@@ -3,7 +3,7 @@
 use offhook_machine::{
     EventKind, Impossible, NewInstance, NewUser, Op, Refused, SetupError, SignIn,
     limits::{
-        Limit, MAX_CHANNELS_PER_JOB, MAX_EVENTS_WAITING, MAX_INSTANCES, MAX_NAME_BYTES, MAX_NAMES,
+        Limit, MAX_CHANNELS_PER_JOB, MAX_EVENTS_WAITING, MAX_INSTANCES, MAX_NAME_BYTES, MAX_NAMES_PER_USER,
         MAX_SKILL_GROUPS_PER_USER,
     },
 };
@@ -46,12 +46,15 @@ fn break_codes_are_limited_and_known_ones_still_accepted() {
         }
         while fixture.world.poll_event().is_some() {}
     };
-    assert_eq!(refused, Refused::Limit(Limit::Names));
-    assert!(taken < MAX_NAMES && taken + 100 > MAX_NAMES, "{taken}");
+    assert_eq!(refused, Refused::Limit(Limit::NamesPerUser));
+    assert_eq!(taken, MAX_NAMES_PER_USER);
     let before = fixture.world.digest();
     assert!(fixture.asks(fixture.amy, Op::Break { code: "one too many" }).is_err());
     assert_eq!(fixture.world.digest(), before);
     fixture.asks(fixture.amy, Op::Break { code: "code-0" }).unwrap();
+    // What one user has used up is nobody else's loss.
+    fixture.asks(fixture.bob, Op::Break { code: "one too many" }).unwrap();
+    fixture.asks(fixture.amy, Op::Break { code: "one too many" }).unwrap();
 }
 
 #[test]

@@ -13,6 +13,8 @@ pub(crate) enum HostError {
     Centre(CentreError),
     /// It cannot be written down.
     Journal(JournalError),
+    /// The system gives it nothing to draw from.
+    System(std::io::Error),
 }
 
 impl fmt::Display for HostError {
@@ -20,6 +22,7 @@ impl fmt::Display for HostError {
         match self {
             Self::Centre(error) => error.fmt(f),
             Self::Journal(error) => error.fmt(f),
+            Self::System(error) => write!(f, "the system gives no random numbers: {error}"),
         }
     }
 }

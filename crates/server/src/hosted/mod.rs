@@ -11,16 +11,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use offhook_centre::{CallCentre, CentreError, Options, RemoteParty, Stimulated};
-use offhook_dialect::{HttpRequest, HttpResponse};
+use offhook_dialect::{Accounts, Admitted, Gate, HttpRequest, HttpResponse};
 use offhook_scenario::{Clock as GivenClock, Dialect, Scenario};
 use serde_json::Value;
 
 pub(crate) use self::default::default_centre;
 pub(crate) use self::error::HostError;
+use self::recovery::Beginning;
 use crate::behaviour::{Behaviours, Player};
 use crate::events::EventLog;
 use crate::journal::{Entry, Folder, Journal, StartedWith};
-use crate::limits::{MAX_EVENTS_KEPT, MAX_TIMELINE_LINES};
+use crate::limits::{MAX_EVENTS_KEPT, MAX_TIMELINE_LINES, NONCES_PER_ENTRY};
 use crate::pace::{Clock, Pace};
 use crate::recording::Recording;
 use crate::timeline;
@@ -47,6 +48,10 @@ pub(crate) struct Hosted {
     undated: bool,
     seed: u64,
     player: Player,
+    /// The seed of tokens, where it was drawn from the system.
+    token_seed: Option<u64>,
+    /// Verifies who asks.
+    gate: Box<dyn Gate>,
     centre: CallCentre,
     clock: Clock,
     events: EventLog,
@@ -63,9 +68,11 @@ impl Hosted {
         let seed = setup.seed;
         let kept =
             setup.journal.as_ref().map(|folder| folder.kept(given.dialect.value)).transpose()?.flatten();
-        let centre = opened(&given, seed)?;
+        let centre = opened(&given, seed, None)?;
         let mut hosted = Self {
             seed,
+            token_seed: None,
+            gate: (given.dialect.value.gate)(seed),
             player: Player::default(),
             centre,
             clock: Clock::new(setup.pace, now, 0),
@@ -100,14 +107,35 @@ impl Hosted {
         if self.setup.pace != Pace::Virtual && undated {
             scenario.given.clock = Some(GivenClock { ms: now.unix_ms }.into());
         }
-        let centre = opened(&scenario, seed)?;
+        let token_seed = self.drawn()?;
+        let centre = opened(&scenario, seed, token_seed)?;
         if let Some(folder) = &self.setup.journal {
-            let began = recovery::began(&scenario, seed, undated, self.started_with);
-            let at_ms = self.centre.now();
-            self.journal = Some(folder.begin(scenario.dialect.value, self.journal.as_mut(), at_ms, began)?);
+            let beginning = Beginning { scenario: &scenario, seed, token_seed, undated };
+            let began = beginning.entry(self.started_with);
+            let taken = self.gate.nonces(now.unix_ms);
+            let taken = taken
+                .chunks(NONCES_PER_ENTRY)
+                .map(|nonces| Entry::Nonces { at_ms: centre.now(), nonces: nonces.to_vec() });
+            let (at_ms, taken) = (self.centre.now(), taken.collect::<Vec<_>>());
+            let dialect = scenario.dialect.value;
+            self.journal = Some(folder.begin(dialect, self.journal.as_mut(), at_ms, began, &taken)?);
         }
+        self.token_seed = token_seed;
         self.begin(centre, (scenario, seed, undated), now)?;
         Ok(())
+    }
+
+    /// A seed of tokens that nobody can know: where time is real, a token lets somebody in. In virtual time everything is the same each
+    /// time.
+    fn drawn(&self) -> Result<Option<u64>, HostError> {
+        if self.setup.pace == Pace::Virtual {
+            return Ok(None);
+        }
+        let mut bytes = [0; 8];
+        getrandom::fill(&mut bytes)
+            .map_err(|error| HostError::System(std::io::Error::other(error.to_string())))?;
+        // A recording is YAML, whose readers may have signed numbers only.
+        Ok(Some(u64::from_le_bytes(bytes) >> 1))
     }
 
     fn begin(
@@ -121,7 +149,7 @@ impl Hosted {
         self.clock = Clock::new(self.setup.pace, now, self.now_ms());
         self.events = EventLog::new(MAX_EVENTS_KEPT);
         self.timeline.extend([timeline::reset(self.now_ms())]);
-        self.recording = self.setup.records.then(|| Recording::new(&self.given, self.seed));
+        self.recording = self.setup.records.then(|| Recording::new(&self.given, self.seed, self.token_seed));
         self.player = Player::new(self.setup.behaviours.clone());
         self.collect()
     }
@@ -135,10 +163,30 @@ impl Hosted {
         self.reset(given, self.seed, now)
     }
 
+    /// Admits a request.
+    pub(crate) fn admit(
+        &mut self,
+        request: &HttpRequest,
+        accounts: Option<&dyn Accounts>,
+        now: Now,
+    ) -> Result<Admitted, HttpResponse> {
+        self.gate.admit(request, accounts, now.unix_ms)
+    }
+
+    /// Whether no request is admitted that nobody has signed, where there are accounts.
+    pub(crate) fn verifies(&self) -> bool {
+        self.gate.verifies()
+    }
+
+    /// The answer to a request that could not be read to its end.
+    pub(crate) fn unreadable(&mut self, status: u16, what: &str, allowed: &str) -> HttpResponse {
+        self.gate.unreadable(status, what, allowed)
+    }
+
     /// Answers a request, and lets it take effect.
-    pub(crate) fn request(&mut self, request: &HttpRequest) -> Result<HttpResponse, HostError> {
-        self.note(|at_ms| Entry::request(at_ms, request))?;
-        Ok(self.serve(request)?)
+    pub(crate) fn request(&mut self, admitted: &Admitted) -> Result<HttpResponse, HostError> {
+        self.note(|at_ms| Entry::request(at_ms, admitted))?;
+        Ok(self.serve(&admitted.request)?)
     }
 
     fn serve(&mut self, request: &HttpRequest) -> Result<HttpResponse, CentreError> {
@@ -210,8 +258,8 @@ impl Hosted {
 }
 
 /// A call centre in the world of a scenario.
-fn opened(scenario: &Scenario, seed: u64) -> Result<CallCentre, CentreError> {
-    let mut centre = CallCentre::open(scenario, &Options { seed, ..Options::default() })?;
+fn opened(scenario: &Scenario, seed: u64, token_seed: Option<u64>) -> Result<CallCentre, CentreError> {
+    let mut centre = CallCentre::open(scenario, &Options { seed, token_seed, ..Options::default() })?;
     centre.begin();
     Ok(centre)
 }

@@ -26,19 +26,32 @@ pub(super) fn started_with(given: &Scenario, setup: &Setup) -> StartedWith {
     }
 }
 
-/// The first entry of a journal.
-pub(super) fn began(scenario: &Scenario, seed: u64, undated: bool, started_with: StartedWith) -> Began {
-    Began {
-        format: FORMAT,
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        dialect: scenario.dialect.value.as_str().to_owned(),
-        // The folder says which one it is.
-        generation: 0,
-        predecessor: None,
-        started_with,
-        seed,
-        undated,
-        world: world(scenario, seed),
+/// A world to begin with, and what it does not say itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Beginning<'a> {
+    pub(super) scenario: &'a Scenario,
+    pub(super) seed: u64,
+    pub(super) token_seed: Option<u64>,
+    pub(super) undated: bool,
+}
+
+impl Beginning<'_> {
+    /// The first entry of a journal.
+    pub(super) fn entry(self, started_with: StartedWith) -> Began {
+        let Self { scenario, seed, token_seed, undated } = self;
+        Began {
+            format: FORMAT,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            dialect: scenario.dialect.value.as_str().to_owned(),
+            // The folder says which one it is.
+            generation: 0,
+            predecessor: None,
+            started_with,
+            seed,
+            token_seed,
+            undated,
+            world: world(scenario, seed),
+        }
     }
 }
 
@@ -60,7 +73,8 @@ impl Hosted {
             return Err(JournalError::OtherStart { path, options }.into());
         }
         let scenario = given(self.dialect(), &began).map_err(damaged)?;
-        let centre = opened(&scenario, began.seed)?;
+        let centre = opened(&scenario, began.seed, began.token_seed)?;
+        self.token_seed = began.token_seed;
         self.begin(centre, (scenario, began.seed, began.undated), now)?;
         let (mut done, mut frozen) = (0_u64, false);
         while let Some((offset, entry)) = kept.next()? {
@@ -102,7 +116,16 @@ impl Hosted {
             Entry::Request { request, .. } if !(self.dialect().routes.serves)(request.path()) => {
                 Err("it is a request of another dialect".to_owned())
             }
-            Entry::Request { request, .. } => self.serve(&request).map(|_| ()).map_err(said),
+            Entry::Request { request, nonce, .. } => {
+                if let Some(nonce) = nonce {
+                    self.gate.remember(&nonce);
+                }
+                self.serve(&request).map(|_| ()).map_err(said)
+            }
+            Entry::Nonces { nonces, .. } => {
+                nonces.iter().for_each(|nonce| self.gate.remember(nonce));
+                Ok(())
+            }
             Entry::Stimulus { stimulus, .. } => self.play_by_hand(&stimulus).map(|_| ()).map_err(said),
             Entry::Clock { by_ms, .. } => self.move_by_hand(by_ms).map_err(said),
             Entry::Digest { digest, .. } => match self.digest() {

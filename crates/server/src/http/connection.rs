@@ -2,9 +2,10 @@
 
 use std::convert::Infallible;
 use std::net::IpAddr;
+use std::sync::Arc;
 
-use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
-use hyper::body::{Body as _, Bytes, Incoming};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use hyper::body::{Body as _, Incoming};
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -16,8 +17,10 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
 
 use super::patient::Patient;
+use super::places::{Pieces, Place};
 use super::worded::Worded;
 use crate::actor::{Asked, Command};
+use crate::guard::harmless;
 use crate::health::Health;
 use crate::limits::{MAX_BODY_BYTES, MAX_HEAD_BYTES, MAX_HEADERS, MAX_TARGET_BYTES, Patience};
 use crate::message::{self, Received};
@@ -36,15 +39,15 @@ pub(super) struct Shared {
 }
 
 /// Serves a connection until it ends, or the server stops and its last request is answered.
-pub(super) async fn serve<T>(stream: T, peer: IpAddr, shared: Shared)
+pub(super) async fn serve<T>(stream: T, peer: IpAddr, shared: Shared, place: Arc<Place>)
 where
     T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let mut stop = shared.stop.clone();
     let (dated, patience, commands) = (shared.dated, shared.patience, shared.commands.clone());
     let service = service_fn(move |request| {
-        let shared = shared.clone();
-        async move { Ok::<_, Infallible>(answer(request, peer, &shared).await) }
+        let (shared, place) = (shared.clone(), Arc::clone(&place));
+        async move { Ok::<_, Infallible>(answer(request, peer, &shared, place).await) }
     });
     let mut builder = http1::Builder::new();
     builder
@@ -70,12 +73,18 @@ where
     }
 }
 
-async fn answer(request: Request<Incoming>, peer: IpAddr, shared: &Shared) -> Response<Full<Bytes>> {
+async fn answer(
+    request: Request<Incoming>,
+    peer: IpAddr,
+    shared: &Shared,
+    place: Arc<Place>,
+) -> Response<Pieces> {
     let reply = match request.uri().path() {
         "/healthz" => shared.health.answer(),
         "/metrics" => HttpResponse::new(200, Metrics::MEDIA, shared.metrics.text()),
         _ => {
             let asked = receive(request, peer, shared.patience).await;
+            place.asks();
             let (answer, answered) = oneshot::channel();
             match shared.commands.send(Command { asked, answer }).await {
                 Ok(()) => answered.await.unwrap_or_else(|_| stopped()),
@@ -83,7 +92,7 @@ async fn answer(request: Request<Incoming>, peer: IpAddr, shared: &Shared) -> Re
             }
         }
     };
-    write(reply)
+    write(reply, place)
 }
 
 fn stopped() -> HttpResponse {
@@ -116,8 +125,9 @@ async fn receive(request: Request<Incoming>, peer: IpAddr, patience: Patience) -
     Asked::Request(Received { request, local: peer.to_canonical().is_loopback() })
 }
 
-fn write(reply: HttpResponse) -> Response<Full<Bytes>> {
-    let mut response = Response::new(Full::new(Bytes::from(reply.body)));
+fn write(reply: HttpResponse, place: Arc<Place>) -> Response<Pieces> {
+    let reply = harmless(reply);
+    let mut response = Response::new(Pieces::new(reply.body, place));
     *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     for (name, value) in reply.headers {
         if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {

@@ -5,21 +5,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use super::connection::{Shared, serve};
+use super::places::{Place, Places};
+use super::worded::message;
 use crate::actor::Command;
 use crate::health::Health;
-use crate::limits::{MAX_CONNECTIONS, Patience};
+use crate::limits::Patience;
+use crate::message::refusal;
 use crate::metrics::Metrics;
 
 /// How long to wait when the system has no more sockets to give.
 const BREATHER: Duration = Duration::from_millis(50);
-/// The answer to a connection beyond the limit.
-const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/json\r\ncontent-length: 49\r\nconnection: close\r\n\r\n{\"ok\":false,\"reason\":\"too many connections here\"}\n";
 
 /// What it takes to let connections in.
 pub(crate) struct Listener {
@@ -38,7 +39,7 @@ pub(crate) async fn listen(listener: Listener) {
     let Listener { socket, tls, commands, metrics, health, stop, dated, patience } = listener;
     let mut stops = stop.clone();
     let shared = Shared { commands, metrics, health, stop, dated, patience };
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let places = Places::default();
     let mut connections = JoinSet::new();
     loop {
         while connections.try_join_next().is_some() {}
@@ -54,11 +55,11 @@ pub(crate) async fn listen(listener: Listener) {
                 continue;
             }
         };
-        match Arc::clone(&places).try_acquire_owned() {
-            Ok(place) => {
+        match places.take(peer.ip()) {
+            Some(place) => {
                 connections.spawn(one(stream, peer.ip(), tls.clone(), shared.clone(), place));
             }
-            Err(_) => turn_away(stream, &shared.metrics, tls.is_some()),
+            None => turn_away(stream, &shared.metrics, tls.is_some()),
         }
     }
     drop(socket);
@@ -70,32 +71,42 @@ pub(crate) async fn listen(listener: Listener) {
     connections.shutdown().await;
 }
 
-async fn one(
+async fn one(stream: TcpStream, peer: IpAddr, tls: Option<TlsAcceptor>, shared: Shared, place: Arc<Place>) {
+    let _ = stream.set_nodelay(true);
+    let metrics = shared.metrics.clone();
+    metrics.connections.inc();
+    tokio::select! {
+        () = place.closes() => {
+            metrics.made_room.inc();
+            tracing::debug!("a connection makes room whose client kept the server waiting");
+        }
+        () = shaken_hands(stream, peer, tls, shared, Arc::clone(&place)) => {}
+    }
+    metrics.connections.dec();
+}
+
+async fn shaken_hands(
     stream: TcpStream,
     peer: IpAddr,
     tls: Option<TlsAcceptor>,
     shared: Shared,
-    _place: OwnedSemaphorePermit,
+    place: Arc<Place>,
 ) {
-    let _ = stream.set_nodelay(true);
-    let metrics = shared.metrics.clone();
-    metrics.connections.inc();
     match tls {
-        None => serve(stream, peer, shared).await,
+        None => serve(stream, peer, shared, place).await,
         Some(tls) => match timeout(shared.patience.handshake, tls.accept(stream)).await {
-            Ok(Ok(stream)) => serve(stream, peer, shared).await,
+            Ok(Ok(stream)) => serve(stream, peer, shared, place).await,
             Ok(Err(error)) => tracing::debug!(%error, "no TLS came about"),
             Err(_) => tracing::debug!("no TLS came about in time"),
         },
     }
-    metrics.connections.dec();
 }
 
 /// Says so if that is possible at once, and hangs up.
 fn turn_away(stream: TcpStream, metrics: &Metrics, tls: bool) {
     metrics.turned_away.inc();
     if !tls {
-        let _ = stream.try_write(FULL);
+        let _ = stream.try_write(&message(refusal(503, "too many connections here")));
     }
     drop(stream);
 }

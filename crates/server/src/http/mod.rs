@@ -3,6 +3,7 @@
 mod connection;
 mod listener;
 mod patient;
+mod places;
 mod worded;
 
 pub(crate) use self::listener::{Listener, listen};

@@ -10,6 +10,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::actor::{Asked, Command};
+use crate::guard::harmless;
 use crate::limits::{MAX_HEAD_BYTES, MAX_HEADERS, MAX_TARGET_BYTES};
 
 /// As much of a request as is looked at for its address.
@@ -69,7 +70,9 @@ fn wordless(bytes: &[u8]) -> Option<u16> {
     ((400..500).contains(&status) && empty).then_some(status)
 }
 
-fn message(reply: &HttpResponse) -> Vec<u8> {
+/// An answer as HTTP has it, on a connection that ends with it.
+pub(super) fn message(reply: HttpResponse) -> Vec<u8> {
+    let reply = harmless(reply);
     let reason = hyper::StatusCode::from_u16(reply.status).ok().and_then(|it| it.canonical_reason());
     let mut text = format!("HTTP/1.1 {} {}\r\n", reply.status, reason.unwrap_or_default());
     for (name, value) in &reply.headers {
@@ -117,7 +120,7 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Worded<T> {
             let reply = ready!(Pin::new(asked).poll(cx));
             self.asked = None;
             if let Ok(reply) = reply {
-                self.instead = message(&reply);
+                self.instead = message(reply);
                 return Poll::Ready(Ok(bytes.len()));
             }
         }

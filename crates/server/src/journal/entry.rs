@@ -1,7 +1,7 @@
 //! What a journal says.
 
 use offhook_centre::RemoteParty;
-use offhook_dialect::HttpRequest;
+use offhook_dialect::{Admitted, HttpRequest, Nonce};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -14,7 +14,15 @@ pub(crate) enum Entry {
     /// The beginning: the first of every file, and nowhere else.
     Began(Box<Began>),
     /// A request, as the gate admitted it.
-    Request { at_ms: u64, request: HttpRequest },
+    Request {
+        at_ms: u64,
+        request: HttpRequest,
+        /// The nonce of its signature.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        nonce: Option<Nonce>,
+    },
+    /// Nonces of requests before the latest reset, which are not to be good again.
+    Nonces { at_ms: u64, nonces: Vec<Nonce> },
     /// The network or a remote party.
     Stimulus { at_ms: u64, stimulus: RemoteParty },
     /// The clock is moved by hand.
@@ -45,6 +53,9 @@ pub(crate) struct Began {
     /// What the server was started with.
     pub(crate) started_with: StartedWith,
     pub(crate) seed: u64,
+    /// The seed of tokens, where it was drawn from the system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) token_seed: Option<u64>,
     /// Whether the world named no time of its own.
     pub(crate) undated: bool,
     /// The world, in the words of a reset.
@@ -81,8 +92,9 @@ impl StartedWith {
 }
 
 impl Entry {
-    pub(crate) fn request(at_ms: u64, request: &HttpRequest) -> Self {
-        Self::Request { at_ms, request: request.clone() }
+    pub(crate) fn request(at_ms: u64, admitted: &Admitted) -> Self {
+        let Admitted { request, nonce } = admitted.clone();
+        Self::Request { at_ms, request, nonce }
     }
 
     pub(crate) fn stimulus(at_ms: u64, stimulus: &RemoteParty) -> Self {
@@ -94,6 +106,7 @@ impl Entry {
         match self {
             Self::Began(_) => None,
             Self::Request { at_ms, .. }
+            | Self::Nonces { at_ms, .. }
             | Self::Stimulus { at_ms, .. }
             | Self::Clock { at_ms, .. }
             | Self::Freeze { at_ms }

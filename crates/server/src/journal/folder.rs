@@ -133,7 +133,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Begins a file after this one, which does not count any more then. Whenever it is interrupted, one of both is whole and counts; where
+    /// Begins a file, with these entries behind the first, after this one, which does not count any more then. Whenever it is interrupted, one of both is whole and counts; where
     /// it fails, it is the one before.
     pub(crate) fn begin(
         &self,
@@ -141,6 +141,7 @@ impl Folder {
         previous: Option<&mut Journal>,
         at_ms: u64,
         mut began: Began,
+        then: &[Entry],
     ) -> Result<Journal, JournalError> {
         let mut previous = previous;
         if let Some(journal) = &mut previous {
@@ -152,8 +153,12 @@ impl Folder {
         began.generation = began.predecessor.map_or(1, |it| it.generation.saturating_add(1));
         let generation = began.generation;
         let path = self.file(dialect, generation);
-        let (text, link) = frame(&path, Link::default(), &Entry::Began(Box::new(began)))?;
-        let bytes = [first_line(), text].concat();
+        let (mut bytes, mut link) = (first_line(), Link::default());
+        for entry in [Entry::Began(Box::new(began))].iter().chain(then) {
+            let (text, next) = frame(&path, link, entry)?;
+            bytes.extend(text);
+            link = next;
+        }
         let draft = path.with_extension(DRAFT);
         let file = self.draft(&draft, &bytes).inspect_err(|_| self.drop_draft(&draft))?;
         let named = self.disk.rename(&draft, &path).map_err(io(&path, "made"));

@@ -236,7 +236,7 @@ impl DiskFile for FaultyFile {
             None | Some(Fault::Done) => on_disk.clone_from(bytes),
             // What the disk took of it, nobody knows.
             Some(Fault::Half) => {
-                *on_disk = bytes[..(on_disk.len().min(bytes.len()) + bytes.len()) / 2].to_vec()
+                *on_disk = bytes[..(on_disk.len().min(bytes.len()) + bytes.len()) / 2].to_vec();
             }
             Some(Fault::Undone) => {}
         }

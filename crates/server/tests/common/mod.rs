@@ -84,10 +84,33 @@ impl Running {
 
     /// Signs an agent of CC-Gateway in; the Guid.
     pub(crate) fn sign_in(&self, agent: u32) -> String {
-        let body = r#"{"password":"","phonenum":"80010001","autoanswer":false}"#;
-        let answer = self.gateway("PUT", &format!("onlineagent/{agent}"), "", body);
+        let phone = 80_010_000 + agent % 1_000;
+        let body = json!({ "password": "", "phonenum": phone.to_string(), "autoanswer": false }).to_string();
+        let answer = self.gateway("PUT", &format!("onlineagent/{agent}"), "", &body);
         assert_eq!(answer.json()["retcode"], "0", "{}", answer.body);
         answer.header("set-guid").unwrap().replace("JSESSIONID=", "")
+    }
+
+    /// Polls so many times for events of an agent who has none, without reading the answers; in real time they wait.
+    pub(crate) fn wait_for_events(&self, polls: usize) -> Vec<TcpStream> {
+        let guid = self.sign_in(1009);
+        let head = format!("Host: localhost\r\nContent-Type: application/json\r\nGuid: {guid}\r\n\r\n");
+        let poll = format!("GET /agentgateway/resource/agentevent/1009 HTTP/1.1\r\n{head}");
+        let ask = || {
+            let mut stream = self.connect();
+            stream.write_all(poll.as_bytes()).unwrap();
+            stream
+        };
+        // The first ones take what there is.
+        let waits = |stream: &TcpStream| {
+            stream.set_read_timeout(Some(Duration::from_millis(700))).unwrap();
+            stream.peek(&mut [0]).is_err()
+        };
+        let drained = (0..20).map(|_| ask()).find(waits).expect("there is no end of events");
+        let streams: Vec<TcpStream> = [drained].into_iter().chain((1..polls).map(|_| ask())).collect();
+        std::thread::sleep(Duration::from_millis(700));
+        streams.iter().for_each(|it| it.set_read_timeout(Some(Duration::from_secs(20))).unwrap());
+        streams
     }
 
     /// An operation of the control API.

@@ -211,7 +211,7 @@ impl Sessions {
             farewells: BTreeMap::new(),
             configured: BTreeMap::new(),
             calls: BTreeMap::new(),
-            guids: Uuids::new(opening.seed),
+            guids: Uuids::new(opening.token_seed),
             emitted: 0,
         }
     }
