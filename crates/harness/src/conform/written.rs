@@ -111,8 +111,8 @@ fn reached(yaml: &mut String, dialect: Dialect, contact: &Contact<'_>, seen: &Se
 /// The edition, the form and the notations.
 fn spoken(yaml: &mut String, dialect: Dialect, seen: &Seen) {
     if let Some((edition, why)) = &seen.edition {
-        let names = dialect.editions.iter().filter(|(_, it)| it == edition).map(|(name, _)| *name);
-        let name = names.last().unwrap_or_default();
+        let mut names = dialect.editions.iter().filter(|(_, it)| it == edition).map(|(name, _)| *name);
+        let name = names.next_back().unwrap_or_default();
         claim(yaml, &format!("edition: {}", quoted(name)), why);
     }
     match seen.form {
