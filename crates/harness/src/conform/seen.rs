@@ -82,8 +82,8 @@ pub(super) fn look(
         let answer: Value = serde_json::from_str(&reply.body).ok()?;
         dialect.tables.request_id_in(&answer).map(str::to_owned)
     });
-    let tells_time = seen.introduction.ops.as_ref().is_some_and(|ops| ops.iter().any(|op| op == "clock"));
-    if tells_time {
+    let has_clock = seen.introduction.ops.as_ref().is_some_and(|ops| ops.iter().any(|op| op == "clock"));
+    if has_clock {
         seen.time = time(link, watch)?;
     }
     Ok(seen)
