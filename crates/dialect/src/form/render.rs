@@ -34,7 +34,7 @@ impl Raw {
         let mut out = String::with_capacity(1024);
         match (self.format, &self.value, &self.root) {
             (Format::Xml, Value::Object(map), Some(root)) => {
-                xml_element(&mut out, root, |out| xml_raw(out, map))
+                xml_element(&mut out, root, |out| xml_raw(out, map));
             }
             (Format::Xml, Value::Object(map), None) => xml_raw(&mut out, map),
             (_, value, _) => out.push_str(&value.to_string()),

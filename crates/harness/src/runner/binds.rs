@@ -30,6 +30,11 @@ impl Binds {
         self.values.insert(name.into(), value);
     }
 
+    /// What the name stood for is gone.
+    pub(super) fn forget(&mut self, name: &str) {
+        self.values.remove(name);
+    }
+
     /// Learns the token of a user's session.
     pub(super) fn set_token(&mut self, vendor: &Vendor, alias: &str, token: String) {
         if let Some(name) = token_name(vendor, alias) {
@@ -40,7 +45,7 @@ impl Binds {
     /// The session of a user has ended.
     pub(super) fn forget_token(&mut self, vendor: &Vendor, alias: &str) {
         if let Some(name) = token_name(vendor, alias) {
-            self.values.remove(&name);
+            self.forget(&name);
         }
     }
 
