@@ -46,7 +46,7 @@ pub(crate) fn run(bytes: &[u8]) {
         Err(answer) => return holds(&answer),
     };
     let mut subject = WORLD.clone();
-    if let Some(answer) = subject.request(&admitted.request).ok() {
+    if let Ok(answer) = subject.request(&admitted.request) {
         holds(&answer);
     }
 }

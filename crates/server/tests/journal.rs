@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use common::{Running, start};
 use offhook_server::{Access, Behaviour, JournalOptions, JournalSync, Options, Pace, ServeError, Server};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// A directory that is gone with the test.
 struct Folder(PathBuf);
