@@ -73,6 +73,13 @@ pub enum WireError {
         /// The byte at which reading stopped.
         at: u64,
     },
+    /// XML in which something stands that must be escaped, or cannot stand in XML at all.
+    XmlText {
+        /// The byte behind the text.
+        at: u64,
+        /// What stands there.
+        what: &'static str,
+    },
     /// An XML entity that nobody defined.
     Entity {
         /// Its name.
@@ -92,6 +99,7 @@ impl fmt::Display for WireError {
             Self::Json { line, column } => write!(f, "not JSON at line {line}, column {column}"),
             Self::NotAnObject => f.write_str("not a JSON object"),
             Self::Xml { at } => write!(f, "not XML at byte {at}"),
+            Self::XmlText { at, what } => write!(f, "not XML: the text before byte {at} holds {what}"),
             Self::Entity { name } => write!(f, "unknown XML entity {name:?}"),
             Self::Doctype => f.write_str("an XML document type is not allowed"),
         }

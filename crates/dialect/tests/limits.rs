@@ -50,6 +50,23 @@ fn xml_cannot_define_or_use_entities_of_its_own() {
 }
 
 #[test]
+fn what_xml_must_escape_or_cannot_hold_is_refused_where_a_lax_parser_lets_it_pass() {
+    assert_eq!(
+        refusal("<a>]]></a>", Format::Xml),
+        "not XML: the text before byte 6 holds `]]>`, in which `>` must be escaped"
+    );
+    let control = "not XML: the text before byte 4 holds a control character that no XML can hold";
+    assert_eq!(refusal("<a>\u{1}</a>", Format::Xml), control);
+    assert_eq!(refusal("<a>&#1;</a>", Format::Xml), "unknown XML entity \"#1\"");
+    assert!(refusal("<a>R&D</a>", Format::Xml).starts_with("not XML at byte"));
+    assert!(refusal("<a>1 < 2</a>", Format::Xml).starts_with("not XML at byte"));
+    assert!(refusal("<a b=\"<\">1</a>", Format::Xml).contains("`<` in an attribute"));
+    assert!(refusal("<a b=c>1</a>", Format::Xml).starts_with("not XML at byte"));
+    let raw = parse("<a b=\"c\">]]&gt; > &amp;amp; \" '</a>", Format::Xml, &Limits::DEFAULT).unwrap();
+    assert_eq!(raw.value, json!({"a": "]]> > &amp; \" '"}));
+}
+
+#[test]
 fn queries_are_bounded_and_decoded_strictly() {
     let (action, params) = parse_query("Callee=%2B86+139&Action=MakeCall&Empty&Action=Other&&x=%zz").unwrap();
     assert_eq!(action.as_deref(), Some("MakeCall"));

@@ -23,6 +23,11 @@ pub(crate) use spelling::is_open;
 pub use spelling::{Spelling, respell_no_values, revalue, settle_no_values};
 pub use tokens::tokens;
 
+/// What XML 1.0 cannot hold, escaped or not.
+const fn is_no_xml(c: char) -> bool {
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
+}
+
 /// Which of the two ways to write the same tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Form {

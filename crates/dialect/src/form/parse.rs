@@ -1,10 +1,10 @@
 //! From bytes to a raw tree that knows no table.
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesRef, Event};
+use quick_xml::events::{BytesRef, BytesStart, Event};
 use serde_json::{Map, Value};
 
-use super::Format;
+use super::{Format, is_no_xml};
 use crate::wire::{Limits, WireError};
 
 /// An answer taken apart, not yet held against a table.
@@ -93,12 +93,14 @@ fn parse_xml(text: &str, limits: &Limits) -> Result<Raw, WireError> {
         let event = reader.read_event().map_err(|_| WireError::Xml { at: reader.error_position() })?;
         match event {
             Event::Start(start) => {
+                check_attributes(&start, reader.buffer_position())?;
                 if open.len() >= limits.nesting {
                     return Err(WireError::TooDeep { limit: limits.nesting });
                 }
                 open.push(Open { name: start.name().as_ref().to_owned(), ..Open::default() });
             }
             Event::Empty(start) => {
+                check_attributes(&start, reader.buffer_position())?;
                 let name = start.name().as_ref().to_owned();
                 open.last_mut().unwrap_or(&mut top).add(name, Value::String(String::new()));
             }
@@ -106,8 +108,18 @@ fn parse_xml(text: &str, limits: &Limits) -> Result<Raw, WireError> {
                 let (name, value) = open.pop().map(Open::close).unwrap_or_default();
                 open.last_mut().unwrap_or(&mut top).add(name, value);
             }
-            Event::Text(part) => open.last_mut().unwrap_or(&mut top).text.push_str(&part.xml10_content()),
-            Event::CData(part) => open.last_mut().unwrap_or(&mut top).text.push_str(&part.xml10_content()),
+            Event::Text(part) => {
+                if part.contains(END_OF_CDATA) {
+                    let what = "`]]>`, in which `>` must be escaped";
+                    return Err(WireError::XmlText { at: reader.buffer_position(), what });
+                }
+                check_characters(&part, reader.buffer_position())?;
+                open.last_mut().unwrap_or(&mut top).text.push_str(&part.xml10_content());
+            }
+            Event::CData(part) => {
+                check_characters(&part, reader.buffer_position())?;
+                open.last_mut().unwrap_or(&mut top).text.push_str(&part.xml10_content());
+            }
             Event::GeneralRef(entity) => open.last_mut().unwrap_or(&mut top).text.push(resolve(&entity)?),
             Event::DocType(_) => return Err(WireError::Doctype),
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
@@ -121,10 +133,31 @@ fn parse_xml(text: &str, limits: &Limits) -> Result<Raw, WireError> {
     Ok(without_root(top.children))
 }
 
+/// What may only end a section of character data: the parser lets it pass in a text.
+const END_OF_CDATA: &str = "]]>";
+
+/// The parser lets characters pass that no XML can hold.
+fn check_characters(text: &str, at: u64) -> Result<(), WireError> {
+    let what = "a control character that no XML can hold";
+    if text.contains(is_no_xml) { Err(WireError::XmlText { at, what }) } else { Ok(()) }
+}
+
+/// No field is an attribute; but what stands in one must be quoted and escaped all the same.
+fn check_attributes(start: &BytesStart<'_>, at: u64) -> Result<(), WireError> {
+    for attribute in start.attributes() {
+        let value = attribute.map_err(|_| WireError::Xml { at })?.value;
+        if value.contains('<') {
+            return Err(WireError::XmlText { at, what: "`<` in an attribute, where it must be escaped" });
+        }
+        check_characters(&value, at)?;
+    }
+    Ok(())
+}
+
 fn resolve(entity: &BytesRef<'_>) -> Result<char, WireError> {
     let unknown = || WireError::Entity { name: entity.to_string() };
     if let Some(c) = entity.resolve_char_ref().map_err(|_| unknown())? {
-        return Ok(c);
+        return if is_no_xml(c) { Err(unknown()) } else { Ok(c) };
     }
     match &**entity {
         "lt" => Ok('<'),

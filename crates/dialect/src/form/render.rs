@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::layout::{Kind, children};
 use super::parse::Raw;
-use super::{Form, Format};
+use super::{Form, Format, is_no_xml};
 use crate::shape::{FieldRow, NoneAs, PLACEHOLDER};
 
 /// Writes a typed tree in the order of the table, without white space between tokens.
@@ -178,6 +178,9 @@ fn xml_leaf(out: &mut String, name: &str, text: &str) {
 
 /// The text with the replacement character for everything XML 1.0 cannot carry.
 fn xml_chars(text: &str) -> Cow<'_, str> {
-    let illegal = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
-    if text.contains(illegal) { Cow::Owned(text.replace(illegal, "\u{fffd}")) } else { Cow::Borrowed(text) }
+    if text.contains(is_no_xml) {
+        Cow::Owned(text.replace(is_no_xml, "\u{fffd}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
