@@ -1,16 +1,20 @@
-//! Recorded scenarios: a person or a search chose their steps, and our machine wrote what they expect.
+//! Recorded scenarios: a person, a search or a table chose their steps, and our machine wrote what they expect.
 //!
 //! They stand below `scenarios/generated`, in a folder for each kind. The steps of a file, and the paths of which it expects
 //! something, are its recipe. Its values, its title and its header are written anew by [`Recorder::record`], which checks that
-//! the scenario still shows what it is there to show.
+//! the scenario still shows what it is there to show. Of the kind `next-call`, a table of endings is the recipe: the whole file is
+//! written anew, and [`missing`] writes those that are not there yet.
 
+mod endings;
+mod next_call;
 mod title;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
+use std::path::PathBuf;
 
 use offhook_harness::{InProcess, Options, SubjectError, Verdict, read_nothing, refresh, run_case};
-use offhook_scenario::{Dialect, Scenario, parse, to_yaml};
+use offhook_scenario::{Dialect, Format, Scenario, parse, to_yaml};
 
 use crate::mutants::{Mutant, kills, mutants};
 
@@ -28,16 +32,19 @@ enum Kind {
     KillMutant,
     /// Answers and events are expected with every field.
     AllFields,
+    /// After an ending of a call, the next call is as any other.
+    NextCall,
 }
 
 impl Kind {
-    const ALL: [Self; 2] = [Self::KillMutant, Self::AllFields];
+    const ALL: [Self; 3] = [Self::KillMutant, Self::AllFields, Self::NextCall];
 
     /// The name of the folder.
     const fn as_str(self) -> &'static str {
         match self {
             Self::KillMutant => "kill-mutant",
             Self::AllFields => "all-fields",
+            Self::NextCall => "next-call",
         }
     }
 }
@@ -78,6 +85,8 @@ pub enum RecordError {
     },
     /// It expects no answer and no event with every field.
     NothingWhole,
+    /// Its id names no ending of the table, or one that its dialect does not have.
+    NoEnding,
 }
 
 impl fmt::Display for RecordError {
@@ -85,9 +94,8 @@ impl fmt::Display for RecordError {
         match self {
             Self::NotGenerated => write!(
                 f,
-                "not a recorded scenario: their ids are `{PREFIX}`, the dialect, and {} or {}",
-                Kind::KillMutant.as_str(),
-                Kind::AllFields.as_str()
+                "not a recorded scenario: their ids are `{PREFIX}`, the dialect, and {}",
+                Kind::ALL.map(Kind::as_str).join(" or ")
             ),
             Self::NoMutant => f.write_str("its id names no mutant of the rule tables"),
             Self::Unreadable => f.write_str("it cannot be read without the world that it includes"),
@@ -96,6 +104,7 @@ impl fmt::Display for RecordError {
             Self::Fails(why) => write!(f, "it fails on our machine: {}", why.join("; ")),
             Self::Spares { mutant } => write!(f, "it does not kill the mutant {mutant}"),
             Self::NothingWhole => f.write_str("it expects no answer and no event with every field"),
+            Self::NoEnding => f.write_str("its id names no ending of a call that its dialect has"),
         }
     }
 }
@@ -128,7 +137,13 @@ impl Recorder {
     /// # Errors
     /// The scenario is not generated, cannot be played, or would not show any more what it is there to show.
     pub fn record(&self, scenario: &Scenario) -> Result<Recorded, RecordError> {
-        let kind = kind(scenario).ok_or(RecordError::NotGenerated)?;
+        match kind(scenario).ok_or(RecordError::NotGenerated)? {
+            Kind::NextCall => after_ending(scenario),
+            kind => self.refreshed(scenario, kind == Kind::KillMutant),
+        }
+    }
+
+    fn refreshed(&self, scenario: &Scenario, of_mutant: bool) -> Result<Recorded, RecordError> {
         let source = scenario.sources.of(scenario.id.place);
         let own = parse(&source.name, &source.text).map_err(|_| RecordError::Unreadable)?;
         let options = Options { seed: SEED, ..Options::strict(&read_nothing) };
@@ -141,10 +156,12 @@ impl Recorder {
             let why = report.failures.into_iter().map(|failure| failure.title);
             return Err(RecordError::Fails(why.collect()));
         }
-        let title = match kind {
-            Kind::KillMutant => self.of_mutant(&refreshed.scenario)?,
-            Kind::AllFields => title::of_fields(&refreshed.whole_answers, &refreshed.whole_events)
-                .ok_or(RecordError::NothingWhole)?,
+        let title = if of_mutant {
+            self.of_mutant(&refreshed.scenario)?
+        } else {
+            let title = title::of_fields(&refreshed.whole_answers, &refreshed.whole_events)
+                .ok_or(RecordError::NothingWhole)?;
+            if scenario.format == Format::Xml { format!("{title}, with answers in XML") } else { title }
         };
         // As in the file: the world that it includes is not written into it.
         let written = Scenario { title: Some(title.as_str().into()), given: own.given, ..refreshed.scenario };
@@ -167,6 +184,45 @@ impl Recorder {
             Err(RecordError::Spares { mutant: mutant.id.clone() })
         }
     }
+}
+
+/// A scenario of the table of endings, written anew as a whole.
+fn after_ending(scenario: &Scenario) -> Result<Recorded, RecordError> {
+    let source = scenario.sources.of(scenario.id.place);
+    let text = next_call(scenario.dialect.value, &scenario.id.value)?;
+    let is_current = *source.text == *text;
+    let changed = if is_current { Vec::new() } else { vec!["it is another scenario than it was".to_owned()] };
+    Ok(Recorded { file: source.name.to_string(), is_current, text, changed })
+}
+
+/// The scenarios of the table of endings that are not among those of these ids: for each the path of its file below
+/// `scenarios/generated`, and what the file is to hold.
+///
+/// # Errors
+/// One cannot be played.
+pub fn missing(known: &BTreeSet<&str>) -> Result<Vec<(PathBuf, String)>, RecordError> {
+    let all =
+        Dialect::all().flat_map(|dialect| next_call::ids(dialect).into_iter().map(move |id| (dialect, id)));
+    let missing = all.filter(|(_, id)| !known.contains(id.as_str()));
+    missing.map(|(dialect, id)| Ok((file(&id), next_call(dialect, &id)?))).collect()
+}
+
+/// The file of a recorded scenario, below `scenarios/generated`.
+fn file(id: &str) -> PathBuf {
+    let mut file: PathBuf = id.trim_start_matches(PREFIX).split('.').collect();
+    file.set_extension("yaml");
+    file
+}
+
+/// The file of a scenario of the table of endings, once it passes.
+fn next_call(dialect: Dialect, id: &str) -> Result<String, RecordError> {
+    let scenario = next_call::scenario(dialect, id).ok_or(RecordError::NoEnding)?;
+    let scenario = scenario.map_err(RecordError::Subject)?;
+    let report = run_case(&scenario, &mut InProcess::new(), &Options::strict(&read_nothing));
+    if report.verdict != Verdict::Pass {
+        return Err(RecordError::Fails(report.failures.into_iter().map(|failure| failure.title).collect()));
+    }
+    Ok(text(&scenario))
 }
 
 /// The id of the scenario that kills a mutant: `ccc/missing-transition/channel.none.release` is killed by

@@ -111,7 +111,7 @@ pub use user::User;
 // The parts of a scenario.
 pub use at::{At, OptionalList, Place};
 pub use map::Map;
-pub use path::{BadPath, Path, Segment};
+pub use path::{BadPath, Path, Segment, without_indices};
 pub use pattern::{BadPattern, Pattern};
 pub use source::{Source, Sources};
 pub use template::{BadTemplate, FillError, Piece, Template, Unbound, fill};

@@ -105,6 +105,18 @@ impl Path {
     }
 }
 
+/// The path of a table's row that a path is of: `[]` where an index stands.
+///
+/// ```
+/// assert_eq!(offhook_scenario::without_indices("Data.Users[0].State"), "Data.Users[].State");
+/// ```
+#[must_use]
+pub fn without_indices(path: &str) -> String {
+    path.split_inclusive('[')
+        .map(|part| part.trim_start_matches(|symbol: char| symbol.is_ascii_digit()))
+        .collect()
+}
+
 fn read_indices(mut rest: &str, segments: &mut Vec<Segment>) -> Result<(), BadPath> {
     while !rest.is_empty() {
         let inner = rest.strip_prefix('[').ok_or(BadPath::BadIndex)?;

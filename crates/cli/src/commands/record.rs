@@ -1,15 +1,19 @@
 //! `offhook record`: the generated scenarios, written anew.
 
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use offhook_explore::recorded::{RecordError, Recorder};
+use offhook_explore::recorded::{RecordError, Recorder, missing};
 use offhook_harness::read_scenarios;
 
 use crate::exit::{CliError, Outcome};
 use crate::options::Format;
 use crate::output;
+
+/// The folder of all generated scenarios: where it is named as a whole, those that it lacks are written.
+const GENERATED: &str = "generated";
 
 /// `offhook record`.
 #[derive(Debug, Args)]
@@ -48,6 +52,23 @@ pub(crate) fn record(args: &Record) -> Result<Outcome, CliError> {
         fs::write(&path, &recorded.text).map_err(|error| CliError::file(&path, error))?;
         written += 1;
     }
+    for path in args.paths.iter().filter(|path| path.ends_with(GENERATED)) {
+        let known = scenarios.iter().map(|scenario| scenario.id.as_str()).collect();
+        let new = write_missing(path, &known)?;
+        recorded_files += new;
+        written += new;
+    }
     output::result(&format!("{recorded_files} scenarios recorded, {written} files written\n"))?;
     Ok(if scenarios.is_empty() { Outcome::NothingRan } else { outcome })
+}
+
+/// Writes the generated scenarios that are not there yet; how many.
+fn write_missing(generated: &Path, known: &BTreeSet<&str>) -> Result<usize, CliError> {
+    let missing = missing(known).map_err(|error| CliError::broke(error))?;
+    for (file, text) in &missing {
+        let path = generated.join(file);
+        let made = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, text));
+        made.map_err(|error| CliError::file(&path, error))?;
+    }
+    Ok(missing.len())
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use offhook_dialect::{Clause, FieldRow, Kind, NoneAs, registry};
 use offhook_machine::{Fired, RuleText, Table};
 use offhook_scenario::Dialect;
+pub(super) use offhook_scenario::without_indices;
 use serde_json::Value;
 
 /// The parts of the tables that a case has met.
@@ -137,13 +138,6 @@ impl Exercised {
             other => self.met.contains(&other),
         }
     }
-}
-
-/// The path of a table's row: `[]` where an index stands.
-pub(super) fn without_indices(path: &str) -> String {
-    path.split_inclusive('[')
-        .map(|part| part.trim_start_matches(|symbol: char| symbol.is_ascii_digit()))
-        .collect()
 }
 
 /// Whether there is something at a path of a table, in the first item of each list.
