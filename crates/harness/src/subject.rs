@@ -121,6 +121,11 @@ pub trait Subject {
         true
     }
 
+    /// Whether a user's state can be read by the vendor's own operation, also where no step asks for it.
+    fn can_be_polled(&self) -> bool {
+        true
+    }
+
     /// Whether the calls that a case is given are to be made: the subject can only be given users.
     fn makes_given_calls(&self) -> bool {
         false
@@ -181,6 +186,10 @@ impl<S: Subject + ?Sized> Subject for &mut S {
 
     fn reports_events(&self) -> bool {
         (**self).reports_events()
+    }
+
+    fn can_be_polled(&self) -> bool {
+        (**self).can_be_polled()
     }
 
     fn makes_given_calls(&self) -> bool {

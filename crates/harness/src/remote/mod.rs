@@ -264,6 +264,12 @@ impl Subject for Remote<'_> {
         matches!(stimulus, RemoteParty::Inbound { to, .. } if !self.users.contains(to))
     }
 
+    fn can_be_polled(&self) -> bool {
+        let statement = self.statement();
+        statement.observed_by(Observation::Polls)
+            && statement.claims_action(statement.dialect.value.tables.poll.name())
+    }
+
     fn makes_given_calls(&self) -> bool {
         !self.claims.whole_configuration()
     }

@@ -9,6 +9,7 @@ use offhook_scenario::{Code, Place, Plan, Scenario};
 use super::codes::{CUT_SHORT, IMPOSSIBLE, UNBOUND, is_undone};
 use super::oracle::{Judged, Oracle};
 use super::play::{Failure, Play};
+use super::refused::Look;
 use super::{Options, fault};
 use crate::profile::Profile;
 use crate::subject::{Subject, SubjectError};
@@ -67,7 +68,7 @@ impl<'a> Case<'a> {
             oracle.set_up()?;
         }
         play.check_invariants(play.scenario.id.place);
-        for step in &plan.steps {
+        for (index, step) in plan.steps.iter().enumerate() {
             if self.play.must_stop() || self.excused.is_over {
                 break;
             }
@@ -78,10 +79,15 @@ impl<'a> Case<'a> {
             self.play.check_invariants(step.step.place);
             if let Some(oracle) = &mut self.oracle {
                 let heard = self.play.take_heard();
+                let next = plan.steps.get(index + 1).map(|next| &next.step.value);
+                let look = Look::after(&self.play, &step.step.value, next, &heard);
                 let judged =
                     oracle.step(step.step, heard, self.play.failures.get(before..).unwrap_or_default())?;
                 self.take_over(judged, before);
                 self.say_why_it_stops(before, step.step.place)?;
+                if let Some(look) = look.filter(|_| self.play.failures.len() == before) {
+                    self.look(look, step.step.place)?;
+                }
             }
             self.play.note_step(step, plan.steps.len(), before);
         }
@@ -99,6 +105,16 @@ impl<'a> Case<'a> {
         if self.play.failures.is_empty() && self.play.subject.inspect().is_some() {
             self.play.check_waivers();
         }
+        Ok(())
+    }
+
+    /// Looks whether a refused request has changed nothing, on the subject and beside it.
+    fn look(&mut self, look: Look, place: Place) -> Result<(), SubjectError> {
+        let Some(oracle) = self.oracle.as_mut().filter(|oracle| !oracle.is_off()) else { return Ok(()) };
+        let before = self.play.failures.len();
+        let refused = self.play.look(&look, place)?;
+        let judged = oracle.look(look, place, self.play.take_heard(), refused)?;
+        self.take_over(judged, before);
         Ok(())
     }
 

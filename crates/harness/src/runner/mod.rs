@@ -20,6 +20,7 @@ mod phrasebook;
 mod play;
 mod record;
 mod refresh;
+mod refused;
 mod remote_party;
 mod text;
 mod wire;

@@ -25,6 +25,7 @@ use super::Options;
 use super::codes::{IMPOSSIBLE, concerns_subject, is_undone};
 use super::heard::Heard;
 use super::play::{Failure, WHOLE};
+use super::refused::Look;
 use crate::choices::Choices;
 use crate::profile::Profile;
 use crate::subject::SubjectError;
@@ -36,9 +37,10 @@ offhook_machine::limits! {
     pub const MAX_CHANGES: usize = 4;
 }
 
-/// What the subject did in a step, and what the end of a case is.
+/// What the subject did in a step, what was looked at after a refusal, and what the end of a case is.
 enum Entry<'a> {
     Step(&'a At<Step>, Heard, Vec<Failure>),
+    Look(Look, Place, Heard, Option<String>),
     End(Place, Heard, Vec<Option<String>>),
 }
 
@@ -47,7 +49,7 @@ impl Entry<'_> {
     fn failures(&self) -> &[Failure] {
         match self {
             Self::Step(_, _, failures) => failures,
-            Self::End(..) => &[],
+            Self::Look(..) | Self::End(..) => &[],
         }
     }
 }
@@ -195,6 +197,20 @@ impl<'a> Oracle<'a> {
         let about_subject = |it: &&Failure| concerns_subject(it.diagnostic.code) || is_undone(&it.diagnostic);
         let failures = failures.iter().filter(about_subject).cloned().collect();
         self.judge(Entry::Step(step, heard, failures))
+    }
+
+    /// Looks, too, at what the subject was asked after a refusal; `refused` says with which code the poll for events was refused.
+    ///
+    /// # Errors
+    /// Our machine cannot be used so.
+    pub(super) fn look(
+        &mut self,
+        look: Look,
+        place: Place,
+        heard: Heard,
+        refused: Option<String>,
+    ) -> Result<Judged, SubjectError> {
+        self.judge(Entry::Look(look, place, heard, refused))
     }
 
     /// Holds what is left of the events against each other, at the end; `polls` says for each agent the code with which the subject

@@ -17,6 +17,7 @@ use crate::choices::Choices;
 use crate::in_process::InProcess;
 use crate::runner::heard::{Heard, Said};
 use crate::runner::play::{Failure, Play};
+use crate::runner::refused::Look;
 use crate::subject::SubjectError;
 
 /// Our machine with some options, playing the same scenario as the subject.
@@ -107,11 +108,12 @@ impl<'a> World<'a> {
     pub(super) fn enter(&mut self, entry: &Entry<'a>) -> Result<Judged, SubjectError> {
         match entry {
             Entry::Step(step, heard, _) => self.step(step, heard)?,
+            Entry::Look(look, place, heard, refused) => self.look(look, *place, heard, refused.as_deref())?,
             Entry::End(place, heard, polls) => self.end(*place, heard, polls)?,
         }
         let place = match entry {
             Entry::Step(step, ..) => step.place,
-            Entry::End(place, ..) => *place,
+            Entry::Look(_, place, ..) | Entry::End(place, ..) => *place,
         };
         self.found.extend(self.names.wordings.contradictions(place));
         Ok(Judged {
@@ -150,6 +152,32 @@ impl<'a> World<'a> {
         if self.found.is_empty() && !ours.answers.is_empty() {
             self.since = Basis::Documented;
         }
+        self.answers.extend(ours.answers);
+        Ok(())
+    }
+
+    /// Polls the agent whose request was refused. A poll fires rows of its own, which led to nothing that it shows.
+    fn look(
+        &mut self,
+        look: &Look,
+        place: Place,
+        heard: &Heard,
+        refused: Option<&str>,
+    ) -> Result<(), SubjectError> {
+        let own = self.play.look(look, place)?;
+        let who = self.play.participants.iter().find(|who| who.alias == look.who.value);
+        if let (None, Some(code), Some(who)) = (own, refused, who) {
+            self.found.push(Failure::new(None, self.play.cannot_poll(who, code, place)));
+        }
+        let ours = self.play.take_heard();
+        // The trace is of the steps of the case.
+        self.play.subject.take_trace();
+        self.events.note(ours.events, heard.events.clone());
+        self.events.next_step(&self.play);
+        for (ours, theirs) in ours.answers.iter().zip(&heard.answers) {
+            self.judge_answer(ours, theirs, place);
+        }
+        self.judge_events(place);
         self.answers.extend(ours.answers);
         Ok(())
     }
