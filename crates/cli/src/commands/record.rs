@@ -64,7 +64,7 @@ pub(crate) fn record(args: &Record) -> Result<Outcome, CliError> {
 
 /// Writes the generated scenarios that are not there yet; how many.
 fn write_missing(generated: &Path, known: &BTreeSet<&str>) -> Result<usize, CliError> {
-    let missing = missing(known).map_err(|error| CliError::broke(error))?;
+    let missing = missing(known).map_err(CliError::broke)?;
     for (file, text) in &missing {
         let path = generated.join(file);
         let made = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, text));

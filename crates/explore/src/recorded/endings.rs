@@ -1,8 +1,8 @@
 //! The ways in which a call can end, for the scenarios that go on with a plain next call.
 
-use offhook_machine::{Signal, Supervision};
+use offhook_machine::Signal;
 
-use crate::moves::{Ask, Move, Whither, Who};
+use crate::moves::{Agent, Ask, Customer, Move, Whither, Who};
 
 /// A way in which a call ends, or is not made at all.
 #[derive(Clone, Copy, Debug)]
@@ -93,14 +93,14 @@ const CONFERRING: &[Move] = &[
 const SECOND_CALL: &[Move] =
     &[DIALS, LIFTS, CUSTOMER_ANSWERS, amy(Ask::Hold(CUSTOMER)), amy(Ask::Call(BOB)), bob(Ask::Answer)];
 
-const fn supervised(kind: Supervision) -> [Move; 5] {
-    [DIALS, LIFTS, CUSTOMER_ANSWERS, bob(Ask::Supervise(kind, 0)), phone(BOB, Signal::Answered)]
+const fn supervised(ask: Ask) -> [Move; 5] {
+    [DIALS, LIFTS, CUSTOMER_ANSWERS, bob(ask), phone(BOB, Signal::Answered)]
 }
 
-const MONITORED: &[Move] = &supervised(Supervision::SilentMonitor);
-const COACHED: &[Move] = &supervised(Supervision::Coach);
-const BARGED_IN: &[Move] = &supervised(Supervision::Barge);
-const INTERCEPTED: &[Move] = &supervised(Supervision::Intercept);
+const MONITORED: &[Move] = &supervised(Ask::Monitor(Agent(0)));
+const COACHED: &[Move] = &supervised(Ask::Coach(Agent(0)));
+const BARGED_IN: &[Move] = &supervised(Ask::BargeIn(Agent(0)));
+const INTERCEPTED: &[Move] = &supervised(Ask::Intercept(Agent(0)));
 
 const fn of_one(
     name: &'static str,
@@ -156,12 +156,7 @@ pub(super) const ENDINGS: &[Ending] = &[
         PLACED,
         &[amy(Ask::Mute), CUSTOMER_LEAVES],
     ),
-    of_one(
-        "survey",
-        "the customer has left the survey",
-        PLACED,
-        &[amy(Ask::Flow { leave: true }), CUSTOMER_LEAVES],
-    ),
+    of_one("survey", "the customer has left the survey", PLACED, &[amy(Ask::Survey), CUSTOMER_LEAVES]),
     // A call that was received.
     of_one("received-agent-hangs-up", "the agent has hung up on a caller", RECEIVED, &[AMY_LEAVES]),
     of_one("received-caller-hangs-up", "the caller has hung up", RECEIVED, &[CUSTOMER_LEAVES]),
@@ -216,7 +211,7 @@ pub(super) const ENDINGS: &[Ending] = &[
         "break",
         "the agent has hung up and taken a break",
         PLACED,
-        &[AMY_LEAVES, amy(Ask::Ready { outbound_only: false }), amy(Ask::Break)],
+        &[AMY_LEAVES, amy(Ask::Ready), amy(Ask::Break)],
     ),
     // The skill group.
     of_one("queue-given-up", "the caller has given up in the queue", WAITING, &[CUSTOMER_LEAVES]),
@@ -243,13 +238,13 @@ pub(super) const ENDINGS: &[Ending] = &[
         "predictive",
         "the centre has called the customer, and the customer has hung up",
         NOTHING,
-        &[amy(Ask::Predictive(0)), CUSTOMER_ANSWERS, CUSTOMER_LEAVES],
+        &[amy(Ask::Predictive(Customer(0))), CUSTOMER_ANSWERS, CUSTOMER_LEAVES],
     ),
     of_one(
         "predictive-busy",
         "the centre has called a customer who was busy",
         NOTHING,
-        &[amy(Ask::Predictive(0)), phone(CUSTOMER, Signal::Busy)],
+        &[amy(Ask::Predictive(Customer(0))), phone(CUSTOMER, Signal::Busy)],
     ),
     of_one(
         "back-to-back",
@@ -277,7 +272,7 @@ pub(super) const ENDINGS: &[Ending] = &[
         "picked-up",
         "the colleague has picked up the call and hung up",
         RINGING,
-        &[bob(Ask::DirectedPickup(0)), BOB_LEAVES],
+        &[bob(Ask::DirectedPickup(Agent(0))), BOB_LEAVES],
     ),
     of_two(
         "handed-on",

@@ -154,7 +154,7 @@ impl Way<'_> {
             self.take(ask(Ask::SignIn))?;
         }
         if self.state(agent)? != UserState::Ready {
-            self.take(ask(Ask::Ready { outbound_only: false }))?;
+            self.take(ask(Ask::Ready))?;
         }
         Some(())
     }

@@ -16,6 +16,7 @@ use super::{Entry, Judged, Seed};
 use crate::choices::Choices;
 use crate::in_process::InProcess;
 use crate::runner::heard::{Heard, Said};
+use crate::runner::observed::Observed;
 use crate::runner::play::{Failure, Play};
 use crate::runner::refused::Look;
 use crate::subject::SubjectError;
@@ -140,8 +141,7 @@ impl<'a> World<'a> {
         let trace = self.play.subject.take_trace();
         self.since = self.since.max(weakest(&trace, self.play.choice.dialect.vendor()));
         self.went_through(trace);
-        let time = self.play.choice.dialect.vendor().tables.event.time;
-        self.events.note(time, ours.events, heard.events.clone());
+        self.note_events(ours.events, heard);
         self.events.next_step(&self.play);
         for (ours, theirs) in ours.answers.iter().zip(&heard.answers) {
             self.judge_answer(ours, theirs, step.place);
@@ -154,6 +154,12 @@ impl<'a> World<'a> {
         }
         self.answers.extend(ours.answers);
         Ok(())
+    }
+
+    /// Notes the events of both.
+    fn note_events(&mut self, ours: Vec<Observed>, heard: &Heard) {
+        let time = self.play.choice.dialect.vendor().tables.event.time;
+        self.events.note(time, ours, heard.events.clone());
     }
 
     /// Polls the agent whose request was refused. A poll fires rows of its own, which led to nothing that it shows.
@@ -172,7 +178,7 @@ impl<'a> World<'a> {
         let ours = self.play.take_heard();
         // The trace is of the steps of the case.
         self.play.subject.take_trace();
-        self.events.note(ours.events, heard.events.clone());
+        self.note_events(ours.events, heard);
         self.events.next_step(&self.play);
         for (ours, theirs) in ours.answers.iter().zip(&heard.answers) {
             self.judge_answer(ours, theirs, place);
@@ -197,8 +203,7 @@ impl<'a> World<'a> {
             }
         }
         let ours = self.play.take_heard();
-        let time = self.play.choice.dialect.vendor().tables.event.time;
-        self.events.note(time, ours.events, heard.events.clone());
+        self.note_events(ours.events, heard);
         self.events.forget(&over);
         self.judge_events(place);
         Ok(())
