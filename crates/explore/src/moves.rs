@@ -4,10 +4,10 @@ mod apply;
 mod ask;
 mod list;
 
-pub use apply::{Outcome, RESTLESS_MS};
+pub use apply::{LINGER_MS, Outcome, RESTLESS_MS};
 pub use ask::Ask;
 pub(crate) use ask::Asker;
-pub use list::{Families, Family, moves};
+pub use list::{Families, Family, moves, timed_moves};
 
 use offhook_machine::Signal;
 
@@ -77,6 +77,8 @@ pub enum Move {
     },
     /// Nothing happens until something is due, or for [`RESTLESS_MS`] where nothing is.
     Elapse,
+    /// Nothing happens until [`LINGER_MS`] before something is due: too short a wait for it.
+    Linger,
 }
 
 impl Who {
@@ -129,6 +131,7 @@ impl std::fmt::Display for Move {
             Self::InboundToGroup { from } => write!(f, "{} calls the group", Who::Customer(from)),
             Self::Dials { by, to } => write!(f, "{} dials {to}", Who::Agent(by)),
             Self::Elapse => f.write_str("time passes"),
+            Self::Linger => f.write_str("time passes, not enough"),
         }
     }
 }

@@ -1,25 +1,19 @@
 //! Suites by name, for implementations of others.
 
+mod made;
+
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use offhook_dialect::Clause;
-use offhook_harness::cited_clauses;
-use offhook_machine::{Basis, UserState};
-use offhook_scenario::{At, Dialect, Expectations, Matcher, Path, Scenario, Step};
+use offhook_harness::{SuiteReport, cited_clauses};
+use offhook_machine::Basis;
+use offhook_scenario::{At, Dialect, Scenario, Step};
 
-use crate::automaton::{Sight, learn};
-use crate::configuration::Configuration;
-use crate::generate::{Cost, Method, Plan, generate, scenarios};
-use crate::moves::{Families, Move, moves};
-use crate::script::{Watch, example_step};
+use self::made::made;
+use crate::generate::{Cost, Method, Plan};
 
-/// The most states of a configuration that a generated suite is made of.
-const MAX_STATES: u32 = 20_000;
-/// The most sequences of a generated suite.
-const MAX_TESTS: usize = 100_000;
-/// A field that no table knows.
-const NOWHERE: &str = "offhook";
 /// The most extra states that may be asked for.
 pub const MAX_EXTRA_STATES: u32 = 3;
 /// The walks of a random suite.
@@ -36,6 +30,17 @@ pub enum Named {
     Complete(u32),
     /// Walks drawn by a seed.
     Random(u64),
+}
+
+impl Named {
+    /// The same, drawn by a seed where it is drawn at all.
+    #[must_use]
+    pub const fn drawn_by(self, seed: u64) -> Self {
+        match self {
+            Self::Random(_) => Self::Random(seed),
+            Self::Documented | Self::Full | Self::Complete(_) => self,
+        }
+    }
 }
 
 /// A name that no suite has.
@@ -89,9 +94,35 @@ pub struct Cases {
     pub scenarios: Vec<Scenario>,
     /// What a generated suite tries.
     pub cost: Option<Cost>,
+    /// Where generated cases come from.
+    pub origins: Origins,
+}
+
+/// Where each generated case comes from and how it is made again, by its id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origins(BTreeMap<String, String>);
+
+impl Origins {
+    /// Where a case comes from; none of a case that a file shows.
+    pub fn of(&self, id: &str) -> Option<&str> {
+        self.0.get(id).map(String::as_str)
+    }
+
+    /// Says of each case that is not as expected where it comes from.
+    pub fn name_in(&self, report: &mut SuiteReport) {
+        for case in &mut report.cases {
+            if let (Some(origin), Some(first)) = (self.of(&case.id), case.failures.first_mut()) {
+                *first = first.clone().note(origin);
+            }
+        }
+    }
 }
 
 impl Cases {
+    fn shipped(scenarios: Vec<Scenario>) -> Self {
+        Self { scenarios, cost: None, origins: Origins::default() }
+    }
+
     /// The requests that the cases make, as far as one can tell before: one for each request and poll.
     pub fn requests(&self) -> usize {
         fn count(steps: &[At<Step>]) -> usize {
@@ -119,15 +150,15 @@ pub fn cases(
 ) -> Result<Cases, String> {
     let of_dialect = || shipped.iter().filter(|scenario| scenario.dialect.value == dialect).cloned();
     match named {
-        Named::Documented => {
-            Ok(Cases { scenarios: of_dialect().filter(is_documented).collect(), cost: None })
-        }
-        Named::Full => Ok(Cases { scenarios: of_dialect().collect(), cost: None }),
+        Named::Documented => Ok(Cases::shipped(of_dialect().filter(is_documented).collect())),
+        Named::Full => Ok(Cases::shipped(of_dialect().collect())),
         Named::Complete(extra) => {
-            made(dialect, &Plan { extra_states: extra, ..Plan::new(Method::Hsi) }, is_claimed)
+            made(named, dialect, &Plan { extra_states: extra, ..Plan::new(Method::Hsi) }, is_claimed)
         }
+        // Half of the walks wait, half do not.
         Named::Random(seed) => {
-            made(dialect, &Plan { seed, tests: RANDOM_TESTS, ..Plan::new(Method::Random) }, is_claimed)
+            let plan = Plan { seed, tests: RANDOM_TESTS / 2, ..Plan::new(Method::Random) };
+            made(named, dialect, &plan, is_claimed)
         }
     }
 }
@@ -137,62 +168,4 @@ fn is_documented(scenario: &Scenario) -> bool {
     let clauses: Vec<&Clause> = cited_clauses(scenario);
     clauses.iter().all(|clause| clause.basis <= Basis::Sampled)
         && clauses.iter().any(|clause| clause.is_seed())
-}
-
-fn made(dialect: Dialect, plan: &Plan, is_claimed: &dyn Fn(&Step) -> bool) -> Result<Cases, String> {
-    let configuration =
-        Configuration::new(dialect, 1, 1, UserState::Offline).map_err(|error| error.to_string())?;
-    let claimed: Vec<Move> = moves(&configuration, Families::CHANNELS)
-        .into_iter()
-        .filter(|it| example_step(dialect, *it).is_some_and(|step| is_claimed(&step)))
-        .collect();
-    if !claimed.iter().any(|it| matches!(it, Move::Ask { .. })) {
-        return Err("the statement claims no request that the suite could be made of".to_owned());
-    }
-    let automaton =
-        learn(&configuration, claimed, Sight::Events, MAX_STATES).map_err(|error| error.to_string())?;
-    let suite = generate(&automaton, plan, MAX_TESTS).map_err(|error| error.to_string())?;
-    let made: Result<Vec<Scenario>, _> =
-        scenarios(&configuration, &automaton, plan.method, &suite, Watch::End)
-            .map(|made| made.map(|scenario| without_expectations(scenario, is_claimed)))
-            .collect();
-    Ok(Cases { scenarios: made.map_err(|error| error.to_string())?, cost: Some(suite.cost(&automaton)) })
-}
-
-/// A scenario that expects nothing by itself: our machine beside the subject is the judge, and weighs what it finds by how well
-/// it is known. A refusal is not expected either, so every answer is taken.
-///
-/// The polls at the end are left out where the state of a user cannot be polled.
-fn without_expectations(mut scenario: Scenario, is_claimed: &dyn Fn(&Step) -> bool) -> Scenario {
-    let dialect = scenario.dialect.value;
-    scenario.steps.retain(|step| match &step.value {
-        Step::Events(_) => false,
-        Step::Poll(_) => is_claimed(&step.value),
-        _ => true,
-    });
-    for step in &mut scenario.steps {
-        match &mut step.value {
-            Step::Request(request) => {
-                request.expect = any_code(dialect);
-                request.status = None;
-            }
-            Step::Poll(poll) => poll.expect = any_code(dialect),
-            _ => {}
-        }
-    }
-    scenario
-}
-
-/// An expectation that any answer meets: a request that expects nothing at all expects to be accepted. Where an accepted answer
-/// has no code, none has a field that no table knows.
-fn any_code(dialect: Dialect) -> Expectations {
-    let mut expected = Expectations::new();
-    let (path, matcher) = match dialect.tables.code {
-        (_, "") => (NOWHERE, Matcher::Absent),
-        (path, _) => (path, Matcher::Any),
-    };
-    if let Ok(path) = Path::parse(path) {
-        expected.insert(path, At::from(matcher));
-    }
-    expected
 }

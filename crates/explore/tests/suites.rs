@@ -79,6 +79,18 @@ fn a_suite_without_expectations_sees_a_missing_rule() {
 }
 
 #[test]
+fn every_case_of_the_documented_suite_is_in_the_full_one() {
+    let shipped = shipped();
+    for dialect in Dialect::all() {
+        let of = |named| cases(named, dialect, &shipped, &|_| true).unwrap().scenarios;
+        let full = of(Named::Full);
+        for scenario in of(Named::Documented) {
+            assert!(full.contains(&scenario), "{} is not in `full`", scenario.id.value);
+        }
+    }
+}
+
+#[test]
 fn another_seed_draws_another_suite_and_the_same_seed_the_same() {
     let ids = |seed: u64| -> Vec<String> {
         let suite = cases(Named::Random(seed), Dialect::named("ccc").unwrap(), &[], &|_| true).unwrap();

@@ -8,7 +8,7 @@ use offhook_explore::canaries::{Canaries, plant};
 use offhook_explore::coverage::Coverage;
 use offhook_explore::groups::Group;
 use offhook_explore::minimise::{DEFAULT_TRIES, minimise};
-use offhook_explore::suites::{Named, cases};
+use offhook_explore::suites::{Named, Origins, cases};
 use offhook_harness::document::{self, Document, Finding, Subject};
 use offhook_harness::{
     CLAIMS_CASE, CaseReport, DEFAULT_CASE_WAIT_MS, DEFAULT_RUN_WAIT_MS, Ladders, Manifest, Options,
@@ -102,6 +102,8 @@ struct Planned {
     selected: Vec<Scenario>,
     skipped: usize,
     known: Vec<String>,
+    /// Where generated cases come from.
+    origins: Origins,
 }
 
 pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
@@ -146,6 +148,7 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
     let mut report = testbed.run(&planned.scenarios, &options, |_| bar.inc(1));
     bar.finish_and_clear();
     report.skipped = planned.skipped;
+    planned.origins.name_in(&mut report);
     let profile = (!args.alone).then(|| report.settle_profile(claimed.as_ref()));
     // What cannot be written is said at the end: the result of the run is not lost over it.
     let profile_written = match (&args.profile, &profile) {
@@ -221,17 +224,16 @@ fn shipped(args: &Conform) -> Result<Vec<Scenario>, CliError> {
 /// Reads the cases of files, or makes those of a suite. Prints the cost of a generated suite before it runs.
 fn plan(args: &Conform, statement: &Statement, testbed: &Testbed<'_>) -> Result<Planned, CliError> {
     let dialect = statement.dialect.value;
+    let mut origins = Origins::default();
     let mut all = if args.paths.is_empty() {
-        let named = match args.suite {
-            Named::Random(_) => Named::Random(args.seed),
-            other => other,
-        };
+        let named = args.suite.drawn_by(args.seed);
         let cases = cases(named, dialect, &shipped(args)?, &|step| testbed.claims_step(step))
             .map_err(CliError::usage)?;
         if cases.cost.is_some() {
             let (count, requests) = (cases.scenarios.len(), cases.requests());
             output::note(format!("{}: {count} cases, {requests} requests", args.suite));
         }
+        origins = cases.origins;
         cases.scenarios
     } else {
         let mut read =
@@ -256,7 +258,7 @@ fn plan(args: &Conform, statement: &Statement, testbed: &Testbed<'_>) -> Result<
     if let Some(shard) = args.run_options.shard {
         all.retain(|scenario| shard.holds(&scenario.id.value));
     }
-    Ok(Planned { manifest, scenarios: all, selected, skipped, known })
+    Ok(Planned { manifest, scenarios: all, selected, skipped, known, origins })
 }
 
 /// Plants canaries in the cases that the implementation ran.

@@ -6,8 +6,9 @@ use clap::{Args, ValueEnum};
 use offhook_explore::Configuration;
 use offhook_explore::automaton::{Automaton, Sight, learn};
 use offhook_explore::generate::{Cost, Method, Plan, Suite, planted, scenarios, write};
-use offhook_explore::moves::{Families, Family, moves};
+use offhook_explore::moves::{Families, Family, timed_moves};
 use offhook_explore::script::{Watch, can_say};
+use offhook_explore::suites::{Named, cases};
 use offhook_machine::UserState;
 use offhook_scenario::Dialect;
 use offhook_scenario::limits::MAX_STEPS;
@@ -70,6 +71,12 @@ pub(crate) struct Generate {
     /// The format of the result
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Print a case of a generated suite of `conform`, such as complete-1 or random, as it runs there
+    #[arg(long, value_name = "NAME", requires = "case", conflicts_with_all = ["method", "out", "format"])]
+    suite: Option<Named>,
+    /// The id of the case, with --suite
+    #[arg(long, value_name = "ID", requires = "suite")]
+    case: Option<String>,
 }
 
 /// A method on the command line.
@@ -111,6 +118,9 @@ enum Observe {
 }
 
 pub(crate) fn generate(args: &Generate) -> Result<Outcome, CliError> {
+    if let (Some(suite), Some(case)) = (args.suite, &args.case) {
+        return print_case(args, suite, case);
+    }
     let mut objects = Vec::new();
     let mut tests = 0;
     for dialect in dialects(args.dialect) {
@@ -124,11 +134,25 @@ pub(crate) fn generate(args: &Generate) -> Result<Outcome, CliError> {
     Ok(if tests == 0 { Outcome::NothingRan } else { Outcome::AsExpected })
 }
 
+/// Prints one case of a suite that `conform` makes.
+fn print_case(args: &Generate, suite: Named, id: &str) -> Result<Outcome, CliError> {
+    let suite = suite.drawn_by(args.seed);
+    for dialect in dialects(args.dialect) {
+        let made = cases(suite, dialect, &[], &|_| true).map_err(CliError::usage)?;
+        if let Some(scenario) = made.scenarios.iter().find(|it| it.id.value == id) {
+            output::result(&scenario.sources.of(scenario.id.place).text)?;
+            return Ok(Outcome::AsExpected);
+        }
+    }
+    Err(CliError::NothingSelected(format!("no case of the suite {suite} has the id {id}")))
+}
+
 fn one(args: &Generate, dialect: Dialect) -> Result<(Value, usize), CliError> {
     let configuration =
         Configuration::new(dialect, args.agents, args.customers, args.from).map_err(CliError::usage)?;
     let families: Families = args.families.iter().copied().collect();
-    let sayable = moves(&configuration, families).into_iter().filter(|it| can_say(dialect, it)).collect();
+    let sayable =
+        timed_moves(&configuration, families).into_iter().filter(|it| can_say(dialect, it)).collect();
     let sight = match args.observe {
         Observe::Answers => Sight::Answers,
         Observe::Events => Sight::Events,

@@ -108,6 +108,7 @@ fn with(it: Move, rename: &dyn Fn(Who) -> Who) -> Move {
         Move::InboundToGroup { from } => Move::InboundToGroup { from: customer(from) },
         Move::Dials { by, to } => Move::Dials { by: agent(by), to: rename(to) },
         Move::Elapse => Move::Elapse,
+        Move::Linger => Move::Linger,
     }
 }
 

@@ -11,7 +11,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{Method, Suite};
 use crate::automaton::Automaton;
 use crate::configuration::Configuration;
-use crate::moves::Move;
+use crate::moves::{Ask, Move, Outcome};
 use crate::script::{Watch, fill, script};
 
 /// What was written.
@@ -23,7 +23,8 @@ pub struct Written {
     pub steps: usize,
 }
 
-/// The suite as scenarios, each with what our machine does as its expectations. A test's id follows from its moves, so
+/// The suite as scenarios, each with what our machine does as its expectations. After every request that is refused the agent is
+/// polled: nothing has changed. A test's id follows from its moves, so
 /// that it stays when other tests come and go.
 pub fn scenarios<'a>(
     configuration: &'a Configuration,
@@ -37,10 +38,28 @@ pub fn scenarios<'a>(
         let text: Vec<String> = way.iter().map(ToString::to_string).collect();
         let name = format!("{:016x}", xxh3_64(text.join("\n").as_bytes()));
         let id = format!("{}.generated.{}.{name}", configuration.dialect().as_str(), method.as_str());
-        let mut scenario = script(configuration, &id, &way, watch);
+        let mut scenario = script(configuration, &id, &looking_after_refusals(configuration, &way), watch);
         scenario.title = Some(title(&text).as_str().into());
         fill(&scenario)
     })
+}
+
+/// The same moves, and a poll of the agent after each request that is refused.
+fn looking_after_refusals(configuration: &Configuration, way: &[Move]) -> Vec<Move> {
+    let mut world = configuration.start().clone();
+    let mut looking = Vec::with_capacity(way.len());
+    for (index, it) in way.iter().enumerate() {
+        looking.push(*it);
+        let refused = matches!(configuration.play(&mut world, *it), Outcome::Refused(_));
+        if let (Move::Ask { by, .. }, true) = (*it, refused) {
+            let poll = Move::Ask { by, ask: Ask::Poll };
+            if way.get(index + 1) != Some(&poll) {
+                looking.push(poll);
+                configuration.play(&mut world, poll);
+            }
+        }
+    }
+    looking
 }
 
 /// The last few moves of a test: what it is about.

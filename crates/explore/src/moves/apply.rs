@@ -11,6 +11,8 @@ use crate::configuration::Configuration;
 
 /// How long nothing happens where nothing is due.
 pub const RESTLESS_MS: Millis = 1_000;
+/// How long before something is due a wait ends that is too short for it.
+pub const LINGER_MS: Millis = 1_000;
 
 /// What a move led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,11 +68,24 @@ impl Configuration {
             Move::Dials { by, to } => {
                 happen(world, &Stimulus::Dialled { by: self.agent(by), to: self.number(world, to) })
             }
-            Move::Elapse => {
-                let until = world.next_deadline().unwrap_or(world.now() + RESTLESS_MS);
-                let _ = world.advance(until);
+            Move::Elapse | Move::Linger => {
+                let _ = world.advance(world.now() + Self::wait_ms(world, it));
                 Outcome::Elapsed
             }
+        }
+    }
+
+    /// For how long a move waits: 0 for one that is no wait, and for too short a wait where nothing is due, or almost at once.
+    pub(crate) fn wait_ms(world: &World, it: Move) -> Millis {
+        let left = world.next_deadline().map(|deadline| deadline.saturating_sub(world.now()));
+        match it {
+            Move::Elapse => left.unwrap_or(RESTLESS_MS),
+            Move::Linger => left.map_or(0, |left| left.saturating_sub(LINGER_MS)),
+            Move::Ask { .. }
+            | Move::Channel { .. }
+            | Move::Inbound { .. }
+            | Move::InboundToGroup { .. }
+            | Move::Dials { .. } => 0,
         }
     }
 
@@ -82,7 +97,7 @@ impl Configuration {
             Move::Inbound { from, .. } | Move::InboundToGroup { from } => {
                 self.job_of(world, Who::Customer(from)).is_some()
             }
-            Move::Dials { .. } | Move::Elapse => false,
+            Move::Dials { .. } | Move::Elapse | Move::Linger => false,
         }
     }
 

@@ -138,6 +138,13 @@ pub fn moves(configuration: &Configuration, families: Families) -> Vec<Move> {
     all
 }
 
+/// The same, and waits that are too short for what is due.
+pub fn timed_moves(configuration: &Configuration, families: Families) -> Vec<Move> {
+    let mut all = moves(configuration, families);
+    all.push(Move::Linger);
+    all
+}
+
 fn stimuli_of(family: Family, people: &People, families: Families, all: &mut Vec<Move>) {
     let People { agents, customers, everybody } = people;
     let mut channels = |signals: &[Signal]| {

@@ -9,7 +9,7 @@ use offhook_machine::{Signal, World};
 use offhook_scenario::{At, Dialect, Dials, Millis, Network, Poll, Request, Scenario, Step, Verb};
 
 use crate::configuration::{Configuration, SETTLED_MS};
-use crate::moves::{Ask, Move, Outcome, RESTLESS_MS, Whither, Who};
+use crate::moves::{Ask, Move, Outcome, Whither, Who};
 
 use self::names::ScriptNames;
 pub(crate) use self::names::dotted;
@@ -124,10 +124,11 @@ impl<'a> Scribe<'a> {
                 }
                 self.steps.push(Step::Request(Box::new(request)));
             }
-            Move::Elapse => {
-                let now = self.world.now();
-                let wait_ms = self.world.next_deadline().map_or(RESTLESS_MS, |deadline| deadline - now);
-                self.steps.push(Step::Wait(At::from(Millis { ms: wait_ms })));
+            Move::Elapse | Move::Linger => {
+                let wait_ms = Configuration::wait_ms(&self.world, it);
+                if wait_ms > 0 {
+                    self.steps.push(Step::Wait(At::from(Millis { ms: wait_ms })));
+                }
                 self.configuration.play(&mut self.world, it);
             }
             _ => {
@@ -178,7 +179,7 @@ impl<'a> Scribe<'a> {
                 network.job = Some(job.as_str().into());
                 network
             }
-            Move::Ask { .. } | Move::Elapse => Network::channel(Verb::Created, "customer"),
+            Move::Ask { .. } | Move::Elapse | Move::Linger => Network::channel(Verb::Created, "customer"),
         }
     }
 }
@@ -221,7 +222,7 @@ pub(crate) fn example_step(dialect: Dialect, it: Move) -> Option<Step> {
             let dials = Dials { by: Configuration::alias(by).into(), number: number.as_str().into() };
             Step::Network(Box::new(dials.into()))
         }
-        Move::Elapse => Step::Wait(At::from(Millis { ms: RESTLESS_MS })),
+        Move::Elapse | Move::Linger => Step::Wait(At::from(Millis { ms: RESTLESS_MS })),
     })
 }
 

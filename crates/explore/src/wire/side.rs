@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::Wire;
 use crate::configuration::{Configuration, ConfigurationError, SETTLED_MS};
 use crate::machine::world_bytes;
-use crate::moves::{Ask, Move, RESTLESS_MS, Who};
+use crate::moves::{Ask, LINGER_MS, Move, RESTLESS_MS, Who};
 use crate::outline::{Key, Outliner};
 
 /// Events that one agent gets of one move: more are never due in a small configuration.
@@ -162,6 +162,9 @@ impl Wire<'_> {
             Move::Elapse => {
                 let _ = side.centre.advance(wait_ms);
             }
+            Move::Linger => {
+                let _ = side.centre.advance(wait_ms.saturating_sub(LINGER_MS));
+            }
             Move::Channel { .. }
             | Move::Inbound { .. }
             | Move::InboundToGroup { .. }
@@ -231,7 +234,7 @@ impl Wire<'_> {
                 },
                 cause: None,
             },
-            Move::Ask { .. } | Move::Elapse => return None,
+            Move::Ask { .. } | Move::Elapse | Move::Linger => return None,
         })
     }
 

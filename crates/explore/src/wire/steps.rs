@@ -10,7 +10,7 @@ use offhook_scenario::{At, Millis, Path, Poll, Scenario, Step};
 use super::Wire;
 use super::side::{ByIds, Side};
 use crate::configuration::{Configuration, SETTLED_MS};
-use crate::moves::{Ask, Move};
+use crate::moves::{Ask, LINGER_MS, Move};
 use crate::script::{dotted, request};
 use serde_json::Value;
 
@@ -64,6 +64,7 @@ impl Wire<'_> {
                 Step::Request(Box::new(request(by, said)))
             }
             Move::Elapse => Step::Wait(At::from(Millis { ms: wait_ms })),
+            Move::Linger => Step::Wait(At::from(Millis { ms: wait_ms.saturating_sub(LINGER_MS) })),
             _ => {
                 let alias = |id: &str| {
                     let agents = 0..self.configuration.agents();
