@@ -9,7 +9,7 @@ use offhook_machine::{Signal, World};
 use offhook_scenario::{At, Dialect, Dials, Millis, Network, Poll, Request, Scenario, Step, Verb};
 
 use crate::configuration::{Configuration, SETTLED_MS};
-use crate::moves::{Ask, Move, Outcome, Whither, Who};
+use crate::moves::{Ask, Move, Outcome, RESTLESS_MS, Whither, Who};
 
 use self::names::ScriptNames;
 pub(crate) use self::names::dotted;
@@ -56,7 +56,9 @@ fn asks_for_the_group(it: &Move) -> bool {
     match it {
         Move::InboundToGroup { .. } => true,
         Move::Ask { ask, .. } => ask.about() == Some(Whither::Group),
-        Move::Channel { .. } | Move::Inbound { .. } | Move::Dials { .. } | Move::Elapse => false,
+        Move::Channel { .. } | Move::Inbound { .. } | Move::Dials { .. } | Move::Elapse | Move::Linger => {
+            false
+        }
     }
 }
 

@@ -412,7 +412,7 @@ mod tests {
     fn step(configuration: &Configuration, side: &mut Side, it: Move, accepted: &mut BTreeSet<&'static str>) {
         match it {
             Move::Ask { by, ask } => said(configuration, side, by, ask, accepted),
-            Move::Elapse => side.centre.advance(RESTLESS_MS).unwrap(),
+            Move::Elapse | Move::Linger => side.centre.advance(RESTLESS_MS).unwrap(),
             Move::Channel { .. }
             | Move::Inbound { .. }
             | Move::InboundToGroup { .. }
