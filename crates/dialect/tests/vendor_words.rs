@@ -17,11 +17,6 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ("hostility/src/", "", "seeds of the fuzzers, and worlds for them: what clients of these vendors send"),
     (
         "harness/src/applicable/",
-        "UserId",
-        "whether a request can name its user is asked of the step as it is written",
-    ),
-    (
-        "harness/src/applicable/",
         "ContextId",
         "an id that a given world spells is looked for in the scenario's text",
     ),
@@ -37,8 +32,6 @@ const ALLOWED: &[(&str, &str, &str)] = &[
     ),
     ("scenario/src/path.rs", "CallContext", "the example in the help for a path"),
     ("scenario/src/path.rs", "ChannelContexts", "the example in the help for a path"),
-    ("scenario/src/path.rs", "ChannelState", "the example in the help for a path"),
-    ("scenario/src/path.rs", "Data", "the example in the help for a path"),
 ];
 
 #[test]

@@ -32,7 +32,7 @@ pub(crate) struct Fuzz {
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
     /// Number of random inputs for each vendor
-    #[arg(long, value_name = "N", default_value_t = 2_000_000, value_parser = within::<u64>(1, MAX_INPUTS))]
+    #[arg(long, value_name = "N", default_value_t = 2_000_000, value_parser = within::<u64>(0, MAX_INPUTS))]
     steps: u64,
     /// Stop after this time, such as 30s
     #[arg(long, value_name = "T", value_parser = duration)]
