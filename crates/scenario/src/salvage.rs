@@ -92,6 +92,10 @@ impl Salvage {
     }
 
     fn text(&self) -> String {
+        // Where everything was left out, that nothing is left is no news.
+        if !self.faults.is_empty() && self.lines.iter().all(|line| is_blank(line)) {
+            return "{}".to_owned();
+        }
         self.lines.join("\n")
     }
 

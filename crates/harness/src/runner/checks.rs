@@ -180,12 +180,14 @@ impl Play<'_> {
         }
     }
 
-    /// Whether an answer differs from an expected text only in how fields say that they have no value, where that is free.
+    /// Whether an answer differs from an expected text only in how fields say that they have no value, and in fields beyond the
+    /// documented ones, where that is free.
     fn means_the_same(&self, composed: &Composed, reply: &HttpResponse, expected: &str) -> bool {
         let place = Place::default();
         let read = |body: &str| {
             let reply = HttpResponse { body: body.to_owned(), ..reply.clone() };
-            interpret(self.choice, composed.of, &reply, true, place).ok().map(|answer| answer.tree)
+            let answer = interpret(self.choice, composed.of, &reply, true, place).ok()?;
+            Some(without_unknown(answer.tree, &answer.faults))
         };
         let (ours, theirs) = (read(expected), read(&reply.body));
         self.is_free() && ours.is_some() && ours == theirs
@@ -218,6 +220,19 @@ fn expected_refusal(expected: &Expectations, of: Option<&'static dyn Operation>)
     let Matcher::Is(code) = &matcher.value else { return None };
     let (of, code) = (of?, code.as_str()?);
     Some((of.refusal(code)?.basis, of.refusal_clause(code)))
+}
+
+/// The tree of an answer without the fields that no table knows.
+fn without_unknown(mut tree: Value, faults: &[ShapeFault]) -> Value {
+    let unknown = faults.iter().filter(|fault| matches!(fault, ShapeFault::Unknown { .. }));
+    for fault in unknown {
+        let pointer = format!("/{}", fault.path().replace(['.', '['], "/").replace(']', ""));
+        let Some((container, name)) = pointer.rsplit_once('/') else { continue };
+        if let Some(map) = tree.pointer_mut(container).and_then(Value::as_object_mut) {
+            map.shift_remove(name);
+        }
+    }
+    tree
 }
 
 /// The clause of a field of an accepted answer; the fields of a refusal have none.
