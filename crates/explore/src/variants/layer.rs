@@ -147,10 +147,9 @@ impl Layer<'_> {
         }
     }
 
-    /// The same text with ids and extensions of the variant.
+    /// The same text with extensions of the variant.
     fn renamed(&self, text: &str) -> String {
-        let text = if self.has(Manner::OwnIds) { self.rename.mark_ids(text) } else { text.to_owned() };
-        if self.has(Manner::OwnExtensions) { self.rename.mark_extensions(&text) } else { text }
+        if self.has(Manner::OwnExtensions) { self.rename.mark(text) } else { text.to_owned() }
     }
 
     /// Emits events of ours as the variant does.
@@ -180,7 +179,7 @@ impl Layer<'_> {
             if self.has(Manner::MoreFields) {
                 add_field(event);
             }
-            if self.has(Manner::OwnIds) || self.has(Manner::OwnExtensions) {
+            if self.has(Manner::OwnExtensions) {
                 let text = self.renamed(&event.to_string());
                 *event = serde_json::from_str(&text).unwrap_or_default();
             }

@@ -15,8 +15,6 @@ pub(super) enum Manner {
     EventsNull,
     /// Answers and events have fields that no document has.
     MoreFields,
-    /// Ids have another form.
-    OwnIds,
     /// Agents get other extensions.
     OwnExtensions,
     /// Times are whole seconds.
@@ -29,13 +27,12 @@ pub(super) enum Manner {
 
 impl Manner {
     /// Every manner.
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Words,
         Self::EventsTurned,
         Self::EventsWithout,
         Self::EventsNull,
         Self::MoreFields,
-        Self::OwnIds,
         Self::OwnExtensions,
         Self::Seconds,
         Self::OtherRoot,
@@ -45,7 +42,7 @@ impl Manner {
     /// The option in a word.
     pub(super) const fn option(self) -> &'static str {
         match self {
-            Self::Words | Self::OwnIds | Self::OwnExtensions => "others",
+            Self::Words | Self::OwnExtensions => "others",
             Self::EventsTurned => "turned",
             Self::EventsWithout => "absent",
             Self::EventsNull => "null",
@@ -67,7 +64,7 @@ impl Manner {
                 let mut rows = vendor.tables.operations.iter().flat_map(|of| of.fields());
                 rows.any(|row| row.source.is_extension())
             }
-            Self::Words | Self::MoreFields | Self::OwnIds | Self::Seconds => true,
+            Self::Words | Self::MoreFields | Self::Seconds => true,
         }
     }
 
@@ -78,7 +75,6 @@ impl Manner {
             Self::EventsTurned => WordKind::EventOrder,
             Self::EventsWithout | Self::EventsNull => WordKind::EventBlank,
             Self::MoreFields => WordKind::ExtraFields,
-            Self::OwnIds => WordKind::Ids,
             Self::OwnExtensions => WordKind::Extensions,
             Self::Seconds => WordKind::Clock,
             Self::OtherRoot => WordKind::XmlRoot,

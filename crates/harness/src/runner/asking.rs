@@ -131,7 +131,7 @@ impl Play<'_> {
                     self.exercised.add(Kind::Field { of: name, path });
                 }
                 let events = &self.choice.dialect.vendor().tables.event;
-                let polled = events.polled_in(&answer.raw).into_iter();
+                let polled = events.polled_in(&answer.settled).into_iter();
                 let polled = polled.flat_map(|it| it.as_array().map_or(std::slice::from_ref(it), |it| it));
                 for event in polled {
                     self.exercised.event(events.name_in(event), event);

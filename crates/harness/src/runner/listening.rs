@@ -144,7 +144,7 @@ impl Play<'_> {
             if let Some(code) = answer.refusal {
                 return Ok(Some(code));
             }
-            let Some(event) = fields.polled_in(&answer.raw) else { break };
+            let Some(event) = fields.polled_in(&answer.settled) else { break };
             let before = self.failures.len();
             self.check_shape(Some(poll), &answer, place);
             let clause = clause_of_event(self.choice.dialect, fields.name_in(event));

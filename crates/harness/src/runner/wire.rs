@@ -95,6 +95,8 @@ pub(super) struct ReadAnswer {
     pub(super) tree: Value,
     /// As it came.
     pub(super) raw: Value,
+    /// As it came, but for how fields say that they have no value, where that is free.
+    pub(super) settled: Value,
     /// The table.
     pub(super) fields: &'static [FieldRow],
     /// How it departs from the table.
@@ -105,6 +107,26 @@ pub(super) struct ReadAnswer {
     pub(super) has_root: Option<bool>,
     /// How each field without a value says so, where that is free.
     pub(super) spelled: Vec<(&'static str, Spelling)>,
+}
+
+/// Leaves out a list or an object without items that stands in for a field that is not there.
+fn leave_empty_out(tree: &mut Value, path: &str) {
+    let Some(map) = tree.as_object_mut() else { return };
+    let Some((first, rest)) = path.split_once('.') else {
+        let is_empty = |value: &Value| {
+            value.as_array().is_some_and(Vec::is_empty)
+                || value.as_object().is_some_and(serde_json::Map::is_empty)
+        };
+        if map.get(path).is_some_and(is_empty) {
+            map.shift_remove(path);
+        }
+        return;
+    };
+    match map.get_mut(first.strip_suffix("[]").unwrap_or(first)) {
+        Some(Value::Array(items)) => items.iter_mut().for_each(|item| leave_empty_out(item, rest)),
+        Some(inner) => leave_empty_out(inner, rest),
+        None => {}
+    }
 }
 
 /// Reads an answer. Where the spelling of "no value" is free, the tree has that of the table's rows.
@@ -126,7 +148,7 @@ pub(super) fn interpret(
     };
     let mut settled = raw.clone();
     let spelled = if is_free { settle_no_values(&mut settled, fields, choice.form) } else { Vec::new() };
-    let (tree, mut faults) = read(&settled, fields, choice.form);
+    let (mut tree, mut faults) = read(&settled, fields, choice.form);
     let has_root = (is_free && raw.format == Format::Xml).then_some(raw.root.is_some());
     if let (true, Some(of)) = (is_free, of) {
         let may_lack = |fault: &ShapeFault| {
@@ -134,9 +156,25 @@ pub(super) fn interpret(
                 && fields.iter().any(|row| row.path == fault.row_path() && is_of_one_edition(of, row))
         };
         faults.retain(|fault| !may_lack(fault));
+        let is_lacking = |(path, spelling): &&(&str, Spelling)| {
+            *spelling == Spelling::Absent
+                && fields.iter().any(|row| row.path == *path && is_of_one_edition(of, row))
+        };
+        for (path, _) in spelled.iter().filter(is_lacking) {
+            leave_empty_out(&mut tree, path);
+        }
     }
     if has_root.is_some() {
         faults.retain(|fault| !matches!(fault, ShapeFault::Root { .. }));
     }
-    Ok(ReadAnswer { tree, raw: raw.value, fields, faults, refusal, has_root, spelled })
+    Ok(ReadAnswer {
+        tree,
+        raw: raw.value,
+        settled: settled.value,
+        fields,
+        faults,
+        refusal,
+        has_root,
+        spelled,
+    })
 }

@@ -138,20 +138,19 @@ impl Names {
         let is_shown = has(theirs, &parts);
         let state = rows.iter().find(|row| row.source == Source::User(UserField::State));
         let state = state.and_then(|row| ours.pointer(&format!("/{}", row.path.replace('.', "/"))));
-        match (row.source, state.and_then(Value::as_str)) {
-            // What is shown of an agent without a session is another freedom.
-            (Source::User(_), Some(state)) if state == UserState::Offline.as_str() => {
-                if is_shown {
-                    return found;
-                }
-                self.wordings.reworded.insert(row.path.to_owned());
-                return Vec::new();
-            }
-            // And so is the code of a break that is over.
-            (Source::User(UserField::BreakCode), state) if state != Some(UserState::Break.as_str()) => {
-                return found;
-            }
-            _ => {}
+        let state = state.and_then(Value::as_str);
+        // What is shown of an agent without a session is another freedom, and so is the code of a break that is over.
+        let is_another = match row.source {
+            Source::User(UserField::BreakCode) => state != Some(UserState::Break.as_str()),
+            Source::User(_) => state == Some(UserState::Offline.as_str()),
+            _ => false,
+        };
+        if is_another && is_shown {
+            return found;
+        }
+        if is_another {
+            self.wordings.reworded.insert(row.path.to_owned());
+            return Vec::new();
         }
         let option = if is_shown { "shown" } else { "not-shown" };
         self.wordings.take(WordKind::FieldShown, self.vendor, &[of.name(), row.path], option);

@@ -117,17 +117,22 @@ impl<'a> World<'a> {
             Entry::Look(_, place, ..) | Entry::End(place, ..) => *place,
         };
         self.found.extend(self.names.wordings.contradictions(place));
-        Ok(Judged {
+        let judged = Judged {
             departures: std::mem::take(&mut self.found),
             unreported: std::mem::take(&mut self.unreported),
             unmet: std::mem::take(&mut self.play.failures),
             reworded: std::mem::take(&mut self.names.wordings.reworded),
             is_refused_otherwise: std::mem::take(&mut self.is_refused_otherwise),
-            is_turned: std::mem::take(&mut self.is_turned),
+            // A look may take events that a later step expects.
+            is_turned: self.is_turned && expects_events(entry),
             goes_elsewhere: std::mem::take(&mut self.goes_elsewhere),
             since: self.since,
             options: Vec::new(),
-        })
+        };
+        if expects_events(entry) {
+            self.is_turned = false;
+        }
+        Ok(judged)
     }
 
     fn step(&mut self, step: &At<Step>, heard: &Heard) -> Result<(), SubjectError> {
@@ -214,6 +219,15 @@ impl<'a> World<'a> {
         let over = more.steps.len().saturating_sub(room) as u64;
         self.trace.lost = self.trace.lost.saturating_add(more.lost).saturating_add(over);
         self.trace.steps.extend(more.steps.into_iter().take(room));
+    }
+}
+
+/// Whether a scenario can expect events of all that has happened there.
+fn expects_events(entry: &Entry<'_>) -> bool {
+    match entry {
+        Entry::Step(step, ..) => matches!(step.value, Step::Events(_)),
+        Entry::Look(..) => false,
+        Entry::End(..) => true,
     }
 }
 
