@@ -236,6 +236,8 @@ fn settle(
     if let Some(own) = Spelling::of_row(row, form).filter(|own| *own != spelling) {
         // XML cannot say `null`: its reader takes an empty element for it.
         let own = if own == Spelling::Null && format == Format::Xml { Spelling::EmptyText } else { own };
+        // All that XML has is texts.
+        let form = if format == Format::Xml { Form::Documented } else { form };
         write(map, node.name, at, own.value(form));
     }
 }
@@ -304,6 +306,17 @@ mod tests {
         let mut raw = Raw { format: Format::Json, root: None, value: value.clone() };
         assert_eq!(settle_no_values(&mut raw, CALL, Form::Typed), []);
         assert_eq!(raw.value, value, "a 0 is a value");
+    }
+
+    #[test]
+    fn in_xml_a_list_that_is_not_there_reads_as_an_empty_one() {
+        const GROUPS: &[FieldRow] =
+            &[FieldRow::new("Groups", Type::StringList, Source::Message, "the skill groups")];
+        for form in [Form::Typed, Form::Documented] {
+            let mut raw = Raw { format: Format::Xml, root: None, value: json!({}) };
+            assert_eq!(settle_no_values(&mut raw, GROUPS, form), [("Groups", Spelling::Absent)]);
+            assert_eq!(raw.value, json!({ "Groups": "[]" }));
+        }
     }
 
     #[test]
