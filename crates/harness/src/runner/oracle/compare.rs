@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use offhook_dialect::{
-    ChannelField, EventFacts, EventValue, FieldRow, Operation, SessionField, Source, UserField, Vendor,
-    WordKind, is_of_one_edition, wire_text,
+    ChannelField, EventFacts, EventValue, FieldRow, Operation, SessionField, Source, Spelling, UserField,
+    Vendor, WordKind, is_of_one_edition, wire_text,
 };
 use offhook_machine::{Basis, UserState};
 use serde_json::Value;
@@ -132,10 +132,11 @@ impl Names {
         (ours, theirs): (&Value, &Value),
     ) -> Vec<Difference> {
         let parts: Vec<&str> = row.path.split('.').collect();
-        if !has(ours, &parts) {
-            return found;
-        }
         let is_shown = has(theirs, &parts);
+        if !has(ours, &parts) {
+            // An empty list may be left out by whoever says so that there is no value.
+            return if is_shown { found } else { Vec::new() };
+        }
         let state = rows.iter().find(|row| row.source == Source::User(UserField::State));
         let state = state.and_then(|row| ours.pointer(&format!("/{}", row.path.replace('.', "/"))));
         let state = state.and_then(Value::as_str);
@@ -384,9 +385,11 @@ impl Names {
     }
 }
 
-/// Whether there is a value at a path of a row, in any item of its lists.
+/// Whether there is a value at a path of a row, in any item of its lists: an empty list is none.
 fn has(tree: &Value, parts: &[&str]) -> bool {
-    let Some((part, rest)) = parts.split_first() else { return true };
+    let Some((part, rest)) = parts.split_first() else {
+        return Spelling::of(Some(tree)).is_none_or(|spelling| spelling == Spelling::Zero);
+    };
     match part.strip_suffix("[]") {
         Some(name) => list(tree.get(name)).iter().any(|item| has(item, rest)),
         None => tree.get(part).is_some_and(|inner| has(inner, rest)),
