@@ -1,6 +1,9 @@
 //! Freedoms of wording: what a correct implementation may say otherwise, always in the same way.
 #![cfg(test)]
 
+mod common;
+
+use common::says;
 use offhook_dialect::{HttpRequest, HttpResponse};
 use offhook_harness::{
     CaseReport, InProcess, Options, Profile, Subject as _, SubjectError, Times, Verdict, Wrap, Wrapped,
@@ -10,26 +13,6 @@ use offhook_scenario::parse;
 use serde_json::Value;
 
 const OPTIONS: Options<'_> = Options { oracle: Some(Times::Virtual), ..Options::new(&read_nothing) };
-
-/// Says every answer of ours otherwise, and every event.
-struct Says<A, E>(A, E);
-
-impl<A: FnMut(&HttpRequest, &mut HttpResponse), E: FnMut(&mut Value)> Wrap for Says<A, E> {
-    fn request(
-        &mut self,
-        inner: &mut InProcess,
-        request: &HttpRequest,
-    ) -> Result<HttpResponse, SubjectError> {
-        let mut reply = inner.request(request)?;
-        (self.0)(request, &mut reply);
-        Ok(reply)
-    }
-
-    fn events(&mut self, _: &InProcess, mut events: Vec<Value>) -> Vec<Value> {
-        events.iter_mut().for_each(&mut self.1);
-        events
-    }
-}
 
 fn case(steps: &str) -> String {
     format!(
@@ -66,7 +49,7 @@ fn hide_context(tree: &mut Value) {
 
 #[test]
 fn a_field_of_one_edition_may_be_left_out_always() {
-    let report = run(&case(TWO_POLLS), &OPTIONS, Says(answers(hide_context), |_: &mut Value| ()));
+    let report = run(&case(TWO_POLLS), &OPTIONS, says(answers(hide_context), |_: &mut Value| ()));
     assert_eq!(report.verdict, Verdict::Pass, "{:?}", report.failures);
     let profile = report.freedoms.unwrap();
     let taken = &profile.freedoms["ccc.field-shown.PollUserStatus.Data.ContextId"];
@@ -82,7 +65,7 @@ fn a_field_of_one_edition_that_comes_and_goes_is_a_finding() {
             hide_context(tree);
         }
     });
-    let report = run(&case(TWO_POLLS), &OPTIONS, Says(once, |_: &mut Value| ()));
+    let report = run(&case(TWO_POLLS), &OPTIONS, says(once, |_: &mut Value| ()));
     assert_eq!(report.verdict, Verdict::Fail, "{:?}", report.failures);
     assert!(report.failures[0].title.contains("ccc.field-shown"), "{:?}", report.failures);
 }
@@ -111,7 +94,7 @@ fn an_event_may_leave_out_what_it_has_no_value_for() {
                 }
             }
         };
-        let report = run(&case(CALL), &OPTIONS, Says(answers(|_| ()), blank));
+        let report = run(&case(CALL), &OPTIONS, says(answers(|_| ()), blank));
         assert_eq!(report.verdict, Verdict::Pass, "{:?}", report.failures);
     }
 }
@@ -126,7 +109,7 @@ fn an_event_that_leaves_out_what_has_a_value_is_a_failure() {
     let without = |event: &mut Value| {
         event.as_object_mut().unwrap().shift_remove("caller");
     };
-    let report = run(&case(CALL), &OPTIONS, Says(answers(|_| ()), without));
+    let report = run(&case(CALL), &OPTIONS, says(answers(|_| ()), without));
     assert_eq!(report.verdict, Verdict::Fail, "{:?}", report.failures);
 }
 
@@ -173,14 +156,14 @@ fn the_values_that_a_refusal_lists_may_be_listed_otherwise() {
             tree["Message"] = "The parameter Callee must be one of the value of enumeration up to 28.".into();
         }
     });
-    let report = run(&case(TOO_LONG), &OPTIONS, Says(other, |_: &mut Value| ()));
+    let report = run(&case(TOO_LONG), &OPTIONS, says(other, |_: &mut Value| ()));
     assert_eq!(report.verdict, Verdict::Pass, "{:?}", report.failures);
     let wrong = answers(|tree: &mut Value| {
         if tree["Code"] == "Parameter.Enumeration" {
             tree["Params"][0] = "Caller".into();
         }
     });
-    let report = run(&case(TOO_LONG), &OPTIONS, Says(wrong, |_: &mut Value| ()));
+    let report = run(&case(TOO_LONG), &OPTIONS, says(wrong, |_: &mut Value| ()));
     assert_ne!(report.verdict, Verdict::Pass, "the parameter is the one that is wrong");
 }
 
@@ -201,7 +184,7 @@ fn an_extension_may_be_another_and_stays_the_same() {
     let event = |event: &mut Value| {
         *event = serde_json::from_str(&event.to_string().replace("80010001", "77770000")).unwrap();
     };
-    let report = run(&text, &OPTIONS, Says(other, event));
+    let report = run(&text, &OPTIONS, says(other, event));
     assert_eq!(report.verdict, Verdict::Pass, "{:?}", report.failures);
     let mut answers = 0;
     let wavers = move |_: &HttpRequest, reply: &mut HttpResponse| {
@@ -210,7 +193,7 @@ fn an_extension_may_be_another_and_stays_the_same() {
             reply.body = reply.body.replace("80010001", "77770000");
         }
     };
-    let report = run(&text, &OPTIONS, Says(wavers, |_: &mut Value| ()));
+    let report = run(&text, &OPTIONS, says(wavers, |_: &mut Value| ()));
     assert_ne!(report.verdict, Verdict::Pass, "{:?}", report.failures);
 }
 
@@ -221,4 +204,23 @@ fn words_of_a_profile_that_is_claimed_hold() {
     let chosen = case(TOO_LONG).replace("cites: [ccc.make-call]", "cites: [ccc.rules.number-length]");
     let report = run(&chosen, &Options { profile: Some(&claimed), ..OPTIONS }, Lenient);
     assert_eq!(report.verdict, Verdict::Fail, "{:?}", report.failures);
+}
+
+#[test]
+fn what_we_chose_to_refuse_and_the_subject_refuses_too_is_in_the_profile() {
+    let chosen = case(TOO_LONG).replace("cites: [ccc.make-call]", "cites: [ccc.rules.number-length]");
+    let report = run(&chosen, &OPTIONS, says(|_, _| (), |_| ()));
+    assert_eq!(report.verdict, Verdict::Pass, "{:?}", report.failures);
+    let words = &report.freedoms.unwrap().words["ccc.refused.MakeCall.Parameter.Enumeration"];
+    assert_eq!(words.iter().collect::<Vec<_>>(), ["refused"]);
+}
+
+#[test]
+fn a_field_that_no_document_has_is_in_the_profile_and_no_failure() {
+    let more = |tree: &mut Value| tree["OwnField"] = "more".into();
+    let polls = case(TWO_POLLS).replace("cites: [ccc.make-call]", "cites: [ccc.poll-user-status]");
+    let report = run(&polls, &OPTIONS, says(answers(more), |_| ()));
+    assert_eq!(report.verdict, Verdict::Pass, "{:?}", report.failures);
+    let taken = &report.freedoms.unwrap().freedoms["ccc.extra-fields"];
+    assert_eq!(taken.options.iter().collect::<Vec<_>>(), ["some"]);
 }

@@ -1,30 +1,12 @@
 //! How much a failure counts: as what is cited, no more than what it rests on, no more than the row of what is expected.
 #![cfg(test)]
 
-use offhook_dialect::{HttpRequest, HttpResponse};
-use offhook_harness::{
-    CaseReport, InProcess, Options, Subject as _, SubjectError, Verdict, Wrap, Wrapped, read_nothing,
-    run_case,
-};
+mod common;
+
+use common::says;
+use offhook_harness::{CaseReport, Options, Verdict, Wrapped, read_nothing, run_case};
 use offhook_machine::Basis;
 use offhook_scenario::{Severity, parse};
-
-/// Says something else in every answer.
-struct Says {
-    instead_of: &'static str,
-    this: &'static str,
-}
-
-impl Wrap for Says {
-    fn request(
-        &mut self,
-        inner: &mut InProcess,
-        request: &HttpRequest,
-    ) -> Result<HttpResponse, SubjectError> {
-        let answer = inner.request(request)?;
-        Ok(HttpResponse { body: answer.body.replace(self.instead_of, self.this), ..answer })
-    }
-}
 
 /// A call that is begun and polled for, on a subject that says something else.
 fn played(head: &str, expect: &str, instead_of: &'static str, this: &'static str) -> CaseReport {
@@ -42,7 +24,8 @@ steps:
 "#
     );
     let scenario = parse("weights.yaml", &text).unwrap();
-    run_case(&scenario, &mut Wrapped::new(Says { instead_of, this }), &Options::new(&read_nothing))
+    let otherwise = says(|_, reply| reply.body = reply.body.replace(instead_of, this), |_| ());
+    run_case(&scenario, &mut Wrapped::new(otherwise), &Options::new(&read_nothing))
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! The oracle as a set of worlds: any option is right, and always the same one.
 #![cfg(test)]
 
+mod common;
+
+use common::says;
 use offhook_dialect::{behaviours, vendor};
 use offhook_harness::{
-    Choices, InProcess, Options, Plain, Profile, SubjectError, SuiteReport, Times, Verdict, Wrap, Wrapped,
-    read_nothing, run_case,
+    Choices, InProcess, Options, Plain, Profile, SuiteReport, Times, Verdict, Wrapped, read_nothing, run_case,
 };
 use offhook_scenario::{Scenario, parse};
 
@@ -58,22 +60,15 @@ fn every_option_is_right_and_the_profile_says_which_was_taken() {
 
 #[test]
 fn what_is_no_option_is_a_documented_failure() {
-    /// Amy is left where she was.
-    struct Stays;
-    impl Wrap for Stays {
-        fn request(
-            &mut self,
-            inner: &mut InProcess,
-            request: &offhook_dialect::HttpRequest,
-        ) -> Result<offhook_dialect::HttpResponse, SubjectError> {
-            let mut reply = offhook_harness::Subject::request(inner, request)?;
+    let stays = says(
+        |request, reply| {
             if request.target.contains("PollUserStatus") {
                 reply.body = reply.body.replace(r#""UserState":"READY""#, r#""UserState":"TALKING""#);
             }
-            Ok(reply)
-        }
-    }
-    let report = run_case(&scenario(UNANSWERED), &mut Wrapped::new(Stays), &OPTIONS);
+        },
+        |_| (),
+    );
+    let report = run_case(&scenario(UNANSWERED), &mut Wrapped::new(stays), &OPTIONS);
     assert_eq!(report.verdict, Verdict::Fail, "{:?}", report.failures);
 }
 
@@ -121,23 +116,18 @@ fn an_option_that_shows_only_behind_another_one_is_found_too() {
 /// A contradiction of options is a finding, and the case goes on behind it.
 #[test]
 fn a_case_goes_on_behind_a_contradiction() {
-    /// The first poll says `Message: ""`, the second one leaves it out.
-    struct Wavers(u32);
-    impl Wrap for Wavers {
-        fn request(
-            &mut self,
-            inner: &mut InProcess,
-            request: &offhook_dialect::HttpRequest,
-        ) -> Result<offhook_dialect::HttpResponse, SubjectError> {
-            let mut reply = offhook_harness::Subject::request(inner, request)?;
-            self.0 += 1;
-            if self.0 == 1 {
+    let mut answers = 0;
+    // The first answer says `Message: ""`, the others leave it out.
+    let wavers = says(
+        |_, reply| {
+            answers += 1;
+            if answers == 1 {
                 reply.body = reply.body.replacen('{', r#"{"Message":"","#, 1);
             }
-            Ok(reply)
-        }
-    }
-    let report = run_case(&scenario(UNANSWERED), &mut Wrapped::new(Wavers(0)), &OPTIONS);
+        },
+        |_| (),
+    );
+    let report = run_case(&scenario(UNANSWERED), &mut Wrapped::new(wavers), &OPTIONS);
     assert_eq!((report.verdict, report.executed), (Verdict::Fail, 3), "{:?}", report.failures);
     assert_eq!(report.failures.len(), 1, "{:?}", report.failures);
     assert!(report.failures[0].title.contains("ccc.no-value.json.Message"));

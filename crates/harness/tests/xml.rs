@@ -1,31 +1,13 @@
 //! In XML, every text of a client's that comes back is escaped, and escaped once.
 #![cfg(test)]
 
+mod common;
+
 use std::path::Path;
 
-use offhook_dialect::{HttpRequest, HttpResponse};
-use offhook_harness::{
-    InProcess, Options, Subject as _, SubjectError, Times, Verdict, Wrap, Wrapped, read_nothing,
-    read_scenarios, run_case,
-};
+use common::says;
+use offhook_harness::{InProcess, Options, Times, Verdict, Wrapped, read_nothing, read_scenarios, run_case};
 use offhook_scenario::Scenario;
-
-/// Writes one thing in place of another in every answer.
-struct Writes {
-    instead_of: &'static str,
-    this: &'static str,
-}
-
-impl Wrap for Writes {
-    fn request(
-        &mut self,
-        inner: &mut InProcess,
-        request: &HttpRequest,
-    ) -> Result<HttpResponse, SubjectError> {
-        let answer = inner.request(request)?;
-        Ok(HttpResponse { body: answer.body.replace(self.instead_of, self.this), ..answer })
-    }
-}
 
 /// What a server writes that does not escape, or escapes what is escaped already.
 const WRONG: [(&str, &str); 5] =
@@ -47,7 +29,8 @@ fn a_server_that_escapes_not_at_all_or_twice_is_caught_wherever_a_text_comes_bac
         let right = run_case(scenario, &mut InProcess::new(), &options);
         assert_eq!(right.verdict, Verdict::Pass, "{:?}", right.failures);
         for (instead_of, this) in WRONG {
-            let report = run_case(scenario, &mut Wrapped::new(Writes { instead_of, this }), &options);
+            let wrong = says(|_, reply| reply.body = reply.body.replace(instead_of, this), |_| ());
+            let report = run_case(scenario, &mut Wrapped::new(wrong), &options);
             assert!(report.verdict != Verdict::Pass, "{} {instead_of} {this:?}", scenario.id.value);
         }
     }

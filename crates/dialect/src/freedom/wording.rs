@@ -1,5 +1,8 @@
 //! Freedoms of wording: a value that no document settles, and that every implementation has words of its own for.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use offhook_machine::Basis;
 
 use super::no_value::BY_ROW;
@@ -9,6 +12,7 @@ use crate::registry::registry;
 use crate::shape::FieldRow;
 use crate::source::{CallField, ChannelField, EventField, SessionField, Source, UserField};
 use crate::vendor::{Delivery, Vendor};
+use crate::vendors::VENDORS;
 
 /// What kind of wording is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,7 +101,7 @@ impl WordKind {
             Self::Refused => &["refused", "accepted"],
             Self::FieldShown => &["shown", "not-shown"],
             Self::ExtraFields => &["none", "some"],
-            Self::EventBlank => &["empty-text", "absent", "null", "empty-list"],
+            Self::EventBlank => &["empty-text", "absent", "null", "empty-list", "placeholder"],
             Self::EventOrder => &["ours", "turned"],
             Self::EventSent => &["sent", "not-sent"],
             Self::Clock => &["milliseconds", "seconds"],
@@ -138,14 +142,21 @@ impl WordKind {
             Self::XmlRoot => vendor.wire.formats.contains(&Format::Xml),
             Self::EventBlank => matches!(vendor.delivery, Delivery::Pushed),
             Self::FieldShown => {
-                let operations = vendor.tables.operations.iter();
-                operations.into_iter().any(|of| of.fields().iter().any(|row| is_of_one_edition(*of, row)))
+                let mut operations = vendor.tables.operations.iter();
+                operations.any(|of| of.fields().iter().any(|row| is_of_one_edition(*of, row)))
             }
             Self::Extensions => {
                 let has_extension = |row: &FieldRow| row.source.is_extension();
                 vendor.tables.operations.iter().any(|of| of.fields().iter().any(has_extension))
             }
-            _ => true,
+            Self::RefusalCode
+            | Self::Refused
+            | Self::Word
+            | Self::ExtraFields
+            | Self::Ids
+            | Self::EventOrder
+            | Self::EventSent
+            | Self::Clock => true,
         }
     }
 
@@ -181,9 +192,19 @@ pub fn is_open_refusal(operation: &dyn Operation, code: &str) -> bool {
 /// Whether an answer may lack this field whatever its value: it is of the kind that some of the vendor's documents have and
 /// others do not, and the operation's page is none of those that the project set out from.
 pub fn is_of_one_edition(operation: &dyn Operation, row: &FieldRow) -> bool {
-    row.source.differs_by_edition()
-        && registry().get(&operation.field_clause(row.path)).is_some_and(|clause| !clause.is_seed())
+    row.source.differs_by_edition() && OF_ONE_EDITION.contains(&(operation.clause(), row.path))
 }
+
+/// Such fields, by the operation's clause and the path: every answer that is compared asks for them.
+static OF_ONE_EDITION: LazyLock<BTreeSet<(&'static str, &'static str)>> = LazyLock::new(|| {
+    let is_later = |of: &dyn Operation, row: &FieldRow| {
+        row.source.differs_by_edition()
+            && registry().get(&of.field_clause(row.path)).is_some_and(|clause| !clause.is_seed())
+    };
+    let operations = VENDORS.iter().flat_map(|vendor| vendor.tables.operations).copied();
+    let rows = operations.flat_map(|of| of.fields().iter().map(move |row| (of, row)));
+    rows.filter(|(of, row)| is_later(*of, row)).map(|(of, row)| (of.clause(), row.path)).collect()
+});
 
 impl Source {
     /// True if the vendors' documents differ in whether an answer has it.

@@ -1,4 +1,4 @@
-//! A plain next call after every ending of a call: whoever keeps something of the old one is seen.
+//! A plain next call after every ending of a call. A machine that keeps something of the old call shows it here.
 
 use offhook_dialect::{CallField, ChannelField, FieldRow, SessionField, Source, UserField};
 use offhook_harness::{InProcess, Options, SubjectError, Verdict, read_nothing, run_case};

@@ -68,7 +68,7 @@ impl Play<'_> {
             let departure = blame(departure, &field_clause(of, answer, &row))
                 .note(format!("the answer: {}", short(&answer.raw.to_string())));
             if matches!(found, ShapeFault::Unknown { .. }) {
-                self.extra(departure);
+                self.extra(departure, place);
             } else {
                 self.fail_by(answer.fields.iter().find(|it| it.path == row).map(|it| it.basis), departure);
             }
@@ -76,7 +76,8 @@ impl Play<'_> {
     }
 
     /// Something beyond what is documented: no document forbids it, so it is remarked once, and counts only for who is strict.
-    pub(super) fn extra(&mut self, departure: Diagnostic) {
+    pub(super) fn extra(&mut self, departure: Diagnostic, place: Place) {
+        self.take_extra_fields(&departure, place);
         if self.options.strict {
             self.fail(departure);
         } else if self.remarks.iter().all(|known| known.title != departure.title) {

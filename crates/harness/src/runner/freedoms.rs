@@ -6,7 +6,7 @@ use offhook_dialect::{
     BY_ROW, EventValue, Form, Operation, Spelling, WordKind, is_of_one_edition, no_value_id, possible,
 };
 use offhook_machine::Basis;
-use offhook_scenario::{Code, Place};
+use offhook_scenario::{Code, Diagnostic, Place};
 use serde_json::Value;
 
 use super::codes::FREEDOM;
@@ -89,6 +89,12 @@ impl Play<'_> {
                 map.insert(field.path.to_owned(), own);
             }
         }
+    }
+
+    /// The subject has fields beyond the documented ones.
+    pub(super) fn take_extra_fields(&mut self, departure: &Diagnostic, place: Place) {
+        let id = WordKind::ExtraFields.id(self.choice.dialect.vendor(), &[]);
+        self.narrow(&id, &BTreeSet::from(["some".to_owned()]), || departure.title.clone(), place);
     }
 
     fn narrow(&mut self, id: &str, agree: &BTreeSet<String>, note: impl FnOnce() -> String, place: Place) {

@@ -82,7 +82,7 @@ impl Play<'_> {
                 self.fail(departure(found));
             }
             for found in &beyond {
-                self.extra(departure(found));
+                self.extra(departure(found), place);
             }
             if !fields.channel_in(&event).is_empty() {
                 let (user, channel) = (fields.user_in(&event), fields.channel_in(&event));

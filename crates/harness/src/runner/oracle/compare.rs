@@ -134,7 +134,7 @@ impl Names {
         let parts: Vec<&str> = row.path.split('.').collect();
         let is_shown = has(theirs, &parts);
         if !has(ours, &parts) {
-            // An empty list may be left out by whoever says so that there is no value.
+            // To leave an empty list out is a way to say that there is no value.
             return if is_shown { found } else { Vec::new() };
         }
         let state = rows.iter().find(|row| row.source == Source::User(UserField::State));

@@ -26,11 +26,13 @@ impl World<'_> {
                 return;
             }
             (Some(code), Some(their)) if code == their => {
+                self.hear_refused(ours, code);
                 self.may_be_refused_so(ours, code, their);
                 self.hear_arguments(ours, theirs, code);
                 return;
             }
             (Some(code), Some(their)) if self.may_be_refused_so(ours, code, their) => {
+                self.hear_refused(ours, code);
                 self.is_refused_otherwise = true;
                 return;
             }
@@ -71,14 +73,26 @@ impl World<'_> {
             && self.names.wordings.hear(WordKind::RefusalCode, vendor, &[of.name(), code], their)
     }
 
+    /// The operation and the code of a refusal of ours, if we chose that the request is refused.
+    fn chosen_refusal<'s>(&self, ours: &Said, code: &'s str) -> Option<[&'s str; 2]> {
+        let of = ours.of?;
+        let basis = of.refusal(code).map_or(Basis::Documented, |row| row.basis).max(self.play.weight);
+        (basis == Basis::Chosen).then_some([of.name(), code])
+    }
+
+    /// The subject refuses what we chose to refuse.
+    fn hear_refused(&mut self, ours: &Said, code: &str) {
+        if let Some(of) = self.chosen_refusal(ours, code) {
+            let vendor = self.play.choice.dialect.vendor();
+            self.names.wordings.hear(WordKind::Refused, vendor, &of, "refused");
+        }
+    }
+
     /// Whether we chose that the request is refused, and the subject claims nothing else. Then it goes on elsewhere.
     fn may_be_accepted(&mut self, ours: &Said, code: &str) -> bool {
-        let Some(of) = ours.of else { return false };
+        let Some(of) = self.chosen_refusal(ours, code) else { return false };
         let vendor = self.play.choice.dialect.vendor();
-        let basis = of.refusal(code).map_or(Basis::Documented, |row| row.basis).max(self.play.weight);
-        let of = [of.name(), code];
-        let is_right =
-            basis == Basis::Chosen && self.names.wordings.hear(WordKind::Refused, vendor, &of, "accepted");
+        let is_right = self.names.wordings.hear(WordKind::Refused, vendor, &of, "accepted");
         if is_right {
             self.goes_elsewhere = Some(WordKind::Refused.id(vendor, &of));
         }
