@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from answers import Answers, Refused
 from centre import CALL_TIMEOUT_MS, CallCentre
-from model import Job, Channel, User
+from model import Channel, Job, User
+from xml_form import XmlForm
 
 IN_CALL = ("DIALING", "RINGING", "TALKING")
 SIGNED_IN = ("BREAK", "READY", "WORKING")  # ccc.rules.ready-states
@@ -250,6 +251,7 @@ class Service:
 
     actions = ACTIONS
     answers = Answers()
+    xml = XmlForm()
 
     def __init__(self, make_centre: Callable[..., CallCentre] = CallCentre):
         self.make_centre = make_centre

@@ -14,6 +14,7 @@ from actions import ACTIONS, Action, Check, Effect, Request, Service
 from answers import Answers, Refused
 from centre import CallCentre
 from model import Channel, Job, User
+from xml_form import XmlForm
 
 
 def with_checks(**checks: Check) -> dict[str, Action]:
@@ -86,6 +87,19 @@ class MoreFields(Answers):
         return super().channel_context(action, channel) | {"TraceId": "elder"}
 
 
+class LaidOut(XmlForm):
+    """XML begins with a declaration, has a line for each element, and escapes more than it must."""
+
+    def document(self, action: str, body: dict) -> str:
+        return '<?xml version="1.0" encoding="UTF-8"?>\n' + super().document(action, body)
+
+    def element(self, name: str, value: object) -> str:
+        return super().element(name, value) + "\n"
+
+    def escape(self, text: str) -> str:
+        return "".join(char if char.isalnum() else f"&#{ord(char)};" for char in text)
+
+
 class ElderAnswers(MoreFields, EmptyMessage, NullOfUsers, CodeDuringBreak, OtherChannels, OtherCodes, OtherParties):
     pass
 
@@ -154,6 +168,7 @@ class ElderCentre(LastThingFirst, WorkAfterAttempt, OwnReasons, WithoutEmptyFiel
 
 class Elder(Service):
     answers = ElderAnswers()
+    xml = LaidOut()
     actions = with_checks(HoldCall=hold_call, MuteCall=mute_call, UnmuteCall=unmute_call)
 
 
@@ -226,6 +241,13 @@ class FirstEditionOnly(Answers):
         return {name: value for name, value in fields.items() if name not in gone}
 
 
+class Rootless(XmlForm):
+    """ccc.xml-root: there is no root element, as in the documents' examples."""
+
+    def document(self, action: str, body: dict) -> str:
+        return self.elements(body)
+
+
 class YoungerAnswers(FirstEditionOnly, EmptyTexts, WholeSeconds, OfflineForgets, FinishedCall, GroupOfAgent):
     pass
 
@@ -271,6 +293,7 @@ class YoungerCentre(NullInEvents, SecondsInEvents, WorkAfterRinging):
 
 class Younger(Service):
     answers = YoungerAnswers()
+    xml = Rootless()
     actions = with_checks(TakeBreak=take_break, SignOutGroup=sign_out_group)
 
 

@@ -89,12 +89,23 @@ class Handler(BaseHTTPRequestHandler):
                 answer = self.server.service.handle(action, params, account)
             except Refused as refused:
                 answer = refused.answer()
-        self.answer(*answer)
+        if params.get("Format", "").upper() == "XML":
+            self.answer_xml(action, *answer)
+        else:
+            self.answer(*answer)
+
+    def answer_xml(self, action: str, status: int, body: dict) -> None:
+        # What a client sends is no name of an element.
+        action = action if action in self.server.service.actions else "Unknown"
+        self.send(status, "text/xml", self.server.service.xml.document(action, body))
 
     def answer(self, status: int, body: dict) -> None:
-        data = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        self.send(status, "application/json", json.dumps(body, ensure_ascii=False))
+
+    def send(self, status: int, kind: str, text: str) -> None:
+        data = text.encode("utf-8", "replace")
         self.send_response(status)
-        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)

@@ -9,6 +9,7 @@ import threading
 import unittest
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
+from xml.etree import ElementTree
 
 from actions import Service
 from answers import Refused
@@ -426,6 +427,42 @@ class TheYounger(OverHttp):
         self.assertEqual([it["SkillGroupId"] for it in client.channels("amy")], ["sales@ccc-test", ""])
         events = client.control("events", after=0)["events"]
         self.assertEqual({it["skillGroupId"] for it in events if "contactId" in it}, {None})
+
+
+class InXml(OverHttp):
+    """What an answer says does not depend on how it is written."""
+
+    def ask(self, action: str, **params) -> ElementTree.Element:
+        params = {"InstanceId": "ccc-test", "DeviceId": "d", "UserId": "amy@ccc-test", "Format": "XML"} | params
+        connection = self.client.connection
+        connection.request("POST", "/?" + urlencode(params), headers={"x-acs-action": action})
+        response = connection.getresponse()
+        self.assertEqual(response.getheader("Content-Type"), "text/xml; charset=utf-8")
+        text = response.read().decode().replace('<?xml version="1.0" encoding="UTF-8"?>', "")
+        return ElementTree.fromstring(f"<all>{text}</all>")
+
+    def test_a_call_is_shown_with_all_its_channels(self):
+        self.client.reset(amy="READY")
+        self.client.talk("amy")
+        answer = self.ask("PollUserStatus")
+        self.assertEqual(answer.findtext(".//Code"), "OK")
+        in_json = [it["ChannelId"] for it in self.client.channels("amy")]
+        self.assertEqual([it.findtext("ChannelId") for it in answer.iter("ChannelContexts")], in_json)
+
+    def test_what_a_client_sends_is_text(self):
+        self.client.reset(amy="READY")
+        hostile = "<script>&\"'"
+        answer = self.ask(hostile)
+        self.assertEqual(answer.findtext(".//Code"), "InvalidAction.NotFound")
+        self.assertIn(hostile, answer.findtext(".//Message"))
+
+
+class InXmlOfTheElder(InXml):
+    service = BROTHERS["elder"][0]
+
+
+class InXmlOfTheYounger(InXml):
+    service = BROTHERS["younger"][0]
 
 
 class Faults(unittest.TestCase):
