@@ -224,3 +224,22 @@ fn a_field_that_no_document_has_is_in_the_profile_and_no_failure() {
     let taken = &report.freedoms.unwrap().freedoms["ccc.extra-fields"];
     assert_eq!(taken.options.iter().collect::<Vec<_>>(), ["some"]);
 }
+
+/// What only a poll shows is as sure as what led to it, whether the scenario polls or the runner after a refusal: the poll itself
+/// adds no doubt.
+#[test]
+fn a_refusal_that_changes_the_state_fails() {
+    let refused = "- request: { by: amy, action: AnswerCall, with: { JobId: job-1 }, expect: { Code: NotExists.JobId } }\n";
+    for poll in ["", "- poll: { user: amy }\n"] {
+        let mut is_refused = false;
+        let moved = answers(move |tree: &mut Value| {
+            if is_refused {
+                tree["Data"]["UserContext"]["UserState"] = "BREAK".into();
+            }
+            is_refused |= tree["Code"] != "OK";
+        });
+        let report = run(&case(&format!("{refused}{poll}")), &OPTIONS, says(moved, |_: &mut Value| ()));
+        assert_eq!(report.verdict, Verdict::Fail, "{poll}: {:?}", report.failures);
+        assert!(report.failures[0].title.contains("UserState"), "{:?}", report.failures);
+    }
+}

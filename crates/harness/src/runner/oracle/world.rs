@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 use offhook_centre::DEFAULT_NUMBER;
 use offhook_dialect::{Behaviour, VENDORS, Vendor, behaviours};
 use offhook_machine::limits::MAX_TRACED;
-use offhook_machine::{Basis, RuleText, Rules, Table, Trace, Traced};
+use offhook_machine::{Basis, RuleText, Rules, Table, Trace, Traced, UserTrigger, Word as _};
 use offhook_scenario::{At, Place, Step};
 
 use super::compare::Names;
@@ -231,16 +231,16 @@ fn expects_events(entry: &Entry<'_>) -> bool {
     }
 }
 
-/// How much it counts that each rule fired, by vendor and in the order in which a trace counts them: as the rule is known, and
-/// what a freedom of the vendor is about counts fully, because every option of it is asked for.
+/// How much it counts that each rule fired, by vendor and in the order in which a trace counts them: as the rule is known. What a
+/// freedom of the vendor is about counts fully, because every option of it is asked for, and so does a poll, which leads to nothing.
 static BASES: LazyLock<BTreeMap<&'static str, Vec<Basis>>> = LazyLock::new(|| {
+    let poll = UserTrigger::Poll.text();
     let of = |vendor: &'static Vendor| {
         let open: BTreeSet<_> = behaviours(vendor).iter().flat_map(Behaviour::cells).collect();
         let rows = Table::ALL.into_iter().flat_map(|table| table.rows().map(move |rule| (table, rule)));
-        let basis = |(table, rule): (Table, RuleText)| match open.contains(&(table, rule.from, rule.trigger))
-        {
-            true => Basis::Documented,
-            false => rule.basis,
+        let basis = |(table, rule): (Table, RuleText)| {
+            let counts_fully = rule.trigger == poll || open.contains(&(table, rule.from, rule.trigger));
+            if counts_fully { Basis::Documented } else { rule.basis }
         };
         (vendor.name, rows.map(basis).collect())
     };
