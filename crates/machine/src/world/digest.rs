@@ -362,8 +362,9 @@ impl World {
             jobs: _,
             // Hashed as a part of their jobs.
             channels: _,
-            // An index of `jobs`.
+            // Indices of `jobs`.
             by_number: _,
+            by_serial: _,
             ended: _,
             timers: _,
             pending: _,
@@ -376,6 +377,7 @@ impl World {
             // Observations about the run: no later output depends on them.
             fired: _,
             trace: _,
+            touched: _,
         } = self;
         let mut feed = Feed { hash: Xxh3::new(), world: self };
         feed.word(*now);

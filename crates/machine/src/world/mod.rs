@@ -55,6 +55,7 @@ use crate::{
     names::Names,
     policy::Policy,
     rules::{Fired, Rules},
+    state::JobState,
     trace::Trace,
 };
 
@@ -88,6 +89,8 @@ pub struct World {
     channels: SlotMap<ChannelId, Channel>,
     /// Only looked into, never iterated.
     by_number: HashMap<JobNumber, JobId, FxBuildHasher>,
+    /// The jobs by their serials, in the order in which they began; some may be forgotten by now.
+    by_serial: VecDeque<(u32, JobId)>,
     /// Ended jobs, oldest first.
     ended: VecDeque<JobId>,
     timers: Timers,
@@ -100,6 +103,8 @@ pub struct World {
     fired: Fired,
     /// Kept on demand only.
     trace: Option<Box<Trace>>,
+    /// The channels that have begun or moved, where somebody follows them.
+    touched: Option<Vec<ChannelId>>,
 }
 
 /// A clone field by field, and one that uses the room of what it replaces.
@@ -120,8 +125,8 @@ use reuse;
 
 reuse! {
     World {
-        rules, policy, now, instances, skill_groups, users, jobs, channels, by_number, ended, timers, pending, events,
-        names, numbers, forced, jobs_begun, fired, trace
+        rules, policy, now, instances, skill_groups, users, jobs, channels, by_number, by_serial, ended, timers, pending,
+        events, names, numbers, forced, jobs_begun, fired, trace, touched
     }
 }
 
@@ -144,6 +149,7 @@ impl World {
             jobs: SlotMap::with_key(),
             channels: SlotMap::with_key(),
             by_number: HashMap::default(),
+            by_serial: VecDeque::new(),
             ended: VecDeque::with_capacity(ENDED_JOBS_KEPT + 1),
             timers: Timers::default(),
             pending: None,
@@ -154,6 +160,7 @@ impl World {
             jobs_begun: 0,
             fired: Fired::default(),
             trace: None,
+            touched: None,
         }
     }
 
@@ -231,6 +238,22 @@ impl World {
     /// The job with this number, if it has not ended.
     pub fn find_job(&self, number: JobNumber) -> Option<JobId> {
         self.by_number.get(&number).copied()
+    }
+
+    /// The job with this [serial](Job::serial), if it has not ended.
+    pub fn find_serial(&self, serial: u32) -> Option<JobId> {
+        // The count may begin anew: what counts is the distance from the first.
+        let (first, _) = *self.by_serial.front()?;
+        let behind = |it: u32| it.wrapping_sub(first);
+        let place = self.by_serial.partition_point(|(it, _)| behind(*it) < behind(serial));
+        let (found, id) = *self.by_serial.get(place)?;
+        self.job(id).filter(|job| found == serial && job.state != JobState::Ended).map(|_| id)
+    }
+
+    /// Takes the channels that have begun or changed their state since this was last asked, in order and some more than once.
+    /// The first time there are none to take, and from then on they are noted: who asks once has to go on.
+    pub fn take_touched(&mut self) -> Option<Vec<ChannelId>> {
+        self.touched.replace(Vec::new())
     }
 
     /// The channel; readable as long as its job is.

@@ -60,6 +60,7 @@ impl World {
         }
         it.state = to;
         it.answered |= to == ChannelState::Answered;
+        self.touch(channel);
         self.note(Entity::Channel(channel), row);
         Some(to)
     }
@@ -78,6 +79,13 @@ impl World {
         self.fired.add(row);
         if let Some(trace) = &mut self.trace {
             trace.add(Traced::Fired { entity, row });
+        }
+    }
+
+    #[inline]
+    fn touch(&mut self, channel: ChannelId) {
+        if let Some(touched) = &mut self.touched {
+            touched.push(channel);
         }
     }
 
@@ -134,7 +142,17 @@ impl World {
             call_timer: None,
         });
         self.by_number.insert(number, job);
+        self.index_serial(job);
         job
+    }
+
+    /// Keeps the index at most twice as long as there are jobs.
+    fn index_serial(&mut self, job: JobId) {
+        if self.by_serial.len() > 2 * self.jobs.len() + ENDED_JOBS_KEPT {
+            let jobs = &self.jobs;
+            self.by_serial.retain(|(_, id)| jobs.contains_key(*id));
+        }
+        self.by_serial.push_back((self.jobs_begun, job));
     }
 
     /// The next number: a forced one, else the next of the generator; never one that a job bears that can be read.
@@ -202,6 +220,7 @@ impl World {
             timer: None,
         });
         it.channels.push(channel);
+        self.touch(channel);
         if let Some(user) = user {
             let it = &mut self.users[user.index()];
             it.job = Some(job);

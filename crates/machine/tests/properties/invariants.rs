@@ -1,6 +1,8 @@
 //! The state is sound after every input, and the events lead somewhere.
 
-use offhook_machine::{ChannelState, Event, JobState, World};
+use std::collections::BTreeMap;
+
+use offhook_machine::{ChannelId, ChannelState, Event, JobState, World};
 use proptest::prelude::*;
 
 use crate::{
@@ -78,9 +80,35 @@ proptest! {
             for (id, job) in fixture.world.jobs() {
                 let is_live = job.channels.iter().any(|it| fixture.world.channel(*it).is_some_and(|it| it.is_live()));
                 prop_assert_eq!(fixture.world.find_job(job.number), is_live.then_some(id));
+                prop_assert_eq!(fixture.world.find_serial(job.serial), is_live.then_some(id));
             }
         }
     }
+
+    /// Who follows the channels does not have to look at all of them.
+    #[test]
+    fn a_channel_that_begins_or_changes_its_state_is_touched(run in run(60)) {
+        let mut fixture = Fixture::new(&run);
+        prop_assert_eq!(fixture.world.take_touched(), None, "nobody has followed them yet");
+        let mut known = states(&fixture.world);
+        for step in &run.steps {
+            fixture.give(step);
+            fixture.follow_up(step);
+            let now = states(&fixture.world);
+            let mut touched = fixture.world.take_touched().unwrap_or_default();
+            // An ended job is forgotten with its channels after many others.
+            touched.retain(|id| fixture.world.channel(*id).is_some());
+            for (id, state) in &now {
+                prop_assert!(known.get(id) == Some(state) || touched.contains(id), "{:?} after {:?}", id, step);
+            }
+            known = now;
+        }
+    }
+}
+
+fn states(world: &World) -> BTreeMap<ChannelId, ChannelState> {
+    let channels = world.jobs().flat_map(|(_, job)| job.channels.iter().copied());
+    channels.filter_map(|id| Some((id, world.channel(id)?.state))).collect()
 }
 
 fn is_readable(world: &World, event: &Event) -> bool {

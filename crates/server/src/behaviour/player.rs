@@ -7,6 +7,11 @@ use offhook_machine::{Channel, ChannelId, ChannelState, Job, JobState, Side, Sig
 
 use super::Behaviours;
 
+/// The most that a live channel is about to do: to ring, to come to something, to hang up.
+const ACTS_PER_CHANNEL: usize = 3;
+/// Acts of channels that are gone, kept before they are looked for.
+const ACTS_KEPT: usize = 1_024;
+
 /// Something that a channel is about to do.
 #[derive(Clone, Debug)]
 pub(crate) struct Act {
@@ -31,21 +36,27 @@ impl Player {
         Self { behaviours, ..Self::default() }
     }
 
-    /// Looks who has come, been answered or gone since it looked last.
-    pub(crate) fn look(&mut self, world: &World) {
+    /// Looks who has come, been answered or gone since it looked last: at everybody the first time, then at whom it may concern.
+    pub(crate) fn look(&mut self, world: &mut World) {
         if self.behaviours.is_empty() {
             return;
         }
-        self.met.retain(|id, _| world.channel(*id).is_some_and(Channel::is_live));
-        self.acts
-            .retain(|_, act| world.channel(act.channel).is_some_and(|channel| fits(act.signal, channel)));
-        for (_, job) in world.jobs().filter(|(_, job)| job.state != JobState::Ended) {
-            for id in job.channels.iter().copied() {
-                match world.channel(id) {
-                    Some(channel) if channel.is_live() => self.meet(world, id, channel),
-                    _ => {}
-                }
+        let touched = world.take_touched();
+        let world = &*world;
+        let touched = touched.unwrap_or_else(|| {
+            let live = world.jobs().filter(|(_, job)| job.state != JobState::Ended);
+            live.flat_map(|(_, job)| job.channels.iter().copied()).collect()
+        });
+        for id in touched {
+            match world.channel(id) {
+                Some(channel) if channel.is_live() => self.meet(world, id, channel),
+                _ => drop(self.met.remove(&id)),
             }
+        }
+        // What can happen no more is passed over when its time has come, unless there is too much of it.
+        if self.acts.len() > self.met.len() * ACTS_PER_CHANNEL + ACTS_KEPT {
+            self.acts
+                .retain(|_, act| world.channel(act.channel).is_some_and(|channel| fits(act.signal, channel)));
         }
     }
 
@@ -96,10 +107,9 @@ impl Player {
     }
 
     /// What a channel is about to do, and when.
-    pub(crate) fn plans(&self, channel: ChannelId) -> impl Iterator<Item = (u64, Signal)> {
-        let of =
-            move |(key, act): (&(u64, u64), &Act)| (act.channel == channel).then_some((key.0, act.signal));
-        self.acts.iter().filter_map(of)
+    pub(crate) fn plans(&self, id: ChannelId, channel: &Channel) -> impl Iterator<Item = (u64, Signal)> {
+        let is_of = move |act: &Act| act.channel == id && fits(act.signal, channel);
+        self.acts.iter().filter_map(move |(key, act)| is_of(act).then_some((key.0, act.signal)))
     }
 }
 

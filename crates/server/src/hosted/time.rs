@@ -75,9 +75,8 @@ impl Hosted {
     pub(super) fn collect(&mut self) -> Result<(), CentreError> {
         self.report();
         for _ in 0..MAX_TURNS {
-            let world = self.centre.world();
-            self.player.look(world);
-            let due = self.player.take_due(world.now());
+            self.player.look(self.centre.world_mut());
+            let due = self.player.take_due(self.centre.now());
             if due.is_empty() {
                 return Ok(());
             }

@@ -67,7 +67,7 @@ impl View<'_> {
             Flag::ALL.iter().filter(|flag| channel.flags.has(**flag)).map(|flag| flag.as_str()).collect();
         let plans: Vec<Value> = self
             .player
-            .plans(id)
+            .plans(id, channel)
             .map(|(at_ms, signal)| json!({ "at_ms": at_ms, "stimulus": signal.as_str() }))
             .collect();
         json!({

@@ -176,11 +176,13 @@ impl Sessions {
         match op {
             Op::Break { code } if in_call => {
                 session.deferred = Some(Deferred { code: code.to_owned(), grant, rest_ms });
+                self.schedule.deferring.insert(it.by);
             }
             op => {
                 it.request(world, op).map_err(|refused| state_or_internal(&refused, &STATE_NOT_SET))?;
                 session.grant = Some(grant);
                 session.rest_until = rest_ms.map(|length| it.now.saturating_add(length));
+                self.schedule.resting.insert(it.by);
             }
         }
         Ok(done(it.operation))

@@ -68,7 +68,7 @@ impl Sessions {
     ) {
         let guid = self.hand_out(answer);
         self.farewells.remove(&agent);
-        self.sessions.insert(agent, Session::new(guid, now, linkage));
+        self.begin_session(agent, Session::new(guid, now, linkage));
     }
 
     /// Renews the token with the reply to a poll, when it is time.

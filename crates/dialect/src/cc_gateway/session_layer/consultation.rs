@@ -117,6 +117,7 @@ impl Sessions {
         if let Some(job) = accepted.job {
             self.call_mut(world, job).help =
                 Some(Help { by: it.by, purpose, with: None, cancelled: false, gone: false });
+            self.schedule.consulting.insert(job);
         }
         Ok(())
     }

@@ -56,7 +56,7 @@ impl SessionLayer for Sessions {
 
     /// A rest is over.
     fn next_report(&self) -> Option<Millis> {
-        self.sessions.values().filter_map(|session| session.rest_until).min()
+        self.rest_ends()
     }
 
     fn would_wait(&self, world: &World, now: Millis, request: &HttpRequest) -> bool {
@@ -135,11 +135,11 @@ impl Sessions {
         let agent = world.find_user(self.instance, agent).ok_or(NOT_SIGNED_IN)?;
         let none = self.without_session(operation, agent);
         let renews_tokens = self.renews_tokens;
-        let session = self.sessions.get_mut(&agent).ok_or(none)?;
+        let session = self.sessions.get(&agent).ok_or(none)?;
         if !session.admits(request.header("Guid"), now, renews_tokens) {
             return Err(NO_RIGHT);
         }
-        session.heard = now;
+        self.hear(agent, now);
         Ok(agent)
     }
 

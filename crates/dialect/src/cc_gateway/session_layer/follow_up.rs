@@ -3,25 +3,21 @@
 
 use offhook_machine::{JobId, Millis, Op, Request, UserId, UserState, World};
 
-use super::state::{Call, Deferred, Purpose, SILENCE_MS, Sessions};
+use super::state::{Deferred, Purpose, Sessions};
 
 impl Sessions {
-    /// The time at which the first silent session ends.
-    pub(super) fn silence_ends(&self) -> Option<Millis> {
-        self.sessions.values().map(|session| session.heard.saturating_add(SILENCE_MS)).min()
-    }
-
     /// Does what is due by now.
     pub(super) fn do_what_is_due(&mut self, world: &mut World, now: Millis) {
         self.go_on_with_consultations(world, now);
         self.grant_deferred(world, now);
         self.end_silent_sessions(world, now);
+        self.tidy_schedule();
     }
 
     /// All three talk, or the agent leaves, once the party asked has answered.
     fn go_on_with_consultations(&mut self, world: &mut World, now: Millis) {
-        let next = |(job, call): (&JobId, &Call)| {
-            let help = call.help?;
+        let next = |job: &JobId| {
+            let help = self.calls.get(job)?.help?;
             world.job(*job)?.consult.filter(|consult| consult.started)?;
             let job = Some(*job);
             let op = match help.purpose {
@@ -31,7 +27,7 @@ impl Sessions {
             };
             Some(Request { by: help.by, op })
         };
-        let due: Vec<Request<'static>> = self.calls.iter().filter_map(next).collect();
+        let due: Vec<Request<'static>> = self.schedule.consulting.iter().filter_map(next).collect();
         for request in due {
             if world.request(now, &request).is_ok() {
                 self.take_effect(world, now);
@@ -44,18 +40,19 @@ impl Sessions {
         let free = |agent: UserId| {
             world.user(agent).is_some_and(|it| it.state != UserState::Offline && !it.state.is_in_call())
         };
-        let due: Vec<UserId> = self
-            .sessions
-            .iter()
-            .filter(|(agent, session)| session.deferred.is_some() && free(**agent))
-            .map(|(agent, _)| *agent)
-            .collect();
+        let waits = |agent: UserId| {
+            let session = self.sessions.get(&agent);
+            session.is_some_and(|session| session.deferred.is_some()) && free(agent)
+        };
+        let deferring = self.schedule.deferring.iter().copied();
+        let due: Vec<UserId> = deferring.filter(|agent| waits(*agent)).collect();
         for by in due {
             let Some(session) = self.sessions.get_mut(&by) else { continue };
             let Some(Deferred { code, grant, rest_ms }) = session.deferred.take() else { continue };
             if world.request(now, &Request { by, op: Op::Break { code: &code } }).is_ok() {
                 session.grant = Some(grant);
                 session.rest_until = rest_ms.map(|length| now.saturating_add(length));
+                self.schedule.resting.insert(by);
                 self.take_effect(world, now);
             }
         }
@@ -63,17 +60,10 @@ impl Sessions {
 
     /// Signs out by force each agent who sent no request for too long (`cc-gateway.poll.silence`).
     fn end_silent_sessions(&mut self, world: &mut World, now: Millis) {
-        let silent = |heard: Millis| now >= heard.saturating_add(SILENCE_MS);
-        let due: Vec<UserId> = self
-            .sessions
-            .iter()
-            .filter(|(_, session)| silent(session.heard))
-            .map(|(agent, _)| *agent)
-            .collect();
-        for agent in due {
+        for agent in self.silent(now) {
             // What cannot be ended in the machine is over for the gateway all the same.
             if self.force_out(world, now, agent).is_err() {
-                self.sessions.remove(&agent);
+                self.end_session(agent);
             }
         }
     }

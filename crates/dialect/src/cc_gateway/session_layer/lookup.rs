@@ -12,7 +12,9 @@ pub fn call_id(job: &Job) -> String {
 
 /// The live call of this id.
 pub fn find_call(world: &World, id: &str) -> Option<JobId> {
-    world.jobs().find(|(_, job)| world.find_job(job.number).is_some() && call_id(job) == id).map(|(id, _)| id)
+    let (_, serial) = id.rsplit_once('-')?;
+    let found = world.find_serial(serial.parse().ok()?)?;
+    world.job(found).filter(|job| call_id(job) == id).map(|_| found)
 }
 
 /// The agent of this number in the agent's own instance.

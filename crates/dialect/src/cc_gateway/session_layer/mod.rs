@@ -18,6 +18,7 @@ pub(super) mod polls;
 pub(super) mod proposals;
 pub(super) mod queries;
 mod refusals;
+mod schedule;
 pub(super) mod sign_in;
 pub(super) mod sign_out;
 pub(super) mod state;

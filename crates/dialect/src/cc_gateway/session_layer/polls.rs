@@ -40,9 +40,7 @@ pub(in crate::cc_gateway) fn all_agent_event(sessions: &mut Sessions, it: Arriva
         |session: &Session| session.admits(it.request.header("Guid"), it.now, sessions.renews_tokens);
     let owner = sessions.sessions.iter().find(|(_, session)| admits(session)).map(|(agent, _)| *agent);
     let owner = owner.ok_or(NO_RIGHT)?;
-    if let Some(session) = sessions.sessions.get_mut(&owner) {
-        session.heard = it.now;
-    }
+    sessions.hear(owner, it.now);
     let mut waiting: Vec<(u64, Value)> =
         sessions.sessions.values_mut().flat_map(|session| session.events.drain(..)).collect();
     waiting.sort_unstable_by_key(|(place, _)| *place);

@@ -19,7 +19,7 @@ pub(in crate::cc_gateway) fn logout(
 ) -> Outcome {
     it.request(world, Op::SignOut).map_err(|refused| state_or_internal(&refused, &SIGN_OUT_STATE))?;
     let farewell = sessions.farewell(it.by, it.now);
-    sessions.sessions.remove(&it.by);
+    sessions.end_session(it.by);
     sessions.farewells.extend(farewell.map(|farewell| (it.by, farewell)));
     Ok(done(it.operation))
 }
@@ -51,7 +51,7 @@ impl Sessions {
             world.request(now, &Request { by, op: Op::SignOut }).map_err(|_| INTERNAL)?;
             self.take_effect(world, now);
         }
-        self.sessions.remove(&by);
+        self.end_session(by);
         Ok(())
     }
 }

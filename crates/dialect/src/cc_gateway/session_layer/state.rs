@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use offhook_machine::{ChannelId, InstanceId, JobId, Millis, SkillGroupId, UserId, Uuids, World};
+use offhook_machine::{ChannelId, InstanceId, JobId, Millis, SkillGroupId, UserId, Uuids};
 use serde_json::Value;
 
+use super::schedule::Schedule;
 use crate::session_layer::{Opening, Proposal};
 use crate::shape::Edition;
 
@@ -42,6 +43,7 @@ pub struct Sessions {
     /// The skills of each agent who ever signed in: those of before the agent chose among them.
     pub(super) configured: BTreeMap<UserId, Arc<[SkillGroupId]>>,
     pub(super) calls: BTreeMap<JobId, Call>,
+    pub(super) schedule: Schedule,
     pub(super) guids: Uuids,
     /// The number of events that have been emitted.
     pub(super) emitted: u64,
@@ -211,15 +213,10 @@ impl Sessions {
             farewells: BTreeMap::new(),
             configured: BTreeMap::new(),
             calls: BTreeMap::new(),
+            schedule: Schedule::default(),
             guids: Uuids::new(opening.token_seed),
             emitted: 0,
         }
-    }
-
-    /// The notes about a call; those about jobs that are gone are dropped.
-    pub(super) fn call_mut(&mut self, world: &World, job: JobId) -> &mut Call {
-        self.calls.retain(|job, _| world.job(*job).is_some());
-        self.calls.entry(job).or_default()
     }
 
     /// What an agent who signs out is to be notified of: later editions emit nothing (`cc-gateway.logout.event-once`).
