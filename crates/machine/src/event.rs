@@ -90,6 +90,7 @@ words! {
 /// One event. Its handles stay readable until the next input, and ended jobs for
 /// [`ENDED_JOBS_KEPT`](crate::limits::ENDED_JOBS_KEPT) jobs more: poll events before the next input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Event {
     /// The time.
     pub at: Millis,

@@ -50,8 +50,25 @@ impl fmt::Display for Number {
     }
 }
 
+#[cfg(feature = "serde")]
+impl serde::Serialize for Number {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(to)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Number {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = arrayvec::ArrayString::<{ MAX_NUMBER_BYTES }>::deserialize(from)?;
+        let number = if text.is_empty() { Some(Self::NONE) } else { Self::new(&text) };
+        number.ok_or_else(|| serde::de::Error::custom("that is no number"))
+    }
+}
+
 /// The number of a job: milliseconds since [`JOB_EPOCH_MS`], 10 bits of node, 12 bits of sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct JobNumber(pub u64);
 
 impl JobNumber {
@@ -87,6 +104,7 @@ impl fmt::Display for JobNumber {
 
 /// Hands out job numbers: strictly increasing, whatever the clock does.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub(crate) struct JobNumbers {
     node: u16,
     last: u64,
@@ -119,18 +137,22 @@ impl JobNumbers {
 
 /// A user's place in the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct UserId(pub(crate) u32);
 
 /// An instance's place in the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct InstanceId(pub(crate) u16);
 
 /// A skill group's place in the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct SkillGroupId(pub(crate) u16);
 
 /// A remembered text's place in the world: break codes, causes, forced ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct NameId(pub(crate) u32);
 
 impl UserId {
@@ -164,6 +186,33 @@ impl Uuids {
         bytes[6] = bytes[6] & 0x0F | 0x40;
         bytes[8] = bytes[8] & 0x3F | 0x80;
         Uuid(u128::from_be_bytes(bytes))
+    }
+}
+
+/// How far a stream has come: the seed, and the words drawn from it.
+#[cfg(feature = "serde")]
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Drawn {
+    seed: [u8; 32],
+    words: u64,
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for Uuids {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let words = u64::try_from(self.0.get_word_pos()).map_err(serde::ser::Error::custom)?;
+        Drawn { seed: self.0.get_seed(), words }.serialize(to)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de> serde::Deserialize<'de> for Uuids {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let Drawn { seed, words } = Drawn::deserialize(from)?;
+        let mut stream = ChaCha8Rng::from_seed(seed);
+        stream.set_word_pos(words.into());
+        Ok(Self(stream))
     }
 }
 

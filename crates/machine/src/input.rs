@@ -22,6 +22,7 @@ pub struct Request<'a> {
 
 /// The target of a transfer, a consultation or an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Target {
     /// An agent.
     User(UserId),
@@ -346,6 +347,7 @@ impl core::error::Error for Impossible {}
 
 /// The way in which a party waits in the queue of a skill group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Queueing {
     /// The longest wait; the policy's where left out.
     pub timeout_ms: Option<Millis>,
@@ -360,10 +362,13 @@ pub struct Queueing {
 impl Queueing {
     /// The priority where the request sets none (`ccc.rules.call-priority-default`).
     pub const PRIORITY: u8 = 5;
+    /// Where the request says nothing.
+    pub(crate) const ORDINARY: Self =
+        Self { timeout_ms: None, priority: Self::PRIORITY, by_claim: false, overflow: 0 };
 }
 
 impl Default for Queueing {
     fn default() -> Self {
-        Self { timeout_ms: None, priority: Self::PRIORITY, by_claim: false, overflow: 0 }
+        Self::ORDINARY
     }
 }

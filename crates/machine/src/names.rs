@@ -63,6 +63,27 @@ impl Names {
         names
     }
 
+    /// The texts in their order, and how many each user has brought in, by user.
+    #[cfg(feature = "serde")]
+    pub(crate) fn listed(&self) -> (&[Box<str>], Vec<(UserId, usize)>) {
+        let mut of_user: Vec<_> = self.0.of_user.iter().map(|(user, brought)| (*user, *brought)).collect();
+        of_user.sort_unstable();
+        (&self.0.all, of_user)
+    }
+
+    /// The names of these texts; none if the known ones do not come first.
+    #[cfg(feature = "serde")]
+    pub(crate) fn of_list(all: &[Box<str>], of_user: Vec<(UserId, usize)>) -> Option<Self> {
+        let mut names = Self::new();
+        let known = all.iter().zip(KNOWN).all(|(text, known)| **text == **known);
+        let further = all.get(KNOWN.len()..).filter(|_| known)?;
+        for text in further {
+            names.intern(text).ok()?;
+        }
+        Arc::make_mut(&mut names.0).of_user = of_user.into_iter().collect();
+        (names.0.all.len() == all.len()).then_some(names)
+    }
+
     pub(crate) fn text(&self, name: NameId) -> &str {
         self.0.all.get(name.0 as usize).map_or("", |text| text)
     }

@@ -4,6 +4,7 @@ use crate::identity::Millis;
 
 /// The state of a user after a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum AfterCall {
     /// After-call work, until the user asks to be ready.
     Work,

@@ -15,9 +15,13 @@ mod invariant;
 mod new_job;
 mod operations;
 mod parts;
+#[cfg(feature = "serde")]
+mod places;
 mod queue;
 mod request;
 mod resolve;
+#[cfg(feature = "serde")]
+mod saved;
 mod session;
 mod setup;
 mod sip_phone;

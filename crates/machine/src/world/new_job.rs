@@ -122,25 +122,16 @@ impl World {
         [release_reason, forced_id]: [Option<NameId>; 2],
     ) {
         let channel = self.channels.insert(Channel {
-            job,
             side: new.side,
-            user: new.user,
             state: new.state,
             flags: new.flags,
-            call_type: new.call_type,
             index: new.index,
-            originator: new.originator,
-            destination: new.destination,
-            created: new.created,
             changed: new.changed,
             answered: new.state == ChannelState::Answered,
             release_initiator: new.release_initiator,
             release_reason,
             skill_group: new.skill_group,
-            part: None,
-            counterpart: None,
-            forced_id: None,
-            timer: None,
+            ..Channel::new(job, new.user, new.call_type, (new.originator, new.destination), new.created)
         });
         if let Some(it) = self.jobs.get_mut(job).resolved() {
             it.channels.push(channel);

@@ -23,6 +23,7 @@ use crate::{
 /// A tenant: it owns users, skill groups and jobs.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Instance {
     /// Its id.
     pub name: Box<str>,
@@ -32,13 +33,17 @@ pub struct Instance {
     pub numbers: Box<[Number]>,
     /// Extensions that nobody has yet, in the order in which they are given out.
     pub free_extensions: VecDeque<Number>,
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub(crate) users: HashMap<Box<str>, UserId, FxBuildHasher>,
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub(crate) extensions: HashMap<Number, UserId, FxBuildHasher>,
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub(crate) skill_groups: BTreeMap<Box<str>, SkillGroupId>,
 }
 
 /// An agent or supervisor.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct User {
     /// The instance that owns the user.
     pub instance: InstanceId,
@@ -91,6 +96,7 @@ impl User {
 
 /// A call that an agent holds while another one is current.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct HeldCall {
     /// The job.
     pub job: JobId,
@@ -100,6 +106,7 @@ pub struct HeldCall {
 
 /// One call, from first channel to last.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Job {
     /// The number in its id.
     pub number: JobNumber,
@@ -139,8 +146,41 @@ pub struct Job {
     pub call_timer: Option<TimerId>,
 }
 
+impl Job {
+    /// A job that was just accepted.
+    pub(crate) const fn new(
+        number: JobNumber,
+        serial: u32,
+        begun: Millis,
+        instance: Option<InstanceId>,
+        call_type: CallType,
+    ) -> Self {
+        Self {
+            number,
+            serial,
+            begun,
+            instance,
+            state: JobState::Accepted,
+            call_type,
+            from_phone: false,
+            connected: false,
+            caller: Number::NONE,
+            second_caller: None,
+            invited: ArrayVec::new_const(),
+            invited_timeout_ms: None,
+            queueing: Queueing::ORDINARY,
+            queue: None,
+            waits_since: None,
+            consult: None,
+            channels: ArrayVec::new_const(),
+            call_timer: None,
+        }
+    }
+}
+
 /// An agent consults a party while the other party is on hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Consult {
     /// The channel of the consulting agent.
     pub by: ChannelId,
@@ -152,6 +192,7 @@ pub struct Consult {
 
 /// One party's part of a job.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct Channel {
     /// The job.
     pub job: JobId,
@@ -194,6 +235,37 @@ pub struct Channel {
 }
 
 impl Channel {
+    /// A channel in state NONE, from a number to a number.
+    pub(crate) const fn new(
+        job: JobId,
+        user: Option<UserId>,
+        call_type: CallType,
+        (originator, destination): (Number, Number),
+        now: Millis,
+    ) -> Self {
+        Self {
+            job,
+            side: if user.is_some() { Side::User } else { Side::Customer },
+            user,
+            state: ChannelState::None,
+            flags: Flags::NONE,
+            call_type,
+            index: None,
+            originator,
+            destination,
+            created: now,
+            changed: now,
+            answered: false,
+            release_initiator: None,
+            release_reason: None,
+            skill_group: None,
+            part: None,
+            counterpart: None,
+            forced_id: None,
+            timer: None,
+        }
+    }
+
     /// True if the channel has not ended.
     pub const fn is_live(&self) -> bool {
         !matches!(self.state, ChannelState::Released | ChannelState::Retired)
@@ -250,6 +322,7 @@ impl core::fmt::Display for ChannelName {
 /// A skill group's id and the instance that owns it.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub struct SkillGroup {
     /// The instance.
     pub instance: InstanceId,
@@ -257,11 +330,13 @@ pub struct SkillGroup {
     pub name: Arc<str>,
     /// The jobs that wait for an agent of the group, in the order in which they are served.
     pub waiting: VecDeque<JobId>,
+    #[cfg_attr(feature = "serde", serde(skip))]
     pub(crate) members: Arc<Vec<UserId>>,
 }
 
 /// Ids that a given world hands out before its own.
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub(crate) struct ForcedIds {
     pub(crate) jobs: VecDeque<JobNumber>,
     /// True if a job has a number that is not the generator's.

@@ -1,15 +1,14 @@
 //! The smallest steps: each looks a transition up, takes it and notes the row that fired. A transition that the rules
 //! lack is not taken; the documented rules have every one that the reactions ask for.
 
-use super::{Job, World, parts::Channel, resolve::Resolve as _, timers::Due};
+use super::{Channel, Job, World, resolve::Resolve as _, timers::Due};
 use crate::{
     event::{Event, EventKind},
     identity::{ChannelId, JobId, JobNumber, Millis, NameId, Number, UserId},
-    input::Queueing,
     limits::ENDED_JOBS_KEPT,
     policy::Mode,
     rules::{ChannelTrigger, FlagTrigger, JobTrigger, UserTrigger},
-    state::{CallType, ChannelState, Flag, Flags, JobState, Side, UserState},
+    state::{CallType, ChannelState, Flag, JobState, UserState},
     trace::{Entity, Traced},
 };
 
@@ -121,26 +120,7 @@ impl World {
         }
         let number = self.next_number();
         self.jobs_begun = self.jobs_begun.wrapping_add(1);
-        let job = self.jobs.insert(Job {
-            number,
-            serial: self.jobs_begun,
-            begun: self.now,
-            instance,
-            state: JobState::Accepted,
-            call_type,
-            from_phone: false,
-            connected: false,
-            caller: Number::NONE,
-            second_caller: None,
-            invited: arrayvec::ArrayVec::new(),
-            invited_timeout_ms: None,
-            queueing: Queueing::default(),
-            queue: None,
-            waits_since: None,
-            consult: None,
-            channels: arrayvec::ArrayVec::new(),
-            call_timer: None,
-        });
+        let job = self.jobs.insert(Job::new(number, self.jobs_begun, self.now, instance, call_type));
         self.by_number.insert(number, job);
         self.index_serial(job);
         job
@@ -199,25 +179,9 @@ impl World {
         #[expect(clippy::cast_possible_truncation, reason = "a job has at most 8 channels")]
         let index = it.channels.len() as u8 + 1;
         let channel = self.channels.insert(Channel {
-            job,
-            side: if user.is_some() { Side::User } else { Side::Customer },
-            user,
-            state: ChannelState::None,
-            flags: Flags::NONE,
-            call_type,
             index: Some(index),
-            originator,
-            destination,
-            created: self.now,
-            changed: self.now,
-            answered: false,
-            release_initiator: None,
-            release_reason: None,
-            skill_group: None,
-            part: None,
-            counterpart: None,
             forced_id: self.forced.channels.pop_front(),
-            timer: None,
+            ..Channel::new(job, user, call_type, (originator, destination), self.now)
         });
         it.channels.push(channel);
         self.touch(channel);

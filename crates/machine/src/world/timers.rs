@@ -6,6 +6,7 @@ use crate::identity::{ChannelId, JobId, Millis};
 
 /// The kinds of timers. At the same instant, an earlier variant comes first; then the older timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub enum Due {
     /// The phone rang too long.
     Ring(ChannelId),
@@ -30,9 +31,11 @@ impl Due {
 
 /// A running timer's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct TimerId(u32);
 
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 struct Entry {
     deadline: Millis,
     order: u64,
@@ -47,9 +50,11 @@ impl Entry {
 }
 
 #[derive(Debug, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(deny_unknown_fields))]
 pub(crate) struct Timers {
     heap: Vec<Entry>,
     /// The place of each timer in the heap.
+    #[cfg_attr(feature = "serde", serde(skip))]
     places: Vec<u32>,
     free: Vec<TimerId>,
     started: u64,
@@ -103,6 +108,28 @@ impl Timers {
         let mut entries = heap.clone();
         entries.sort_unstable_by_key(Entry::key);
         entries.into_iter().map(|entry| (entry.deadline, entry.due)).collect()
+    }
+
+    /// Finds the places once more, which are not saved; false if these are no timers.
+    #[cfg(feature = "serde")]
+    pub(super) fn find_places(&mut self) -> bool {
+        let Self { heap, places, free, started: _ } = self;
+        let parent = |at: usize| at.checked_sub(1).and_then(|before| heap.get(before / 2));
+        let mut in_order = heap.iter().enumerate();
+        if !in_order.all(|(at, entry)| parent(at).is_none_or(|parent| parent.key() <= entry.key())) {
+            return false;
+        }
+        let mut found = alloc::vec![None; heap.len() + free.len()];
+        let ids = heap.iter().map(|entry| entry.id).chain(free.iter().copied());
+        for (place, id) in (0_u32..).zip(ids) {
+            match found.get_mut(id.0 as usize) {
+                Some(it @ None) => *it = Some(place),
+                _ => return false,
+            }
+        }
+        // The place of a timer that does not run is never looked at.
+        *places = found.into_iter().flatten().collect();
+        true
     }
 
     fn remove(&mut self, at: usize) {

@@ -10,3 +10,5 @@ mod input;
 mod invariants;
 mod random_run;
 mod rejection;
+#[cfg(feature = "serde")]
+mod saved;
