@@ -1,5 +1,7 @@
 //! A call centre: a world, the session layer of its vendor and its clock.
 
+mod saved;
+
 use std::sync::Arc;
 
 use offhook_dialect::{HandsetAct, HttpRequest, HttpResponse, Opening, Proposal, SessionLayer, Views};
@@ -10,6 +12,7 @@ use offhook_machine::{
 use offhook_scenario::{Dialect, Scenario, Tokens};
 use serde_json::Value;
 
+pub use self::saved::SavedCentre;
 use crate::error::CentreError;
 use crate::remote_party::{RemoteParty, Stimulated};
 use crate::setup::{self, DEFAULT_CLOCK_MS, DEFAULT_NODE};

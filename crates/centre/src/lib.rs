@@ -30,7 +30,7 @@ mod setup;
 mod vocabulary;
 mod wire_choice;
 
-pub use call_centre::{CallCentre, Options};
+pub use call_centre::{CallCentre, Options, SavedCentre};
 pub use error::CentreError;
 pub use participants::{DEFAULT_NUMBER, Participant};
 pub use remote_party::{RemoteParty, Stimulated, network, signal, stimulus_kinds};

@@ -23,6 +23,7 @@ pub mod cc_gateway;
 pub mod ccc;
 #[cfg(feature = "example-vendor")]
 pub mod example;
+pub mod pairs;
 
 mod call_parties;
 mod clause;

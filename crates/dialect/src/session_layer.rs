@@ -3,7 +3,9 @@
 use std::fmt;
 
 use offhook_machine::{Event, InstanceId, JobId, Millis, Number, UserId, World};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::form::Form;
 use crate::freedom::Views;
@@ -86,6 +88,18 @@ pub trait SessionLayer: fmt::Debug + Send + Sync {
     /// Writes down what decides about future answers and is not in the world; `place` numbers the live calls.
     fn outline(&self, _world: &World, _place: &dyn Fn(JobId) -> Option<u8>, _out: &mut Vec<u8>) {}
 
+    /// Everything that decides about future answers and is not in the world, written down.
+    ///
+    /// # Errors
+    /// It cannot be written as JSON.
+    fn saved(&self) -> serde_json::Result<Box<RawValue>>;
+
+    /// Becomes the layer that was written down; it was opened as this one.
+    ///
+    /// # Errors
+    /// It is none; nothing has changed.
+    fn restore(&mut self, saved: &RawValue) -> serde_json::Result<()>;
+
     /// A copy.
     fn boxed(&self) -> Box<dyn SessionLayer>;
 }
@@ -97,7 +111,8 @@ impl Clone for Box<dyn SessionLayer> {
 }
 
 /// A call that the call centre proposes to an agent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Proposal {
     /// The number by which the agent names it.
     pub control: i64,

@@ -4,6 +4,7 @@
 //! clause registry is derived from it, and whoever needs a schema reads it.
 
 use offhook_machine::Basis;
+use serde::{Deserialize, Serialize};
 
 use crate::source::Source;
 
@@ -56,7 +57,7 @@ impl Type {
 }
 
 /// Which generation of a vendor's documents counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Deserialize, Serialize)]
 pub enum Edition {
     /// The first: CCC as of 2021, CC-Gateway as of 2023.
     #[default]

@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, VecDeque};
 use offhook_machine::{
     Accepted, Event, InstanceId, JobId, Millis, Op, OpKind, Request, UserId, UserState, Uuids, World,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::action::{Action, ActionRefusal, Decoded, decode_params};
 use super::actions::{ERROR_FIELDS, action};
@@ -36,14 +38,21 @@ pub struct Session {
     instance: Option<InstanceId>,
     form: Form,
     edition: Edition,
+    /// What answers show otherwise than ours.
+    views: Views,
+    memory: Memory,
+}
+
+/// What changes as a session layer answers.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct Memory {
     /// Whether the resources behind the API are out of reach: every request is then refused.
     outage: bool,
     request_ids: Uuids,
     forced_ids: VecDeque<String>,
     /// The context id of the latest answer that has one.
     context_id: u64,
-    /// What answers show otherwise than ours.
-    views: Views,
     /// The call that each user was in last, where a poll shows it.
     last_calls: BTreeMap<UserId, JobId>,
 }
@@ -55,12 +64,14 @@ impl Session {
             instance: None,
             form,
             edition,
-            outage: false,
-            request_ids: Uuids::new(seed),
-            forced_ids: VecDeque::new(),
-            context_id: 0,
             views: Views::default(),
-            last_calls: BTreeMap::new(),
+            memory: Memory {
+                outage: false,
+                request_ids: Uuids::new(seed),
+                forced_ids: VecDeque::new(),
+                context_id: 0,
+                last_calls: BTreeMap::new(),
+            },
         }
     }
 
@@ -68,7 +79,7 @@ impl Session {
     pub(super) fn open(opening: Opening<'_>) -> Box<dyn SessionLayer> {
         let mut session = Self::new(opening.form, opening.edition, opening.seed);
         session.instance = Some(opening.instance);
-        session.forced_ids.extend(opening.request_ids);
+        session.memory.forced_ids.extend(opening.request_ids);
         session.views = opening.views;
         Box::new(session)
     }
@@ -82,7 +93,8 @@ impl Session {
     }
 
     fn next_id(&mut self) -> String {
-        self.forced_ids.pop_front().unwrap_or_else(|| self.request_ids.next_uuid().to_string())
+        let Memory { forced_ids, request_ids, .. } = &mut self.memory;
+        forced_ids.pop_front().unwrap_or_else(|| request_ids.next_uuid().to_string())
     }
 
     fn written(
@@ -105,7 +117,7 @@ impl Session {
         id: &str,
     ) -> Result<(&'static Action, Value), ActionRefusal> {
         let action = action(&rpc.action).ok_or_else(|| ActionRefusal::unknown_action(&rpc.action))?;
-        if self.outage {
+        if self.memory.outage {
             return Err(ActionRefusal::internal("The resources behind the API cannot be reached."));
         }
         let account = self.instance.zip(rpc.account.as_deref());
@@ -113,19 +125,19 @@ impl Session {
         let mut accepted = accept(world, now, action, rpc, account, self.edition)?;
         if self.views.has(View::FinishedCall) && action.does.asks.contains(&OpKind::Poll) {
             let works = world.user(accepted.by).is_some_and(|it| it.state == UserState::Working);
-            let last = || self.last_calls.get(&accepted.by).copied().filter(|_| works);
+            let last = || self.memory.last_calls.get(&accepted.by).copied().filter(|_| works);
             accepted.job = accepted.job.or_else(last);
         }
         // A request that names no user is answered about one only if the caller's account stands for one.
         let shows_user = action.param("UserId").is_some() || account.is_some();
         if action.field(envelope::CONTEXT_ID.path).is_some() {
-            self.context_id += 1;
+            self.memory.context_id += 1;
         }
         let named = |(name, _): &&(String, String)| name == "ChatDeviceId";
         let chat_device = rpc.params.iter().find(named).map(|(_, device)| device.as_str());
         let envelope = view::Envelope {
             request_id: id,
-            context_id: self.context_id,
+            context_id: self.memory.context_id,
             shows_user,
             chat_device,
             views: &self.views,
@@ -155,13 +167,22 @@ impl SessionLayer for Session {
 
     fn observe(&mut self, world: &World, it: &Event) -> Option<Value> {
         if let (true, Some(user), Some(job)) = (self.views.has(View::FinishedCall), it.user, it.job) {
-            self.last_calls.insert(user, job);
+            self.memory.last_calls.insert(user, job);
         }
         event(world, it)
     }
 
     fn set_outage(&mut self, outage: bool) {
-        self.outage = outage;
+        self.memory.outage = outage;
+    }
+
+    fn saved(&self) -> serde_json::Result<Box<RawValue>> {
+        to_raw_value(&self.memory)
+    }
+
+    fn restore(&mut self, saved: &RawValue) -> serde_json::Result<()> {
+        self.memory = serde_json::from_str(saved.get())?;
+        Ok(())
     }
 
     fn boxed(&self) -> Box<dyn SessionLayer> {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use offhook_machine::{
     Event, InstanceId, JobId, Millis, Number, Op, Refused, Request, SignIn, UserId, Uuids, World,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::events;
 use super::ids::{find_job, job_id};
@@ -23,7 +25,8 @@ use crate::shape::FieldRow;
 use crate::source::{CallField, SessionField, Source, UserField};
 
 /// The API of one call centre.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Sessions {
     instance: InstanceId,
     outage: bool,
@@ -104,6 +107,15 @@ impl SessionLayer for Sessions {
 
     fn outline(&self, world: &World, _: &dyn Fn(JobId) -> Option<u8>, out: &mut Vec<u8>) {
         out.extend(world.users().map(|(user, _)| u8::from(self.tokens.contains_key(&user))));
+    }
+
+    fn saved(&self) -> serde_json::Result<Box<RawValue>> {
+        to_raw_value(self)
+    }
+
+    fn restore(&mut self, saved: &RawValue) -> serde_json::Result<()> {
+        *self = serde_json::from_str(saved.get())?;
+        Ok(())
     }
 
     fn boxed(&self) -> Box<dyn SessionLayer> {

@@ -2,6 +2,7 @@
 
 use offhook_machine::{Event, JobId, Millis, UserId, World};
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::answer::refusal;
 use super::refusals::fault;
@@ -88,6 +89,16 @@ impl SessionLayer for Sessions {
 
     fn outline(&self, world: &World, place: &dyn Fn(JobId) -> Option<u8>, out: &mut Vec<u8>) {
         self.write_outline(world, place, out);
+    }
+
+    fn saved(&self) -> serde_json::Result<Box<RawValue>> {
+        to_raw_value(self)
+    }
+
+    fn restore(&mut self, saved: &RawValue) -> serde_json::Result<()> {
+        *self = serde_json::from_str(saved.get())?;
+        self.find_schedule();
+        Ok(())
     }
 
     fn boxed(&self) -> Box<dyn SessionLayer> {

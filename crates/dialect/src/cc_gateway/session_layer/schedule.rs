@@ -52,6 +52,21 @@ impl Sessions {
         }
     }
 
+    /// Finds out who has something to come, where sessions and calls were read.
+    pub(super) fn find_schedule(&mut self) {
+        let Self { sessions, calls, schedule, .. } = self;
+        let agents = |what: fn(&Session) -> bool| {
+            sessions.iter().filter(move |(_, session)| what(session)).map(|(agent, _)| *agent)
+        };
+        *schedule = Schedule {
+            silences: sessions.iter().map(|(agent, session)| silence(*agent, session.heard)).collect(),
+            deferring: agents(|session| session.deferred.is_some()).collect(),
+            resting: agents(|session| session.rest_until.is_some()).collect(),
+            consulting: calls.iter().filter(|(_, call)| call.help.is_some()).map(|(job, _)| *job).collect(),
+            sweeps_at: 0,
+        };
+    }
+
     /// The time at which the first silent session ends.
     pub(super) fn silence_ends(&self) -> Option<Millis> {
         self.schedule.silences.first().map(|(at, _)| *at)

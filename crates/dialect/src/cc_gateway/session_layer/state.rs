@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use offhook_machine::{ChannelId, InstanceId, JobId, Millis, SkillGroupId, UserId, Uuids};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::Value;
 
 use super::schedule::Schedule;
+use crate::cc_gateway::events::event_shape;
+use crate::pairs;
 use crate::session_layer::{Opening, Proposal};
 use crate::shape::Edition;
 
@@ -25,9 +28,25 @@ offhook_machine::limits! {
     pub const MAX_PROPOSALS_PER_AGENT: usize = 100;
 }
 
+/// The name of an event, as the table of events has it.
+pub(super) type EventName = &'static str;
+
+fn event_name<'de, D: Deserializer<'de>>(from: D) -> Result<EventName, D::Error> {
+    let name = String::deserialize(from)?;
+    let shape = event_shape(&name).ok_or_else(|| D::Error::custom(format!("there is no event `{name}`")));
+    shape.map(|shape| shape.name)
+}
+
+fn maybe_event_name<'de, D: Deserializer<'de>>(from: D) -> Result<Option<EventName>, D::Error> {
+    #[derive(Deserialize)]
+    struct Named(#[serde(deserialize_with = "event_name")] EventName);
+    Ok(Option::<Named>::deserialize(from)?.map(|Named(name)| name))
+}
+
 /// The session layer of one call centre: the Guid of each agent who is signed in, and the events that wait for the agent's
 /// next poll. It opens no socket and reads no clock.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Sessions {
     /// Which generation of the documents counts.
     pub(super) edition: Edition,
@@ -42,7 +61,10 @@ pub struct Sessions {
     pub(super) farewells: BTreeMap<UserId, Farewell>,
     /// The skills of each agent who ever signed in: those of before the agent chose among them.
     pub(super) configured: BTreeMap<UserId, Arc<[SkillGroupId]>>,
+    #[serde(with = "pairs")]
     pub(super) calls: BTreeMap<JobId, Call>,
+    /// Found once more where the rest is read.
+    #[serde(skip)]
     pub(super) schedule: Schedule,
     pub(super) guids: Uuids,
     /// The number of events that have been emitted.
@@ -50,7 +72,8 @@ pub struct Sessions {
 }
 
 /// An agent who is signed in.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Session {
     pub(super) guid: String,
     pub(super) issued: Millis,
@@ -61,7 +84,8 @@ pub(super) struct Session {
     /// The agent left a call and the handset is not yet back on its hook.
     pub(super) off_hook: bool,
     /// The event that grants the agent's request for another state, until it is emitted.
-    pub(super) grant: Option<&'static str>,
+    #[serde(deserialize_with = "maybe_event_name")]
+    pub(super) grant: Option<EventName>,
     /// What the agent asked for during a call: granted once it is over.
     pub(super) deferred: Option<Deferred>,
     /// Whether the latest state reported to the agent is idle.
@@ -84,25 +108,29 @@ pub(super) struct Session {
 }
 
 /// What is left of a session that ended: that its agent is yet to be notified.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Farewell {
     guid: String,
     until: Millis,
 }
 
 /// A request for another state that waits for the end of a call.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Deferred {
     /// The code of the break.
     pub(super) code: String,
     /// The event that grants it.
-    pub(super) grant: &'static str,
+    #[serde(deserialize_with = "event_name")]
+    pub(super) grant: EventName,
     /// The length of a rest.
     pub(super) rest_ms: Option<Millis>,
 }
 
 /// What an agent did since the sign-in.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Counts {
     pub(super) talk_ms: Millis,
     /// The beginning of the talk under way.
@@ -114,7 +142,8 @@ pub(super) struct Counts {
 }
 
 /// A call as the session layer knows it; dropped with the machine's job.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Call {
     /// The data that travel with it.
     pub(super) data: String,
@@ -129,7 +158,8 @@ pub(super) struct Call {
 }
 
 /// A consultation: the agent who asked for it, and its purpose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Help {
     pub(super) by: UserId,
     pub(super) purpose: Purpose,
@@ -142,7 +172,7 @@ pub(super) struct Help {
 }
 
 /// What a consultation is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub(super) enum Purpose {
     /// Help of two: the agent talks with the helper alone.
     Help,
