@@ -169,7 +169,8 @@ const fn serve_code(error: &ServeError) -> u8 {
         | ServeError::Journal(
             JournalError::OtherStart { .. }
             | JournalError::Misnamed { .. }
-            | JournalError::OtherFormat { .. },
+            | JournalError::OtherFormat { .. }
+            | JournalError::OtherSnapshot { .. },
         ) => PARSE,
         ServeError::Journal(JournalError::Locked { .. } | JournalError::NoFile { .. }) => USAGE,
         ServeError::Journal(_)

@@ -59,8 +59,14 @@ offhook_machine::limits! {
     pub const MAX_GLOB_CHARS: usize = 128;
     /// How often channels may answer to what channels have done by themselves at the same time; beyond it they stop.
     pub const MAX_TURNS: usize = 1_000;
-    /// The largest journal of one dialect, in bytes; beyond it inputs are refused until a reset begins a new one.
+    /// The largest journal of one dialect, in bytes; beyond it inputs are refused until it is compacted, or a reset begins a new one.
     pub const MAX_JOURNAL_BYTES: u64 = 256 << 20;
+    /// After how many bytes of entries a journal is compacted: it begins anew behind a snapshot.
+    pub const JOURNAL_COMPACT_AFTER: u64 = 2 << 20;
+    /// What share of its beginning, one in so many, a journal adds at least before it is compacted.
+    pub const JOURNAL_COMPACT_SHARE: u64 = 4;
+    /// The most bytes of a snapshot in one entry of a journal.
+    pub const SNAPSHOT_PIECE_BYTES: usize = 1 << 20;
     /// The largest entry of a journal, in bytes: a body whose every byte is escaped.
     pub const MAX_RECORD_BYTES: u32 = 8 << 20;
     /// After how many entries a journal says what the world looks like.

@@ -2,11 +2,14 @@
 //!
 //! Requests stand as they came; what a stimulus that cannot happen changes is nothing, so it is left out.
 
+use std::borrow::Cow;
+
 use offhook_centre::{DEFAULT_BREAK_CODE, DEFAULT_CLOCK_MS, Participant, RemoteParty, network};
 use offhook_dialect::{HttpRequest, HttpResponse, MAX_QUERY_BYTES};
 use offhook_machine::UserState;
 use offhook_scenario::limits::{MAX_DURATION_MS, MAX_FILE_BYTES};
-use offhook_scenario::{At, Clock, Dialect, Map, Millis, Request, Scenario, Step, User, to_yaml};
+use offhook_scenario::{At, Clock, Dialect, Map, Millis, Request, Scenario, Step, User, parse, to_yaml};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::limits::MAX_RECORDED_STEPS;
@@ -24,7 +27,18 @@ pub(crate) struct Recording {
     at_ms: u64,
     bytes: usize,
     /// Why nothing more is recorded.
-    ended: Option<&'static str>,
+    ended: Option<Cow<'static, str>>,
+}
+
+/// A recording, written down.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SavedRecording {
+    /// The scenario so far; none where it has no steps yet.
+    scenario: Option<String>,
+    at_ms: u64,
+    bytes: usize,
+    ended: Option<Cow<'static, str>>,
 }
 
 impl Recording {
@@ -47,6 +61,30 @@ impl Recording {
         let own = scenario.given.seed.take().unwrap_or_else(|| seed.into());
         scenario.given.seed = Some(token_seed.map_or(own, Into::into));
         Self { participants: Participant::of(given), scenario, at_ms, bytes: 0, ended: None }
+    }
+
+    pub(crate) fn saved(&self) -> SavedRecording {
+        SavedRecording {
+            scenario: (!self.scenario.steps.is_empty()).then(|| to_yaml(&self.scenario)),
+            at_ms: self.at_ms,
+            bytes: self.bytes,
+            ended: self.ended.clone(),
+        }
+    }
+
+    /// Goes on where a recording was saved that began with the same world; without one, nothing more is recorded.
+    pub(crate) fn restore(&mut self, saved: Option<&SavedRecording>) -> Result<(), String> {
+        let Some(SavedRecording { scenario, at_ms, bytes, ended }) = saved else {
+            self.ended =
+                Some("what was done before was not recorded, and is not in the journal any more".into());
+            return Ok(());
+        };
+        if let Some(text) = scenario {
+            let read = parse("recording", text).map_err(|_| "its recording is no scenario")?;
+            self.scenario.steps = read.steps;
+        }
+        (self.at_ms, self.bytes, self.ended) = (*at_ms, *bytes, ended.clone());
+        Ok(())
     }
 
     pub(crate) fn request(&mut self, now_ms: u64, request: &HttpRequest, response: &HttpResponse) {
@@ -93,10 +131,10 @@ impl Recording {
         let text = serde_saphyr::to_string(&step).unwrap_or_default();
         self.bytes += text.len() + MARGIN * text.lines().count();
         if self.ended.is_none() && self.bytes > MAX_FILE_BYTES - ROOM {
-            self.ended = Some("a scenario is at most 1 MiB long");
+            self.ended = Some("a scenario is at most 1 MiB long".into());
         }
         if self.ended.is_none() && self.scenario.steps.len() as u64 >= MAX_RECORDED_STEPS {
-            self.ended = Some("a scenario has at most 10,000 steps");
+            self.ended = Some("a scenario has at most 10,000 steps".into());
         }
         if self.ended.is_none() {
             self.scenario.steps.push(At::from(step));
@@ -107,7 +145,7 @@ impl Recording {
     fn step(&mut self, request: &HttpRequest) -> Option<Request> {
         let draft = self.scenario.dialect.value.client.to_draft(request)?;
         if draft.uri.as_ref().is_some_and(|uri| uri.len() > MAX_QUERY_BYTES) {
-            self.ended = Some("a request is longer than a query may be");
+            self.ended = Some("a request is longer than a query may be".into());
             return None;
         }
         let who = draft.account.and_then(|id| self.participants.iter().find(|who| who.id == id));

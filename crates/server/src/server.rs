@@ -151,6 +151,7 @@ impl Server {
             Hosted::new(scenario, setup, wall.now()).map_err(|error| match error {
                 HostError::Centre(error) => ServeError::World(dialect, error),
                 HostError::Journal(error) => ServeError::Journal(error),
+                HostError::Snapshot(why) => ServeError::System(std::io::Error::other(why)),
                 HostError::System(error) => ServeError::System(error),
             })
         };

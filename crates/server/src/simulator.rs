@@ -175,7 +175,7 @@ fn no_site() -> Answered {
 fn broken(error: &HostError) -> HttpResponse {
     tracing::error!(%error, "a request cannot be answered");
     let status = match error {
-        HostError::Centre(_) | HostError::System(_) => 500,
+        HostError::Centre(_) | HostError::Snapshot(_) | HostError::System(_) => 500,
         HostError::Journal(_) => 507,
     };
     message::refusal(status, error.to_string())

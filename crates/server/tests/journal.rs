@@ -5,6 +5,7 @@ mod common;
 
 use std::path::{Path, PathBuf};
 
+use common::entries::starts;
 use common::{Running, start};
 use offhook_server::{Access, Behaviour, JournalOptions, JournalSync, Options, Pace, ServeError, Server};
 use serde_json::json;
@@ -261,12 +262,12 @@ fn a_journal_under_another_name_or_of_another_format_is_refused_with_a_remedy() 
     old.extend(crc32fast::hash(b"{\"a\":").to_le_bytes());
     old.extend(crc32fast::hash(&old).to_le_bytes());
     for (begins, format) in
-        [([old, b"{\"a\":".to_vec()].concat(), "2 or older"), (b"offhook journal 4\n{}".to_vec(), "4")]
+        [([old, b"{\"a\":".to_vec()].concat(), "2 or older"), (b"offhook journal 5\n{}".to_vec(), "5")]
     {
         std::fs::write(&ccc, begins).unwrap();
         let error = folder.refuses(|_| ());
         assert!(
-            error.contains(&format!("is of format {format}, and this version reads format 3: ")),
+            error.contains(&format!("is of format {format}, and this version reads format 4: ")),
             "{error}"
         );
     }
@@ -286,16 +287,6 @@ fn framed(kept: &[u8], text: &[u8]) -> Vec<u8> {
     bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
     bytes.extend(text);
     bytes
-}
-
-/// Where each entry begins, and where the last one ends.
-fn starts(kept: &[u8]) -> Vec<usize> {
-    let mut starts = vec![kept.iter().position(|byte| *byte == b'\n').unwrap() + 1];
-    while let Some(len) = kept.get(starts[starts.len() - 1]..).and_then(|rest| rest.first_chunk::<4>()) {
-        let next = starts[starts.len() - 1] + 24 + usize::try_from(u32::from_le_bytes(*len)).unwrap();
-        starts.push(next);
-    }
-    starts
 }
 
 /// How many entries a journal has, and the checksum of the last.

@@ -50,6 +50,9 @@ fn every_limit_is_on_the_page_with_its_value() {
         ("JOURNAL_DIGEST_EVERY", it::JOURNAL_DIGEST_EVERY.to_string()),
         ("JOURNAL_SYNC_EVERY", time(it::JOURNAL_SYNC_EVERY)),
         ("JOURNAL_RETRY_EVERY", time(it::JOURNAL_RETRY_EVERY)),
+        ("JOURNAL_COMPACT_AFTER", it::JOURNAL_COMPACT_AFTER.to_string()),
+        ("JOURNAL_COMPACT_SHARE", it::JOURNAL_COMPACT_SHARE.to_string()),
+        ("SNAPSHOT_PIECE_BYTES", it::SNAPSHOT_PIECE_BYTES.to_string()),
         ("MAX_UNSYNCED_BYTES", it::MAX_UNSYNCED_BYTES.to_string()),
         ("MAX_TURNS", it::MAX_TURNS.to_string()),
     ];

@@ -149,17 +149,26 @@ fn the_account_of_a_key_stands_for_its_user() {
 }
 
 /// A server of captured requests that keeps a journal.
-fn journalled(disk: &FaultyDisk) -> Running {
+fn journalled(disk: &FaultyDisk, compact_after: u64) -> Running {
     let disk = Arc::new(disk.clone());
     start(|options| {
         options.access = Access::Keys(Keys::parse(KEYS).unwrap());
         options.date_shift_ms = SIGNED_AT_MS - now_ms();
-        options.journal = Some(JournalOptions { disk, ..JournalOptions::new("/j", JournalSync::Always) });
+        options.journal =
+            Some(JournalOptions { disk, compact_after, ..JournalOptions::new("/j", JournalSync::Always) });
     })
 }
 
 #[test]
 fn what_was_let_in_before_a_restart_or_a_reset_is_not_let_in_again() {
+    // With all entries there, and with a snapshot after each.
+    for compact_after in [u64::MAX, 0] {
+        is_not_let_in_again(compact_after);
+    }
+}
+
+fn is_not_let_in_again(compact_after: u64) {
+    let journalled = |disk: &FaultyDisk| journalled(disk, compact_after);
     let disk = FaultyDisk::default();
     let requests: Vec<String> =
         captured().into_iter().filter(|request| !request.contains("x-acs-security-token")).collect();

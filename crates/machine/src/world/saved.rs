@@ -4,6 +4,7 @@
 //! groups, places of timers) is found once more. What is read is checked before it counts: a handle that leads nowhere is an error.
 
 use alloc::{boxed::Box, collections::VecDeque, sync::Arc, vec::Vec};
+use core::cmp::Reverse;
 
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 
@@ -80,8 +81,9 @@ impl World {
             users,
             jobs,
             channels,
-            // An index of `jobs`.
+            // Indices of `jobs`.
             by_number: _,
+            by_serial: _,
             ended,
             timers,
             // None.
@@ -94,6 +96,7 @@ impl World {
             // Observations about the run: no later output depends on them.
             fired: _,
             trace: _,
+            touched: _,
         } = self;
         let (names, names_of_users) = names.listed();
         Written {
@@ -184,6 +187,10 @@ impl World {
         }
         let live = self.jobs.iter().filter(|(_, job)| job.state != JobState::Ended);
         self.by_number = live.map(|(id, job)| (job.number, id)).collect();
+        let mut by_serial: Vec<(u32, JobId)> = self.jobs.iter().map(|(id, job)| (job.serial, id)).collect();
+        // The count may have begun anew: the one that began longest ago comes first.
+        by_serial.sort_unstable_by_key(|(serial, _)| Reverse(self.jobs_begun.wrapping_sub(*serial)));
+        self.by_serial = by_serial.into();
     }
 
     /// Whether every handle leads to something of this world.

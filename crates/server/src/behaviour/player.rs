@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use offhook_centre::RemoteParty;
+use offhook_dialect::pairs;
 use offhook_machine::{Channel, ChannelId, ChannelState, Job, JobState, Side, Signal, World};
+use serde::{Deserialize, Serialize};
 
 use super::Behaviours;
 
@@ -13,7 +15,8 @@ const ACTS_PER_CHANNEL: usize = 3;
 const ACTS_KEPT: usize = 1_024;
 
 /// Something that a channel is about to do.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Act {
     channel: ChannelId,
     pub(crate) signal: Signal,
@@ -21,12 +24,17 @@ pub(crate) struct Act {
 }
 
 /// Follows the channels of a world, and says what they do when.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct Player {
+    /// Those of the server, which is started with them.
+    #[serde(skip)]
     behaviours: Behaviours,
     /// The channels that have been met, each with how long after the answer its party hangs up.
+    #[serde(with = "pairs")]
     met: BTreeMap<ChannelId, Option<u64>>,
     /// By when they are due; what is due at the same time happens in the order in which it was planned.
+    #[serde(with = "pairs")]
     acts: BTreeMap<(u64, u64), Act>,
     planned: u64,
 }
@@ -34,6 +42,11 @@ pub(crate) struct Player {
 impl Player {
     pub(crate) fn new(behaviours: Behaviours) -> Self {
         Self { behaviours, ..Self::default() }
+    }
+
+    /// The player that was saved, with the behaviours of this one.
+    pub(crate) fn restore(&mut self, saved: Self) {
+        *self = Self { behaviours: std::mem::take(&mut self.behaviours), ..saved };
     }
 
     /// Looks who has come, been answered or gone since it looked last: at everybody the first time, then at whom it may concern.

@@ -13,6 +13,8 @@ pub(crate) enum HostError {
     Centre(CentreError),
     /// It cannot be written down.
     Journal(JournalError),
+    /// It cannot be written down as it stands.
+    Snapshot(String),
     /// The system gives it nothing to draw from.
     System(std::io::Error),
 }
@@ -22,6 +24,7 @@ impl fmt::Display for HostError {
         match self {
             Self::Centre(error) => error.fmt(f),
             Self::Journal(error) => error.fmt(f),
+            Self::Snapshot(why) => write!(f, "no snapshot can be made: {why}"),
             Self::System(error) => write!(f, "the system gives no random numbers: {error}"),
         }
     }

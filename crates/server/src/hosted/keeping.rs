@@ -26,6 +26,7 @@ impl Hosted {
         if let Err(error) = journal.tend(now) {
             tracing::error!(%error, "the journal cannot be brought to the disk");
         }
+        self.compact(now);
     }
 
     /// Why nothing more is accepted for now.

@@ -4,6 +4,7 @@ mod default;
 mod error;
 mod keeping;
 mod recovery;
+mod snapshot;
 mod time;
 mod view;
 
@@ -11,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use offhook_centre::{CallCentre, CentreError, Options, RemoteParty, Stimulated};
-use offhook_dialect::{Accounts, Admitted, Gate, HttpRequest, HttpResponse};
+use offhook_dialect::{Accounts, Admitted, Gate, HttpRequest, HttpResponse, Nonce};
 use offhook_scenario::{Clock as GivenClock, Dialect, Scenario};
 use serde_json::Value;
 
@@ -112,17 +113,20 @@ impl Hosted {
         if let Some(folder) = &self.setup.journal {
             let beginning = Beginning { scenario: &scenario, seed, token_seed, undated };
             let began = beginning.entry(self.started_with);
-            let taken = self.gate.nonces(now.unix_ms);
-            let taken = taken
-                .chunks(NONCES_PER_ENTRY)
-                .map(|nonces| Entry::Nonces { at_ms: centre.now(), nonces: nonces.to_vec() });
-            let (at_ms, taken) = (self.centre.now(), taken.collect::<Vec<_>>());
-            let dialect = scenario.dialect.value;
+            let taken = self.taken_nonces(centre.now(), now);
+            let (dialect, at_ms) = (scenario.dialect.value, self.centre.now());
             self.journal = Some(folder.begin(dialect, self.journal.as_mut(), at_ms, began, &taken)?);
         }
         self.token_seed = token_seed;
         self.begin(centre, (scenario, seed, undated), now)?;
         Ok(())
+    }
+
+    /// The nonces that would be good otherwise, as entries of this time.
+    fn taken_nonces(&self, at_ms: u64, now: Now) -> Vec<Entry> {
+        let taken = self.gate.nonces(now.unix_ms);
+        let entry = |nonces: &[Nonce]| Entry::Nonces { at_ms, nonces: nonces.to_vec() };
+        taken.chunks(NONCES_PER_ENTRY).map(entry).collect()
     }
 
     /// A seed of tokens that nobody can know: where time is real, a token lets somebody in. In virtual time everything is the same each

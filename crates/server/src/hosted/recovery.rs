@@ -51,6 +51,7 @@ impl Beginning<'_> {
             token_seed,
             undated,
             world: world(scenario, seed),
+            base: None,
         }
     }
 }
@@ -76,7 +77,7 @@ impl Hosted {
         let centre = opened(&scenario, began.seed, began.token_seed)?;
         self.token_seed = began.token_seed;
         self.begin(centre, (scenario, began.seed, began.undated), now)?;
-        let (mut done, mut frozen) = (0_u64, false);
+        let (mut done, mut frozen) = (0_u64, self.restore(&mut kept)?);
         while let Some((offset, entry)) = kept.next()? {
             match entry {
                 Entry::Freeze { .. } => frozen = true,
@@ -96,7 +97,11 @@ impl Hosted {
             tracing::warn!(dialect, path = %path.display(), offset, "the last entry of the journal was not whole, and is cut off");
         }
         tracing::info!(dialect, entries = done, "goes on where the journal ends");
-        self.journal = Some(kept.resume()?);
+        let journal = kept.resume()?;
+        if let Some(folder) = &self.setup.journal {
+            folder.forget_others(self.dialect(), &journal)?;
+        }
+        self.journal = Some(journal);
         self.clock.jump(now, self.now_ms());
         if frozen {
             self.clock.freeze();
@@ -105,14 +110,16 @@ impl Hosted {
     }
 
     fn redo(&mut self, entry: Entry) -> Result<(), String> {
-        let to = entry.at_ms().ok_or("it begins twice")?;
+        let to = entry.at_ms().ok_or("a beginning or a snapshot stands behind other entries")?;
         let by = to.checked_sub(self.now_ms()).ok_or("its clock goes back")?;
         let said = |error: CentreError| error.to_string();
         if by > 0 {
             self.move_on(by).map_err(said)?;
         }
         match entry {
-            Entry::Began(_) | Entry::Freeze { .. } | Entry::Resume { .. } | Entry::Abandoned { .. } => Ok(()),
+            // Neither has a time.
+            Entry::Began(_) | Entry::Snapshot { .. } => Ok(()),
+            Entry::Freeze { .. } | Entry::Resume { .. } | Entry::Abandoned { .. } => Ok(()),
             Entry::Request { request, .. } if !(self.dialect().routes.serves)(request.path()) => {
                 Err("it is a request of another dialect".to_owned())
             }

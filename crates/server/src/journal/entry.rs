@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::frame::Link;
+use super::snapshot::Base;
 
 /// An input, and the time of the world's clock when it came.
 #[derive(Debug, Deserialize, Serialize)]
@@ -13,6 +14,8 @@ use super::frame::Link;
 pub(crate) enum Entry {
     /// The beginning: the first of every file, and nowhere else.
     Began(Box<Began>),
+    /// A piece of the snapshot that the journal begins with: right behind the beginning, and nowhere else.
+    Snapshot { piece: String },
     /// A request, as the gate admitted it.
     Request {
         at_ms: u64,
@@ -21,7 +24,7 @@ pub(crate) enum Entry {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         nonce: Option<Nonce>,
     },
-    /// Nonces of requests before the latest reset, which are not to be good again.
+    /// Nonces of requests before this file began, which are not to be good again.
     Nonces { at_ms: u64, nonces: Vec<Nonce> },
     /// The network or a remote party.
     Stimulus { at_ms: u64, stimulus: RemoteParty },
@@ -33,7 +36,7 @@ pub(crate) enum Entry {
     Resume { at_ms: u64 },
     /// The digest of the world.
     Digest { at_ms: u64, digest: String },
-    /// A reset to this generation was refused: it does not count, and this one goes on.
+    /// A reset to this generation was refused, or a compaction failed: it does not count, and this one goes on.
     Abandoned { at_ms: u64, generation: u64 },
 }
 
@@ -48,7 +51,7 @@ pub(crate) struct Began {
     pub(crate) dialect: String,
     /// Which file of this vendor it is, counted from 1.
     pub(crate) generation: u64,
-    /// The file that ended with the reset to this one.
+    /// The file that ended with the reset to this one, or was compacted to it.
     pub(crate) predecessor: Option<Predecessor>,
     /// What the server was started with.
     pub(crate) started_with: StartedWith,
@@ -60,6 +63,9 @@ pub(crate) struct Began {
     pub(crate) undated: bool,
     /// The world, in the words of a reset.
     pub(crate) world: Value,
+    /// What had become of it when the journal was compacted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) base: Option<Base>,
 }
 
 /// A generation, and where it ended.
@@ -101,10 +107,10 @@ impl Entry {
         Self::Stimulus { at_ms, stimulus: stimulus.clone() }
     }
 
-    /// The time of the clock; none of a beginning, whose world says so.
+    /// The time of the clock; none of a beginning and of its snapshot, whose world says so.
     pub(crate) const fn at_ms(&self) -> Option<u64> {
         match self {
-            Self::Began(_) => None,
+            Self::Began(_) | Self::Snapshot { .. } => None,
             Self::Request { at_ms, .. }
             | Self::Nonces { at_ms, .. }
             | Self::Stimulus { at_ms, .. }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
 use super::FORMAT;
+use super::snapshot::FORM;
 use crate::limits::{MAX_JOURNAL_BYTES, MAX_RECORD_BYTES};
 
 /// Why a journal cannot be kept or read.
@@ -64,6 +65,24 @@ pub enum JournalError {
         path: PathBuf,
         /// The format, as the file names it.
         format: String,
+    },
+    /// It begins with a snapshot that this program does not read.
+    OtherSnapshot {
+        /// The file.
+        path: PathBuf,
+        /// Which program kept it.
+        version: String,
+        /// The form of the snapshot.
+        form: u32,
+    },
+    /// It begins with a snapshot that is damaged, or does not lead where it says.
+    BadSnapshot {
+        /// The file.
+        path: PathBuf,
+        /// Where, in bytes.
+        offset: u64,
+        /// What is wrong.
+        what: String,
     },
     /// What stands there is no file.
     NoFile {
@@ -151,12 +170,23 @@ impl fmt::Display for JournalError {
                 "{} is of format {format}, and this version reads format {FORMAT}: start the version that kept it, or name another directory",
                 path.display()
             ),
+            Self::OtherSnapshot { path, version, form } => write!(
+                f,
+                "{} begins with a snapshot in form {form} of version {version}, and this is version {} and reads form {FORM}: start the version that kept it, or name another directory",
+                path.display(),
+                env!("CARGO_PKG_VERSION")
+            ),
+            Self::BadSnapshot { path, offset, what } => write!(
+                f,
+                "{}: {what}, at byte {offset}: the journal begins with this snapshot, and nothing before it is kept: put back a copy of the file, or remove it to begin anew",
+                path.display()
+            ),
             Self::NoFile { path } => {
                 write!(f, "{} is no regular file: remove it, or name another directory", path.display())
             }
             Self::Full { path } => write!(
                 f,
-                "{} has {MAX_JOURNAL_BYTES} bytes, the most there may be: a reset or a restart begins a new one",
+                "{} has {MAX_JOURNAL_BYTES} bytes, the most there may be, and could not be compacted: a reset or a restart begins a new one",
                 path.display()
             ),
             Self::TooLarge { path } => {

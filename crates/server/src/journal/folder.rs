@@ -1,8 +1,8 @@
-//! The directory of a journal: for each call centre a file, and a new one with each reset.
+//! The directory of a journal: for each call centre a file, and a new one with each reset and each compaction.
 //!
 //! Which generation counts is decided by what the files say, never by which ones lie there. A file comes to be whole, under another name,
 //! and its first entry names the generation before and where that ended. It counts unless that generation went on from there: then the
-//! reset to it was refused.
+//! reset to it was refused, or the compaction to it failed.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +14,8 @@ use super::entry::{Began, Entry, Predecessor};
 use super::error::JournalError;
 use super::frame::{Link, Reader, first_line, frame};
 use super::tail::Tail;
-use super::{Journal, JournalOptions, JournalSync};
+use super::{Journal, JournalOptions, Keeping};
+use crate::limits::MAX_JOURNAL_BYTES;
 
 const LOCK: &str = "lock";
 const ENDING: &str = "journal";
@@ -24,7 +25,7 @@ const DRAFT: &str = "draft";
 #[derive(Debug)]
 pub(crate) struct Folder {
     path: PathBuf,
-    sync: JournalSync,
+    keeping: Keeping,
     disk: Arc<dyn Disk>,
     _lock: Held,
 }
@@ -36,7 +37,11 @@ pub(crate) struct Kept {
     pub(crate) began: Began,
     generation: u64,
     reader: Reader,
-    sync: JournalSync,
+    keeping: Keeping,
+    /// Where the first entry ends, and the snapshot begins if there is one.
+    behind_first: u64,
+    /// Where the entries begin that must be done once more.
+    base: u64,
 }
 
 fn io(path: &Path, doing: &'static str) -> impl FnOnce(std::io::Error) -> JournalError {
@@ -45,11 +50,12 @@ fn io(path: &Path, doing: &'static str) -> impl FnOnce(std::io::Error) -> Journa
 
 impl Folder {
     pub(crate) fn open(options: &JournalOptions) -> Result<Self, JournalError> {
-        let JournalOptions { folder: path, sync, disk } = options.clone();
+        let JournalOptions { folder: path, sync, compact_after, disk } = options.clone();
+        let keeping = Keeping { sync, compact_after };
         disk.make_folder(&path).map_err(io(&path, "made"))?;
         let lock = path.join(LOCK);
         match disk.lock(&lock) {
-            Ok(held) => Ok(Self { path, sync, disk, _lock: held }),
+            Ok(held) => Ok(Self { path, keeping, disk, _lock: held }),
             Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
                 Err(JournalError::Locked { path })
             }
@@ -89,7 +95,6 @@ impl Folder {
                 tracing::warn!(path = %kept.path.display(), "the reset to this journal was refused: it does not count");
                 continue;
             }
-            self.forget(dialect, |it| it != generation)?;
             return Ok(Some(kept));
         }
         Ok(None)
@@ -107,7 +112,8 @@ impl Folder {
             let is = format!("generation {} of {}", began.generation, began.dialect);
             return Err(JournalError::Misnamed { path, is });
         }
-        Ok(Kept { path, began: *began, generation, reader, sync: self.sync })
+        let base = reader.offset;
+        Ok(Kept { path, began: *began, generation, reader, keeping: self.keeping, behind_first: base, base })
     }
 
     /// Whether a generation has entries after the place at which it is said to have ended.
@@ -120,6 +126,11 @@ impl Folder {
             }
         }
         Ok(kept.reader.next()?.is_some())
+    }
+
+    /// Removes the files of a dialect that do not count beside this journal.
+    pub(crate) fn forget_others(&self, dialect: Dialect, journal: &Journal) -> Result<(), JournalError> {
+        self.forget(dialect, |it| it != journal.generation)
     }
 
     /// Removes the other files of a dialect. They do not count, so it does no harm if one stays.
@@ -159,6 +170,9 @@ impl Folder {
             bytes.extend(text);
             link = next;
         }
+        if bytes.len() as u64 > MAX_JOURNAL_BYTES {
+            return Err(JournalError::Full { path });
+        }
         let draft = path.with_extension(DRAFT);
         let file = self.draft(&draft, &bytes).inspect_err(|_| self.drop_draft(&draft))?;
         let named = self.disk.rename(&draft, &path).map_err(io(&path, "made"));
@@ -170,7 +184,8 @@ impl Folder {
         }
         // The file counts now, whatever becomes of those before.
         let _ = self.forget(dialect, |it| it < generation);
-        Ok(Journal::new(generation, path, Tail::new(file, bytes.len() as u64), link, self.sync))
+        let base = bytes.len() as u64;
+        Ok(Journal::new(generation, path, Tail::new(file, base), link, base, self.keeping))
     }
 
     /// A file under another name, whole and on the disk.
@@ -220,7 +235,16 @@ impl Kept {
     /// The next entry, and where it begins.
     pub(crate) fn next(&mut self) -> Result<Option<(u64, Entry)>, JournalError> {
         let offset = self.reader.offset;
-        Ok(self.reader.next()?.map(|entry| (offset, entry)))
+        let Some(entry) = self.reader.next()? else { return Ok(None) };
+        if matches!(entry, Entry::Snapshot { .. } | Entry::Nonces { .. }) && self.base == offset {
+            self.base = self.reader.offset;
+        }
+        Ok(Some((offset, entry)))
+    }
+
+    /// Where the snapshot begins, if there is one.
+    pub(super) const fn snapshot_at(&self) -> u64 {
+        self.behind_first
     }
 
     /// Whether the last entry was there in part only; if so, where.
@@ -230,10 +254,10 @@ impl Kept {
 
     /// Goes on after what was read.
     pub(crate) fn resume(self) -> Result<Journal, JournalError> {
-        let Self { path, generation, reader, sync, .. } = self;
+        let Self { path, generation, reader, keeping, base, .. } = self;
         let (len, link) = (reader.offset, reader.link);
         match Tail::cut(reader.into_file(), len) {
-            Ok(tail) => Ok(Journal::new(generation, path, tail, link, sync)),
+            Ok(tail) => Ok(Journal::new(generation, path, tail, link, base, keeping)),
             Err(failed) => Err(JournalError::io(&path, failed.doing, failed.error)),
         }
     }

@@ -6,6 +6,7 @@ mod entry;
 mod error;
 mod folder;
 mod frame;
+mod snapshot;
 mod tail;
 
 use std::path::PathBuf;
@@ -17,12 +18,16 @@ pub(crate) use self::entry::{Began, Entry, Predecessor, StartedWith};
 pub use self::error::JournalError;
 pub(crate) use self::folder::{Folder, Kept};
 use self::frame::{Link, frame};
+pub(crate) use self::snapshot::{Base, pieces};
 use self::tail::{Failed, Tail};
-use crate::limits::{JOURNAL_DIGEST_EVERY, JOURNAL_RETRY_EVERY, JOURNAL_SYNC_EVERY, MAX_JOURNAL_BYTES};
+use crate::limits::{
+    JOURNAL_COMPACT_AFTER, JOURNAL_COMPACT_SHARE, JOURNAL_DIGEST_EVERY, JOURNAL_RETRY_EVERY,
+    JOURNAL_SYNC_EVERY, MAX_JOURNAL_BYTES,
+};
 use crate::wall::Now;
 
 /// The version of the form of journals.
-pub(crate) const FORMAT: u32 = 3;
+pub(crate) const FORMAT: u32 = 4;
 
 /// When what was written is also on the disk, and not only with the system.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,6 +46,8 @@ pub struct JournalOptions {
     pub folder: PathBuf,
     /// When it is on the disk.
     pub sync: JournalSync,
+    /// After how many bytes of entries it is compacted: [`JOURNAL_COMPACT_AFTER`]; with 0 after each entry, for tests.
+    pub compact_after: u64,
     /// The disk that it is on.
     pub disk: Arc<dyn Disk>,
 }
@@ -48,21 +55,31 @@ pub struct JournalOptions {
 impl JournalOptions {
     /// A journal on the disk of this machine.
     pub fn new(folder: impl Into<PathBuf>, sync: JournalSync) -> Self {
-        Self { folder: folder.into(), sync, disk: Arc::new(SystemDisk) }
+        let folder = folder.into();
+        Self { folder, sync, compact_after: JOURNAL_COMPACT_AFTER, disk: Arc::new(SystemDisk) }
     }
+}
+
+/// How a journal is kept.
+#[derive(Clone, Copy, Debug)]
+struct Keeping {
+    sync: JournalSync,
+    compact_after: u64,
 }
 
 /// Why nothing more is accepted for now.
 #[derive(Debug)]
 struct Trouble {
     why: String,
+    /// Whether the journal has as many bytes as it may have.
+    is_full: bool,
     /// What the refused entry would take.
     bytes: u64,
     /// When, by the wall, it is tried whether the journal can be kept again.
     again: Option<Duration>,
 }
 
-/// The journal of one call centre since its latest reset.
+/// The journal of one call centre since its latest reset or snapshot.
 #[derive(Debug)]
 pub(crate) struct Journal {
     generation: u64,
@@ -70,16 +87,33 @@ pub(crate) struct Journal {
     tail: Tail,
     /// What the next entry follows.
     link: Link,
-    sync: JournalSync,
+    keeping: Keeping,
     since_digest: u32,
     /// Since when something is not on the disk yet.
     unsynced: Option<Duration>,
     trouble: Option<Trouble>,
+    /// With how many bytes it is compacted.
+    compact_at: u64,
 }
 
 impl Journal {
-    const fn new(generation: u64, path: PathBuf, tail: Tail, link: Link, sync: JournalSync) -> Self {
-        Self { generation, path, tail, link, sync, since_digest: 0, unsynced: None, trouble: None }
+    /// A journal whose first bytes, up to `base`, are its beginning: what would stay when it is compacted.
+    fn new(generation: u64, path: PathBuf, tail: Tail, link: Link, base: u64, keeping: Keeping) -> Self {
+        // A large world is not written down all the time.
+        let least = if keeping.compact_after == 0 { 1 } else { base / JOURNAL_COMPACT_SHARE };
+        let compact_at = base.saturating_add(keeping.compact_after.max(least));
+        let (since_digest, unsynced, trouble) = (0, None, None);
+        Self { generation, path, tail, link, keeping, since_digest, unsynced, trouble, compact_at }
+    }
+
+    /// Whether so much stands behind its beginning that it is to be compacted.
+    pub(crate) fn wants_snapshot(&self) -> bool {
+        self.tail.len() >= self.compact_at && self.trouble.as_ref().is_none_or(|trouble| trouble.is_full)
+    }
+
+    /// It could not be compacted, and goes on as it is; that is tried again when it has grown, or has no more room.
+    pub(crate) fn stays(&mut self) {
+        self.compact_at = self.tail.len().saturating_add(self.keeping.compact_after);
     }
 
     /// Where it ends, for the generation that follows.
@@ -106,7 +140,9 @@ impl Journal {
         let added = if self.tail.len().saturating_add(bytes.len() as u64) > MAX_JOURNAL_BYTES {
             Err(JournalError::Full { path: self.path.clone() })
         } else {
-            self.tail.append(&bytes, self.sync == JournalSync::Always).map_err(|failed| self.error(failed))
+            self.tail
+                .append(&bytes, self.keeping.sync == JournalSync::Always)
+                .map_err(|failed| self.error(failed))
         };
         match &added {
             Ok(()) => {
@@ -138,9 +174,9 @@ impl Journal {
             if now.elapsed >= again {
                 trouble.again = None;
                 let bytes = trouble.bytes;
-                if self.tail.len().saturating_add(bytes) <= MAX_JOURNAL_BYTES
-                    && self.tail.has_room(bytes).is_ok()
-                {
+                if self.tail.len().saturating_add(bytes) > MAX_JOURNAL_BYTES {
+                    self.compact_at = 0;
+                } else if self.tail.has_room(bytes).is_ok() {
                     self.trouble = None;
                 }
             }
@@ -163,7 +199,8 @@ impl Journal {
 
     fn is_in_trouble(&mut self, error: &JournalError, bytes: u64) {
         let again = self.trouble.take().and_then(|trouble| trouble.again);
-        self.trouble = Some(Trouble { why: error.to_string(), bytes, again });
+        let is_full = matches!(error, JournalError::Full { .. });
+        self.trouble = Some(Trouble { why: error.to_string(), is_full, bytes, again });
     }
 
     fn error(&self, failed: Failed) -> JournalError {

@@ -27,6 +27,8 @@ pub(crate) enum Plan {
     None,
     /// Only this one, counted from 0.
     At(u64, Fault),
+    /// This one, counted from 0, and all that follow: so the disk stays as it is when the server is killed here.
+    From(u64),
     /// So many of a thousand, from a seed.
     Often(u64, u64),
     /// Each of these names.
@@ -72,6 +74,7 @@ impl State {
         match &mut self.plan {
             Plan::None => None,
             Plan::At(at, fault) => (*at == step).then_some(*fault),
+            Plan::From(first) => (*first <= step).then_some(Fault::Undone),
             Plan::Often(seed, of_thousand) => {
                 *seed ^= *seed << 13;
                 *seed ^= *seed >> 7;
@@ -124,6 +127,22 @@ impl FaultyDisk {
             }
         }
         disk
+    }
+
+    /// What a file holds.
+    pub(crate) fn read(&self, name: &str) -> Vec<u8> {
+        let state = self.state();
+        let file = state.names.iter().find(|(path, _)| path.ends_with(name)).map(|(_, file)| *file);
+        file.map(|file| state.files[file].bytes.clone()).unwrap_or_default()
+    }
+
+    /// Has a file hold this.
+    pub(crate) fn write(&self, name: &str, bytes: &[u8]) {
+        let mut state = self.state();
+        let file = state.names.iter().find(|(path, _)| path.ends_with(name)).map(|(_, file)| *file);
+        if let Some(content) = file.and_then(|file| state.files.get_mut(file)) {
+            content.bytes = bytes.to_vec();
+        }
     }
 
     /// The names of files with this ending.

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test uses a part")]
 
 pub(crate) mod disk;
+pub(crate) mod entries;
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
