@@ -1,11 +1,11 @@
 //! A call centre written down as it stands, in place of all that led to it: how a journal is compacted, and gone on with.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use offhook_centre::SavedCentre;
 use serde::{Deserialize, Serialize};
 
-use super::recovery::Beginning;
 use super::{HostError, Hosted};
 use crate::behaviour::Player;
 use crate::events::EventLog;
@@ -45,17 +45,10 @@ impl Hosted {
 
     /// Begins the next file; how long the snapshot is.
     fn begin_behind_snapshot(&mut self, now: Now) -> Result<usize, HostError> {
-        let Some(folder) = self.setup.journal.clone() else { return Ok(0) };
+        let (Some(folder), Some(journal)) = (&self.setup.journal, &self.journal) else { return Ok(0) };
         let text = self.snapshot()?;
         let base = Base::of(&text, self.now_ms(), self.digest());
-        let beginning = Beginning {
-            scenario: &self.given,
-            seed: self.seed,
-            token_seed: self.token_seed,
-            undated: self.undated,
-        };
-        let mut began = beginning.entry(self.started_with);
-        began.base = Some(base);
+        let (folder, began) = (Arc::clone(folder), journal.begun_behind(base));
         let then: Vec<Entry> =
             pieces(&text).into_iter().chain(self.taken_nonces(self.now_ms(), now)).collect();
         let (dialect, at_ms) = (self.dialect(), self.now_ms());

@@ -35,7 +35,6 @@ pub(crate) struct Folder {
 pub(crate) struct Kept {
     pub(crate) path: PathBuf,
     pub(crate) began: Began,
-    generation: u64,
     reader: Reader,
     keeping: Keeping,
     /// Where the first entry ends, and the snapshot begins if there is one.
@@ -113,7 +112,7 @@ impl Folder {
             return Err(JournalError::Misnamed { path, is });
         }
         let base = reader.offset;
-        Ok(Kept { path, began: *began, generation, reader, keeping: self.keeping, behind_first: base, base })
+        Ok(Kept { path, began: *began, reader, keeping: self.keeping, behind_first: base, base })
     }
 
     /// Whether a generation has entries after the place at which it is said to have ended.
@@ -165,7 +164,7 @@ impl Folder {
         let generation = began.generation;
         let path = self.file(dialect, generation);
         let (mut bytes, mut link) = (first_line(), Link::default());
-        for entry in [Entry::Began(Box::new(began))].iter().chain(then) {
+        for entry in [Entry::Began(Box::new(began.clone()))].iter().chain(then) {
             let (text, next) = frame(&path, link, entry)?;
             bytes.extend(text);
             link = next;
@@ -185,7 +184,7 @@ impl Folder {
         // The file counts now, whatever becomes of those before.
         let _ = self.forget(dialect, |it| it < generation);
         let base = bytes.len() as u64;
-        Ok(Journal::new(generation, path, Tail::new(file, base), link, base, self.keeping))
+        Ok(Journal::new(began, path, Tail::new(file, base), link, base, self.keeping))
     }
 
     /// A file under another name, whole and on the disk.
@@ -254,10 +253,10 @@ impl Kept {
 
     /// Goes on after what was read.
     pub(crate) fn resume(self) -> Result<Journal, JournalError> {
-        let Self { path, generation, reader, keeping, base, .. } = self;
+        let Self { path, began, reader, keeping, base, .. } = self;
         let (len, link) = (reader.offset, reader.link);
         match Tail::cut(reader.into_file(), len) {
-            Ok(tail) => Ok(Journal::new(generation, path, tail, link, base, keeping)),
+            Ok(tail) => Ok(Journal::new(began, path, tail, link, base, keeping)),
             Err(failed) => Err(JournalError::io(&path, failed.doing, failed.error)),
         }
     }

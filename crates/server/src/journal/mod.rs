@@ -83,6 +83,8 @@ struct Trouble {
 #[derive(Debug)]
 pub(crate) struct Journal {
     generation: u64,
+    /// Its first entry: compacted, it begins with the same world.
+    began: Began,
     path: PathBuf,
     tail: Tail,
     /// What the next entry follows.
@@ -98,12 +100,18 @@ pub(crate) struct Journal {
 
 impl Journal {
     /// A journal whose first bytes, up to `base`, are its beginning: what would stay when it is compacted.
-    fn new(generation: u64, path: PathBuf, tail: Tail, link: Link, base: u64, keeping: Keeping) -> Self {
+    fn new(began: Began, path: PathBuf, tail: Tail, link: Link, base: u64, keeping: Keeping) -> Self {
         // A large world is not written down all the time.
         let least = if keeping.compact_after == 0 { 1 } else { base / JOURNAL_COMPACT_SHARE };
         let compact_at = base.saturating_add(keeping.compact_after.max(least));
         let (since_digest, unsynced, trouble) = (0, None, None);
-        Self { generation, path, tail, link, keeping, since_digest, unsynced, trouble, compact_at }
+        let generation = began.generation;
+        Self { generation, began, path, tail, link, keeping, since_digest, unsynced, trouble, compact_at }
+    }
+
+    /// How a journal begins that has the same world, and a snapshot of what has become of it.
+    pub(crate) fn begun_behind(&self, base: Base) -> Began {
+        Began { version: env!("CARGO_PKG_VERSION").to_owned(), base: Some(base), ..self.began.clone() }
     }
 
     /// Whether so much stands behind its beginning that it is to be compacted.
