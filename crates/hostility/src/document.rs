@@ -6,6 +6,7 @@ use offhook_explore::coverage::Coverage;
 use offhook_harness::document::{Document, merge};
 use offhook_report::compare::compare;
 use offhook_report::{Extras, Format, Power, write};
+use offhook_scenario::terminal::steers;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::Value;
@@ -34,7 +35,7 @@ pub(crate) fn run(bytes: &[u8]) {
         }
         // What goes to a terminal steers none; in XML the first of them may not stand, in JSON they are escaped.
         let steers = |it: char| match format {
-            Format::Console | Format::Tap => it.is_control() && !matches!(it, '\n' | '\t'),
+            Format::Console | Format::Tap => steers(it) && !matches!(it, '\n' | '\t'),
             Format::Html => false,
             Format::Junit | Format::Json => it < ' ' && !matches!(it, '\n' | '\t' | '\r'),
         };
@@ -42,7 +43,7 @@ pub(crate) fn run(bytes: &[u8]) {
     }
     let compared = compare(&document, &document);
     bounded("a comparison", &compared.text(), bytes.len());
-    assert!(!compared.text().contains(|it: char| it.is_control() && it != '\n'), "{}", compared.text());
+    assert!(!compared.text().contains(|it: char| steers(it) && it != '\n'), "{}", compared.text());
     assert!(!compared.is_worse(), "a run is no worse than itself");
     let _ = merge(vec![document.clone(), document]);
 }

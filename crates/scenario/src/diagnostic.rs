@@ -5,6 +5,7 @@ use std::fmt;
 use crate::limits::MAX_MESSAGE_CHARS;
 use crate::place::Place;
 use crate::source::Source;
+use crate::terminal::steers;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
@@ -263,9 +264,7 @@ fn tidy(text: &str) -> String {
             tidied.push('…');
             break;
         }
-        // Control characters, and those that turn the direction of what follows.
-        let turns = matches!(char, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        if turns || (char.is_control() && char != '\n') {
+        if steers(char) && char != '\n' {
             tidied.extend(char.escape_default());
         } else {
             tidied.push(char);

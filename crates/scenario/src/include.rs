@@ -8,6 +8,7 @@ use crate::given::{Given, Ids, Policy};
 use crate::job::Job;
 use crate::limits::MAX_INCLUDE_DEPTH;
 use crate::parse::{parse, read};
+use crate::place::Place;
 use crate::scenario::Scenario;
 use crate::shape;
 use crate::source::{Source, Sources};
@@ -48,7 +49,9 @@ impl Chain<'_> {
             .open(&include)
             .map_err(|fault| vec![fault.at(include.place).from(&self.sources.of(include.place))])?;
         let index = self.sources.add(source.clone());
-        let below: Given = read(index, &source)?;
+        let below: Given = read(index, &source).map_err(|faults| {
+            if is_world(&source.text) { faults } else { vec![self.no_world(&include, &source, &faults)] }
+        })?;
         self.files.push(source.name.to_string());
         Ok(over(given, self.resolve(below)?))
     }
@@ -87,6 +90,16 @@ impl Chain<'_> {
         Ok(Source::new(&path, &text))
     }
 
+    /// What is said of a file that nobody meant as a world: its place, and nothing that stands in it.
+    fn no_world(&self, include: &At<String>, source: &Source, faults: &[Diagnostic]) -> Diagnostic {
+        let Place { line, column, .. } = faults.first().map(|fault| fault.place).unwrap_or_default();
+        Diagnostic::error(Code::IncludeUnreadable, format!("`{}` holds no world", source.name))
+            .at(include.place)
+            .from(&self.sources.of(include.place))
+            .label(format!("the first fault is in line {line}, column {column} of that file"))
+            .help(format!("include a mapping of these keys: {}", KEYS.join(", ")))
+    }
+
     /// The path of an included file, relative to the same folder as the name of the scenario file.
     fn join(&self, include: &str) -> String {
         let base = self.files.last().map_or("", String::as_str);
@@ -95,6 +108,21 @@ impl Chain<'_> {
             None => normal(include),
         }
     }
+}
+
+/// The keys of a world.
+const KEYS: [&str; 10] =
+    ["include", "clock", "seed", "instance", "policy", "outage", "users", "jobs", "ids", "waives"];
+
+/// Whether a text that cannot be read as a world was meant as one: most of its keys are those of a world. Of any other file, which
+/// may be a password file or a key, nothing is quoted.
+fn is_world(text: &str) -> bool {
+    let outermost = |line: &&str| line.starts_with(|it: char| it.is_alphanumeric() || "\"'_".contains(it));
+    let text = text.trim_start().trim_start_matches('{').trim_start();
+    let keys = text.lines().filter(outermost);
+    let keys = keys.map(|line| line.split(':').next().unwrap_or_default().trim_matches(['"', '\'', ' ']));
+    let (known, others): (Vec<&str>, Vec<&str>) = keys.partition(|key| KEYS.contains(key));
+    known.len() > others.len()
 }
 
 /// A path without `.`, and without `..` where it undoes a folder.
@@ -157,7 +185,22 @@ fn job_over(mut over: Job, base: Job) -> Job {
 
 #[cfg(test)]
 mod tests {
-    use super::normal;
+    use super::*;
+
+    #[test]
+    fn every_key_of_a_world_is_known_and_no_other() {
+        let schema = schemars::schema_for!(Given);
+        let mut fields: Vec<&str> = schema
+            .get("properties")
+            .and_then(|it| it.as_object())
+            .unwrap()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        let mut keys = KEYS.to_vec();
+        (fields.sort_unstable(), keys.sort_unstable());
+        assert_eq!(keys, fields);
+    }
 
     #[test]
     fn dots_in_a_path_are_undone() {

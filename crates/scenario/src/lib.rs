@@ -84,6 +84,7 @@ mod shape;
 mod source;
 mod step;
 mod template;
+pub mod terminal;
 mod time;
 mod user;
 mod vocabulary;

@@ -9,6 +9,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer,
 
 use crate::at::Place;
 use crate::diagnostic::{Diagnostic, Remark, Severity};
+use crate::terminal::{visible, visible_lines};
 
 /// Longest line that is shown; for a longer one, such as a whole file without line breaks, only the place is shown.
 const MAX_SHOWN_LINE_BYTES: usize = 10_000;
@@ -42,7 +43,7 @@ impl Diagnostic {
         if self.source.name.is_empty() {
             return None;
         }
-        let path = self.source.name.as_ref();
+        let path = visible(&self.source.name);
         if !self.place.is_known() {
             return Some(Origin::path(path).into());
         }
@@ -51,17 +52,19 @@ impl Diagnostic {
             .collect();
         let first = lines.iter().min().copied().unwrap_or(1);
         let last = lines.iter().max().copied().unwrap_or(first);
-        let window = window(&self.source.text, first, last);
+        // A character stands for each, so that the columns stay.
+        let window = visible_lines(&window(&self.source.text, first, last).replace("\r\n", "\n"));
         if window.lines().any(|line| line.len() > MAX_SHOWN_LINE_BYTES) {
             let Place { line, column, .. } = self.place;
             return Some(Origin::path(path).line(line as usize).char_column(column as usize).into());
         }
-        let mut snippet = Snippet::source(window).path(path).line_start(first as usize).annotation(
-            AnnotationKind::Primary.span(range(window, first, self.place)).label(self.label.as_deref()),
+        let mut snippet = Snippet::source(window.clone()).path(path).line_start(first as usize).annotation(
+            AnnotationKind::Primary.span(range(&window, first, self.place)).label(self.label.as_deref()),
         );
         for (place, label) in self.related.iter().filter(|(place, _)| place.is_known()) {
-            snippet = snippet
-                .annotation(AnnotationKind::Context.span(range(window, first, *place)).label(label.as_str()));
+            snippet = snippet.annotation(
+                AnnotationKind::Context.span(range(&window, first, *place)).label(label.as_str()),
+            );
         }
         Some(snippet.into())
     }

@@ -79,3 +79,41 @@ fn a_file_that_is_not_text_is_reported_as_such() {
     let problems = load("suite/ccc/a.yaml", TEXT, &binary).unwrap_err();
     assert_eq!(problems[0].label.as_deref(), Some("it is not UTF-8"));
 }
+
+/// What is said of a scenario that includes a file with this text.
+fn said_of(included: &str) -> String {
+    let text = "offhook: 1\nid: a.b\ndialect: ccc\ngiven: { include: ../x }\nsteps:\n- wait: 1s\n";
+    let faults = load("suite/a.yaml", text, &|_| Ok(included.to_owned())).unwrap_err();
+    faults.iter().map(|fault| fault.render(false)).collect()
+}
+
+#[test]
+fn nothing_is_quoted_of_an_included_file_that_is_no_world() {
+    for file in [
+        "root:x:0:0:root:/root:/bin/sh\n",
+        "SECRET=root\nPASSWORD=root\n",
+        "-----BEGIN PRIVATE KEY-----\nroot\n",
+        "{\"token\": \"root\"}",
+        "apiVersion: v1\nkind: Config\nusers:\n- { name: root, token: root }\n",
+        "just root",
+        "[root, root]",
+        "!!root\n",
+    ] {
+        let said = said_of(file);
+        assert!(!said.contains("root"), "{said}");
+        assert!(said.contains("`x` holds no world") && said.contains("suite/a.yaml:4:"), "{said}");
+        assert!(said.contains("include a mapping of these keys: include, clock"), "{said}");
+    }
+}
+
+#[test]
+fn a_world_with_a_fault_is_quoted_with_its_place() {
+    for (file, quoted) in [
+        ("clock: 2020-12-29T07:28:00Z\nusrs: {}\nusers: { amy: { state: READY } }\n", "2 | usrs: {}"),
+        ("users: { amy: { stat: READY } }\n", "stat: READY"),
+        ("{ users: { amy: { stat: READY } } }\n", "stat: READY"),
+        ("users:\n  amy: [\n", "x:"),
+    ] {
+        assert!(said_of(file).contains(quoted), "{}", said_of(file));
+    }
+}
