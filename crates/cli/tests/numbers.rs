@@ -5,8 +5,8 @@ mod common;
 
 use common::{offhook, stderr, stdout};
 
-/// Options that take any number, because no number of them asks for more than there is: seeds, places to stop at, and the first of many.
-const ANY: [&str; 5] = ["--seed", "--depth", "--states", "--explore", "--limit"];
+/// Options that take any number: a seed asks for nothing.
+const ANY: [&str; 1] = ["--seed"];
 
 /// The options of a command that take a number, by its help.
 fn numeric(command: &str) -> Vec<String> {
@@ -47,5 +47,19 @@ fn a_number_that_is_too_large_is_refused_and_nothing_panics() {
             }
         }
     }
-    assert!(tried >= 40, "{tried}");
+    assert!(tried >= 50, "{tried}");
+}
+
+#[test]
+fn the_largest_seed_is_a_seed_like_any_other() {
+    let case = "scenarios/ccc/hold-call/hold-and-retrieve.yaml";
+    for (command, more) in [
+        ("run", &[case][..]),
+        ("generate", &["--tests", "1", "--length", "2"]),
+        ("fuzz", &["--steps", "100", "--cross-checks", "1"]),
+    ] {
+        let output = offhook(&[&[command], more, &["--seed", "18446744073709551615"]].concat());
+        assert!(!stderr(&output).contains("panicked"), "{command}: {}", stderr(&output));
+        assert_eq!(output.status.code(), Some(0), "{command}: {}", stderr(&output));
+    }
 }

@@ -18,6 +18,10 @@ use crate::output;
 
 /// The most memory that can be asked for, in MiB: a TiB.
 const MAX_MEMORY_MIB: u64 = 1 << 20;
+/// The most inputs in a row: far more than any state is away.
+const MAX_DEPTH: u64 = 1_000_000;
+/// The most states that can be asked for; the memory is full before.
+const MAX_STATES: u64 = 1_000_000_000_000;
 
 /// `offhook check`.
 #[derive(Debug, Args)]
@@ -29,10 +33,10 @@ pub(crate) struct Check {
     #[arg(long, value_name = "M", requires = "agents")]
     customers: Option<u8>,
     /// Stop after this number of inputs in a row
-    #[arg(long, value_name = "D", requires = "agents")]
+    #[arg(long, value_name = "D", requires = "agents", value_parser = within::<u32>(0, MAX_DEPTH))]
     depth: Option<u32>,
     /// Stop at this number of states
-    #[arg(long, value_name = "N", requires = "agents")]
+    #[arg(long, value_name = "N", requires = "agents", value_parser = within::<u64>(0, MAX_STATES))]
     states: Option<u64>,
     /// Stop when the states take this many MiB
     #[arg(long, value_name = "MIB", default_value_t = 4096, value_parser = within::<usize>(1, MAX_MEMORY_MIB))]

@@ -13,8 +13,13 @@ use offhook_scenario::files::read_named;
 use offhook_scenario::{Dialect, Scenario, to_yaml};
 
 use crate::exit::{CliError, Outcome};
-use crate::options::{Format, Selection, dialect, glob, threads};
+use crate::options::{Format, Selection, dialect, glob, threads, within};
 use crate::{files, output, progress};
+
+/// The most joint states that are visited for one change: they are kept in memory, a few hundred bytes each.
+const MAX_EXPLORED: u64 = 10_000_000;
+/// The most mutants that can be asked for: far more than there are.
+const MAX_MUTANTS: u64 = 1_000_000;
 
 /// `offhook mutants`.
 #[derive(Debug, Args)]
@@ -43,13 +48,13 @@ pub(crate) struct Mutants {
     pub(crate) jobs: Option<u16>,
     /// For each surviving change of the rules, visit this many joint states of original and mutant in each configuration;
     /// with 0 it stays undecided
-    #[arg(long, value_name = "N", default_value_t = 2000)]
+    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = within::<u64>(0, MAX_EXPLORED))]
     pub(crate) explore: u64,
     /// Write a scenario that distinguishes a survivor from the original into this directory
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     /// Only the first N mutants
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = within::<usize>(0, MAX_MUTANTS))]
     pub(crate) limit: Option<usize>,
     /// The format of the result
     #[arg(long, value_enum, default_value_t)]
