@@ -14,6 +14,9 @@ offhook_machine::limits! {
     pub const MAX_CHECKS: usize = 100;
 }
 
+/// What stands at the end of a text that was cut.
+pub(crate) const CUT: char = '…';
+
 /// Of which cases what is said is kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Ladders {
@@ -89,6 +92,57 @@ pub enum What {
     },
 }
 
+impl Ladder {
+    /// Hands out every text.
+    pub(crate) fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
+        self.entries.iter_mut().for_each(|entry| entry.what.texts(each));
+    }
+}
+
+impl What {
+    /// Hands out every text.
+    fn texts(&mut self, each: &mut dyn FnMut(&mut String)) {
+        match self {
+            Self::Request(asked) => {
+                for text in [&mut asked.by, &mut asked.action, &mut asked.sent, &mut asked.answer] {
+                    each(text);
+                }
+                for check in &mut asked.checks {
+                    for text in [&mut check.path, &mut check.expected, &mut check.observed] {
+                        each(text);
+                    }
+                }
+            }
+            Self::Stimulus { signal, party, detail, impossible } => {
+                for text in [signal, party, detail] {
+                    each(text);
+                }
+                if let Some(text) = impossible {
+                    each(text);
+                }
+            }
+            Self::Event { name, party, body } => {
+                for text in [name, party, body] {
+                    each(text);
+                }
+            }
+            Self::Wait { .. } => {}
+            Self::Fault { title, label } => {
+                for text in [title, label] {
+                    each(text);
+                }
+            }
+        }
+    }
+
+    /// The bytes of its texts.
+    pub(crate) fn bytes(&mut self) -> usize {
+        let mut bytes = 0;
+        self.texts(&mut |text| bytes += text.len());
+        bytes
+    }
+}
+
 /// A request and its answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Asked {
@@ -132,7 +186,7 @@ pub(crate) fn cut(mut text: String) -> String {
     if text.len() > MAX_TEXT_BYTES {
         let end = (0..=MAX_TEXT_BYTES).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         text.truncate(end);
-        text.push('…');
+        text.push(CUT);
     }
     text
 }

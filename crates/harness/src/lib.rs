@@ -57,6 +57,7 @@ pub const LIMITS: &[&[offhook_machine::limits::LimitRow]] = &[
     ladder::LIMITS,
     profile::LIMITS,
     runner::LIMITS,
+    runner::KEPT_LIMITS,
     conform::LIMITS,
     secrets::LIMITS,
     statement::LIMITS,
@@ -89,6 +90,7 @@ pub use conform::{
 };
 pub use date::Date;
 pub use probe::{Found, Introduction};
+pub use remote::end_programs;
 pub use remote::limits as remote_limits;
 pub use statement::{
     Credentials, DEFAULT_TIMEOUT_MS, DEFAULT_TOLERANCE_MS, Deviation, FINEST_MS, Isolation, MAX_PARALLEL,

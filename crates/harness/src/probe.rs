@@ -1,11 +1,12 @@
 //! What an implementation has, found out by asking: what it says to an action that nobody has shows what it lacks.
 
-use offhook_centre::adapter::{Call, Hello, PROTOCOL};
+use offhook_centre::adapter::Call;
 use offhook_dialect::{HttpResponse, Operation};
 use offhook_scenario::Dialect;
 use serde_json::Value;
 
-use crate::remote::Link;
+use crate::remote::{HELLO, Link, accepted};
+use crate::secrets::Secrets;
 use crate::subject::SubjectError;
 
 /// What an implementation said of itself.
@@ -26,21 +27,21 @@ pub struct Found {
     pub present: Vec<&'static str>,
     /// Those that are not.
     pub absent: Vec<&'static str>,
+    /// Those whose answer is in no words of the dialect, such as an empty body: nothing shows that they are there.
+    pub wordless: Vec<&'static str>,
     /// Whether it answers everything alike, so that nothing can be found out.
     pub silent: bool,
 }
 
 /// Asks who is there.
-pub(crate) fn introduce(link: &mut Link) -> Result<Introduction, SubjectError> {
-    let (answer, _) = link.call(&Call::Hello(Hello { protocol: PROTOCOL }))?;
-    if !answer.ok {
-        return Ok(Introduction::default());
-    }
-    if let Some(other) = answer.protocol.filter(|protocol| *protocol != PROTOCOL) {
-        let reason = format!("it speaks version {other} of the adapter protocol, and we speak {PROTOCOL}");
-        return Err(SubjectError::Broken(reason));
-    }
-    Ok(Introduction { name: answer.name, version: answer.version, ops: answer.ops })
+///
+/// # Errors
+/// It does not answer, or says that the two cannot talk.
+pub(crate) fn introduce(link: &mut Link, secrets: &Secrets) -> Result<Introduction, SubjectError> {
+    let (answer, _) = link.call(&Call::Hello(HELLO))?;
+    accepted(&answer).map_err(SubjectError::Broken)?;
+    let hide = |text: Option<String>| text.map(|text| secrets.hide(&text));
+    Ok(Introduction { name: hide(answer.name), version: hide(answer.version), ops: answer.ops })
 }
 
 /// Asks for every operation of the dialect, without parameters or for a user who does not exist, and hands on the answers of those
@@ -54,14 +55,17 @@ pub(crate) fn find(
     let mut found = Found::default();
     for operation in dialect.tables.operations {
         let reply = link.request(dialect, &dialect.client.bare(*operation))?;
-        if gist(dialect, &reply) == lacking {
+        let gist = gist(dialect, &reply);
+        if gist == lacking {
             found.absent.push(operation.name());
+        } else if gist.1.is_none() {
+            found.wordless.push(operation.name());
         } else {
             found.present.push(operation.name());
             seen(*operation, &reply);
         }
     }
-    found.silent = found.present.is_empty();
+    found.silent = found.present.is_empty() && found.wordless.is_empty();
     Ok(found)
 }
 

@@ -9,6 +9,7 @@ use offhook_scenario::Scenario;
 use serde_json::Value;
 
 use crate::applicable::Reason;
+use crate::secrets::Secrets;
 
 /// What only a subject in process lets one see.
 #[derive(Clone, Debug)]
@@ -134,6 +135,11 @@ pub trait Subject {
     /// Called when the case is over: what it began is cleaned up.
     fn finish(&mut self) {}
 
+    /// The secrets that it is reached with: they stand in no report, whatever the subject makes of them.
+    fn secrets(&self) -> Secrets {
+        Secrets::default()
+    }
+
     /// What only a subject in process lets one see.
     fn inspect(&self) -> Option<Inspection> {
         None
@@ -198,6 +204,10 @@ impl<S: Subject + ?Sized> Subject for &mut S {
 
     fn finish(&mut self) {
         (**self).finish();
+    }
+
+    fn secrets(&self) -> Secrets {
+        (**self).secrets()
     }
 
     fn inspect(&self) -> Option<Inspection> {

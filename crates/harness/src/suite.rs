@@ -6,7 +6,7 @@ use offhook_scenario::{Code, Diagnostic, Scenario, Severity, Source};
 
 use crate::parallel::in_parallel;
 use crate::profile::Profile;
-use crate::runner::{FREEDOM, Options, run_case};
+use crate::runner::{FREEDOM, Options, run_case_within, share};
 use crate::subject::Subject;
 use crate::verdict::{CaseReport, Verdict, severity};
 
@@ -125,9 +125,10 @@ pub fn run_suite<S: Subject>(
     subject: impl Fn() -> S + Sync,
     done: impl Fn(&CaseReport) + Sync,
 ) -> SuiteReport {
+    let kept_bytes = share(scenarios.len());
     let run = |subject: &mut S, number: u64| {
         let scenario = scenarios.get(usize::try_from(number).ok()?)?;
-        let report = run_case(scenario, subject, options);
+        let report = run_case_within(scenario, subject, options, kept_bytes);
         done(&report);
         Some(report)
     };

@@ -1,6 +1,7 @@
 //! `offhook conform`: runs a suite on an implementation.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 use globset::GlobMatcher;
@@ -10,6 +11,7 @@ use offhook_explore::groups::Group;
 use offhook_explore::minimise::{DEFAULT_TRIES, minimise};
 use offhook_explore::suites::{Named, Origins, cases};
 use offhook_harness::document::{self, Document, Finding, Subject};
+use offhook_harness::remote_limits::{DEFAULT_CASE_TIMEOUT_MS, MAX_CASE_TIMEOUT_MS};
 use offhook_harness::{
     CLAIMS_CASE, CaseReport, DEFAULT_CASE_WAIT_MS, DEFAULT_RUN_WAIT_MS, Ladders, Manifest, Options,
     Statement, SuiteReport, Testbed, Time, Times, Verdict, WaitBudget, Waivers, read_scenarios,
@@ -72,6 +74,9 @@ pub(crate) struct Conform {
     /// Seconds that all cases together may wait where time is real
     #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_RUN_WAIT_MS / 1000, value_parser = within::<u64>(0, MAX_WAIT_S))]
     wait_total: u64,
+    /// Seconds that the answers of one case may take together; beyond it the case is an error of the subject
+    #[arg(long, value_name = "SECONDS", default_value_t = DEFAULT_CASE_TIMEOUT_MS / 1_000, value_parser = within::<u64>(1, MAX_CASE_TIMEOUT_MS / 1_000))]
+    case_timeout: u64,
     /// Write which option of each freedom the implementation takes to this file; a statement can claim it with `profile:`
     #[arg(long, value_name = "FILE", conflicts_with = "alone")]
     profile: Option<PathBuf>,
@@ -142,7 +147,7 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
     if !waits.is_empty() {
         output::note(&waits);
     }
-    let testbed = testbed.leaving_out(&waits);
+    let testbed = testbed.leaving_out(&waits).with_case_timeout(Duration::from_secs(args.case_timeout));
     let claims = testbed.claims(args.strict).map_err(CliError::broke)?;
     let bar = progress::bar(planned.scenarios.len());
     let mut report = testbed.run(&planned.scenarios, &options, |_| bar.inc(1));

@@ -82,10 +82,13 @@ pub fn draft(
 ) -> Result<Drafted, DraftError> {
     let watch = Arc::new(Watch::new(interrupt, None));
     let dialects: Vec<Dialect> = contact.dialect.map_or_else(|| Dialect::all().collect(), |it| vec![it]);
-    let asking = |error: SubjectError| DraftError::Asking(ConformError::Unreached(error));
     for dialect in &dialects {
         let bare = super::written::write(*dialect, contact, &Seen::default());
         let statement = Statement::parse("the draft", &bare).map_err(DraftError::Address)?;
+        let secrets = statement.secrets();
+        let asking = |error: SubjectError| {
+            DraftError::Asking(ConformError::Unreached(secrets.keep_out_of_error(error)))
+        };
         let reach =
             Reach::of(&statement, &watch).map_err(|why| DraftError::Asking(ConformError::Setup(why)))?;
         let mut link = reach.link();
@@ -93,11 +96,11 @@ pub fn draft(
             continue;
         }
         let introduction = match contact.control {
-            Some(_) => probe::introduce(&mut link).map_err(asking)?,
+            Some(_) => probe::introduce(&mut link, &secrets).map_err(asking)?,
             None => Introduction::default(),
         };
         let named = (contact.instance, contact.user);
-        let seen = look(&mut link, *dialect, &watch, introduction, named).map_err(asking)?;
+        let seen = look(&mut link, *dialect, &watch, introduction, named).map_err(asking)?.without(&secrets);
         let mut yaml = super::written::write(*dialect, contact, &seen);
         let statement = Statement::parse("the draft", &yaml).map_err(DraftError::Address)?;
         let of_dialect: Vec<Scenario> =

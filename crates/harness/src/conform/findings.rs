@@ -19,7 +19,7 @@ pub(super) fn case(statement: &Statement, link: &mut Link, strict: bool) -> Resu
     scenario.title = Some("What is claimed is there".into());
     let mut report = CaseReport::lost(&scenario);
     (report.planned, report.executed) = (1, 1);
-    report.requests = found.present.len() + found.absent.len() + 1;
+    report.requests = statement.dialect.value.tables.operations.len() + 1;
     report.failures = findings(statement, &found, strict);
     let worst = report.failures.iter().map(|finding| finding.severity).max();
     report.verdict = match worst {
@@ -46,6 +46,13 @@ fn findings(statement: &Statement, found: &Found, strict: bool) -> Vec<Diagnosti
             Some(_) => "take it out of `actions`, or offer it",
             None => "list the `actions` that there are, or offer it",
         }));
+    }
+    for action in found.wordless.iter().filter(|action| statement.claims_action(action)) {
+        let title = format!(
+            "{action} is claimed, but its answer is in no words of the dialect: there is no code in it"
+        );
+        let finding = statement.fault("claimed-but-absent", title, place(statement, action));
+        findings.push(finding.help("answer it as documented, or take it out of `actions`"));
     }
     for action in found.present.iter().filter(|action| !statement.claims_action(action)) {
         let title = format!("{action} is there, but not claimed: no case asks for it");

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use offhook_scenario::{Scenario, Step};
 
@@ -21,8 +22,10 @@ pub(crate) use self::waits::LIMITS;
 pub use self::waits::{DEFAULT_CASE_WAIT_MS, DEFAULT_RUN_WAIT_MS, WaitBudget, Waits};
 use crate::applicable::{Claims, USUAL_OPS};
 use crate::probe::{self, Introduction};
+use crate::remote::limits::DEFAULT_CASE_TIMEOUT_MS;
 use crate::remote::{Link, Pool, Reach, Remote, Watch};
 use crate::runner::{Options, run_case};
+use crate::secrets::Secrets;
 use crate::statement::Statement;
 use crate::subject::SubjectError;
 use crate::suite::{SuiteReport, run_suite};
@@ -78,10 +81,13 @@ impl std::error::Error for ConformError {}
 pub struct Testbed<'a> {
     statement: &'a Statement,
     reach: Reach,
+    /// What stands in no report.
+    secrets: Secrets,
     watch: Arc<Watch>,
     ops: Vec<String>,
     pools: Vec<Pool<'a>>,
     interrupt: Arc<AtomicBool>,
+    case_timeout: Duration,
     /// Why cases are left out, by their ids.
     left_out: BTreeMap<String, String>,
     /// What the implementation said of itself.
@@ -97,14 +103,34 @@ impl<'a> Testbed<'a> {
         let rate = statement.rate_limit.map(|rate| rate.value);
         let watch = Arc::new(Watch::new(Arc::clone(&interrupt), rate));
         let reach = Reach::of(statement, &watch).map_err(ConformError::Setup)?;
+        let secrets = statement.secrets();
         let mut link = reach.link();
-        let introduction = introduce(statement, &mut link).map_err(ConformError::Unreached)?;
+        let introduction = introduce(statement, &mut link, &secrets)
+            .map_err(|error| ConformError::Unreached(secrets.keep_out_of_error(error)))?;
         let ops = ops(statement, &introduction);
         let workers = usize::from(statement.parallel.value.max(1));
         let pools = (0..workers).map(|worker| Pool::share(statement, worker));
         let pools = pools.collect::<Result<Vec<_>, _>>().map_err(ConformError::Setup)?;
         let left_out = BTreeMap::new();
-        Ok(Self { statement, reach, watch, ops, pools, interrupt, left_out, introduction })
+        let case_timeout = Duration::from_millis(DEFAULT_CASE_TIMEOUT_MS);
+        Ok(Self {
+            statement,
+            reach,
+            secrets,
+            watch,
+            ops,
+            pools,
+            interrupt,
+            case_timeout,
+            left_out,
+            introduction,
+        })
+    }
+
+    /// Sets how long the answers of one case may take together; beyond it the case is an error of the subject.
+    #[must_use]
+    pub fn with_case_timeout(self, case_timeout: Duration) -> Self {
+        Self { case_timeout, ..self }
     }
 
     /// Holds the claims of the statement against what is there, as a case of its own.
@@ -112,7 +138,10 @@ impl<'a> Testbed<'a> {
     /// # Errors
     /// The implementation broke.
     pub fn claims(&self, strict: bool) -> Result<CaseReport, ConformError> {
-        findings::case(self.statement, &mut self.reach.link(), strict).map_err(ConformError::Unreached)
+        let mut case = findings::case(self.statement, &mut self.reach.link(), strict)
+            .map_err(|error| ConformError::Unreached(self.secrets.keep_out_of_error(error)))?;
+        self.secrets.keep_out_of_case(&mut case);
+        Ok(case)
     }
 
     /// Plays scenarios, as many at a time as the statement allows.
@@ -149,9 +178,10 @@ impl<'a> Testbed<'a> {
     fn subject(&self, worker: usize) -> Remote<'_> {
         Remote::new(
             self.claims_of_statement(),
-            self.reach.link(),
+            (self.reach.link(), self.secrets.clone()),
             Arc::clone(&self.watch),
             self.pools[worker].clone(),
+            self.case_timeout,
         )
     }
 }
@@ -185,9 +215,13 @@ fn ops(statement: &Statement, introduction: &Introduction) -> Vec<String> {
 }
 
 /// Asks who is there, where there is anybody to ask.
-fn introduce(statement: &Statement, link: &mut Link) -> Result<Introduction, SubjectError> {
+fn introduce(
+    statement: &Statement,
+    link: &mut Link,
+    secrets: &Secrets,
+) -> Result<Introduction, SubjectError> {
     if statement.control.is_none() && statement.command.is_empty() {
         return Ok(Introduction::default());
     }
-    probe::introduce(link)
+    probe::introduce(link, secrets)
 }

@@ -14,6 +14,7 @@ use serde_json::Value;
 
 use crate::probe::{self, Found, Introduction};
 use crate::remote::{Link, Watch};
+use crate::secrets::Secrets;
 use crate::statement::Time;
 use crate::subject::SubjectError;
 
@@ -50,6 +51,22 @@ pub(super) enum Polled {
     Fields(Vec<(String, String)>),
     /// It is refused with this code.
     Refused(String),
+}
+
+impl Seen {
+    /// Without the secrets that its answers repeat.
+    pub(super) fn without(mut self, secrets: &Secrets) -> Self {
+        self.beyond = self.beyond.iter().map(|field| secrets.hide(field)).collect();
+        self.request_id = self.request_id.map(|id| secrets.hide(&id));
+        self.user = self.user.map(|polled| match polled {
+            Polled::Refused(code) => Polled::Refused(secrets.hide(&code)),
+            Polled::Fields(fields) => {
+                let hide = |(path, value): (String, String)| (secrets.hide(&path), secrets.hide(&value));
+                Polled::Fields(fields.into_iter().map(hide).collect())
+            }
+        });
+        self
+    }
 }
 
 /// Looks at an implementation, as a client of this call centre and user where they are named.
@@ -214,7 +231,10 @@ fn time(link: &mut Link, watch: &Watch) -> Result<Option<Time>, SubjectError> {
     let (after, ended) = now()?;
     let (Some(before), Some(after)) = (before, after) else { return Ok(None) };
     let passed = u64::try_from(ended.duration_since(begun).as_millis()).unwrap_or(u64::MAX).max(1);
-    let moved = after.saturating_sub(before);
+    let Some(moved) = after.checked_sub(before) else {
+        let reason = format!("its clock goes back: `now_ms` is {before}, and then {after}");
+        return Err(SubjectError::Broken(reason));
+    };
     Ok(Some(match (moved + passed / 2) / passed {
         0 if moved == 0 => Time::Virtual,
         0 | 1 => Time::Real,

@@ -133,13 +133,22 @@ fn actions(yaml: &mut String, seen: &Seen) {
         yaml.push_str(
             "# It answers every action like one that does not exist: list the `actions` that it has.\n",
         );
-    } else if !found.present.is_empty() && found.absent.is_empty() {
+    } else if found.absent.is_empty() && found.wordless.is_empty() {
         yaml.push_str("# Every action of the dialect is there.\n");
     } else if !found.present.is_empty() {
-        let all = found.present.len() + found.absent.len();
+        let all = found.present.len() + found.absent.len() + found.wordless.len();
         claim(yaml, "actions:", &format!("{} of {all} are there", found.present.len()));
         found.present.iter().for_each(|action| yaml.push_str(&format!("- {action}\n")));
-        let _ = writeln!(yaml, "# Not there: {}.", found.absent.join(", "));
+        if !found.absent.is_empty() {
+            let _ = writeln!(yaml, "# Not there: {}.", found.absent.join(", "));
+        }
+        if !found.wordless.is_empty() {
+            let _ = writeln!(yaml, "# Answered without a code, so not seen: {}.", found.wordless.join(", "));
+        }
+    } else {
+        yaml.push_str(
+            "# No action is answered with a code of the dialect: list the `actions` that it has.\n",
+        );
     }
 }
 

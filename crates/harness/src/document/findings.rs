@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::runner::LEFT_OUT;
+
 use super::{Case, Document, Ending, Failure, Outcome};
 use crate::verdict::Verdict;
 
@@ -214,10 +216,11 @@ impl Document {
     }
 }
 
-/// Whether a failure can be the consequence of another: a name stands for nothing, since the answer before was not as expected.
+/// Whether a failure can be the consequence of another: a name stands for nothing, since the answer before was not as expected; or it
+/// stands for the many that come behind it.
 fn follows(failure: &Failure) -> bool {
     let unbound = |text: &str| text.starts_with("nothing has bound");
-    matches!(failure.code.as_str(), "bind" | "unbound" | "cut-short")
+    matches!(failure.code.as_str(), "bind" | "unbound" | "cut-short" | LEFT_OUT)
         || unbound(&failure.title)
         || failure.label.as_deref().is_some_and(unbound)
 }

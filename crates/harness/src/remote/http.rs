@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use offhook_dialect::{HttpRequest, HttpResponse};
-use ureq::http::{Method, Request};
+use ureq::http::{Method, Request, Response};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
-use ureq::{Agent, Error, Timeout};
+use ureq::{Agent, AsSendBody, Body, Error, Timeout};
 
 use super::limits::{CONNECT_PAUSE, MAX_ANSWER_BYTES, MAX_CONNECTS, MAX_HEADER_BYTES, MAX_IDLE};
 use super::watch::Watch;
@@ -18,6 +18,8 @@ use crate::subject::SubjectError;
 pub(crate) struct Client {
     agent: Agent,
     timeout: Duration,
+    /// How long the next answer may take.
+    patience: Duration,
     watch: Arc<Watch>,
 }
 
@@ -53,7 +55,12 @@ impl Client {
             .user_agent(concat!("offhook/", env!("CARGO_PKG_VERSION")))
             .tls_config(tls.build())
             .build();
-        Ok(Self { agent: config.new_agent(), timeout, watch })
+        Ok(Self { agent: config.new_agent(), timeout, patience: timeout, watch })
+    }
+
+    /// Says how long the next answer may take, where that is less than an answer may take anyway.
+    pub(crate) fn allow(&mut self, left: Duration) {
+        self.patience = self.timeout.min(left);
     }
 
     /// Sends a request whose target is absolute. Only a connection that could not be made is tried again.
@@ -94,9 +101,9 @@ impl Client {
         let without_body = sending.body.is_empty()
             && ![Method::POST, Method::PUT].iter().any(|method| method.as_str() == sending.method);
         let answer = if without_body {
-            self.agent.run(request.body(()).map_err(unsendable)?)
+            self.run(request.body(()).map_err(unsendable)?)
         } else {
-            self.agent.run(request.body(sending.body.as_slice()).map_err(unsendable)?)
+            self.run(request.body(sending.body.as_slice()).map_err(unsendable)?)
         };
         let answer = answer.map_err(|error| self.explain(&error))?;
         let (head, body) = answer.into_parts();
@@ -111,9 +118,13 @@ impl Client {
         Ok(HttpResponse { status: head.status.as_u16(), headers, body })
     }
 
+    fn run(&self, request: Request<impl AsSendBody>) -> Result<Response<Body>, Error> {
+        self.agent.run(self.agent.configure_request(request).timeout_global(Some(self.patience)).build())
+    }
+
     fn explain(&self, error: &Error) -> Silence {
         use io::ErrorKind::{AddrNotAvailable, ConnectionRefused, HostUnreachable, NetworkUnreachable};
-        let within = humantime::format_duration(self.timeout);
+        let within = humantime::format_duration(self.patience);
         match error {
             Error::HostNotFound => Silence::Unreached("its host is not known".to_owned()),
             Error::ConnectionFailed => Silence::Unreached("no connection".to_owned()),

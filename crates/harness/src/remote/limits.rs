@@ -11,8 +11,11 @@ offhook_machine::limits! {
     pub const MAX_EVENTS: usize = 10_000;
     /// The most bytes of all answers of one case together.
     pub const MAX_CASE_BYTES: usize = 64 << 20;
-    /// How long the answers of one case may take together, in milliseconds; what the harness itself sleeps does not count.
-    pub const MAX_CASE_MS: u64 = 120_000;
+    /// How long the answers of one case may take together where nothing else is said, in milliseconds; what the harness itself
+    /// sleeps does not count.
+    pub const DEFAULT_CASE_TIMEOUT_MS: u64 = 120_000;
+    /// The longest that the answers of one case may be allowed to take together, in milliseconds.
+    pub const MAX_CASE_TIMEOUT_MS: u64 = 86_400_000;
     /// How often a connection is tried. A request that may have been received is never sent again.
     pub const MAX_CONNECTS: u32 = 3;
     /// How long after the first attempt the second is made; each further one takes twice as long.

@@ -97,6 +97,14 @@ impl Reach {
 }
 
 impl Link {
+    /// Says how long the next answer may take, where that is less than an answer may take anyway.
+    pub(crate) fn allow(&mut self, left: Duration) {
+        match self {
+            Self::Stdio(program) => program.allow(left),
+            Self::Http(address) => address.client.allow(left),
+        }
+    }
+
     /// Asks for an operation of the adapter protocol; says how long the answer was.
     pub(crate) fn call(&mut self, call: &Call) -> Result<(Answer, usize), SubjectError> {
         match self {

@@ -1,6 +1,8 @@
 //! Other people's implementations as subjects: over HTTP, or over a program's standard input and output.
 
 mod fresh;
+mod group;
+mod hello;
 mod http;
 pub mod limits;
 mod link;
@@ -21,6 +23,8 @@ use offhook_dialect::{HttpRequest, HttpResponse};
 use offhook_scenario::Scenario;
 use serde_json::Value;
 
+pub use self::group::end_programs;
+pub(crate) use self::hello::{HELLO, accepted};
 pub(crate) use self::link::{Link, Reach};
 use self::own_channel::OwnChannels;
 pub(crate) use self::pool::Pool;
@@ -28,23 +32,29 @@ use self::translation::Translation;
 pub(crate) use self::watch::Watch;
 use crate::applicable::Claims;
 use crate::given_calls::without_calls;
+use crate::secrets::Secrets;
 use crate::statement::{Isolation, Observation, Statement, Stimuli};
 use crate::subject::{Subject, SubjectError};
-use limits::{MAX_CASE_BYTES, MAX_CASE_MS, MAX_EVENTS};
+use limits::{MAX_CASE_BYTES, MAX_EVENTS};
 
 /// An implementation as its statement describes it. One case at a time.
 #[derive(Debug)]
 pub(crate) struct Remote<'a> {
     claims: Claims<'a>,
     link: Link,
+    secrets: Secrets,
     watch: Arc<Watch>,
     /// The users that this worker plays with, where nothing can be reset.
     pool: Pool<'a>,
     translation: Translation,
     cursor: u64,
+    /// What time it is there, once that is known, where time is virtual.
+    now_ms: Option<u64>,
     own_channels: OwnChannels,
     /// The ids of the case's users.
     users: BTreeSet<String>,
+    /// How long the answers of one case may take together.
+    case_timeout: Duration,
     spent: Spent,
 }
 
@@ -56,16 +66,25 @@ struct Spent {
 }
 
 impl<'a> Remote<'a> {
-    pub(crate) fn new(claims: Claims<'a>, link: Link, watch: Arc<Watch>, pool: Pool<'a>) -> Self {
+    pub(crate) fn new(
+        claims: Claims<'a>,
+        (link, secrets): (Link, Secrets),
+        watch: Arc<Watch>,
+        pool: Pool<'a>,
+        case_timeout: Duration,
+    ) -> Self {
         Self {
             claims,
             link,
+            secrets,
             watch,
             pool,
             translation: Translation::default(),
             cursor: 0,
+            now_ms: None,
             own_channels: OwnChannels::default(),
             users: BTreeSet::new(),
+            case_timeout,
             spent: Spent::default(),
         }
     }
@@ -80,13 +99,20 @@ impl<'a> Remote<'a> {
         speak: impl FnOnce(&mut Link) -> Result<(T, usize), SubjectError>,
     ) -> Result<T, SubjectError> {
         let begun = Instant::now();
-        let (answer, size) = speak(&mut self.link)?;
+        self.link.allow(self.case_timeout.saturating_sub(self.spent.time));
+        let spoken = speak(&mut self.link);
         self.spent.time += begun.elapsed();
+        let is_over = self.spent.time >= self.case_timeout;
+        let (answer, size) = match spoken {
+            Err(error @ (SubjectError::Interrupted | SubjectError::Down(_))) => return Err(error),
+            _ if is_over => {
+                let most = humantime::format_duration(self.case_timeout);
+                let reason = format!("the answers of one case took more than {most} (--case-timeout)");
+                return Err(SubjectError::Broken(reason));
+            }
+            spoken => spoken?,
+        };
         self.spent.bytes += size;
-        if self.spent.time > Duration::from_millis(MAX_CASE_MS) {
-            let most = humantime::format_duration(Duration::from_millis(MAX_CASE_MS));
-            return Err(SubjectError::Broken(format!("the answers of one case took more than {most}")));
-        }
         if self.spent.bytes > MAX_CASE_BYTES {
             let reason = format!("the answers of one case are more than {MAX_CASE_BYTES} bytes");
             return Err(SubjectError::Broken(reason));
@@ -114,11 +140,13 @@ impl<'a> Remote<'a> {
         } else {
             Reset { scenario: None, ..Reset::of(&without_calls(scenario), seed) }
         };
+        let clock_ms = reset.given.clock_ms;
         let answer = self.call(&Call::Reset(Box::new(reset)))?;
         if answer.ok {
+            self.now_ms = clock_ms;
             Ok(())
         } else {
-            Err(SubjectError::NotApplicable(why(answer, "the configuration cannot be set").into()))
+            Err(SubjectError::NotApplicable(why(&answer, "the configuration cannot be set").into()))
         }
     }
 
@@ -167,8 +195,8 @@ fn numbers(statement: &Statement, scenario: &Scenario) -> Translation {
 }
 
 /// The reason of an answer that says no.
-fn why(answer: Answer, what: &str) -> String {
-    match answer.reason {
+fn why(answer: &Answer, what: &str) -> String {
+    match &answer.reason {
         Some(reason) if !reason.is_empty() => format!("{what}: {reason}"),
         _ => what.to_owned(),
     }
@@ -179,6 +207,7 @@ impl Subject for Remote<'_> {
         self.watch.goes_on()?;
         self.claims.apply_to(scenario).map_err(SubjectError::NotApplicable)?;
         self.spent = Spent::default();
+        self.now_ms = None;
         self.own_channels = OwnChannels::default();
         self.users = Participant::of(scenario).into_iter().map(|who| who.id).collect();
         match self.statement().isolation.value {
@@ -224,11 +253,11 @@ impl Subject for Remote<'_> {
         let answer = self.call(&Call::Stimulus(theirs))?;
         self.pass(0)?;
         if answer.unsupported {
-            let reason = why(answer, &format!("it cannot be made to do `{}`", stimulus.kind()));
+            let reason = why(&answer, &format!("it cannot be made to do `{}`", stimulus.kind()));
             return Err(SubjectError::NotApplicable(reason.into()));
         }
         if !answer.ok {
-            return Ok(Stimulated::Impossible { reason: why(answer, "the subject says so") });
+            return Ok(Stimulated::Impossible { reason: why(&answer, "the subject says so") });
         }
         let job = answer.job.map(|job| self.translation.inward(&job));
         let about = match stimulus {
@@ -246,7 +275,19 @@ impl Subject for Remote<'_> {
             return Ok(());
         }
         let answer = self.call(&Call::Clock(Clock { advance_ms: by_ms }))?;
-        if answer.ok { Ok(()) } else { Err(SubjectError::Broken(why(answer, "its clock cannot be moved"))) }
+        if !answer.ok {
+            return Err(SubjectError::Broken(why(&answer, "its clock cannot be moved")));
+        }
+        let due = self.now_ms.map(|now| now.saturating_add(by_ms));
+        if let (Some(due), Some(now)) = (due, answer.now_ms)
+            && due != now
+        {
+            let reason =
+                format!("its clock contradicts itself: after {by_ms} ms `now_ms` is {now}, not {due}");
+            return Err(SubjectError::Broken(reason));
+        }
+        self.now_ms = answer.now_ms.or(due);
+        Ok(())
     }
 
     fn events(&mut self) -> Result<Vec<Value>, SubjectError> {
@@ -272,6 +313,10 @@ impl Subject for Remote<'_> {
 
     fn makes_given_calls(&self) -> bool {
         !self.claims.whole_configuration()
+    }
+
+    fn secrets(&self) -> Secrets {
+        self.secrets.clone()
     }
 
     fn finish(&mut self) {

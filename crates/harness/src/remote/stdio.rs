@@ -5,12 +5,15 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 
+use super::group;
+use super::hello::{HELLO, accepted};
 use super::limits::{END_GRACE, MAX_ANSWER_BYTES, MAX_STDERR_BYTES, MAX_WAITING_LINES};
 use super::watch::Watch;
+use crate::ladder::CUT;
 use crate::subject::SubjectError;
 use offhook_centre::adapter::{Answer, Call};
 
@@ -19,6 +22,8 @@ use offhook_centre::adapter::{Answer, Call};
 pub(crate) struct Program {
     command: Vec<String>,
     timeout: Duration,
+    /// How long the next answer may take.
+    patience: Duration,
     watch: Arc<Watch>,
     running: Option<Running>,
 }
@@ -35,7 +40,12 @@ struct Running {
 
 impl Program {
     pub(crate) fn new(command: Vec<String>, timeout: Duration, watch: Arc<Watch>) -> Self {
-        Self { command, timeout, watch, running: None }
+        Self { command, timeout, patience: timeout, watch, running: None }
+    }
+
+    /// Says how long the next answer may take, where that is less than an answer may take anyway.
+    pub(crate) fn allow(&mut self, left: Duration) {
+        self.patience = self.timeout.min(left);
     }
 
     /// Asks for an operation, and waits for its answer. A program that broke is ended; the next call starts it anew.
@@ -54,22 +64,17 @@ impl Program {
     }
 
     fn exchange(&mut self, call: &Call) -> Result<(Answer, usize), String> {
-        if self.running.is_none() {
-            self.running = Some(Running::start(&self.command)?);
+        let timeout = self.patience;
+        if let Some(running) = &mut self.running {
+            return running.ask(call, timeout);
         }
-        let Some(running) = &mut self.running else { return Err("it does not run".to_owned()) };
-        let id = running.next_id;
-        running.next_id += 1;
-        let line = running.exchange(&message(id, call), self.timeout)?;
-        let value: Value =
-            serde_json::from_str(&line).map_err(|error| format!("a line that is no JSON: {error}"))?;
-        if value.get("id").and_then(Value::as_u64) != Some(id) {
-            return Err(format!("an answer to another message than {id}"));
+        let running = self.running.insert(Running::start(&self.command)?);
+        if !matches!(call, Call::Hello(_)) {
+            // A program that is started anew may think better of it.
+            let (answer, _) = running.ask(&Call::Hello(HELLO), timeout)?;
+            accepted(&answer)?;
         }
-        let size = line.len();
-        let answer = serde_json::from_value(value)
-            .map_err(|error| format!("an answer that is none of the protocol: {error}"))?;
-        Ok((answer, size))
+        running.ask(call, timeout)
     }
 }
 
@@ -95,12 +100,9 @@ fn message(id: u64, call: &Call) -> String {
 impl Running {
     fn start(command: &[String]) -> Result<Self, String> {
         let (program, arguments) = command.split_first().ok_or("no program is named")?;
-        let mut child = Command::new(program)
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
+        let mut command = Command::new(program);
+        command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = group::start(&mut command)
             .map_err(|error| format!("the program `{program}` cannot be started: {error}"))?;
         let (Some(stdin), Some(stdout), Some(stderr)) =
             (child.stdin.take(), child.stdout.take(), child.stderr.take())
@@ -115,6 +117,22 @@ impl Running {
         thread::spawn(move || read_lines(stdout, &to_read));
         thread::spawn(move || drain(stderr, &tail));
         Ok(Self { child, input, lines, said, next_id: 1 })
+    }
+
+    /// Asks for an operation, and waits for its answer; says how long that was.
+    fn ask(&mut self, call: &Call, timeout: Duration) -> Result<(Answer, usize), String> {
+        let id = self.next_id;
+        self.next_id += 1;
+        let line = self.exchange(&message(id, call), timeout)?;
+        let value: Value =
+            serde_json::from_str(&line).map_err(|error| format!("a line that is no JSON: {error}"))?;
+        if value.get("id").and_then(Value::as_u64) != Some(id) {
+            return Err(format!("an answer to another message than {id}"));
+        }
+        let size = line.len();
+        let answer = serde_json::from_value(value)
+            .map_err(|error| format!("an answer that is none of the protocol: {error}"))?;
+        Ok((answer, size))
     }
 
     fn exchange(&self, message: &str, timeout: Duration) -> Result<String, String> {
@@ -134,18 +152,18 @@ impl Running {
         }
     }
 
-    /// Ends the program: its input is closed, and who does not go is killed. Hands back what it said last on its standard
-    /// error.
+    /// Ends the program and what it has started: its input is closed, and who does not go is killed. Hands back what it said last
+    /// on its standard error.
     fn end(mut self) -> String {
         drop(self.input);
-        let patience = Instant::now() + END_GRACE;
-        while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < patience {
-            thread::sleep(Duration::from_millis(5));
-        }
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        group::end(&mut self.child, END_GRACE);
         let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        String::from_utf8_lossy(&said).trim().to_owned()
+        if said.len() < MAX_STDERR_BYTES {
+            return String::from_utf8_lossy(&said).trim().to_owned();
+        }
+        // A letter that was cut in two is left out.
+        let start = said.iter().position(|byte| byte & 0xC0 != 0x80).unwrap_or(0);
+        format!("{CUT}{}", String::from_utf8_lossy(&said[start..]).trim())
     }
 }
 

@@ -168,7 +168,7 @@ impl<'a> Case<'a> {
         }
         for departure in judged.departures {
             play.note_fault(&departure.diagnostic);
-            play.failures.push(departure);
+            play.keep(departure);
         }
     }
 

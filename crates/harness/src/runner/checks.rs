@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::binds::Binds;
 use super::exercise::without_indices;
+use super::kept::MAX_REMARKS;
 use super::play::{Play, WHOLE};
 use super::text::{around, short};
 use super::wire::{Composed, ReadAnswer, interpret};
@@ -80,16 +81,25 @@ impl Play<'_> {
         self.take_extra_fields(&departure, place);
         if self.options.strict {
             self.fail(departure);
-        } else if self.remarks.iter().all(|known| known.title != departure.title) {
-            self.remarks.push(Diagnostic { severity: Severity::Note, ..departure });
+        } else {
+            self.keep_remark(Diagnostic { severity: Severity::Note, ..departure });
         }
     }
 
     /// Something that is not as the scenario expects and no failure, with the reason. It is said once a case.
     pub(super) fn remark(&mut self, departure: Diagnostic, reason: String) {
         let title = format!("{}, and no document says that it must be", departure.title);
-        if self.remarks.iter().all(|known| known.title != title) {
-            self.remarks.push(Diagnostic { severity: Severity::Note, title, ..departure.note(reason) });
+        self.keep_remark(Diagnostic { severity: Severity::Note, title, ..departure.note(reason) });
+    }
+
+    fn keep_remark(&mut self, remark: Diagnostic) {
+        if self.remarks.iter().any(|known| known.title == remark.title) {
+            return;
+        }
+        if self.remarks.len() < MAX_REMARKS {
+            self.remarks.push(remark);
+        } else {
+            self.left_out.remark();
         }
     }
 

@@ -23,6 +23,9 @@ pub(super) const UNBOUND: &str = "unbound";
 /// A step that cannot be done, because an earlier one went otherwise.
 pub(super) const CUT_SHORT: &str = "cut-short";
 
+/// Stands for what is not kept, because there is more than a case keeps.
+pub(crate) const LEFT_OUT: &str = "left-out";
+
 /// Whether a fault lies in what the subject did. The others lie in the scenario, and no basis excuses them.
 pub(super) fn concerns_subject(code: Code) -> bool {
     matches!(

@@ -30,7 +30,7 @@ impl Play<'_> {
             }
             self.bind_made(&call.by, place)?;
         }
-        self.observed.clear();
+        self.take_observed();
         self.exercised = Exercised::of(self.choice.dialect);
         Ok(())
     }

@@ -24,8 +24,8 @@ pub(super) struct Notes {
 }
 
 impl Notes {
-    fn push(&mut self, what: What) {
-        let bytes = weight(&what);
+    fn push(&mut self, mut what: What) {
+        let bytes = what.bytes();
         if self.ladder.entries.len() >= MAX_ENTRIES || self.bytes + bytes > MAX_LADDER_BYTES {
             self.ladder.left_off += 1;
             return;
@@ -43,17 +43,6 @@ impl Notes {
             What::Request(asked) => Some(asked),
             _ => None,
         })
-    }
-}
-
-/// The bytes of the texts of an entry.
-fn weight(what: &What) -> usize {
-    match what {
-        What::Request(asked) => asked.sent.len() + asked.answer.len(),
-        What::Stimulus { party, detail, .. } => party.len() + detail.len(),
-        What::Event { name, party, body } => name.len() + party.len() + body.len(),
-        What::Wait { .. } => 0,
-        What::Fault { title, label } => title.len() + label.len(),
     }
 }
 

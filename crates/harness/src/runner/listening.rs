@@ -56,7 +56,7 @@ impl Play<'_> {
             }
         }
         self.poll_events(self.scenario.id.place)?;
-        self.observed.clear();
+        self.take_observed();
         self.exercised = Exercised::of(self.choice.dialect);
         // What the sign-ins said is the scenario's own word: a statement about them may be cited.
         if self.requests > 0 {
@@ -130,29 +130,34 @@ impl Play<'_> {
             return Ok(None);
         }
         let Some(poll) = self.choice.dialect.delivery.poll() else { return Ok(None) };
-        for _ in 0..MAX_POLLS {
+        let mut polls = 0;
+        loop {
             let request = Request {
                 by: Some(who.alias.as_str().into()),
                 action: poll.name().into(),
                 ..Request::default()
             };
-            let Ok(composed) = self.asker().compose(&request) else { break };
+            let Ok(composed) = self.asker().compose(&request) else { return Ok(None) };
             self.hush(true);
             let asked = self.ask(request.by.as_ref(), &composed, place);
             self.hush(false);
-            let Some((_, answer)) = asked? else { break };
+            let Some((_, answer)) = asked? else { return Ok(None) };
             if let Some(code) = answer.refusal {
                 return Ok(Some(code));
             }
-            let Some(event) = fields.polled_in(&answer.settled) else { break };
+            let Some(event) = fields.polled_in(&answer.settled) else { return Ok(None) };
             let before = self.failures.len();
             self.check_shape(Some(poll), &answer, place);
             let clause = clause_of_event(self.choice.dialect, fields.name_in(event));
             self.blame_since(before, clause.map(|clause| clause.id.as_ref()));
             let polled = Observed::polled(fields, &who.alias, event);
             self.observe(polled);
+            polls += 1;
+            if polls > MAX_POLLS {
+                let reason = format!("more than {MAX_POLLS} polls of {} bring an event each", who.alias);
+                return Err(SubjectError::Broken(reason));
+            }
         }
-        Ok(None)
     }
 
     /// What was emitted since it was asked last; where events are polled for, every user polls first.
@@ -160,7 +165,7 @@ impl Play<'_> {
         if self.choice.dialect.delivery.poll().is_some() {
             self.poll_events(place)?;
         }
-        Ok(self.observed.drain(..).collect())
+        Ok(self.take_observed())
     }
 
     pub(super) fn events(&mut self, expected: &[At<EventItem>], place: Place) -> Result<(), SubjectError> {

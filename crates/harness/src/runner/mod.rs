@@ -12,6 +12,7 @@ mod expect;
 mod freedoms;
 mod given_calls;
 mod heard;
+mod kept;
 mod ladder;
 mod listening;
 mod observed;
@@ -28,7 +29,7 @@ mod wire;
 pub(crate) use checks::relative;
 pub use cites::cited_clauses;
 pub(crate) use cites::weight;
-pub(crate) use codes::{FREEDOM, NOT_APPLICABLE};
+pub(crate) use codes::{FREEDOM, LEFT_OUT, NOT_APPLICABLE};
 
 use offhook_centre::Participant;
 use offhook_dialect::registry;
@@ -36,6 +37,7 @@ use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
 
 use self::case::{Case, Excused};
 use self::codes::concerns_subject;
+pub(crate) use self::kept::{LIMITS as KEPT_LIMITS, share};
 pub(crate) use self::oracle::LIMITS;
 pub use self::oracle::Times;
 pub use self::phrasebook::Phrasebook;
@@ -46,6 +48,7 @@ use crate::applicable::Reason;
 use crate::given_ids::with_names;
 use crate::ladder::Ladders;
 use crate::profile::Profile;
+use crate::secrets::Secrets;
 use crate::subject::{Subject, SubjectError};
 use crate::verdict::{CaseReport, Verdict, severity};
 
@@ -99,8 +102,32 @@ pub(crate) fn blame(diagnostic: Diagnostic, clause: &str) -> Diagnostic {
     if registry().get(clause).is_some() { diagnostic.clause(clause) } else { diagnostic }
 }
 
-/// Plays one scenario.
+/// Plays one scenario. What it comes to is without secrets, and bounded.
 pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Options<'_>) -> CaseReport {
+    run_case_within(scenario, subject, options, kept::MAX_KEPT_BYTES)
+}
+
+/// Plays one scenario, and keeps no more than so many bytes of texts.
+pub(crate) fn run_case_within(
+    scenario: &Scenario,
+    subject: &mut dyn Subject,
+    options: &Options<'_>,
+    kept_bytes: usize,
+) -> CaseReport {
+    let mut secrets = subject.secrets();
+    let mut report = judged(scenario, subject, options, &mut secrets);
+    secrets.keep_out_of_case(&mut report);
+    kept::cut(&mut report, kept_bytes);
+    report
+}
+
+/// Plays one scenario, and learns its secrets.
+fn judged(
+    scenario: &Scenario,
+    subject: &mut dyn Subject,
+    options: &Options<'_>,
+    secrets: &mut Secrets,
+) -> CaseReport {
     let mut report = CaseReport::lost(scenario);
     let named;
     // A call that is made has ids of its own.
@@ -120,6 +147,7 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     report.planned = plan.steps.len();
     let participants = Participant::of(scenario);
     let mut case = Case::new(scenario, &participants, subject, options);
+    case.play.secrets = std::mem::take(secrets);
     let outcome = case.run(&plan);
     report.freedoms = case.take_freedoms();
     report.trace = case.take_trace();
@@ -128,14 +156,16 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
     report.cites = cites::ids(scenario);
     report.requests = play.requests;
     let mut failures = std::mem::take(&mut play.failures);
-    let remarks = std::mem::take(&mut play.remarks);
+    failures.extend(play.left_out.failures(scenario.id.place).map(Failure::of_the_case));
+    let mut remarks = std::mem::take(&mut play.remarks);
+    remarks.extend(play.left_out.remarks(scenario.id.place));
     if let Some(inspection) = play.inspect() {
         report.fired = inspection.fired;
         play.exercised.fired(inspection.fired);
         report.digest = Some(inspection.digest.to_string());
     }
     let ladder = play.take_ladder();
-    let secrets = std::mem::take(&mut play.secrets);
+    *secrets = std::mem::take(&mut play.secrets);
     play.subject.finish();
     if let (Err(SubjectError::NotApplicable(reason)), true) = (&outcome, failures.is_empty()) {
         report.verdict = Verdict::NotApplicable;
@@ -162,7 +192,7 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         Ok(()) => {}
         Err(error) => {
             broke = true;
-            failures.push(of_the_case(subject_fault(&error, scenario)));
+            failures.push(Failure::of_the_case(subject_fault(&error, scenario)));
         }
     }
     let basis = report.basis;
@@ -181,16 +211,9 @@ pub fn run_case(scenario: &Scenario, subject: &mut dyn Subject, options: &Option
         (false, false, false) => Verdict::Inconclusive,
     };
     report.ladder = ladder.filter(|_| options.ladders == Ladders::All || report.verdict != Verdict::Pass);
-    report.failures =
-        failures.into_iter().map(|failure| secrets.keep_out_of(locate(scenario, failure))).collect();
-    let remarks = remarks.into_iter().map(|it| secrets.keep_out_of(locate(scenario, it)));
-    report.remarks = remarks.collect();
+    report.failures = failures.into_iter().map(|failure| locate(scenario, failure)).collect();
+    report.remarks = remarks.into_iter().map(|it| locate(scenario, it)).collect();
     report
-}
-
-/// A failure of no clause in particular: the case's strongest citation says how much it counts.
-const fn of_the_case(diagnostic: Diagnostic) -> Failure {
-    Failure::new(None, diagnostic)
 }
 
 /// Why a case does not apply: worth a note.

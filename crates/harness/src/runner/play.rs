@@ -9,9 +9,10 @@ use offhook_scenario::{At, Code, Diagnostic, Place, PlannedStep, Scenario, Sever
 
 use super::binds::Binds;
 use super::cites::weight;
-use super::codes::{FREEDOM, ORACLE};
+use super::codes::{FREEDOM, ORACLE, concerns_subject};
 use super::exercise::Exercised;
 use super::heard::{Heard, Said};
+use super::kept::{LeftOut, MAX_FAILURES, MAX_KEPT_EVENT_BYTES, MAX_KEPT_EVENTS, size};
 use super::ladder::Notes;
 use super::observed::Observed;
 use super::wire::{Asker, ReadAnswer};
@@ -39,6 +40,11 @@ impl Failure {
     pub(super) const fn new(basis: Option<Basis>, diagnostic: Diagnostic) -> Self {
         Self { diagnostic, basis, row: String::new() }
     }
+
+    /// Of no clause in particular: the case's strongest citation says how much it counts.
+    pub(super) const fn of_the_case(diagnostic: Diagnostic) -> Self {
+        Self::new(None, diagnostic)
+    }
 }
 
 pub(super) struct Play<'a> {
@@ -52,12 +58,16 @@ pub(super) struct Play<'a> {
     /// How much a failure counts of which no table says more.
     pub(super) weight: Basis,
     pub(super) observed: VecDeque<Observed>,
+    /// About how many bytes the events take that wait.
+    observed_bytes: usize,
     /// Invariants that did not hold and are waived.
     waived: BTreeSet<&'static str>,
     pub(super) exercised: Exercised,
     pub(super) failures: Vec<Failure>,
     /// What is worth knowing and no failure.
     pub(super) remarks: Vec<Diagnostic>,
+    /// What there was no room for.
+    pub(super) left_out: LeftOut,
     pub(super) executed: usize,
     pub(super) requests: usize,
     /// The ids that answers have given to requests and to calls that began.
@@ -89,10 +99,12 @@ impl<'a> Play<'a> {
             binds: Binds::new(participants),
             weight: weight(scenario),
             observed: VecDeque::new(),
+            observed_bytes: 0,
             waived: BTreeSet::new(),
             exercised: Exercised::of(scenario.dialect.value),
             failures: Vec::new(),
             remarks: Vec::new(),
+            left_out: LeftOut::default(),
             executed: 0,
             requests: 0,
             ids: BTreeSet::new(),
@@ -126,7 +138,19 @@ impl<'a> Play<'a> {
             heard.events.push(event.clone());
         }
         self.note_event(&event.name, &event.party, &event.body);
+        self.observed_bytes += size(&event.body);
         self.observed.push_back(event);
+        while self.observed.len() > MAX_KEPT_EVENTS || self.observed_bytes > MAX_KEPT_EVENT_BYTES {
+            let Some(oldest) = self.observed.pop_front() else { break };
+            self.observed_bytes -= size(&oldest.body);
+            self.left_out.event();
+        }
+    }
+
+    /// The events that wait; none does after this.
+    pub(super) fn take_observed(&mut self) -> Vec<Observed> {
+        self.observed_bytes = 0;
+        self.observed.drain(..).collect()
     }
 
     pub(super) fn inspect(&self) -> Option<Inspection> {
@@ -151,11 +175,22 @@ impl<'a> Play<'a> {
 
     /// Whether there is no sense in going on: what is only told otherwise, and is not documented, does not end a case.
     pub(super) fn must_stop(&self) -> bool {
-        let matters = |failure: &&Failure| failure.diagnostic.code != Code::Other(FREEDOM);
-        self.failures.iter().filter(matters).any(|failure| {
-            failure.diagnostic.code != Code::Other(ORACLE)
-                || severity(failure.basis.unwrap_or(self.weight), self.options.strict) == Severity::Error
-        })
+        self.left_out.ends || self.failures.iter().any(|failure| self.ends(failure))
+    }
+
+    fn ends(&self, failure: &Failure) -> bool {
+        let code = failure.diagnostic.code;
+        code != Code::Other(FREEDOM)
+            && (code != Code::Other(ORACLE) || self.severity(failure) == Severity::Error)
+    }
+
+    /// How much a failure counts.
+    pub(super) fn severity(&self, failure: &Failure) -> Severity {
+        if concerns_subject(failure.diagnostic.code) {
+            severity(failure.basis.unwrap_or(self.weight), self.options.strict)
+        } else {
+            failure.diagnostic.severity
+        }
     }
 
     /// Says in which step of the plan the failures are that have come since.
@@ -203,7 +238,16 @@ impl<'a> Play<'a> {
     /// Likewise, of the field of this row.
     pub(super) fn fail_at(&mut self, row: &str, basis: Option<Basis>, diagnostic: Diagnostic) {
         self.note_fault(&diagnostic);
-        self.failures.push(Failure { diagnostic, basis, row: row.to_owned() });
+        self.keep(Failure { diagnostic, basis, row: row.to_owned() });
+    }
+
+    /// Keeps a failure while there is room; then it is only counted.
+    pub(super) fn keep(&mut self, failure: Failure) {
+        if self.failures.len() < MAX_FAILURES {
+            self.failures.push(failure);
+        } else {
+            self.left_out.failure(self.severity(&failure), self.ends(&failure));
+        }
     }
 
     /// Names the clause of the failures that have come since and name none.

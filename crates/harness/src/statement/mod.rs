@@ -23,6 +23,7 @@ pub use self::reach::{Credentials, Isolation, PoolUser, Signature, Time};
 pub(crate) use self::secret::LIMITS as SECRET_LIMITS;
 pub use self::secret::{MAX_SECRET_BYTES, Secret, SecretError};
 use crate::profile::Profile;
+use crate::secrets::Secrets;
 use offhook_scenario::files::{FilesError, read_document};
 
 offhook_machine::limits! {
@@ -197,7 +198,10 @@ impl Statement {
     ) -> Result<Self, Vec<Diagnostic>> {
         let source = Source::new(file_name, text);
         let Salvaged { value, mut faults, unread } = salvage_yaml::<Self>(&source, STAND_INS);
-        let Some(mut statement) = value else { return Err(faults) };
+        let Some(mut statement) = value else {
+            let secrets = Secrets::default();
+            return Err(faults.into_iter().map(|fault| secrets.keep_out_of(fault)).collect());
+        };
         // What stands in for a name has no place.
         if unread.contains("name") {
             statement.name.place = Place { source: 0, line: 1, column: 1, len: 0 };
@@ -210,7 +214,7 @@ impl Statement {
             Err(wrong) => faults.extend(wrong),
         }
         faults.truncate(MAX_DIAGNOSTICS);
-        if faults.is_empty() { Ok(statement) } else { Err(faults) }
+        if faults.is_empty() { Ok(statement) } else { Err(statement.without_secrets(faults)) }
     }
 
     /// The statement with other addresses, checked again.
@@ -229,15 +233,43 @@ impl Statement {
             self.control = Some(control.into());
         }
         let faults = check::faults(&self, &BTreeSet::new());
-        if faults.is_empty() { Ok(self) } else { Err(faults) }
+        if faults.is_empty() { Ok(self) } else { Err(self.without_secrets(faults)) }
+    }
+
+    fn without_secrets(&self, faults: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        let secrets = self.secrets();
+        faults.into_iter().map(|fault| secrets.keep_out_of(fault)).collect()
     }
 
     /// How it is reached, in a few words and without secrets.
     pub fn reached(&self) -> String {
-        match &self.target {
+        let reached = match &self.target {
             Some(target) => target.value.clone(),
             None => self.command.iter().map(|part| part.value.as_str()).collect::<Vec<_>>().join(" "),
+        };
+        self.secrets().hide(&reached)
+    }
+
+    /// Every secret that it names and that can be had.
+    pub(crate) fn secrets(&self) -> Secrets {
+        let beside = Path::new(self.source.name.as_ref());
+        let mut secrets = Secrets::default();
+        let credentials = self.credentials.iter();
+        let credentials = credentials.flat_map(|it| {
+            [Some(&it.access_key_secret), it.security_token.as_ref(), Some(&it.access_key_id)]
+        });
+        let passwords = self.users.iter().filter_map(|user| user.password.as_ref());
+        for secret in credentials.flatten().chain(passwords) {
+            if let Ok(secret) = secret.value.reveal(beside) {
+                secrets.learn(&secret);
+            }
         }
+        for (_, value) in self.control_headers.iter() {
+            if let Ok(value) = value.value.reveal(beside) {
+                secrets.learn_header(&value);
+            }
+        }
+        secrets
     }
 
     /// How long an answer may take.

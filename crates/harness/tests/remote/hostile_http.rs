@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use offhook_harness::{ConformError, Conformance, Statement, Verdict, conform};
 
+use offhook_scenario::Dialect;
+
 use crate::server::{listen, read_request};
 use crate::support::{of, options, scenario, statement};
 
@@ -237,6 +239,86 @@ fn a_reset_that_is_refused_makes_the_case_not_applicable() {
     assert_eq!(cases.len(), 3);
     assert!(cases[0].contains("the configuration cannot be set: no room"), "{}", cases[0]);
     assert!(!played.ran_anything());
+}
+
+#[test]
+fn a_hello_that_is_refused_means_that_nothing_is_run() {
+    let refused = || "{\"ok\":false,\"reason\":\"only version 7 here\"}".to_owned();
+    let error = controlled("/hello", refused).unwrap_err().to_string();
+    assert!(error.contains("refuses `hello`") && error.contains("only version 7 here"), "{error}");
+}
+
+#[test]
+fn a_clock_that_contradicts_itself_is_an_error_of_the_subject() {
+    let text = "offhook: 1\nid: a.b\ndialect: ccc\ngiven: { clock: 2020-12-29T07:28:00Z }\nsteps:\n- wait: 1s\n- wait: 1s\n";
+    let given = 1_609_226_880_000_u64;
+    for (first, second, is_right) in [
+        (given + 1_000, given + 2_000, true),
+        (given, given, false),
+        (given + 1_000, given + 1_000, false),
+        (given + 1_000, given + 3_000, false),
+        (7, 1_007, false),
+    ] {
+        let asked = AtomicUsize::new(0);
+        let (address, stop) = listen(move |stream| {
+            let mut writer = stream.try_clone().unwrap();
+            let mut reader = BufReader::new(stream);
+            while let Some((_, target, _, _)) = read_request(&mut reader) {
+                let now = if asked.load(Ordering::Relaxed) == 0 { first } else { second };
+                let done = if target.ends_with("/clock") {
+                    asked.fetch_add(1, Ordering::Relaxed);
+                    body(&mut writer, &format!("{{\"ok\":true,\"now_ms\":{now}}}"))
+                } else {
+                    body(&mut writer, "{\"ok\":true,\"events\":[]}")
+                };
+                if done.is_err() {
+                    return;
+                }
+            }
+        });
+        let flag = Arc::new(AtomicBool::new(false));
+        let played = conform(&reached(address, ""), &[scenario(text)], &options(), flag, |_| ()).unwrap();
+        stop.store(true, Ordering::Relaxed);
+        let _ = TcpStream::connect(address);
+        let errors = of(Verdict::Error, &played);
+        let is_named =
+            |it: &String| it.contains("its clock contradicts itself") && it.contains("`now_ms` is");
+        assert_eq!(errors.is_empty(), is_right, "{first} {second}: {errors:?}");
+        assert!(errors.iter().all(is_named), "{errors:?}");
+    }
+}
+
+#[test]
+fn an_action_that_is_answered_with_an_empty_body_is_not_there() {
+    let (address, stop) = listen(|stream| {
+        let mut writer = stream.try_clone().unwrap();
+        let mut reader = BufReader::new(stream);
+        while let Some((_, target, headers, _)) = read_request(&mut reader) {
+            let asks = |action: &str| headers.iter().any(|(_, it)| it == action) || target.contains(action);
+            let is_documented =
+                Dialect::named("ccc").unwrap().tables.operations.iter().any(|it| asks(it.name()));
+            let done = match target.contains("/control/") {
+                true => writer.write_all(OK),
+                false if is_documented => body(&mut writer, ""),
+                false => writer.write_all(b"HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n"),
+            };
+            if done.is_err() {
+                return;
+            }
+        }
+    });
+    let more = "actions: [MakeCall, HoldCall]\n";
+    let flag = Arc::new(AtomicBool::new(false));
+    let played = conform(&reached(address, more), &[], &options(), flag, |_| ()).unwrap();
+    stop.store(true, Ordering::Relaxed);
+    let _ = TcpStream::connect(address);
+    let failures = of(Verdict::Fail, &played).concat();
+    for action in ["MakeCall", "HoldCall"] {
+        assert!(
+            failures.contains(&format!("{action} is claimed, but its answer is in no words")),
+            "{failures}"
+        );
+    }
 }
 
 #[test]

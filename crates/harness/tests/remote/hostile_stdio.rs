@@ -78,3 +78,42 @@ fn a_program_that_ignores_its_end_is_killed() {
     );
     assert!(error.contains("no JSON"), "{error}");
 }
+
+#[test]
+fn a_program_that_is_started_anew_and_then_refuses_hello_plays_no_case() {
+    let marks = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("hello-once");
+    let _ = std::fs::remove_file(&marks);
+    let program = format!(
+        "import json, os, sys\nfirst = not os.path.exists({marks:?})\nopen({marks:?}, 'a').close()\n\
+         for line in sys.stdin:\n m = json.loads(line)\n ok = first or m['op'] != 'hello'\n \
+         print(json.dumps({{'id': m['id'], 'ok': ok, 'reason': 'not again', 'http_status': 200, 'body': '', 'events': []}}), flush=True)"
+    );
+    assert!(against(&program).contains("it refuses `hello`, so nothing can be run: not again"));
+}
+
+/// Whether a process of this number runs; one that has ended and that nobody has waited for does not.
+#[cfg(target_os = "linux")]
+fn runs(pid: &str) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    stat.rsplit(')').next().and_then(|rest| rest.split_whitespace().next()).is_some_and(|state| state != "Z")
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_a_program_has_started_ends_with_it() {
+    // The child holds all pipes open, and outlives its parent; or both ignore that the input was closed.
+    for after in ["sys.exit(1)", "time.sleep(3600)"] {
+        let mark = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("child-of-a-program");
+        let _ = std::fs::remove_file(&mark);
+        against(&format!(
+            "import subprocess, sys, time\nchild = subprocess.Popen(['sleep', '3600'])\n\
+             open({mark:?}, 'w').write(str(child.pid))\nprint('?', flush=True)\n{after}"
+        ));
+        let child = std::fs::read_to_string(&mark).unwrap();
+        let patience = Instant::now() + Duration::from_secs(5);
+        while runs(&child) && Instant::now() < patience {
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        assert!(!child.is_empty() && !runs(&child), "{after}: {child} still runs");
+    }
+}

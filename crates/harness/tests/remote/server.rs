@@ -116,6 +116,7 @@ impl Simulator {
 
     fn reset(&mut self, reset: &Reset) -> Answer {
         let (text, seed) = reset.to_scenario_text(self.dialect);
+        self.now_ms = reset.given.clock_ms.unwrap_or_default();
         self.events.clear();
         let scenario = match offhook_scenario::parse("reset", &text) {
             Ok(scenario) => scenario,
