@@ -4,6 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 
 use offhook_scenario::Diagnostic;
 use offhook_scenario::files::FilesError;
+use offhook_scenario::terminal::{steers, visible_lines};
 
 use crate::exit::CliError;
 use crate::options::Format;
@@ -18,12 +19,32 @@ pub(crate) fn stdout_color() -> bool {
     color(std::io::stdout().is_terminal())
 }
 
+/// A text as a terminal may have it: our own colours stay, where there are any, and nothing else that it would obey.
+fn safe(text: &str, color: bool) -> String {
+    if !color {
+        return visible_lines(text);
+    }
+    let mut parts = text.split(COLOR);
+    let mut safe = visible_lines(parts.next().unwrap_or_default());
+    for part in parts {
+        let end = part.find(|it: char| !(it.is_ascii_digit() || it == ';'));
+        let is_color = end.is_some_and(|end| part[end..].starts_with('m'));
+        safe.push_str(&if is_color { COLOR.to_owned() } else { visible_lines(COLOR) });
+        safe.push_str(&visible_lines(part));
+    }
+    safe
+}
+
+/// How a colour begins.
+const COLOR: &str = "\u{1b}[";
+
 /// Prints a result. A closed pipe is no error: the reader has what it wanted.
 ///
 /// # Errors
 /// The result is lost for another reason.
 pub(crate) fn result(text: &str) -> Result<(), CliError> {
     let mut stdout = std::io::stdout();
+    let text = safe(text, stdout_color());
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(lost) if lost.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError::Output(lost)),
         _ => Ok(()),
@@ -35,14 +56,29 @@ pub(crate) fn result(text: &str) -> Result<(), CliError> {
 /// # Errors
 /// As [`result`].
 pub(crate) fn json(value: &serde_json::Value) -> Result<(), CliError> {
-    result(&format!("{value:#}\n"))
+    let mut text = String::new();
+    for symbol in format!("{value:#}\n").chars() {
+        // Outside of texts JSON has none of these but line breaks.
+        match u32::from(symbol) {
+            code @ 0x7f..=0xffff if steers(symbol) => text.push_str(&format!("\\u{code:04x}")),
+            _ => text.push(symbol),
+        }
+    }
+    result(&text)
 }
 
 /// Prints the error of a command.
 pub(crate) fn failure(failure: &CliError) {
     match failure {
-        CliError::Arguments(error) => {
-            let _ = error.print();
+        CliError::Arguments(wrong) => {
+            let (is_error, message) = (wrong.use_stderr(), wrong.render());
+            let color = if is_error { stderr_color() } else { stdout_color() };
+            let message = if color { message.ansi().to_string() } else { message.to_string() };
+            if is_error {
+                to_stderr(&message);
+            } else {
+                let _ = result(&message);
+            }
         }
         CliError::Input { error: FilesError::Faults(faults), format } => {
             // The exit code is that of the faults, even if their JSON is lost.
@@ -59,18 +95,35 @@ pub(crate) fn failure(failure: &CliError) {
 
 /// Prints an error.
 pub(crate) fn error(message: impl std::fmt::Display) {
-    let _ = writeln!(std::io::stderr(), "error: {message}");
+    to_stderr(&format!("error: {message}\n"));
 }
 
 /// Prints a note.
 pub(crate) fn note(message: impl std::fmt::Display) {
-    let _ = writeln!(std::io::stderr(), "note: {message}");
+    to_stderr(&format!("note: {message}\n"));
 }
 
 fn diagnostics(all: &[Diagnostic]) {
-    let color = color(std::io::stderr().is_terminal());
-    let mut stderr = std::io::stderr();
-    for diagnostic in all {
-        let _ = stderr.write_all(diagnostic.render(color).as_bytes());
+    all.iter().for_each(|diagnostic| to_stderr(&diagnostic.render(stderr_color())));
+}
+
+fn stderr_color() -> bool {
+    color(std::io::stderr().is_terminal())
+}
+
+fn to_stderr(text: &str) {
+    let _ = std::io::stderr().write_all(safe(text, stderr_color()).as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn our_colours_reach_a_terminal_and_nothing_else_that_it_would_obey() {
+        let text = "\u{1b}[1;31mred\u{1b}[0m \u{1b}[2J \u{1b}]0;title\u{7} \u{9b}m \u{202e}\n";
+        let shown = "\u{1b}[1;31mred\u{1b}[0m \u{FFFD}[2J \u{FFFD}]0;title\u{FFFD} \u{FFFD}m \u{FFFD}\n";
+        assert_eq!(safe(text, true), shown);
+        assert_eq!(safe(text, false), shown.replace('\u{1b}', "\u{FFFD}"));
     }
 }
