@@ -17,7 +17,7 @@ use crate::guard::Guard;
 use crate::health::Health;
 use crate::hosted::{HostError, Hosted, Setup, default_centre};
 use crate::http::{Listener, listen};
-use crate::journal::{Folder, JournalOptions};
+use crate::journal::{Folder, JournalOptions, write_private};
 use crate::keys::Access;
 use crate::limits::{MAX_REQUESTS_WAITING, MIN_TOKEN_CHARS, Patience};
 use crate::metrics::Metrics;
@@ -257,7 +257,7 @@ fn write_recordings(simulator: &Simulator, path: &Path) -> Result<(), ServeError
         if let Some(text) = hosted.recorded() {
             let path = file_of(path, hosted.dialect());
             tracing::info!(path = %path.display(), "recorded");
-            std::fs::write(&path, text).map_err(|error| ServeError::Record { path, error })?;
+            write_private(&path, &text).map_err(|error| ServeError::Record { path, error })?;
         }
     }
     Ok(())

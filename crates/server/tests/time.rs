@@ -123,12 +123,19 @@ fn what_was_recorded_leads_to_the_same_digest() {
             options.seed = 7;
             options.record = Some(folder.join("life.yaml"));
         });
+        // Tokens and numbers stand in a recording: what others could read before, they cannot read now.
+        std::fs::write(folder.join("life.ccc.yaml"), "").unwrap();
         live(&server);
         server.control("freeze", &json!({}));
         let world = server.world();
         server.stop();
         for dialect in ["ccc", "cc-gateway"] {
             let name = folder.join(format!("life.{dialect}.yaml"));
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt as _;
+                assert_eq!(std::fs::metadata(&name).unwrap().permissions().mode() & 0o777, 0o600);
+            }
             let text = std::fs::read_to_string(&name).unwrap();
             let none = |_: &str| Err(std::io::ErrorKind::NotFound.into());
             let scenario = load("life.yaml", &text, &none).unwrap_or_else(|faults| panic!("{faults:?}"));

@@ -90,12 +90,25 @@ pub trait DiskFile: Debug + Send {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemDisk;
 
+/// Its owner reads and writes it, and nobody else.
+#[cfg(unix)]
+const PRIVATE: u32 = 0o600;
+
 fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.read(true).write(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, PRIVATE);
     options
+}
+
+/// Writes a file that only its owner may read, whoever could read what was there before.
+pub(crate) fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    use std::io::Write as _;
+    let mut file = private().create(true).truncate(true).open(path)?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(PRIVATE))?;
+    file.write_all(text.as_bytes())
 }
 
 /// Opening a pipe waits for its other end, so what is no file is not opened at all.

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub(crate) use self::disk::write_private;
 pub use self::disk::{Disk, DiskFile, Held, SystemDisk};
 pub(crate) use self::entry::{Began, Entry, Predecessor, StartedWith};
 pub use self::error::JournalError;
