@@ -128,7 +128,8 @@ fn no_secret_of_a_statement_is_repeated_wherever_the_subject_says_it() {
     for (nth, (what, secret)) in SECRETS.into_iter().enumerate() {
         let folder = folder(&format!("secret-{nth}"));
         written(&folder, secret, "name", &PLACES);
-        for format in ["console", "json"] {
+        // The first has all that can be spelled otherwise; the standard output in JSON is the JSON report again.
+        for format in ["console", "json"].into_iter().take(if nth == 0 { 2 } else { 1 }) {
             let texts = everything(&folder, format);
             for (name, text) in &texts {
                 for word in WORDS {
