@@ -198,7 +198,8 @@ mod tests {
             .map(String::as_str)
             .collect();
         let mut keys = KEYS.to_vec();
-        (fields.sort_unstable(), keys.sort_unstable());
+        fields.sort_unstable();
+        keys.sort_unstable();
         assert_eq!(keys, fields);
     }
 
