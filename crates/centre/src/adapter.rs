@@ -112,8 +112,9 @@ impl Reset {
         let texts = |list: &[offhook_scenario::At<String>]| list.iter().map(|it| it.value.clone()).collect();
         let numbers: Vec<String> = instance.map_or_else(Vec::new, |it| texts(&it.numbers));
         let skill_groups: Vec<String> = instance.map_or_else(Vec::new, |it| texts(&it.skill_groups));
-        let users = Participant::of(scenario).into_iter().map(|it| {
-            let user = given.users.get(&it.alias).cloned().unwrap_or_default();
+        // Participants are the users, in their order.
+        let users = Participant::of(scenario).into_iter().zip(given.users.iter()).map(|(it, (_, user))| {
+            let user = user.clone();
             let text = |it: Option<offhook_scenario::At<String>>| it.map(|it| it.value);
             User {
                 agent_id: user.agent_id.map(|id| id.value).or_else(|| {

@@ -40,7 +40,7 @@ impl Participant {
     }
 
     fn new(dialect: Dialect, given: &Given, alias: &str, user: &User, index: usize) -> Self {
-        let id = given.user_id(alias).unwrap_or_else(|| alias.to_owned());
+        let id = given.id_of(alias, user);
         let agent_number = user.agent_id.as_ref().map(|id| id.value);
         let id = (dialect.ids.user)(&UserNames { alias, id: &id, agent_number, index });
         let extension = user.extension.as_ref().map(|text| text.value.clone());

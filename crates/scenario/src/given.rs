@@ -65,7 +65,9 @@ impl Given {
         self.instance.as_ref().map_or(Instance::DEFAULT_ID, |instance| &instance.value.id.value)
     }
 
-    pub(crate) fn id_of(&self, alias: &str, user: &User) -> String {
+    /// The id of this user of this name.
+    #[must_use]
+    pub fn id_of(&self, alias: &str, user: &User) -> String {
         let instance = self.instance_id();
         user.id.as_ref().map_or_else(|| format!("{alias}@{instance}"), |id| id.value.clone())
     }
