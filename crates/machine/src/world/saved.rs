@@ -1,6 +1,6 @@
 //! A world as text that can be read back.
 //!
-//! Rules and policy are not in it: whoever reads it has a world with the same ones. What follows from the rest (indexes, members of
+//! Rules and policy are not in it: the world that reads it has the same ones already. What follows from the rest (indexes, members of
 //! groups, places of timers) is found once more. What is read is checked before it counts: a handle that leads nowhere is an error.
 
 use alloc::{boxed::Box, collections::VecDeque, sync::Arc, vec::Vec};

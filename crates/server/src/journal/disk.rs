@@ -102,7 +102,7 @@ fn private() -> OpenOptions {
     options
 }
 
-/// Writes a file that only its owner may read, whoever could read what was there before.
+/// Writes a file that only its owner may read, even where others could read the file that was there before.
 pub(crate) fn write_private(path: &Path, text: &str) -> io::Result<()> {
     use std::io::Write as _;
     let mut file = private().create(true).truncate(true).open(path)?;
