@@ -41,7 +41,7 @@ pub struct Field<'a> {
 }
 
 /// The kinds of freedom that show in every case.
-const ALL_OVER: [WordKind; 3] = [WordKind::Clock, WordKind::ExtraFields, WordKind::Extensions];
+const ALL_OVER: [WordKind; 4] = [WordKind::Clock, WordKind::ExtraFields, WordKind::Extensions, WordKind::Ids];
 
 /// What our own machine shows in a case.
 struct Shows {

@@ -12,6 +12,7 @@ use offhook_scenario::Scenario;
 use serde_json::Value;
 
 use super::Variant;
+use super::accepted::accepted;
 use super::manner::Manner;
 use super::rename::Rename;
 
@@ -25,27 +26,29 @@ pub(crate) struct Layer<'a> {
 impl<'a> Layer<'a> {
     /// A layer before the machine that plays a scenario.
     pub(crate) fn new(variant: &'a Variant, scenario: &Scenario) -> Self {
-        Self { variant, choice: WireChoice::of(scenario), rename: Rename::of(scenario) }
+        Self { variant, choice: WireChoice::of(scenario), rename: Rename::of(scenario, &variant.manners) }
     }
 
     fn has(&self, manner: Manner) -> bool {
         self.variant.manners.contains(&manner)
     }
 
-    /// Another code for a refusal.
+    /// Another code for a refusal, or none.
     fn refuse(&self, of: &'static dyn Operation, reply: &mut HttpResponse) {
         let tables = &self.choice.dialect.tables;
         let Ok(tree) = serde_json::from_str::<Value>(&reply.body) else { return };
-        let other = tables.refusal_in(&tree).and_then(|code| {
-            let taken =
-                self.variant.codes.iter().find(|((name, ours), _)| *name == of.name() && *ours == code);
-            taken.map(|(_, other)| *other)
-        });
-        let Some((status, refused)) = other.and_then(|other| (tables.refusal)(of, other, &tree)) else {
-            return;
+        let Some(code) = tables.refusal_in(&tree) else { return };
+        let is_meant = |(name, ours): &(&str, &str)| *name == of.name() && *ours == code;
+        let otherwise = if self.variant.accepted.iter().any(is_meant) {
+            accepted(of, tables, &tree).map(|answer| (answer, of.fields()))
+        } else {
+            let other = self.variant.codes.iter().find(|(refusal, _)| is_meant(refusal));
+            let refused = other.and_then(|(_, other)| (tables.refusal)(of, other, &tree));
+            refused.map(|answer| (answer, tables.refusal_fields))
         };
+        let Some(((status, tree), fields)) = otherwise else { return };
         reply.status = status;
-        reply.body = render(&refused, tables.refusal_fields, self.choice.form, Format::Json, of.name());
+        reply.body = render(&tree, fields, self.choice.form, Format::Json, of.name());
     }
 
     /// Other words, other times, other spellings of no value, other fields.
@@ -141,19 +144,14 @@ impl Layer<'_> {
             self.refuse(of, reply);
         }
         self.reword(of, reply);
-        reply.body = self.renamed(&reply.body);
+        reply.body = self.rename.mark(&reply.body);
         if self.choice.format == Format::Xml {
             self.rewrite(reply);
         }
     }
 
-    /// The same text with extensions of the variant.
-    fn renamed(&self, text: &str) -> String {
-        if self.has(Manner::OwnExtensions) { self.rename.mark(text) } else { text.to_owned() }
-    }
-
     /// Emits events of ours as the variant does.
-    pub(crate) fn emit(&self, mut events: Vec<Value>) -> Vec<Value> {
+    pub(crate) fn emit(&mut self, mut events: Vec<Value>) -> Vec<Value> {
         for event in &mut events {
             let name = self.choice.dialect.tables.event.name_in(event);
             let Some(facts) = self.choice.dialect.event(name) else { continue };
@@ -164,6 +162,9 @@ impl Layer<'_> {
                 }
                 if field.kind == EventValue::Word && self.has(Manner::Words) {
                     reword(value);
+                }
+                if field.kind == EventValue::Id {
+                    self.rename.see_id(value);
                 }
                 let is_blank = value.as_str() == Some("") || value.as_array().is_some_and(Vec::is_empty);
                 match event.as_object_mut() {
@@ -179,8 +180,8 @@ impl Layer<'_> {
             if self.has(Manner::MoreFields) {
                 add_field(event);
             }
-            if self.has(Manner::OwnExtensions) {
-                let text = self.renamed(&event.to_string());
+            if self.has(Manner::OwnExtensions) || self.has(Manner::OwnIds) {
+                let text = self.rename.mark(&event.to_string());
                 *event = serde_json::from_str(&text).unwrap_or_default();
             }
         }

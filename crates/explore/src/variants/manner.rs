@@ -17,6 +17,8 @@ pub(super) enum Manner {
     MoreFields,
     /// Agents get other extensions.
     OwnExtensions,
+    /// Calls, channels and requests get other ids.
+    OwnIds,
     /// Times are whole seconds.
     Seconds,
     /// Answers in XML have a root element where ours have none, and none where ours have one.
@@ -27,13 +29,14 @@ pub(super) enum Manner {
 
 impl Manner {
     /// Every manner.
-    pub(super) const ALL: [Self; 9] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Words,
         Self::EventsTurned,
         Self::EventsWithout,
         Self::EventsNull,
         Self::MoreFields,
         Self::OwnExtensions,
+        Self::OwnIds,
         Self::Seconds,
         Self::OtherRoot,
         Self::XmlLaidOut,
@@ -42,7 +45,7 @@ impl Manner {
     /// The option in a word.
     pub(super) const fn option(self) -> &'static str {
         match self {
-            Self::Words | Self::OwnExtensions => "others",
+            Self::Words | Self::OwnExtensions | Self::OwnIds => "others",
             Self::EventsTurned => "turned",
             Self::EventsWithout => "absent",
             Self::EventsNull => "null",
@@ -64,7 +67,7 @@ impl Manner {
                 let mut rows = vendor.tables.operations.iter().flat_map(|of| of.fields());
                 rows.any(|row| row.source.is_extension())
             }
-            Self::Words | Self::MoreFields | Self::Seconds => true,
+            Self::Words | Self::MoreFields | Self::OwnIds | Self::Seconds => true,
         }
     }
 
@@ -76,6 +79,7 @@ impl Manner {
             Self::EventsWithout | Self::EventsNull => WordKind::EventBlank,
             Self::MoreFields => WordKind::ExtraFields,
             Self::OwnExtensions => WordKind::Extensions,
+            Self::OwnIds => WordKind::Ids,
             Self::Seconds => WordKind::Clock,
             Self::OtherRoot => WordKind::XmlRoot,
             // How XML is laid out means nothing.

@@ -4,6 +4,7 @@
 //! condemns. Each variant is correct by construction, because the documents leave open what it does otherwise. What happens
 //! otherwise is a call centre of its own; what is said otherwise is said by a layer before ours.
 
+mod accepted;
 mod field;
 mod layer;
 mod manner;
@@ -16,6 +17,7 @@ use offhook_dialect::{
     is_of_one_edition, is_open_refusal, no_values,
 };
 use offhook_harness::Choices;
+use offhook_machine::Basis;
 use offhook_scenario::Dialect;
 
 pub use self::field::{Field, Tried};
@@ -25,6 +27,8 @@ use crate::draw::Draw;
 
 /// The option of a field that is not shown.
 const NOT_SHOWN: &str = "not-shown";
+/// The option of a refusal that is our own choice, where there is none.
+const ACCEPTED: &str = "accepted";
 
 /// Our machine with some options that are not ours.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +47,8 @@ pub struct Variant {
     hidden: BTreeSet<&'static str>,
     /// The codes of refusals that are others, by operation and our own code.
     codes: BTreeMap<(&'static str, &'static str), &'static str>,
+    /// The refusals of ours that are none, by operation and code.
+    accepted: BTreeSet<(&'static str, &'static str)>,
     /// What else is said otherwise.
     manners: Vec<Manner>,
 }
@@ -54,6 +60,7 @@ enum Open {
     NoValue(NoValue),
     Code { id: String, of: &'static dyn Operation, code: &'static str, others: Vec<&'static str> },
     FieldShown { id: String, path: &'static str },
+    Refused { id: String, of: &'static dyn Operation, code: &'static str },
     Manner { id: String, manner: Manner },
 }
 
@@ -63,7 +70,8 @@ impl Open {
         let vendor = dialect.vendor();
         let behaviours = behaviours(vendor).iter().map(Self::Behaviour);
         let no_values = no_values(vendor).into_iter().map(Self::NoValue);
-        let worded = Self::codes(vendor).into_iter().chain(Self::manners(vendor));
+        let worded =
+            Self::codes(vendor).into_iter().chain(Self::refused(vendor)).chain(Self::manners(vendor));
         behaviours.chain(worded).chain(Self::fields_shown(vendor)).chain(no_values).collect()
     }
 
@@ -81,6 +89,18 @@ impl Open {
             }
         }
         all
+    }
+
+    /// The refusals that are our own choice.
+    fn refused(vendor: &'static Vendor) -> Vec<Self> {
+        let of_one = |of: &'static dyn Operation| {
+            let chosen = of.refusals().into_iter().filter(|row| row.basis == Basis::Chosen);
+            chosen.map(move |row| {
+                let id = WordKind::Refused.id(vendor, &[of.name(), row.code]);
+                Self::Refused { id, of, code: row.code }
+            })
+        };
+        vendor.tables.operations.iter().flat_map(|of| of_one(*of)).collect()
     }
 
     /// The fields that only some of the vendor's documents have: each is hidden in all answers that may lack it.
@@ -102,7 +122,10 @@ impl Open {
         match self {
             Self::Behaviour(it) => &it.id,
             Self::NoValue(it) => &it.id,
-            Self::Code { id, .. } | Self::FieldShown { id, .. } | Self::Manner { id, .. } => id,
+            Self::Code { id, .. }
+            | Self::FieldShown { id, .. }
+            | Self::Refused { id, .. }
+            | Self::Manner { id, .. } => id,
         }
     }
 
@@ -113,6 +136,7 @@ impl Open {
             Self::NoValue(it) => it.options.iter().copied().filter(|option| *option != BY_ROW).collect(),
             Self::Code { others, .. } => others.clone(),
             Self::FieldShown { .. } => vec![NOT_SHOWN],
+            Self::Refused { .. } => vec![ACCEPTED],
             Self::Manner { manner, .. } => vec![manner.option()],
         }
     }
@@ -128,6 +152,7 @@ impl Variant {
             spellings: BTreeMap::new(),
             hidden: BTreeSet::new(),
             codes: BTreeMap::new(),
+            accepted: BTreeSet::new(),
             manners: Vec::new(),
         }
     }
@@ -145,6 +170,7 @@ impl Variant {
                 self.codes.insert((of.name(), code), option);
             }
             Open::FieldShown { path, .. } => drop(self.hidden.insert(path)),
+            Open::Refused { of, code, .. } => drop(self.accepted.insert((of.name(), code))),
             Open::Manner { manner, .. } => self.manners.push(*manner),
         }
     }
@@ -175,7 +201,12 @@ pub fn combinations(dialect: Dialect, seed: u64, count: usize, options: usize) -
     let all = Open::all(dialect);
     let kinds: [fn(&Open) -> bool; 3] = [
         |it| matches!(it, Open::Behaviour(_)),
-        |it| matches!(it, Open::Code { .. } | Open::Manner { .. } | Open::FieldShown { .. }),
+        |it| {
+            matches!(
+                it,
+                Open::Code { .. } | Open::Refused { .. } | Open::Manner { .. } | Open::FieldShown { .. }
+            )
+        },
         |it| matches!(it, Open::NoValue(_)),
     ];
     let kinds = kinds.map(|kind| all.iter().filter(|it| kind(it)).collect::<Vec<&Open>>());
