@@ -170,6 +170,11 @@ impl CallCentre {
             .min()
     }
 
+    /// The code with which the state of the user alone refuses a request, where no document says which of two reasons counts first.
+    pub fn refused_for_state(&self, request: &HttpRequest) -> Option<&'static str> {
+        self.session.refused_for_state(&self.world, request)
+    }
+
     /// True for a poll that finds nothing yet.
     pub fn would_wait(&self, request: &HttpRequest) -> bool {
         self.session.would_wait(&self.world, self.world.now(), request)

@@ -45,6 +45,12 @@ pub trait SessionLayer: fmt::Debug + Send + Sync {
     /// [`World::advance`].
     fn answer(&mut self, world: &mut World, now: Millis, request: &HttpRequest) -> HttpResponse;
 
+    /// The code with which the state of the user alone refuses a request, whatever else is wrong with it, where no document says which of
+    /// two reasons counts first.
+    fn refused_for_state(&self, _world: &World, _request: &HttpRequest) -> Option<&'static str> {
+        None
+    }
+
     /// Takes an event of the machine; returns the vendor's event if it is pushed.
     fn observe(&mut self, world: &World, event: &Event) -> Option<Value>;
 

@@ -106,6 +106,8 @@ pub struct Tables {
     pub is_duration: fn(&ParamRow) -> bool,
     /// The operations that each part of the API is about.
     pub groups: Groups,
+    /// The code of a refusal for the user's state, where no document says which of two reasons counts first.
+    pub state_refusal: Option<&'static str>,
     /// The codes that an answer can have whatever the operation, and that no operation lists.
     pub common_refusals: fn() -> Vec<&'static str>,
     /// The codes that are clauses of their own.

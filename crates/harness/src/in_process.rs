@@ -161,6 +161,10 @@ impl Subject for InProcess {
         self.centre.as_ref().map(|centre| centre.waiting(user)).unwrap_or_default()
     }
 
+    fn refused_for_state(&self, request: &HttpRequest) -> Option<&'static str> {
+        self.centre.as_ref()?.refused_for_state(request)
+    }
+
     fn take_trace(&mut self) -> Trace {
         self.world_mut().map(World::take_trace).unwrap_or_default()
     }

@@ -151,6 +151,11 @@ pub trait Subject {
         Vec::new()
     }
 
+    /// The code with which the user's state alone would refuse a request, where the subject is our machine and can say so.
+    fn refused_for_state(&self, _request: &HttpRequest) -> Option<&'static str> {
+        None
+    }
+
     /// Every row that fired and every request that was judged since the configuration was set, where the subject keeps a trace.
     fn take_trace(&mut self) -> Trace {
         Trace::default()
@@ -216,6 +221,10 @@ impl<S: Subject + ?Sized> Subject for &mut S {
 
     fn waiting(&self, agent: &str) -> Vec<u64> {
         (**self).waiting(agent)
+    }
+
+    fn refused_for_state(&self, request: &HttpRequest) -> Option<&'static str> {
+        (**self).refused_for_state(request)
     }
 
     fn take_trace(&mut self) -> Trace {

@@ -82,6 +82,7 @@ pub static VENDOR: Vendor = Vendor {
             transfer: &["transfer", "callInner", "connectHold", "cancelTransfer"],
             supervision: &[],
         },
+        state_refusal: None,
         common_refusals: Vec::new,
         codes: || RETCODES.iter().map(|row| row.code).collect(),
         envelope,

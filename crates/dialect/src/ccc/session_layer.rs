@@ -15,6 +15,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::action::{Action, ActionRefusal, Decoded, decode_params};
 use super::actions::{ERROR_FIELDS, action};
 use super::decoded::Params;
+use super::errors::USER_STATE;
 use super::events::event;
 use super::refusal::Named;
 use super::rows::envelope;
@@ -163,6 +164,18 @@ impl SessionLayer for Session {
         };
         let name = action(&rpc.action).map_or(NO_ACTION, |action| action.name);
         self.written(status, fields, &tree, rpc.format, name)
+    }
+
+    fn refused_for_state(&self, world: &World, request: &HttpRequest) -> Option<&'static str> {
+        let rpc = RpcRequest::decode(request).ok()?;
+        let action = action(&rpc.action)?;
+        let named =
+            |name: &str| rpc.params.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str());
+        let user = named("UserId").or(rpc.account.as_deref())?;
+        let user = world.find_user(world.find_instance(named("InstanceId")?)?, user)?;
+        let kinds = action.does.asks;
+        let refuses = !kinds.is_empty() && kinds.iter().all(|kind| world.refuses_in_state(user, *kind));
+        action.error(USER_STATE.code).filter(|_| refuses).map(|row| row.code)
     }
 
     fn observe(&mut self, world: &World, it: &Event) -> Option<Value> {

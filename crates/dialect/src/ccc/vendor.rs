@@ -95,6 +95,7 @@ pub static VENDOR: Vendor = Vendor {
             ],
             supervision: &["MonitorCall", "CoachCall", "BargeInCall", "InterceptCall"],
         },
+        state_refusal: Some(super::errors::USER_STATE.code),
         common_refusals,
         codes: || errors::COMMON.iter().map(|row| row.code).collect(),
         envelope,

@@ -57,6 +57,7 @@ pub static VENDOR: Vendor = Vendor {
         numbers: [&[], &[]],
         is_duration: |_| false,
         groups: Groups { basic: &["login", "logout", "status", "call", "hangup"], ..Groups::NONE },
+        state_refusal: None,
         common_refusals: Vec::new,
         codes: || super::reasons::REASONS.iter().map(|reason| reason.code).collect(),
         envelope,

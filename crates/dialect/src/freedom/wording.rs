@@ -19,6 +19,8 @@ use crate::vendors::VENDORS;
 pub enum WordKind {
     /// The code of a refusal, where no document says which one a situation has.
     RefusalCode,
+    /// Which of two reasons a refusal names: what the request names, or the state of the user.
+    RefusalOrder,
     /// Whether a request is refused, where we chose so.
     Refused,
     /// The word in a field, where a document only shows an example.
@@ -56,8 +58,9 @@ pub struct Wording {
 
 impl WordKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::RefusalCode,
+        Self::RefusalOrder,
         Self::Refused,
         Self::Word,
         Self::FieldShown,
@@ -75,6 +78,7 @@ impl WordKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::RefusalCode => "refusal-code",
+            Self::RefusalOrder => "refusal-order",
             Self::Refused => "refused",
             Self::Word => "word",
             Self::FieldShown => "field-shown",
@@ -98,6 +102,7 @@ impl WordKind {
     pub const fn options(self) -> &'static [&'static str] {
         match self {
             Self::RefusalCode | Self::Word | Self::Ids | Self::Extensions => &[],
+            Self::RefusalOrder => &["names-first", "state-first"],
             Self::Refused => &["refused", "accepted"],
             Self::FieldShown => &["shown", "not-shown"],
             Self::ExtraFields => &["none", "some"],
@@ -113,6 +118,9 @@ impl WordKind {
         match self {
             Self::RefusalCode => {
                 "the code of a refusal that no document settles, by operation and our own code"
+            }
+            Self::RefusalOrder => {
+                "which of two reasons a refusal names that both hold, by operation and our own code: that something is missing or does not exist, or that the user is in the wrong state"
             }
             Self::Refused => {
                 "whether a request is refused where no document says that it is, by operation and our own code; a case is not judged behind it"
@@ -140,6 +148,7 @@ impl WordKind {
     fn is_of(self, vendor: &Vendor) -> bool {
         match self {
             Self::XmlRoot => vendor.wire.formats.contains(&Format::Xml),
+            Self::RefusalOrder => vendor.tables.state_refusal.is_some(),
             Self::EventBlank => matches!(vendor.delivery, Delivery::Pushed),
             Self::FieldShown => {
                 let mut operations = vendor.tables.operations.iter();

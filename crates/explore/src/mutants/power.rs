@@ -194,7 +194,7 @@ impl Wrap for Behind<'_> {
         inner: &mut InProcess,
         request: &HttpRequest,
     ) -> Result<HttpResponse, SubjectError> {
-        let request = self.layer.hear(request);
+        let request = self.layer.hear(inner, request);
         let mut reply = self.fault.request(inner, &request)?;
         self.layer.say(&request, &mut reply);
         Ok(reply)
@@ -205,7 +205,9 @@ impl Wrap for Behind<'_> {
         inner: &mut InProcess,
         stimulus: &offhook_centre::RemoteParty,
     ) -> Result<offhook_centre::Stimulated, SubjectError> {
-        self.fault.stimulus(inner, stimulus)
+        let stimulus = self.layer.hear_stimulus(inner, stimulus);
+        let outcome = self.fault.stimulus(inner, &stimulus)?;
+        Ok(self.layer.say_outcome(outcome))
     }
 
     fn advance(&mut self, inner: &mut InProcess, by_ms: u64) -> Result<(), SubjectError> {

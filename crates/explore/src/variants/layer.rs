@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use offhook_centre::WireChoice;
+use offhook_centre::{RemoteParty, Stimulated, WireChoice};
 use offhook_dialect::{
     ChannelField, EventValue, FieldRow, Form, Format, HttpRequest, HttpResponse, Limits, Operation, Source,
     Spelling, Type, is_of_one_edition, parse, render, respell_no_values, revalue,
@@ -21,12 +21,19 @@ pub(crate) struct Layer<'a> {
     variant: &'a Variant,
     choice: WireChoice,
     rename: Rename,
+    /// The code with which the user's state alone refuses the request that is being answered.
+    for_state: Option<&'static str>,
 }
 
 impl<'a> Layer<'a> {
     /// A layer before the machine that plays a scenario.
     pub(crate) fn new(variant: &'a Variant, scenario: &Scenario) -> Self {
-        Self { variant, choice: WireChoice::of(scenario), rename: Rename::of(scenario, &variant.manners) }
+        Self {
+            variant,
+            choice: WireChoice::of(scenario),
+            rename: Rename::of(scenario, &variant.manners),
+            for_state: None,
+        }
     }
 
     fn has(&self, manner: Manner) -> bool {
@@ -41,6 +48,10 @@ impl<'a> Layer<'a> {
         let is_meant = |(name, ours): &(&str, &str)| *name == of.name() && *ours == code;
         let otherwise = if self.variant.accepted.iter().any(is_meant) {
             accepted(of, tables, &tree).map(|answer| (answer, of.fields()))
+        } else if let Some(state) =
+            self.for_state.filter(|state| *state != code && self.variant.state_first.iter().any(is_meant))
+        {
+            (tables.refusal)(of, state, &tree).map(|answer| (answer, tables.refusal_fields))
         } else {
             let other = self.variant.codes.iter().find(|(refusal, _)| is_meant(refusal));
             let refused = other.and_then(|(_, other)| (tables.refusal)(of, other, &tree));
@@ -120,10 +131,20 @@ impl Wrap for Layer<'_> {
         inner: &mut InProcess,
         request: &HttpRequest,
     ) -> Result<HttpResponse, SubjectError> {
-        let request = self.hear(request);
+        let request = self.hear(inner, request);
         let mut reply = inner.request(&request)?;
         self.say(&request, &mut reply);
         Ok(reply)
+    }
+
+    fn stimulus(
+        &mut self,
+        inner: &mut InProcess,
+        stimulus: &RemoteParty,
+    ) -> Result<Stimulated, SubjectError> {
+        let stimulus = self.hear_stimulus(inner, stimulus);
+        let outcome = inner.stimulus(&stimulus)?;
+        Ok(self.say_outcome(outcome))
     }
 
     fn events(&mut self, _: &InProcess, events: Vec<Value>) -> Vec<Value> {
@@ -132,9 +153,30 @@ impl Wrap for Layer<'_> {
 }
 
 impl Layer<'_> {
+    /// Before anything happens: notes what the world was given.
+    fn settle(&mut self, inner: &InProcess) {
+        if let Some(world) = inner.world() {
+            self.rename.settle(world, self.choice.dialect.ids.job);
+        }
+    }
+
+    /// A stimulus as our machine understands it.
+    pub(crate) fn hear_stimulus(&mut self, inner: &InProcess, stimulus: &RemoteParty) -> RemoteParty {
+        self.settle(inner);
+        self.rename.unmark_stimulus(stimulus)
+    }
+
+    /// What came of a stimulus, as the variant says it.
+    pub(crate) fn say_outcome(&mut self, outcome: Stimulated) -> Stimulated {
+        self.rename.mark_outcome(outcome)
+    }
+
     /// A request as our machine understands it.
-    pub(crate) fn hear(&self, request: &HttpRequest) -> HttpRequest {
-        self.rename.unmark(request)
+    pub(crate) fn hear(&mut self, inner: &InProcess, request: &HttpRequest) -> HttpRequest {
+        self.settle(inner);
+        let request = self.rename.unmark(request);
+        self.for_state = inner.refused_for_state(&request);
+        request
     }
 
     /// Says an answer of ours as the variant does.

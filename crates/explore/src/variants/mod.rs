@@ -29,6 +29,8 @@ use crate::draw::Draw;
 const NOT_SHOWN: &str = "not-shown";
 /// The option of a refusal that is our own choice, where there is none.
 const ACCEPTED: &str = "accepted";
+/// The option of naming the state of the user first.
+const STATE_FIRST: &str = "state-first";
 
 /// Our machine with some options that are not ours.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +51,8 @@ pub struct Variant {
     codes: BTreeMap<(&'static str, &'static str), &'static str>,
     /// The refusals of ours that are none, by operation and code.
     accepted: BTreeSet<(&'static str, &'static str)>,
+    /// The refusals of ours in place of which the state of the user is named, where it would refuse, too; by operation and code.
+    state_first: BTreeSet<(&'static str, &'static str)>,
     /// What else is said otherwise.
     manners: Vec<Manner>,
 }
@@ -61,6 +65,7 @@ enum Open {
     Code { id: String, of: &'static dyn Operation, code: &'static str, others: Vec<&'static str> },
     FieldShown { id: String, path: &'static str },
     Refused { id: String, of: &'static dyn Operation, code: &'static str },
+    StateFirst { id: String, of: &'static dyn Operation, code: &'static str },
     Manner { id: String, manner: Manner },
 }
 
@@ -71,7 +76,8 @@ impl Open {
         let behaviours = behaviours(vendor).iter().map(Self::Behaviour);
         let no_values = no_values(vendor).into_iter().map(Self::NoValue);
         let worded =
-            Self::codes(vendor).into_iter().chain(Self::refused(vendor)).chain(Self::manners(vendor));
+            Self::codes(vendor).into_iter().chain(Self::refused(vendor)).chain(Self::state_first(vendor));
+        let worded = worded.chain(Self::manners(vendor));
         behaviours.chain(worded).chain(Self::fields_shown(vendor)).chain(no_values).collect()
     }
 
@@ -103,6 +109,20 @@ impl Open {
         vendor.tables.operations.iter().flat_map(|of| of_one(*of)).collect()
     }
 
+    /// The refusals in place of which an implementation may name the state of the user.
+    fn state_first(vendor: &'static Vendor) -> Vec<Self> {
+        let Some(state) = vendor.tables.state_refusal else { return Vec::new() };
+        let of_one = |of: &'static dyn Operation| {
+            let others = of.refusals().into_iter().filter(|row| row.code != state);
+            let others = others.filter(|_| of.refusal(state).is_some());
+            others.map(move |row| {
+                let id = WordKind::RefusalOrder.id(vendor, &[of.name(), row.code]);
+                Self::StateFirst { id, of, code: row.code }
+            })
+        };
+        vendor.tables.operations.iter().flat_map(|of| of_one(*of).collect::<Vec<Self>>()).collect()
+    }
+
     /// The fields that only some of the vendor's documents have: each is hidden in all answers that may lack it.
     fn fields_shown(vendor: &'static Vendor) -> Vec<Self> {
         let mut paths = BTreeSet::new();
@@ -125,6 +145,7 @@ impl Open {
             Self::Code { id, .. }
             | Self::FieldShown { id, .. }
             | Self::Refused { id, .. }
+            | Self::StateFirst { id, .. }
             | Self::Manner { id, .. } => id,
         }
     }
@@ -137,6 +158,7 @@ impl Open {
             Self::Code { others, .. } => others.clone(),
             Self::FieldShown { .. } => vec![NOT_SHOWN],
             Self::Refused { .. } => vec![ACCEPTED],
+            Self::StateFirst { .. } => vec![STATE_FIRST],
             Self::Manner { manner, .. } => vec![manner.option()],
         }
     }
@@ -153,6 +175,7 @@ impl Variant {
             hidden: BTreeSet::new(),
             codes: BTreeMap::new(),
             accepted: BTreeSet::new(),
+            state_first: BTreeSet::new(),
             manners: Vec::new(),
         }
     }
@@ -171,6 +194,7 @@ impl Variant {
             }
             Open::FieldShown { path, .. } => drop(self.hidden.insert(path)),
             Open::Refused { of, code, .. } => drop(self.accepted.insert((of.name(), code))),
+            Open::StateFirst { of, code, .. } => drop(self.state_first.insert((of.name(), code))),
             Open::Manner { manner, .. } => self.manners.push(*manner),
         }
     }
@@ -204,7 +228,11 @@ pub fn combinations(dialect: Dialect, seed: u64, count: usize, options: usize) -
         |it| {
             matches!(
                 it,
-                Open::Code { .. } | Open::Refused { .. } | Open::Manner { .. } | Open::FieldShown { .. }
+                Open::Code { .. }
+                    | Open::Refused { .. }
+                    | Open::StateFirst { .. }
+                    | Open::Manner { .. }
+                    | Open::FieldShown { .. }
             )
         },
         |it| matches!(it, Open::NoValue(_)),

@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use offhook_centre::{RemoteParty, Stimulated};
 use offhook_dialect::{FieldRow, HttpRequest, Raw, Source, revalue};
+use offhook_machine::{Job, World};
 use offhook_scenario::Scenario;
 use serde_json::Value;
 
@@ -17,6 +19,8 @@ const ID_MARK: &str = "theirs-";
 /// The names that have been seen. What a scenario spells is given to the call centre, and stays.
 pub(super) struct Rename {
     spelled: String,
+    /// Whether the names are known that the world was given.
+    knows_given: bool,
     renames_extensions: bool,
     renames_ids: bool,
     extensions: BTreeSet<String>,
@@ -27,6 +31,7 @@ impl Rename {
     pub(super) fn of(scenario: &Scenario, manners: &[Manner]) -> Self {
         Self {
             spelled: scenario.sources.iter().map(|source| source.text.as_ref()).collect(),
+            knows_given: false,
             renames_extensions: manners.contains(&Manner::OwnExtensions),
             renames_ids: manners.contains(&Manner::OwnIds),
             extensions: BTreeSet::new(),
@@ -37,6 +42,44 @@ impl Rename {
     pub(super) fn forget(&mut self) {
         self.extensions.clear();
         self.ids.clear();
+        self.knows_given = false;
+    }
+
+    /// Notes the calls that the world was given: their ids are the scenario's, whether it spells them or not.
+    pub(super) fn settle(&mut self, world: &World, job_id: fn(&Job) -> String) {
+        if std::mem::replace(&mut self.knows_given, true) || !self.renames_ids {
+            return;
+        }
+        for (_, job) in world.jobs() {
+            self.give(&job_id(job));
+            let channels = job.channels.iter().filter_map(|channel| world.channel_name(*channel));
+            channels.for_each(|name| self.give(&name.to_string()));
+        }
+    }
+
+    fn give(&mut self, id: &str) {
+        self.spelled.push('\n');
+        self.spelled.push_str(id);
+    }
+
+    /// A stimulus as our machine understands it.
+    pub(super) fn unmark_stimulus(&self, stimulus: &RemoteParty) -> RemoteParty {
+        let mut stimulus = stimulus.clone();
+        if let RemoteParty::Channel { job, .. } = &mut stimulus {
+            *job = job.replace(ID_MARK, "");
+        }
+        stimulus
+    }
+
+    /// What came of a stimulus, with the variant's names.
+    pub(super) fn mark_outcome(&mut self, outcome: Stimulated) -> Stimulated {
+        match outcome {
+            Stimulated::Done { job } => {
+                self.see_id(&Value::from(job.as_str()));
+                Stimulated::Done { job: self.mark(&job) }
+            }
+            Stimulated::Impossible { reason } => Stimulated::Impossible { reason: self.mark(&reason) },
+        }
     }
 
     /// Notes the names in an answer.
@@ -122,6 +165,7 @@ mod tests {
         let ids = ["job-1", "ch:2:job-1", "job-12"].map(str::to_owned);
         let it = Rename {
             spelled: String::new(),
+            knows_given: true,
             renames_extensions: false,
             renames_ids: true,
             extensions: BTreeSet::new(),

@@ -21,7 +21,7 @@ impl Play<'_> {
         // What a name stood for before: no answer is to say what it is held against.
         let known = (!request.expect.is_empty()).then(|| self.binds.clone());
         let Some((reply, answer)) = self.ask(request.by.as_ref(), &composed, place)? else { return Ok(()) };
-        self.note_answer(composed.of, &answer);
+        self.note_answer(&composed, &answer);
         self.check_acceptance(request, composed.of, &answer);
         self.check_status(request, &composed, &reply);
         self.check_shape(composed.of, &answer, request.action.place);

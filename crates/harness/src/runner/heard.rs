@@ -10,6 +10,8 @@ use super::wire::ReadAnswer;
 pub(super) struct Said {
     pub(super) of: Option<&'static dyn Operation>,
     pub(super) answer: ReadAnswer,
+    /// Of a refusal: the code with which the user's state alone refuses it, as our machine says.
+    pub(super) for_state: Option<&'static str>,
 }
 
 /// Everything that was answered and told.

@@ -3,7 +3,6 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use offhook_centre::{Participant, WireChoice};
-use offhook_dialect::Operation;
 use offhook_machine::Basis;
 use offhook_scenario::{At, Code, Diagnostic, Place, PlannedStep, Scenario, Severity, Step};
 
@@ -15,7 +14,7 @@ use super::heard::{Heard, Said};
 use super::kept::{LeftOut, MAX_FAILURES, MAX_KEPT_EVENT_BYTES, MAX_KEPT_EVENTS, size};
 use super::ladder::Notes;
 use super::observed::Observed;
-use super::wire::{Asker, ReadAnswer};
+use super::wire::{Asker, Composed, ReadAnswer};
 use super::{Options, blame, fault};
 use crate::ladder::Ladders;
 use crate::profile::Profile;
@@ -126,9 +125,11 @@ impl<'a> Play<'a> {
         self.heard.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
-    pub(super) fn note_answer(&mut self, of: Option<&'static dyn Operation>, answer: &ReadAnswer) {
+    pub(super) fn note_answer(&mut self, composed: &Composed, answer: &ReadAnswer) {
         if let Some(heard) = &mut self.heard {
-            heard.answers.push(Said { of, answer: answer.clone() });
+            let refused = answer.refusal.is_some().then_some(&composed.request);
+            let for_state = refused.and_then(|request| self.subject.refused_for_state(request));
+            heard.answers.push(Said { of: composed.of, answer: answer.clone(), for_state });
         }
     }
 

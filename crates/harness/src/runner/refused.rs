@@ -57,7 +57,7 @@ impl Play<'_> {
             if let Ok(composed) = self.asker().compose(&request)
                 && let Some((_, answer)) = self.ask(Some(&look.who), &composed, place)?
             {
-                self.note_answer(composed.of, &answer);
+                self.note_answer(&composed, &answer);
                 self.check_shape(composed.of, &answer, place);
             }
         }

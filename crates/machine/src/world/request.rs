@@ -6,7 +6,7 @@ use crate::{
     identity::{Millis, UserId},
     input::{Accepted, Refused, Request},
     limits::{Limit, MAX_LIVE_JOBS},
-    op::Op,
+    op::{Op, OpKind},
     rules::UserTrigger,
     state::UserState,
     trace::Traced,
@@ -73,8 +73,51 @@ impl World {
         }
     }
 
+    /// Whether the user's state alone refuses this kind of request, whatever else it names; false where the kind may mean several things
+    /// and the state would admit one of them.
+    pub fn refuses_in_state(&self, user: UserId, kind: OpKind) -> bool {
+        let Some(it) = self.users.get(user.index()) else { return false };
+        // A given world may have a call in a state without one: it can be ended.
+        let is_stray = kind == OpKind::Release && it.job.is_some();
+        let triggers = triggers(kind);
+        !triggers.is_empty()
+            && !is_stray
+            && triggers.iter().all(|trigger| self.admit_user(user, *trigger).is_err())
+    }
+
     /// Refuses one more job than a world can have.
     pub(super) fn admit_new_job(&self) -> Result<(), Limit> {
         if self.live_jobs() >= MAX_LIVE_JOBS { Err(Limit::Jobs) } else { Ok(()) }
+    }
+}
+
+/// What such a request may be to the user who asks; nothing where it is about no user's state.
+const fn triggers(kind: OpKind) -> &'static [UserTrigger] {
+    match kind {
+        OpKind::SignIn => &[UserTrigger::SignIn],
+        OpKind::SignOut => &[UserTrigger::SignOut],
+        OpKind::Ready => &[UserTrigger::Ready],
+        OpKind::Break => &[UserTrigger::Break],
+        OpKind::Work => &[UserTrigger::Work],
+        OpKind::Reset => &[UserTrigger::Reset],
+        OpKind::Configure => &[UserTrigger::Configure],
+        OpKind::Adjust => &[UserTrigger::Adjust],
+        OpKind::Poll => &[UserTrigger::Poll],
+        OpKind::MakeCall => &[UserTrigger::MakeCall, UserTrigger::ConsultationCall],
+        OpKind::Answer => &[UserTrigger::Answer],
+        OpKind::Release => &[UserTrigger::Release],
+        OpKind::Hold | OpKind::Retrieve => &[UserTrigger::Hold],
+        OpKind::Mute | OpKind::Unmute => &[UserTrigger::Mute],
+        OpKind::Dtmf => &[UserTrigger::Dtmf],
+        OpKind::BlindTransfer => &[UserTrigger::Transfer],
+        OpKind::Consult | OpKind::CompleteTransfer | OpKind::CancelTransfer => &[UserTrigger::Consult],
+        OpKind::StartConference => &[UserTrigger::MakeCall, UserTrigger::Consult],
+        OpKind::EndConference => &[UserTrigger::EndConference],
+        OpKind::Flow => &[UserTrigger::Flow],
+        OpKind::Alternate => &[UserTrigger::Alternate],
+        OpKind::Conference => &[UserTrigger::Conference],
+        OpKind::DirectedPickup => &[UserTrigger::DirectedPickup],
+        OpKind::Supervise => &[UserTrigger::Supervise],
+        OpKind::Claim | OpKind::DialOut => &[],
     }
 }

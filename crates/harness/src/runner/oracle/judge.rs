@@ -27,12 +27,21 @@ impl World<'_> {
             }
             (Some(code), Some(their)) if code == their => {
                 self.hear_refused(ours, code);
+                if ours.for_state.is_some_and(|state| state != code) {
+                    self.hear_reason(ours, code, "names-first");
+                }
                 self.may_be_refused_so(ours, code, their);
                 self.hear_arguments(ours, theirs, code);
                 return;
             }
             (Some(code), Some(their)) if self.may_be_refused_so(ours, code, their) => {
                 self.hear_refused(ours, code);
+                self.is_refused_otherwise = true;
+                return;
+            }
+            // Both reasons hold, and ours names the other one.
+            (Some(code), Some(their)) if ours.for_state == Some(their.as_str()) => {
+                self.hear_reason(ours, code, "state-first");
                 self.is_refused_otherwise = true;
                 return;
             }
@@ -71,6 +80,13 @@ impl World<'_> {
         is_known
             && is_open_refusal(of, code)
             && self.names.wordings.hear(WordKind::RefusalCode, vendor, &[of.name(), code], their)
+    }
+
+    /// Which of two reasons the subject names.
+    fn hear_reason(&mut self, ours: &Said, code: &str, option: &'static str) {
+        let vendor = self.play.choice.dialect.vendor();
+        let of = ours.of.map_or("", |of| of.name());
+        self.names.wordings.take(WordKind::RefusalOrder, vendor, &[of, code], option);
     }
 
     /// The operation and the code of a refusal of ours, if we chose that the request is refused.
