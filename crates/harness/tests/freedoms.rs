@@ -4,7 +4,7 @@
 mod common;
 
 use common::says;
-use offhook_dialect::{HttpRequest, HttpResponse};
+use offhook_dialect::{HttpRequest, HttpResponse, vendor};
 use offhook_harness::{
     CaseReport, InProcess, Options, Profile, Subject as _, SubjectError, Times, Verdict, Wrap, Wrapped,
     read_nothing, run_case,
@@ -242,4 +242,49 @@ fn a_refusal_that_changes_the_state_fails() {
         assert_eq!(report.verdict, Verdict::Fail, "{poll}: {:?}", report.failures);
         assert!(report.failures[0].title.contains("UserState"), "{:?}", report.failures);
     }
+}
+
+const TWO_REASONS: &str = r#"- request: { by: amy, action: MakeCall, with: { Callee: "13188888888" } }
+- request: { by: amy, action: RetrieveCall, with: { JobId: $job, ChannelId: none }, expect: { Code: NotExists.ChannelId } }
+- request: { by: amy, action: RetrieveCall, with: { JobId: $job, ChannelId: nothing }, expect: { Code: NotExists.ChannelId } }
+"#;
+
+/// The refusals of `RetrieveCall` from the `n`th on name the state of the user.
+fn state_from(n: usize) -> impl FnMut(&HttpRequest, &mut HttpResponse) {
+    let mut refusals = 0;
+    move |_, reply| {
+        let tree: Value = serde_json::from_str(&reply.body).unwrap();
+        if tree["Code"] != "NotExists.ChannelId" {
+            return;
+        }
+        refusals += 1;
+        if refusals >= n {
+            let ccc = vendor("ccc").unwrap();
+            let of = ccc.operation("RetrieveCall").unwrap();
+            let (status, refusal) = (ccc.tables.refusal)(of, "InvalidOperation.UserState", &tree).unwrap();
+            reply.status = status;
+            reply.body = refusal.to_string();
+        }
+    }
+}
+
+#[test]
+fn of_two_reasons_that_both_hold_a_refusal_may_name_either_and_always_the_same() {
+    let freedom = "ccc.refusal-order.RetrieveCall.NotExists.ChannelId";
+    for (n, option) in [(1, "state-first"), (usize::MAX, "names-first")] {
+        let report = run(&case(TWO_REASONS), &OPTIONS, says(state_from(n), |_: &mut Value| ()));
+        assert_eq!(report.verdict, Verdict::Pass, "{option}: {:?}", report.failures);
+        let taken = &report.freedoms.unwrap().freedoms[freedom];
+        assert_eq!(taken.options.iter().collect::<Vec<_>>(), [option]);
+    }
+    let report = run(&case(TWO_REASONS), &OPTIONS, says(state_from(2), |_: &mut Value| ()));
+    assert_eq!(report.verdict, Verdict::Fail, "{:?}", report.failures);
+    assert!(report.failures[0].title.contains(freedom), "{:?}", report.failures);
+}
+
+#[test]
+fn a_reason_that_does_not_hold_is_a_failure() {
+    let talks = TWO_REASONS.replacen("- request: { by: amy, action: R", "- network: { answers: amy }\n- network: { answers: customer }\n- request: { by: amy, action: HoldCall, with: { JobId: $job, ChannelId: $amy.channel } }\n- request: { by: amy, action: R", 1);
+    let report = run(&case(&talks), &OPTIONS, says(state_from(1), |_: &mut Value| ()));
+    assert_eq!(report.verdict, Verdict::Fail, "{:?}", report.failures);
 }
