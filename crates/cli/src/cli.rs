@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::commands::{
-    check, conform, docs, explain, fuzz, generate, graph, list, manifest, merge, mutants, openapi, probe,
-    record, report, run, schema, serve, variants,
+    bench, check, conform, docs, explain, fuzz, generate, graph, list, manifest, merge, mutants, openapi,
+    probe, record, report, run, schema, serve, variants,
 };
 use crate::exit;
 
@@ -68,6 +68,8 @@ pub(crate) enum Command {
     Graph(graph::Graph),
     /// Print the requests and answers of a dialect as an OpenAPI 3.1 document
     Openapi(openapi::Openapi),
+    /// Measure what a command costs by the number of live calls, in the machine and through the server
+    Bench(bench::Bench),
     /// Serve a simulated call centre over HTTP to the vendors' clients
     #[command(after_help = serve::HELP)]
     Serve(Box<serve::Serve>),

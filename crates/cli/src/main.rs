@@ -46,6 +46,7 @@ fn run(cli: Cli) -> Result<Outcome, CliError> {
         Command::Record(record) => commands::record::record(&record),
         Command::Fuzz(fuzz) => commands::fuzz::fuzz(&fuzz),
         Command::Graph(graph) => commands::graph::graph(&graph),
+        Command::Bench(bench) => commands::bench::bench(&bench),
         Command::Openapi(openapi) => commands::openapi::openapi(&openapi),
         Command::Schema(schema) => commands::schema::schema(schema.of),
         Command::Serve(serve) => commands::serve::serve(*serve),

@@ -147,7 +147,7 @@ fn shown(fields: &[LeftOut], scenario: &Scenario) -> BTreeSet<usize> {
     shown
 }
 
-fn is_noticed(field: LeftOut, scenario: &Scenario) -> bool {
+fn is_caught(field: LeftOut, scenario: &Scenario) -> bool {
     let look = |answered: Option<&'static dyn Operation>, event: &str, tree: &mut Value| {
         if field.is_in(answered, event) {
             field.leave_out(tree);
@@ -156,11 +156,11 @@ fn is_noticed(field: LeftOut, scenario: &Scenario) -> bool {
     run_case(scenario, &mut Wrapped::new(Looks::new(scenario, look)), &OPTIONS).verdict == Verdict::Fail
 }
 
-/// How many fields are noticed when they are left out, and the names of the others, in every so manieth scenario.
+/// How many fields are caught when they are left out, and the names of the others, in every so manieth scenario.
 fn attempt(step: usize) -> (usize, Vec<String>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
     let all = read_scenarios(&[root]).unwrap_or_else(|error| panic!("{error}"));
-    let (mut noticed, mut missed) = (0, Vec::new());
+    let (mut caught, mut missed) = (0, Vec::new());
     for dialect in Dialect::all() {
         let mut scenarios: Vec<&Scenario> = all.iter().filter(|it| it.dialect.value == dialect).collect();
         scenarios.sort_by_key(|it| it.steps.len());
@@ -175,29 +175,29 @@ fn attempt(step: usize) -> (usize, Vec<String>) {
                 scenarios.iter().zip(shown.values()).filter(|(_, it)| it.contains(&at)).peekable();
             let field = *fields.get(at)?;
             let is_shown = cases.peek().is_some();
-            Some(is_shown.then(|| cases.any(|(scenario, _)| is_noticed(field, scenario))))
+            Some(is_shown.then(|| cases.any(|(scenario, _)| is_caught(field, scenario))))
         };
-        for (number, is_noticed) in in_parallel(0..2, |_| (), fields.len() as u64, leave_out) {
+        for (number, is_caught) in in_parallel(0..2, |_| (), fields.len() as u64, leave_out) {
             let field = usize::try_from(number).ok().and_then(|at| fields.get(at));
-            noticed += usize::from(is_noticed == Some(true));
-            missed.extend(field.filter(|_| is_noticed == Some(false)).map(|field| field.name()));
+            caught += usize::from(is_caught == Some(true));
+            missed.extend(field.filter(|_| is_caught == Some(false)).map(|field| field.name()));
         }
     }
-    (noticed, missed)
+    (caught, missed)
 }
 
 /// Not each case that shows a field can miss it, but the shipped ones together do.
 #[test]
 fn most_fields_that_must_be_there_are_missed_in_a_few_cases() {
-    let (noticed, missed) = attempt(19);
-    assert!(noticed > 400 && missed.len() * 20 < noticed, "{noticed} are missed, these are not: {missed:?}");
+    let (caught, missed) = attempt(19);
+    assert!(caught > 400 && missed.len() * 20 < caught, "{caught} are missed, these are not: {missed:?}");
 }
 
 #[test]
 #[ignore = "all cases: a minute with optimization"]
 fn each_field_that_must_be_there_is_missed() {
-    let (noticed, missed) = attempt(1);
+    let (caught, missed) = attempt(1);
     assert_eq!(missed, Vec::<String>::new());
-    assert!(noticed > 1_100, "{noticed}");
-    println!("{noticed} fields of answers and events, each missed when it is left out");
+    assert!(caught > 1_100, "{caught}");
+    println!("{caught} fields of answers and events, each missed when it is left out");
 }

@@ -48,6 +48,7 @@ fn every_limit_is_on_the_page_with_its_value() {
         ("MAX_JOURNAL_BYTES", it::MAX_JOURNAL_BYTES.to_string()),
         ("MAX_RECORD_BYTES", it::MAX_RECORD_BYTES.to_string()),
         ("JOURNAL_DIGEST_EVERY", it::JOURNAL_DIGEST_EVERY.to_string()),
+        ("JOURNAL_DIGEST_SHARE", it::JOURNAL_DIGEST_SHARE.to_string()),
         ("JOURNAL_SYNC_EVERY", time(it::JOURNAL_SYNC_EVERY)),
         ("JOURNAL_RETRY_EVERY", time(it::JOURNAL_RETRY_EVERY)),
         ("JOURNAL_COMPACT_AFTER", it::JOURNAL_COMPACT_AFTER.to_string()),

@@ -1,5 +1,6 @@
 //! One file for each command. A command returns its outcome or an error; `exit` turns both into an exit code.
 
+pub(crate) mod bench;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod conform;

@@ -168,7 +168,8 @@ impl World {
         }
     }
 
-    pub(crate) fn live_jobs(&self) -> usize {
+    /// How many jobs are not over.
+    pub fn live_jobs(&self) -> usize {
         self.by_number.len()
     }
 

@@ -8,7 +8,9 @@ impl Hosted {
     /// Writes an input down before it is done.
     pub(super) fn note(&mut self, entry: impl FnOnce(u64) -> Entry) -> Result<(), JournalError> {
         let at_ms = self.now_ms();
-        if self.journal.as_ref().is_some_and(Journal::wants_digest) {
+        let world = self.centre.world();
+        let size = world.users().len() + world.live_jobs();
+        if self.journal.as_ref().is_some_and(|journal| journal.wants_digest(size)) {
             self.note_digest()?;
         }
         self.journal.as_mut().map_or(Ok(()), |journal| journal.append(&entry(at_ms)))

@@ -22,8 +22,8 @@ use self::frame::{Link, frame};
 pub(crate) use self::snapshot::{Base, pieces};
 use self::tail::{Failed, Tail};
 use crate::limits::{
-    JOURNAL_COMPACT_AFTER, JOURNAL_COMPACT_SHARE, JOURNAL_DIGEST_EVERY, JOURNAL_RETRY_EVERY,
-    JOURNAL_SYNC_EVERY, MAX_JOURNAL_BYTES,
+    JOURNAL_COMPACT_AFTER, JOURNAL_COMPACT_SHARE, JOURNAL_DIGEST_EVERY, JOURNAL_DIGEST_SHARE,
+    JOURNAL_RETRY_EVERY, JOURNAL_SYNC_EVERY, MAX_JOURNAL_BYTES,
 };
 use crate::wall::Now;
 
@@ -130,9 +130,10 @@ impl Journal {
         Predecessor { generation: self.generation, end: self.link }
     }
 
-    /// Whether it is time to write down what the world looks like.
-    pub(crate) const fn wants_digest(&self) -> bool {
-        self.since_digest >= JOURNAL_DIGEST_EVERY
+    /// Whether it is time to write down what a world of so many users and live calls looks like.
+    pub(crate) fn wants_digest(&self, size: usize) -> bool {
+        let share = u32::try_from(size / JOURNAL_DIGEST_SHARE).unwrap_or(u32::MAX);
+        self.since_digest >= JOURNAL_DIGEST_EVERY.max(share)
     }
 
     /// Why nothing more is accepted for now.
