@@ -39,3 +39,21 @@ fn the_options_are_many_and_drawn_alike_for_a_seed() {
         assert!(combinations(dialect, 7, 5, 10).iter().all(|it| it.options.len() == 10));
     }
 }
+
+/// Cases in which ids stand in places of their own: a placeholder where there is none, an object that a row has as a whole.
+#[test]
+fn ids_may_be_others_wherever_they_stand() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
+    let paths = ["ccc/barge-in-call", "ccc/change-visibility", "cc-gateway/all-agent-event"];
+    let scenarios = read_scenarios(&paths.map(|path| root.join(path))).unwrap();
+    let field = Field::of(&scenarios, 2, &read_named);
+    for dialect in Dialect::all() {
+        let others = variants(dialect).into_iter().filter(|it| it.id.ends_with("ids=others"));
+        let tried = field.attempt_all(&others.collect::<Vec<_>>(), 2, || ());
+        assert_eq!(tried.len(), 1);
+        for it in tried {
+            assert!(it.cases > 3, "{it:?}");
+            assert_eq!((it.alarms.as_slice(), it.warnings.as_slice()), (&[][..], &[][..]), "{}", it.id);
+        }
+    }
+}

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 pub(super) fn accepted(of: &'static dyn Operation, tables: &Tables, refused: &Value) -> Option<(u16, Value)> {
     let envelope = (tables.envelope)(of, None, refused)?;
     let fields = of.fields();
-    let tree = build(fields, 1, &mut |source, _| {
+    let tree = build(fields, 0, &mut |source, _| {
         let row = fields.iter().find(|row| row.source == source)?;
         match source {
             Source::RequestId => refused.get(row.path).cloned(),

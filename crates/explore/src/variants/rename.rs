@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use offhook_centre::{RemoteParty, Stimulated};
-use offhook_dialect::{FieldRow, HttpRequest, Raw, Source, revalue};
+use offhook_dialect::{FieldRow, HttpRequest, Raw, Source, Spelling, revalue};
 use offhook_machine::{Job, World};
 use offhook_scenario::Scenario;
 use serde_json::Value;
@@ -148,7 +148,8 @@ impl Rename {
 /// Notes the text, or the texts of a list.
 fn note(found: &RefCell<Vec<String>>, value: &Value) {
     let items = value.as_array().map_or(std::slice::from_ref(value), Vec::as_slice);
-    let texts = items.iter().filter_map(Value::as_str).filter(|text| !text.is_empty());
+    let named = items.iter().filter(|item| Spelling::of(Some(item)).is_none());
+    let texts = named.filter_map(Value::as_str);
     found.borrow_mut().extend(texts.map(str::to_owned));
 }
 

@@ -6,11 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use offhook_dialect::{
-    ChannelField, EventFacts, EventValue, FieldRow, Operation, SessionField, Source, Spelling, UserField,
-    Vendor, WordKind, is_of_one_edition, wire_text,
+    ChannelField, EventFacts, EventField, EventValue, FieldRow, Operation, SessionField, Source, Spelling,
+    UserField, Vendor, WordKind, is_of_one_edition, wire_text,
 };
 use offhook_machine::{Basis, UserState};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::wordings::Wordings;
 use crate::runner::expect::shown;
@@ -74,6 +74,8 @@ enum Freedom {
     Party,
     /// The extension of an agent, which the call centre assigns.
     Extension,
+    /// The content of an event of any kind.
+    Content,
     /// Another check looks at it, or nobody can tell.
     Any,
 }
@@ -305,8 +307,24 @@ impl Names {
             (_, Value::Array(ours), Value::Array(theirs)) => sorted(ours) == sorted(theirs),
             _ if self.free_number.is_some() && our.as_str() == self.free_number => self.same_name(our, their),
             _ if our.as_str().is_some_and(|our| self.extensions.contains(our)) => self.same_name(our, their),
+            (Freedom::Content, Value::Object(ours), Value::Object(theirs)) => self.same_content(ours, theirs),
+            (Freedom::Content, Value::String(our), Value::String(their)) => {
+                self.theirs.get(our).unwrap_or(our) == their
+            }
             _ => our == their,
         }
+    }
+
+    /// Whether two contents of events say the same: an id in them is one where the rows of an event have one.
+    fn same_content(&mut self, ours: &Map<String, Value>, theirs: &Map<String, Value>) -> bool {
+        let events = (self.vendor.tables.events)().iter().flat_map(|event| &event.fields);
+        let rows = events.filter_map(|field| field.row).filter(|row| row.source.is_id());
+        let ids: BTreeSet<&str> = rows.map(FieldRow::name).collect();
+        ours.len() == theirs.len()
+            && ours.iter().all(|(name, our)| match theirs.get(name) {
+                Some(their) if ids.contains(name.as_str()) => self.same_name(our, their),
+                their => their == Some(our),
+            })
     }
 
     /// Whether the subject may say this in place of our word.
@@ -437,6 +455,7 @@ const fn freedom(source: Source) -> Freedom {
         _ if source.is_extension() => Freedom::Extension,
         Source::Channel(ChannelField::ReleaseInitiator) => Freedom::Party,
         _ if source.is_exemplified() => Freedom::Word,
+        Source::Event(EventField::Content) => Freedom::Content,
         // The envelope has a check of its own.
         Source::RequestId
         | Source::ContextId
