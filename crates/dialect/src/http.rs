@@ -37,6 +37,11 @@ impl HttpRequest {
         self.headers.push((name.to_owned(), value.into()));
     }
 
+    /// The method by which a request is routed.
+    pub fn route_method(&self) -> &str {
+        route_method(&self.method)
+    }
+
     /// The path.
     pub fn path(&self) -> &str {
         self.target.split_once('?').map_or(&self.target, |(path, _)| path)
@@ -69,6 +74,11 @@ impl HttpResponse {
     pub fn header(&self, name: &str) -> Option<&str> {
         header(&self.headers, name)
     }
+}
+
+/// HEAD asks for what GET asks for, without the body (RFC 9110, 9.3.2).
+pub(crate) fn route_method(method: &str) -> &str {
+    if method == "HEAD" { "GET" } else { method }
 }
 
 fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {

@@ -84,7 +84,7 @@ pub use source::{CallField, ChannelField, EventField, SessionField, Source, User
 pub use vendor::{
     CallFields, Delivery, Envelope, EventFacts, EventFields, EventPath, EventValue, Examples,
     GivenCallOperations, GivenUsers, Groups, Ids, RefusalOf, Routes, Tables, Unobservable, UserNames, Vendor,
-    WireForms,
+    Web, WireForms,
 };
 pub use vendors::{VENDORS, vendor};
 pub use wire::{LIMITS, Limits, MAX_BODY_BYTES, MAX_NESTING, MAX_QUERY_BYTES, MAX_QUERY_PARAMS, WireError};

@@ -55,6 +55,8 @@ pub struct Vendor {
     /// The headers, parameters and fields that hold secrets, beside those that hold one anywhere: in lower case, without
     /// hyphens and underscores.
     pub secrets: &'static [&'static str],
+    /// What of HTTP pages and programs see.
+    pub web: Web,
     /// Writes requests and reads them back.
     pub client: &'static dyn Client,
     /// Ids on the wire.
@@ -341,6 +343,18 @@ pub struct GivenCallOperations {
     pub hold: (&'static str, [&'static str; 2]),
     /// Mutes the user; the parameter is the call.
     pub mute: (&'static str, &'static str),
+}
+
+/// What of HTTP a vendor's pages and programs see, beside the requests themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Web {
+    /// The methods that a page may use.
+    pub methods: &'static str,
+    /// The headers that a page may send.
+    pub sends: &'static str,
+    /// The headers of the vendor's own that answers bear, as the vendor spells them: programs compare them letter for letter, and pages
+    /// may read them.
+    pub own_headers: &'static [&'static str],
 }
 
 /// How answers are written.

@@ -146,9 +146,31 @@ fn a_request_goes_to_its_operation_and_no_other() {
     assert_eq!(decoded.text("callid"), Some("1455885056-1095"));
     let wrong = route("POST", &format!("{voice}/release")).unwrap();
     assert_eq!(wrong, Route::WrongMethod { allowed: vec![Method::Delete] });
-    for path in ["/", "", voice.trim_end_matches("/1001"), "/agentgateway/resource/voicecall//release"] {
+    for path in ["/", "", voice.trim_end_matches("/1001"), "/agentgateway/resource/voicecall//"] {
         assert_eq!(route("DELETE", path).unwrap(), Route::Unknown, "{path}");
     }
+}
+
+#[test]
+fn paths_are_taken_as_clients_build_them() {
+    for path in [
+        "/agentgateway/resource/onlineagent/1001",
+        "/agentgateway/resource//onlineagent/1001",
+        "//agentgateway/resource/onlineagent//1001/",
+        "http://gateway:8043/agentgateway/resource/onlineagent/1001",
+        "https://10.0.0.7/agentgateway/resource//onlineagent/1001/?",
+    ] {
+        let to = target("PUT", path).unwrap_or_else(|| panic!("{path}"));
+        assert_eq!((to.operation.id, to.agent()), ("login", "1001"), "{path}");
+    }
+    assert_eq!(
+        target("HEAD", "/agentgateway/resource/agentevent/1001").unwrap().operation.id,
+        "getAgentEvent"
+    );
+    // Without the agent's number it is another path, and "release" is no number.
+    let lost = target("DELETE", "/agentgateway/resource/voicecall//release").unwrap();
+    assert_eq!(lost.operation.id, "releaseEx");
+    assert!(lost.decode(b"", Edition::First).is_err());
 }
 
 #[test]

@@ -35,6 +35,8 @@ pub(crate) enum Asked {
 /// A poll that has nothing to tell.
 struct WaitingPoll {
     poll: AdmittedPoll,
+    /// The headers by which a page may read the answer.
+    opens: Vec<(String, String)>,
     answer: oneshot::Sender<HttpResponse>,
     until: Duration,
 }
@@ -103,16 +105,24 @@ impl Actor {
         let now = self.wall.now();
         self.simulator.catch_up(now);
         let answered = match asked {
-            Asked::Request(received) => match self.ask(&received, now) {
-                Reaction::Answered(answered) => answered,
-                Reaction::Waits(poll, wait) => {
-                    self.metrics.waiting.inc();
-                    self.polls.push(WaitingPoll { poll, answer, until: now.elapsed + wait });
-                    return;
+            Asked::Request(received) => {
+                let dialect = dialect_of(received.request.path());
+                let opens = dialect.map(|dialect| self.simulator.opens(dialect, Some(&received.request)));
+                let opens = opens.unwrap_or_default();
+                match self.ask(&received, now) {
+                    Reaction::Answered(answered) => answered.with(opens),
+                    Reaction::Waits(poll, wait) => {
+                        self.metrics.waiting.inc();
+                        self.polls.push(WaitingPoll { poll, opens, answer, until: now.elapsed + wait });
+                        return;
+                    }
                 }
-            },
+            }
             Asked::Unreadable { path, status, what, allowed } => {
-                self.simulator.unreadable(dialect_of(&path), status, what, &allowed)
+                let dialect = dialect_of(&path);
+                let opens = dialect.map(|dialect| self.simulator.opens(dialect, None));
+                let answered = self.simulator.unreadable(dialect, status, what, &allowed);
+                answered.with(opens.unwrap_or_default())
             }
         };
         self.finish(answered, answer);
@@ -152,7 +162,7 @@ impl Actor {
             } else if over || !self.simulator.has_nothing_for(&poll.poll) {
                 self.metrics.waiting.dec();
                 let answered = self.simulator.answer_poll(&poll.poll);
-                self.finish(answered, poll.answer);
+                self.finish(answered.with(poll.opens), poll.answer);
             } else {
                 self.polls.push(poll);
             }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use subtle::ConstantTimeEq as _;
 
 use crate::given_world::world_of;
-use crate::guard::Guard;
+use crate::guard::{Guard, OPTIONS};
 use crate::hosted::Hosted;
 use crate::message::{self, Received};
 use crate::page::page;
@@ -60,18 +60,21 @@ impl ControlApi {
         let path = received.request.path();
         let last = path.rsplit('/').next().unwrap_or_default();
         let action = OPS.iter().copied().find(|op| *op == last).unwrap_or(UNKNOWN);
+        let opens = self.guard.opens_control(&received.request);
+        let is_preflight = received.request.method == OPTIONS && opens.len() > 1;
         let response = match self.refuses(received) {
-            _ if path == PREFIX && received.request.method == "GET" => page(),
+            _ if is_preflight => HttpResponse::new(200, "text/plain", String::new()),
+            _ if path == PREFIX && received.request.route_method() == "GET" => page(),
             Some(reason) => message::refusal(403, reason),
             None => Self::admitted(simulator, received, now),
         };
-        Answered { response, side: "control", action }
+        Answered { response, side: "control", action }.with(opens)
     }
 
     fn admitted(simulator: &mut Simulator, received: &Received, now: Now) -> HttpResponse {
         let request = &received.request;
         let rest = request.path().strip_prefix(PREFIX).unwrap_or_default();
-        let method = request.method.as_str();
+        let method = request.route_method();
         match (rest, rest.split_once('/')) {
             ("world", _) if method == "GET" => message::json(200, &world(simulator)),
             ("freeze" | "resume" | "given", _) if method == "POST" => {

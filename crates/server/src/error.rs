@@ -26,6 +26,8 @@ pub enum ServeError {
     World(Dialect, CentreError),
     /// A default call centre is faulty.
     Faults(Vec<Diagnostic>),
+    /// An origin that is allowed is none.
+    BadOrigin(String),
     /// The control token is too short.
     ShortToken {
         /// How long it must be.
@@ -65,6 +67,10 @@ impl fmt::Display for ServeError {
             }
             Self::World(dialect, error) => write!(f, "{}: {error}", dialect.as_str()),
             Self::Faults(faults) => faults.iter().try_for_each(|fault| f.write_str(&fault.render(false))),
+            Self::BadOrigin(origin) => write!(
+                f,
+                "`{origin}` is no origin: write a scheme and a host, as in https://crm.example or http://localhost:3000, or `*`"
+            ),
             Self::ShortToken { least } => write!(f, "a control token has at least {least} characters"),
             Self::Tls { path, reason } => write!(f, "{}: {reason}", path.display()),
             Self::Record { path, error } => {

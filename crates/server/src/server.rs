@@ -48,6 +48,10 @@ pub struct Options {
     pub control_token: Option<String>,
     /// The names by which the server may be addressed, beside `localhost` and IP addresses, and whose pages may use it.
     pub allow_hosts: Vec<String>,
+    /// The origins whose pages may use the server, the control API included, and no others; `*` is any, but for the control API. Without
+    /// one, pages of this machine, of IP addresses and of named hosts may use the vendors' addresses, and where signatures are verified,
+    /// all pages.
+    pub allow_origins: Vec<String>,
     /// HTTPS in place of HTTP.
     pub tls: Option<Tls>,
     /// Where to write what was done, as scenarios.
@@ -73,6 +77,7 @@ impl Options {
             numbers: false,
             control_token: None,
             allow_hosts: Vec::new(),
+            allow_origins: Vec::new(),
             tls: None,
             record: None,
             journal: None,
@@ -123,6 +128,7 @@ impl Server {
             numbers,
             control_token,
             allow_hosts,
+            allow_origins,
             tls,
             record,
             journal,
@@ -132,7 +138,7 @@ impl Server {
         if control_token.as_ref().is_some_and(|token| token.chars().count() < MIN_TOKEN_CHARS) {
             return Err(ServeError::ShortToken { least: MIN_TOKEN_CHARS });
         }
-        let guard = Guard::new(allow_hosts);
+        let guard = Guard::new(allow_hosts, allow_origins).map_err(ServeError::BadOrigin)?;
         let wall = Wall::new(date_shift_ms);
         let mut worlds: BTreeMap<Dialect, Scenario> = BTreeMap::new();
         for scenario in given {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use offhook_dialect::{Admitted, HttpRequest, HttpResponse};
 use offhook_scenario::Dialect;
 
-use crate::guard::Guard;
+use crate::guard::{Guard, OPTIONS};
 use crate::hosted::{HostError, Hosted};
 use crate::journal::JournalError;
 use crate::keys::Access;
@@ -22,6 +22,14 @@ pub(crate) struct Answered {
     pub(crate) response: HttpResponse,
     pub(crate) side: &'static str,
     pub(crate) action: &'static str,
+}
+
+impl Answered {
+    /// With these headers, too.
+    pub(crate) fn with(mut self, headers: Vec<(String, String)>) -> Self {
+        self.response.headers.extend(headers);
+        self
+    }
 }
 
 /// What comes of a request.
@@ -96,6 +104,13 @@ impl Simulator {
         self.all().filter_map(Hosted::wakes).min()
     }
 
+    /// The headers by which a browser lets a page use a vendor's address; `None` where no request could be read.
+    pub(crate) fn opens(&self, dialect: Dialect, request: Option<&HttpRequest>) -> Vec<(String, String)> {
+        let origin = request.and_then(|request| request.header("Origin"));
+        let is_preflight = request.is_some_and(|request| request.method == OPTIONS);
+        self.guard.opens(&dialect.web, origin, is_preflight)
+    }
+
     /// Answers a request; a poll that finds nothing may wait.
     pub(crate) fn answer(
         &mut self,
@@ -104,6 +119,11 @@ impl Simulator {
         now: Now,
         may_wait: bool,
     ) -> Reaction {
+        if request.method == OPTIONS {
+            let mut response = HttpResponse::new(200, "text/plain", String::new());
+            response.headers.push(("Allow".to_owned(), dialect.web.methods.to_owned()));
+            return Reaction::Answered(answered(dialect, request, response));
+        }
         let accounts = self.access.accounts();
         let Some(hosted) = self.sites.iter_mut().find(|it| it.dialect() == dialect) else {
             return Reaction::Answered(no_site());

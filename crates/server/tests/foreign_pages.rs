@@ -35,7 +35,7 @@ fn an_action_that_no_table_has_names_no_element() {
         }
     }
     let answer = server.send("GET", "/?Format=XML", &[("x-acs-action", "a><b")], "");
-    assert!(answer.body.starts_with("<ErrorResponse>"), "{answer:?}");
+    assert!(answer.body.contains("?><ErrorResponse>"), "{answer:?}");
 }
 
 fn is_harmless(answer: &Answer, of: &str) {

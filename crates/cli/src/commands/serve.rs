@@ -63,6 +63,10 @@ pub(crate) struct Serve {
     /// cannot be made to lead elsewhere
     #[arg(long, value_name = "HOST")]
     allow_host: Vec<String>,
+    /// An origin whose pages may use the server, the control API included, and no others, such as http://localhost:3000; `*` is
+    /// any, but for the control API [default: pages of this machine, and of IP addresses; with --keys, all]
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<String>,
     /// HTTPS with this certificate, in PEM
     #[arg(long, value_name = "FILE", requires = "tls_key", conflicts_with = "tls_generated")]
     tls_cert: Option<PathBuf>,
@@ -144,6 +148,7 @@ fn options(args: Serve) -> Result<Options, CliError> {
         seed: args.seed,
         control_token: args.control_token.or_else(|| std::env::var(TOKEN_VARIABLE).ok()),
         allow_hosts: args.allow_host,
+        allow_origins: args.allow_origin,
         tls,
         record: args.record,
         journal: args.journal.map(|folder| JournalOptions::new(folder, sync(args.journal_sync))),

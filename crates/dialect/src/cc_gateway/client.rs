@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::agent_states::{BUSY, IDLE, WORKING};
 use super::gate::HEADERS_THAT_COUNT;
+use super::operation::SET_GUID;
 use super::operations::{GET_AGENT_EVENT, HAND_SHAKE, operation};
 use super::retcodes::SUCCESS;
 use super::route::{Route, Target as Address, route};
@@ -86,7 +87,7 @@ impl Client for Rest {
     }
 
     fn token(&self, response: &HttpResponse) -> Option<String> {
-        let cookie = response.header("Set-GUID")?;
+        let cookie = response.header(SET_GUID)?;
         Some(cookie.strip_prefix(COOKIE).unwrap_or(cookie).to_owned())
     }
 

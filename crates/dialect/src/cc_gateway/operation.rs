@@ -238,15 +238,19 @@ pub(super) const AGENTS: Bounds = Bounds::Integer { min: 101, max: 59_999 };
 /// The numbers of agents in later editions.
 pub(super) const LATER_AGENTS: Bounds = Bounds::Integer { min: 101, max: 999_999 };
 
-/// The media type of the body, there or not.
+/// The media type of the body, there or not. The pages mark it as mandatory and name a default; browsers and the vendor's own client leave
+/// it out where there is no body, so the default counts.
 pub(super) const CONTENT_TYPE: ParamRow = ParamRow::new(
     "Content-Type",
     Type::String,
-    Required::Always,
-    "how the body is written; application/json; charset=UTF-8 by default",
+    Required::Never,
+    "how the body is written; application/json; charset=UTF-8 where it is left out, as browsers and the vendor's own client do, though the pages mark it as mandatory",
 )
 .place(Place::Header)
 .default("application/json; charset=UTF-8");
+
+/// The header of an answer that brings a new token.
+pub(super) const SET_GUID: &str = "Set-GUID";
 
 /// The token of the session.
 pub(super) const GUID: ParamRow = ParamRow::new(

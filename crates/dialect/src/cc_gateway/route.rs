@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::operation::{Method, Operation};
 use super::operations::OPERATIONS;
 use crate::form::wire_text;
+use crate::http::route_method;
 use crate::params::{DecodedParams, ParamError, decode};
 use crate::query::{encode_query, parse_query, percent_encode};
 use crate::rest::{look_up, parse_body};
@@ -74,7 +75,8 @@ pub struct EncodedRequest {
 }
 
 /// Finds the operation of a request. `target` is the path and, behind a `?`, the query; before it may stand the gateway's
-/// address, `https://{ip}:{port}`, as a request to a proxy has it (RFC 9112, 3.2.2).
+/// address, `https://{ip}:{port}`, as a request to a proxy has it (RFC 9112, 3.2.2). Empty segments and a slash at the end do
+/// not count: the vendor's own client sends `/agentgateway/resource//onlineagent/1001`.
 ///
 /// # Errors
 /// When the query cannot be decoded.
@@ -88,14 +90,14 @@ pub struct EncodedRequest {
 pub fn route(method: &str, target: &str) -> Result<Route, WireError> {
     let Some(target) = without_address(target) else { return Ok(Route::Unknown) };
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let segments: Vec<&str> = path.split('/').collect();
+    let segments: Vec<&str> = segments(path).collect();
     let mut fitting: Vec<&Pattern> = PATTERNS.iter().filter(|pattern| pattern.fits(&segments)).collect();
     // A path word for word goes before one with a place where the word stands.
     let Some(fewest) = fitting.iter().map(|pattern| pattern.places).min() else {
         return Ok(Route::Unknown);
     };
     fitting.retain(|pattern| pattern.places == fewest);
-    match fitting.iter().find(|pattern| pattern.operation.method.as_str() == method) {
+    match fitting.iter().find(|pattern| pattern.operation.method.as_str() == route_method(method)) {
         Some(pattern) => {
             let (_, query) = parse_query(query)?;
             let path = pattern.values(&segments);
@@ -131,7 +133,7 @@ impl Pattern {
             let place = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
             place.map_or(Segment::Word(text), Segment::Place)
         };
-        let segments: Vec<Segment> = operation.path.split('/').map(segment).collect();
+        let segments: Vec<Segment> = segments(operation.path).map(segment).collect();
         let places = segments.iter().filter(|segment| matches!(segment, Segment::Place(_))).count();
         Self { operation, segments, places }
     }
@@ -139,7 +141,7 @@ impl Pattern {
     fn fits(&self, path: &[&str]) -> bool {
         let each_fits = |(expected, segment): (&Segment, &&str)| match expected {
             Segment::Word(word) => word == segment,
-            Segment::Place(_) => !segment.is_empty(),
+            Segment::Place(_) => true,
         };
         // Paths begin alike: what tells them apart stands at the end.
         self.segments.len() == path.len() && self.segments.iter().zip(path).rev().all(each_fits)
@@ -155,12 +157,22 @@ impl Pattern {
     }
 }
 
-/// The path and query of a target, if it has no address before them or one over HTTPS.
+/// The segments of a path in which something stands.
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|segment| !segment.is_empty())
+}
+
+/// Whether a path is one of the gateway's.
+pub(super) fn is_served(path: &str) -> bool {
+    segments(path).next() == segments(PATH_PREFIX).next()
+}
+
+/// The path and query of a target, if it has no address before them or that of a gateway.
 fn without_address(target: &str) -> Option<&str> {
     if target.starts_with('/') {
         return Some(target);
     }
-    let address = target.strip_prefix("https://")?;
+    let address = target.strip_prefix("https://").or_else(|| target.strip_prefix("http://"))?;
     address.find('/').filter(|host_ends| *host_ends > 0).map(|host_ends| &address[host_ends..])
 }
 

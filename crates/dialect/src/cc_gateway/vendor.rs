@@ -8,11 +8,12 @@ use serde_json::{Value, json};
 use super::client::{Rest, address};
 use super::documents::DOCUMENTS;
 use super::events::{EVENTS, EventShape, poll_fields};
+use super::operation::SET_GUID;
 use super::operations::{self, AGENT_STATUS, GET_AGENT_EVENT, LOGIN, QUERY_HOLD_LIST_INFO, ROWS};
 use super::out_of_reach::OUT_OF_REACH;
 use super::results::REFUSAL_FIELDS;
 use super::retcodes::{HTTP_STATUS, RETCODES, SUCCESS, retcode};
-use super::route::PATH_PREFIX;
+use super::route::is_served;
 use super::session_layer::dispatch;
 use super::session_layer::{call_id, find_call};
 use super::{derived, gate, openapi};
@@ -23,7 +24,7 @@ use crate::shape::{Edition, FieldRow};
 use crate::source::{EventField as Said, Source};
 use crate::vendor::{
     Delivery, Envelope, EventFacts, EventFields, EventPath, EventValue, Examples, GivenUsers, Groups, Ids,
-    Routes, Tables, Unobservable, UserNames, Vendor, WireForms,
+    Routes, Tables, Unobservable, UserNames, Vendor, Web, WireForms,
 };
 
 /// The number of the first agent to whom no number is given.
@@ -98,10 +99,11 @@ pub static VENDOR: Vendor = Vendor {
     open: dispatch::open,
     gate: gate::open,
     secrets: &["guid", "servicetoken", "setguid"],
-    routes: Routes {
-        serves: |path| path.starts_with(PATH_PREFIX),
-        operation,
-        base: "/agentgateway/resource/",
+    routes: Routes { serves: is_served, operation, base: "/agentgateway/resource/" },
+    web: Web {
+        methods: "GET, POST, PUT, DELETE, OPTIONS",
+        sends: "Content-Type, Guid, service_token",
+        own_headers: &[SET_GUID],
     },
     client: &Rest,
     ids: Ids {

@@ -90,7 +90,7 @@ impl Gate for Door {
         accounts: Option<&dyn Accounts>,
         unix_ms: u64,
     ) -> Result<Admitted, HttpResponse> {
-        if !matches!(request.method.as_str(), "GET" | "POST") {
+        if !matches!(request.route_method(), "GET" | "POST") {
             let row = ErrorRow { http_status: 405, ..ENUMERATION };
             let mut answer = self.answers.refuse(Format::Json, &row, &["method", "GET,POST"]);
             answer.headers.push(("Allow".to_owned(), "GET, POST".to_owned()));

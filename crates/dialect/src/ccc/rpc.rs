@@ -81,11 +81,51 @@ pub(super) fn is_form(request: &HttpRequest) -> bool {
     media.get(..FORM.len()).is_some_and(|start| start.eq_ignore_ascii_case(FORM))
 }
 
+/// The notation that `Accept` prefers (RFC 9110, 12.5.1): JSON where both are as welcome.
 fn accepted(accept: &str) -> Format {
-    let accept = accept.to_ascii_lowercase();
-    if accept.contains("xml") && !accept.contains("json") && !accept.contains("html") {
-        Format::Xml
-    } else {
-        Format::Json
+    let weight = |format: Format| {
+        let ranges = accept.split(',').filter_map(|range| {
+            let (media, params) = range.split_once(';').unwrap_or((range, ""));
+            let media = media.trim().to_ascii_lowercase();
+            let (kind, subtype) = media.split_once('/')?;
+            let is_text = matches!(kind, "application" | "text");
+            let rank = match (format, subtype) {
+                _ if kind == "*" => 0,
+                (_, "*") if is_text => 1,
+                (Format::Json, "json") | (Format::Xml, "xml") if is_text => 2,
+                _ => return None,
+            };
+            let said = params.split(';').find_map(|it| it.trim().strip_prefix("q="));
+            Some((rank, said.map_or(1.0, |said| said.trim().parse().unwrap_or(0.0))))
+        });
+        // The range that is most exact decides.
+        ranges.fold((-1, 0.0), |best: (i32, f32), it| if it.0 > best.0 { it } else { best }).1
+    };
+    // A browser that wants a page takes XML, too, and did not ask for it.
+    let is_page = accept.to_ascii_lowercase().contains("text/html");
+    if weight(Format::Xml) > weight(Format::Json) && !is_page { Format::Xml } else { Format::Json }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accept_is_read_with_its_weights() {
+        for (accept, format) in [
+            ("", Format::Json),
+            ("*/*", Format::Json),
+            ("application/xml", Format::Xml),
+            ("text/xml, */*;q=0.1", Format::Xml),
+            ("application/xml;q=0.5, application/json", Format::Json),
+            ("application/json;q=0.5, application/xml", Format::Xml),
+            ("application/json ; q=0, application/xml", Format::Xml),
+            ("application/xml;q=0, */*", Format::Json),
+            ("application/*, text/xml;q=0.9", Format::Json),
+            ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", Format::Json),
+            ("nonsense", Format::Json),
+        ] {
+            assert_eq!(accepted(accept), format, "{accept}");
+        }
     }
 }

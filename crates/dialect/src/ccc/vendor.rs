@@ -22,7 +22,7 @@ use crate::operation::Operation;
 use crate::shape::Edition;
 use crate::vendor::{
     CallFields, Delivery, Envelope, EventFacts, EventFields, EventPath, EventValue, Examples,
-    GivenCallOperations, GivenUsers, Groups, Ids, Routes, Tables, UserNames, Vendor, WireForms,
+    GivenCallOperations, GivenUsers, Groups, Ids, Routes, Tables, UserNames, Vendor, Web, WireForms,
 };
 
 /// Alibaba Cloud CCC.
@@ -123,7 +123,13 @@ pub static VENDOR: Vendor = Vendor {
         "xacssecuritytoken",
         "xacssignature",
     ],
-    routes: Routes { serves: |path| path == "/", operation, base: "/" },
+    routes: Routes { serves: |path| path.bytes().all(|it| it == b'/'), operation, base: "/" },
+    // As the vendor's gateway says it.
+    web: Web {
+        methods: "POST, GET, OPTIONS",
+        sends: "X-Requested-With, X-Sequence, x-acs-action, x-acs-version, x-acs-date, Content-Type",
+        own_headers: &["x-acs-request-id"],
+    },
     client: &Rpc,
     ids: Ids {
         job: |job: &Job| job.number.to_string(),

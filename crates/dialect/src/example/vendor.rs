@@ -18,7 +18,7 @@ use crate::operation::Operation;
 use crate::shape::Edition;
 use crate::vendor::{
     Delivery, Envelope, EventFields, Examples, GivenUsers, Groups, Ids, Routes, Tables, Unobservable,
-    UserNames, Vendor, WireForms,
+    UserNames, Vendor, Web, WireForms,
 };
 
 /// The example vendor.
@@ -83,6 +83,7 @@ pub static VENDOR: Vendor = Vendor {
         operation: |request| route(request).ok().map(|row| row as &dyn Operation),
         base: PATH_PREFIX,
     },
+    web: Web { methods: "GET, POST, OPTIONS", sends: "Content-Type, X-Example-Session", own_headers: &[] },
     client: &Json,
     ids: Ids {
         job: job_id,

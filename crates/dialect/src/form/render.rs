@@ -10,6 +10,9 @@ use super::parse::Raw;
 use super::{Form, Format, is_no_xml};
 use crate::shape::{FieldRow, NoneAs, PLACEHOLDER};
 
+/// What the typed form of XML begins with, as the vendor's gateway has it: its .NET client reads the second node of an answer.
+const DECLARATION: &str = "<?xml version='1.0' encoding='UTF-8'?>";
+
 /// Writes a typed tree in the order of the table, without white space between tokens.
 ///
 /// What the table does not know is not written. `name` is the action's; the typed XML form calls its root element after it. It lives as long
@@ -20,6 +23,7 @@ pub fn render(tree: &Value, fields: &[FieldRow], form: Form, format: Format, nam
     match format {
         Format::Json => json_object(&mut out, map, fields, 0, form),
         Format::Xml if form == Form::Typed => {
+            out.push_str(DECLARATION);
             let root = format!("{name}Response");
             xml_element(&mut out, &root, |out| xml_object(out, map, fields, 0, form));
         }

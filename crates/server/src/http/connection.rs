@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
-use hyper::header::{HeaderName, HeaderValue};
+use hyper::header::{HOST, HeaderName, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Request, Response, StatusCode, Version};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use offhook_dialect::{HttpRequest, HttpResponse};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -56,6 +56,7 @@ where
         .max_headers(MAX_HEADERS)
         .max_header_size(MAX_HEAD_BYTES)
         .max_buf_size(MAX_HEAD_BYTES)
+        .title_case_headers(true)
         .auto_date_header(dated);
     let stream = Worded::new(Patient::new(stream, patience.write), commands);
     let connection = builder.serve_connection(TokioIo::new(stream), service);
@@ -102,11 +103,18 @@ fn stopped() -> HttpResponse {
 /// Reads a request to its end.
 async fn receive(request: Request<Incoming>, peer: IpAddr, patience: Patience) -> Asked {
     let (head, body) = request.into_parts();
+    // A request to a proxy names the server in its target, which then counts before Host (RFC 9112, 3.2.2).
+    let authority = head.uri.authority().map(ToString::to_string);
     let path = head.uri.path().to_owned();
-    let target = head.uri.to_string();
+    let target = head.uri.path_and_query().map_or_else(|| head.uri.to_string(), ToString::to_string);
     let unreadable = |status, what, allowed| Asked::Unreadable { path: path.clone(), status, what, allowed };
     if target.len() > MAX_TARGET_BYTES {
         return unreadable(414, "address", format!("at most {MAX_TARGET_BYTES} bytes"));
+    }
+    // RFC 9112, 3.2: one Host, and from HTTP/1.1 on there must be one.
+    let hosts = head.headers.get_all(HOST).iter().count();
+    if hosts > 1 || (hosts == 0 && head.version >= Version::HTTP_11) {
+        return unreadable(400, "header Host", "there once".to_owned());
     }
     let too_large = || unreadable(413, "body", format!("at most {MAX_BODY_BYTES} bytes"));
     if body.size_hint().lower() > MAX_BODY_BYTES as u64 {
@@ -120,8 +128,11 @@ async fn receive(request: Request<Incoming>, peer: IpAddr, patience: Patience) -
     };
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
     let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value)));
-    let request =
+    let mut request =
         HttpRequest { method: head.method.as_str().to_owned(), target, headers: headers.collect(), body };
+    if let Some(authority) = authority {
+        request.set_header("host", authority);
+    }
     Asked::Request(Received { request, local: peer.to_canonical().is_loopback() })
 }
 

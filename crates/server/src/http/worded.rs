@@ -1,11 +1,13 @@
 //! A stream that has words for what HTTP itself refuses: the empty answers to heads that cannot be read are put into the words of
-//! the dialect at whose address they came.
+//! the dialect at whose address they came. And it spells the names of headers as the vendors do: clients compare them letter for letter.
 
 use std::io;
 use std::pin::Pin;
+use std::sync::LazyLock;
 use std::task::{Context, Poll, ready};
 
-use offhook_dialect::HttpResponse;
+use memchr::memmem;
+use offhook_dialect::{HttpResponse, VENDORS};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::{mpsc, oneshot};
 
@@ -24,7 +26,7 @@ pub(super) struct Worded<T> {
     /// Whether an answer has been written since.
     answered: bool,
     asked: Option<oneshot::Receiver<HttpResponse>>,
-    /// What is to be written in place of an empty answer.
+    /// What is to be written in place of what was handed in.
     instead: Vec<u8>,
 }
 
@@ -76,10 +78,38 @@ pub(super) fn message(reply: HttpResponse) -> Vec<u8> {
     let reason = hyper::StatusCode::from_u16(reply.status).ok().and_then(|it| it.canonical_reason());
     let mut text = format!("HTTP/1.1 {} {}\r\n", reply.status, reason.unwrap_or_default());
     for (name, value) in &reply.headers {
-        text.push_str(&format!("{}: {value}\r\n", name.to_ascii_lowercase()));
+        text.push_str(&format!("{name}: {value}\r\n"));
     }
-    format!("{text}connection: close\r\ncontent-length: {}\r\n\r\n{}", reply.body.len(), reply.body)
+    format!("{text}Connection: close\r\nContent-Length: {}\r\n\r\n{}", reply.body.len(), reply.body)
         .into_bytes()
+}
+
+/// How the names of headers stand in a head, in title case, and how the vendors spell them where that differs.
+static SPELLINGS: LazyLock<Vec<(Vec<u8>, Vec<u8>)>> = LazyLock::new(|| {
+    let line = |name: &str| format!("\r\n{name}: ").into_bytes();
+    let own = VENDORS.iter().flat_map(|vendor| vendor.web.own_headers);
+    own.map(|name| (line(&title_case(name)), line(name))).filter(|(titled, own)| titled != own).collect()
+});
+
+/// The first letter of each word in upper case, and the others in lower case.
+fn title_case(name: &str) -> String {
+    let words = name.split('-').map(|word| {
+        let (first, rest) = word.split_at(word.len().min(1));
+        first.to_ascii_uppercase() + &rest.to_ascii_lowercase()
+    });
+    words.collect::<Vec<_>>().join("-")
+}
+
+/// The bytes with the vendors' spellings, if they differ. No body has a line break before such a name: JSON escapes it, and so does our XML.
+fn respelled(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut spelled: Option<Vec<u8>> = None;
+    for (titled, vendors) in &*SPELLINGS {
+        for at in memmem::find_iter(bytes, titled) {
+            let copy = spelled.get_or_insert_with(|| bytes.to_vec());
+            copy[at..at + vendors.len()].copy_from_slice(vendors);
+        }
+    }
+    spelled
 }
 
 impl<T: AsyncRead + Unpin> AsyncRead for Worded<T> {
@@ -123,6 +153,10 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Worded<T> {
                 self.instead = message(reply);
                 return Poll::Ready(Ok(bytes.len()));
             }
+        }
+        if let Some(spelled) = respelled(bytes) {
+            self.instead = spelled;
+            return Poll::Ready(Ok(bytes.len()));
         }
         Pin::new(&mut self.stream).poll_write(cx, bytes)
     }

@@ -3,7 +3,8 @@
 use std::thread::JoinHandle;
 use std::time::Instant;
 
-use offhook_scenario::parse;
+use offhook_dialect::{Caller, Draft};
+use offhook_scenario::{Dialect, parse};
 use offhook_server::{Access, Options, ServeError, Server, Stopper};
 use serde_json::{Value, json};
 use ureq::Agent;
@@ -13,11 +14,12 @@ use crate::exit::{Cause, CliError};
 /// The requests of each kind in one window.
 const REQUESTS: u32 = 300;
 
-const WORLD: &str = r#"offhook: 1
-id: bench.scale
-title: many calls wait
-dialect: ccc
-cites: [ccc.make-call]
+const INSTANCE: &str = "ccc-test";
+const AGENT: &str = "amy@ccc-test";
+const GROUP: &str = "sales@ccc-test";
+
+/// Its words are those of scenarios.
+const WORLD: &str = r#"
 given:
   instance: { id: ccc-test, skill_groups: [sales@ccc-test] }
   users:
@@ -28,6 +30,9 @@ steps:
 "#;
 
 pub(super) struct Served {
+    dialect: Dialect,
+    /// The operation that places a call, and its parameter for the number.
+    place: (&'static str, &'static str),
     client: Agent,
     url: String,
     stopper: Stopper,
@@ -39,7 +44,7 @@ pub(super) struct Served {
 pub(super) struct Costs {
     pub(super) call_in: f64,
     pub(super) poll: f64,
-    /// A call that is placed and hung up: three requests.
+    /// A call that is placed and rejected: two requests.
     pub(super) call_out: f64,
 }
 
@@ -47,12 +52,20 @@ impl Served {
     /// A server on this machine with so many calls that wait. It has the built-in numbers, as it has by default: what a channel does by
     /// itself is looked after, too.
     pub(super) fn beside(calls: u32) -> Result<Self, CliError> {
-        let given = parse("bench", WORLD).map_err(|_| CliError::broke("the world does not parse"))?;
+        let placing = |it: Dialect| it.given_call.map(|operations| (it, operations.place));
+        let (dialect, place) = Dialect::all()
+            .find_map(placing)
+            .ok_or_else(|| CliError::broke("no vendor's calls can be placed"))?;
+        let cited = dialect.tables.poll.clause();
+        let head =
+            format!("offhook: 1\nid: bench.scale\ntitle: calls wait\ndialect: {dialect}\ncites: [{cited}]\n");
+        let given = parse("bench", &format!("{head}{WORLD}"))
+            .map_err(|_| CliError::broke("the world does not parse"))?;
         let options = Options { given: vec![given], numbers: true, ..Options::new(Access::Any) };
         let server = Server::bind(options).map_err(CliError::Serve)?;
         let (url, stopper) = (server.url(), server.stopper());
         let thread = std::thread::spawn(move || server.run());
-        let it = Self { client: Agent::new_with_defaults(), url, stopper, thread };
+        let it = Self { dialect, place, client: Agent::new_with_defaults(), url, stopper, thread };
         match (0..calls).try_for_each(|call| it.calls_in(call)) {
             Ok(()) => Ok(it),
             Err(error) => {
@@ -68,7 +81,7 @@ impl Served {
             serial += 1;
             self.calls_in(serial)
         });
-        let poll = shortest(windows, || self.ask("PollUserStatus", &[]).map(drop));
+        let poll = shortest(windows, || self.polls());
         let call_out = shortest(windows, || self.calls_out());
         Ok(Costs {
             call_in: call_in.map_err(CliError::broke)?,
@@ -85,31 +98,40 @@ impl Served {
     }
 
     fn calls_in(&self, serial: u32) -> Result<(), Cause> {
-        let body =
-            json!({ "stimulus": "inbound", "from": format!("138{serial:08}"), "to": "sales@ccc-test" });
-        let url = format!("{}/_offhook/ccc/stimulus", self.url);
-        let answer = self.client.post(url).send(body.to_string())?.into_body().read_to_vec()?;
-        let answer: Value = serde_json::from_slice(&answer)?;
-        if answer["ok"] == true { Ok(()) } else { Err(format!("a call does not come in: {answer}").into()) }
+        self.happens(&json!({ "stimulus": "inbound", "from": format!("138{serial:08}"), "to": GROUP }))
     }
 
+    /// A call that is placed, and that the agent's own phone rejects.
     fn calls_out(&self) -> Result<(), Cause> {
-        let call = self.ask("MakeCall", &[("Callee", "13188888888")])?;
-        let job = call["Data"]["CallContext"]["JobId"].as_str().unwrap_or_default();
-        self.ask("ReleaseCall", &[("JobId", job)])?;
-        self.ask("ReadyForService", &[])?;
-        Ok(())
+        let (place, callee) = self.place;
+        let call = self.ask(place, &[(callee, "13188888888")])?;
+        let job = call.pointer(self.dialect.tables.begun_call).ok_or("the call has no id")?;
+        self.happens(&json!({ "stimulus": "rejected", "job": job, "party": AGENT }))
     }
 
-    fn ask(&self, action: &str, more: &[(&str, &str)]) -> Result<Value, Cause> {
-        let request = self.client.get(&self.url).query_pairs([
-            ("Action", action),
-            ("Version", "2020-07-01"),
-            ("InstanceId", "ccc-test"),
-            ("DeviceId", "device"),
-            ("UserId", "amy@ccc-test"),
-        ]);
-        let answer = request.query_pairs(more.iter().copied()).call()?.into_body().read_to_vec()?;
+    fn polls(&self) -> Result<(), Cause> {
+        self.ask(self.dialect.tables.poll.name(), &[]).map(drop)
+    }
+
+    fn happens(&self, stimulus: &Value) -> Result<(), Cause> {
+        let url = format!("{}/_offhook/{}/stimulus", self.url, self.dialect.as_str());
+        let answer = self.client.post(url).send(stimulus.to_string())?.into_body().read_to_vec()?;
+        let answer: Value = serde_json::from_slice(&answer)?;
+        if answer["ok"] == true { Ok(()) } else { Err(format!("{stimulus}: {answer}").into()) }
+    }
+
+    fn ask(&self, operation: &str, with: &[(&str, &str)]) -> Result<Value, Cause> {
+        let with = with.iter().map(|(name, value)| ((*name).to_owned(), Some((*value).into())));
+        let caller = Caller { id: AGENT, device: "device", ..Caller::default() };
+        let draft = Draft {
+            operation,
+            with: with.collect(),
+            caller: Some(caller),
+            instance: INSTANCE,
+            ..Draft::default()
+        };
+        let target = self.dialect.client.write(&draft)?.request.target;
+        let answer = self.client.get(format!("{}{target}", self.url)).call()?.into_body().read_to_vec()?;
         Ok(serde_json::from_slice(&answer)?)
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::lookup::call_id;
 use super::state::{GUID_INTERVAL_MS, Session, Sessions};
-use crate::cc_gateway::operation::Operation;
+use crate::cc_gateway::operation::{Operation, SET_GUID};
 use crate::cc_gateway::results::REFUSAL_FIELDS;
 use crate::cc_gateway::retcodes::{HTTP_STATUS, Retcode, SUCCESS};
 use crate::form::{Form, Format, build, render};
@@ -92,7 +92,7 @@ impl Sessions {
     /// Puts a new token into the header of an answer.
     fn hand_out(&mut self, answer: &mut HttpResponse) -> String {
         let guid = format!("{:x}.AgentGateway0", self.guids.next_uuid());
-        answer.headers.push(("Set-GUID".to_owned(), format!("JSESSIONID={guid}")));
+        answer.headers.push((SET_GUID.to_owned(), format!("JSESSIONID={guid}")));
         guid
     }
 }

@@ -66,7 +66,7 @@ impl SessionLayer for Sessions {
         matches!(target.operation.does, Does::Poll(_))
             && !self.outage
             && target.decode(&request.body, self.edition).is_ok()
-            && is_json(request.header("Content-Type").unwrap_or_default())
+            && may_be_json(request)
             && agent.is_some_and(|agent| self.has_nothing_for(agent, now, request))
     }
 
@@ -109,7 +109,7 @@ impl SessionLayer for Sessions {
 impl Sessions {
     fn operate(&mut self, world: &mut World, now: Millis, target: &Target, request: &HttpRequest) -> Outcome {
         let operation = target.operation;
-        if request.header("Content-Type").is_none_or(|value| !is_json(value)) {
+        if !may_be_json(request) {
             return Err(BAD_PARAMETER);
         }
         let params = target.decode(&request.body, self.edition).map_err(|error| fault(operation, &error))?;
@@ -163,7 +163,9 @@ impl Sessions {
     }
 }
 
-fn is_json(content_type: &str) -> bool {
-    let media = content_type.split(';').next().unwrap_or_default();
-    media.trim().eq_ignore_ascii_case("application/json")
+/// Whether the body may be read as JSON: where no media type is named, the documented default is.
+fn may_be_json(request: &HttpRequest) -> bool {
+    let media = request.header("Content-Type").unwrap_or_default();
+    let media = media.split(';').next().unwrap_or_default().trim();
+    media.is_empty() || media.eq_ignore_ascii_case("application/json")
 }
