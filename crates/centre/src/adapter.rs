@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use offhook_scenario::{Dialect, Format, Scenario, Wire};
+use offhook_scenario::{Dialect, Format, Scenario, Wire, nearest};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -58,7 +58,7 @@ impl Call {
     /// Says in words for the sender what is wrong.
     pub fn read(op: &str, object: Value) -> Result<Self, String> {
         fn of<T: for<'de> Deserialize<'de>>(object: Value) -> Result<T, String> {
-            serde_json::from_value(object).map_err(|error| error.to_string())
+            serde_json::from_value(object).map_err(|error| with_suggestion(error.to_string()))
         }
         match op {
             "hello" => of(object).map(Self::Hello),
@@ -85,6 +85,16 @@ impl Call {
     }
 }
 
+/// The reason with the nearest of the words that it lists, where a field is not known.
+fn with_suggestion(reason: String) -> String {
+    let mut quoted = reason.split('`').skip(1).step_by(2);
+    let wrong = quoted.next().filter(|_| reason.starts_with("unknown field"));
+    match wrong.and_then(|wrong| nearest(wrong, quoted)) {
+        Some(word) => format!("{reason}; did you mean `{word}`?"),
+        None => reason,
+    }
+}
+
 /// `hello`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Hello {
@@ -94,6 +104,7 @@ pub struct Hello {
 
 /// `reset`.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Reset {
     /// The configuration in the words of every implementation.
     #[serde(default)]
@@ -179,6 +190,7 @@ impl Reset {
 
 /// The world at the beginning.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Given {
     /// The time, in milliseconds since 1970.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -226,6 +238,7 @@ impl Given {
 
 /// An agent or supervisor.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct User {
     /// The id on the wire.
     pub id: String,

@@ -17,7 +17,7 @@ pub(crate) const TABLE: &str = "\
 Exit codes:
   0  all as expected
   1  the command line is wrong
-  2  a scenario or statement does not parse
+  2  a scenario, a statement or an address does not parse
   3  the harness or the subject broke
   4  a verdict failed
   5  nothing ran";
@@ -52,7 +52,7 @@ impl From<Ending> for Outcome {
 /// | --- | --- |
 /// | 0 | all as expected |
 /// | 1 | the command line is wrong: an argument, or a file that it names and that cannot be read or written |
-/// | 2 | a scenario, statement or other input file does not parse |
+/// | 2 | a scenario, statement or other input file, or an address, does not parse |
 /// | 3 | the harness or the subject broke |
 /// | 4 | a verdict failed |
 /// | 5 | nothing ran |
@@ -66,6 +66,8 @@ pub(crate) enum CliError {
     File { path: PathBuf, cause: Cause },
     /// A file parses, and what it holds is of another kind.
     Content { path: PathBuf, cause: Cause },
+    /// An address is none.
+    Address { text: String, why: &'static str },
     /// Scenario files, a statement, waivers or a behaviour cannot be read. JSON output carries the faults, too.
     Input { error: FilesError, format: Format },
     /// A JSON report cannot be read.
@@ -119,9 +121,12 @@ impl CliError {
             | Self::Usage(_)
             | Self::File { .. }
             | Self::Input { error: FilesError::Path(_), .. }
-            | Self::Report { error: DocumentError::File(_), .. }
-            | Self::Probe(DraftError::Address(_)) => USAGE,
-            Self::Content { .. } | Self::Input { .. } | Self::Report { .. } => PARSE,
+            | Self::Report { error: DocumentError::File(_), .. } => USAGE,
+            Self::Content { .. }
+            | Self::Address { .. }
+            | Self::Input { .. }
+            | Self::Report { .. }
+            | Self::Probe(DraftError::Address(_)) => PARSE,
             Self::Serve(error) => serve_code(error),
             Self::Probe(_) | Self::Broke(_) | Self::MissedCanary(_) | Self::Output(_) | Self::Interrupted => {
                 BROKE
@@ -139,6 +144,7 @@ impl fmt::Display for CliError {
             Self::File { path, cause } | Self::Content { path, cause } => {
                 write!(f, "{}: {cause}", path.display())
             }
+            Self::Address { text, why } => write!(f, "bad-address: `{text}` is no address: {why}"),
             Self::Input { error, .. } => error.fmt(f),
             Self::Report { path, error } => write!(f, "{}: {error}", path.display()),
             Self::Probe(error) => error.fmt(f),
@@ -206,6 +212,8 @@ mod tests {
             (Err(CliError::Input { error: FilesError::Path("x".to_owned()), format: Format::Console }), 1),
             (Err(CliError::Input { error: FilesError::Faults(Vec::new()), format: Format::Console }), 2),
             (Err(CliError::Report { path: path.to_owned(), error: DocumentError::Version(9) }), 2),
+            (Err(CliError::Address { text: "x".to_owned(), why: "it has no port" }), 2),
+            (Err(CliError::Probe(DraftError::Address(Vec::new()))), 2),
             (Err(CliError::Probe(DraftError::Dialect)), 3),
             (Err(CliError::broke("the subject ended")), 3),
             (Err(CliError::NothingSelected("none of 3 scenarios matches".to_owned())), 5),

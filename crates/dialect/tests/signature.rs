@@ -1,7 +1,7 @@
 //! Signatures: of requests that the vendor's clients sent, of our own, and of requests that were tampered with.
 #![cfg(test)]
 
-use offhook_dialect::ccc::signature::{Claim, Key, Scheme, Unsigned, sign_acs3, sign_rpc1};
+use offhook_dialect::ccc::signature::{Claim, Key, Scheme, SignatureError, Unsigned, sign_acs3, sign_rpc1};
 use offhook_dialect::ccc::{RpcRequest, errors};
 use offhook_dialect::{Format, HttpRequest, encode_query};
 
@@ -55,6 +55,56 @@ fn every_captured_request_verifies_with_its_key_and_with_no_other() {
         assert_eq!(claim.signed_at_ms, 1_795_140_892_000, "2026-11-20T02:14:52Z");
     }
     assert_eq!(schemes, [39, 1]);
+}
+
+/// Whoever debugs a signature is shown what was compared, and no secret.
+#[test]
+fn a_signature_that_does_not_match_is_refused_with_what_was_compared() {
+    let mut tokens = 0;
+    for head in Head::captured() {
+        let claim = Claim::read(&head.request()).unwrap().unwrap();
+        let other = Key { secret: "other-secret".to_owned(), ..key(claim.token.as_deref()) };
+        let refused = claim.verify(&other).unwrap_err();
+        let message = refused.message();
+        match claim.scheme {
+            Scheme::Rpc1 => {
+                let begins =
+                    "Specified signature is not matched with our calculation. server string to sign is:";
+                let signed = message.strip_prefix(begins).unwrap();
+                assert!(
+                    signed.starts_with("GET&%2F&AccessKeyId%3D") || signed.starts_with("POST&%2F&"),
+                    "{message}"
+                );
+                assert_eq!(message.matches(':').count(), 1, "{message}");
+            }
+            Scheme::Acs3 => {
+                assert!(message.starts_with("Specified signature does not match our calculation. server StringToSign is [ACS3-HMAC-SHA256\n"), "{message}");
+                assert!(
+                    message.contains("] server CanonicalRequest is [") && message.ends_with(']'),
+                    "{message}"
+                );
+                assert!(message.contains("x-acs-action:"), "{message}");
+            }
+        }
+        assert!(!message.contains("secret"), "{message}");
+        for token in claim.token.iter().filter(|token| !token.is_empty()) {
+            tokens += 1;
+            assert!(!message.contains(token.as_str()) && message.contains("(hidden)"), "{message}");
+        }
+    }
+    assert!(tokens > 0);
+    let unknown = SignatureError::unknown_key();
+    assert_eq!(unknown.message(), "Specified access key is not found.");
+}
+
+/// Clients of RPC write the header with a small letter at first.
+#[test]
+fn the_letters_of_an_action_in_a_header_do_not_count_beside_the_parameter() {
+    let mut request = HttpRequest::new("GET", "/?Action=PollUserStatus&InstanceId=i");
+    request.headers.push(("x-acs-action".to_owned(), "pollUserStatus".to_owned()));
+    assert_eq!(RpcRequest::decode(&request).unwrap().action, "PollUserStatus");
+    request.headers[0].1 = "makeCall".to_owned();
+    assert_eq!(RpcRequest::decode(&request).unwrap().action, "makeCall");
 }
 
 #[test]

@@ -40,11 +40,20 @@ fn the_options_are_many_and_drawn_alike_for_a_seed() {
     }
 }
 
-/// Cases in which ids stand in places of their own: a placeholder where there is none, an object that a row has as a whole.
+/// Cases in which ids stand in places of their own (a placeholder where there is none, an object that a row has as a whole), or are
+/// expected in the form of the samples.
 #[test]
 fn ids_may_be_others_wherever_they_stand() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios");
-    let paths = ["ccc/barge-in-call", "ccc/change-visibility", "cc-gateway/all-agent-event"];
+    let paths = [
+        "ccc/barge-in-call",
+        "ccc/change-visibility",
+        "ccc/make-call/customer-leg-has-no-user.yaml",
+        "ccc/make-call/ids.yaml",
+        "ccc/ready-for-service/refused-when-offline.yaml",
+        "ccc/start-back2back-call/additional-broker.yaml",
+        "cc-gateway/all-agent-event",
+    ];
     let scenarios = read_scenarios(&paths.map(|path| root.join(path))).unwrap();
     let field = Field::of(&scenarios, 2, &read_named);
     for dialect in Dialect::all() {

@@ -221,6 +221,9 @@ fn perform(hosted: &mut Hosted, call: Call, now: Now) -> Answer {
 }
 
 fn reset_to(hosted: &mut Hosted, reset: &Reset, now: Now) -> Answer {
+    if *reset == Reset::default() {
+        return done(hosted.restart(now));
+    }
     let dialect = hosted.dialect();
     let (text, seed) = reset.to_scenario_text(dialect);
     let scenario = match world_of("reset", &text) {

@@ -107,3 +107,35 @@ fn a_short_token_is_refused() {
     let error = offhook_server::Server::bind(options).err().unwrap();
     assert_eq!(error.to_string(), "a control token has at least 16 characters");
 }
+
+#[test]
+fn a_reset_without_a_world_returns_to_that_of_the_start() {
+    let server = start(|_| {});
+    let first = server.world();
+    let other = json!({ "given": { "users": [{ "id": "eve@ccc-test", "state": "OFFLINE" }] } });
+    for back in ["ccc/reset", "ccc/restart"] {
+        assert_eq!(server.control("ccc/reset", &other)["ok"], true);
+        assert_ne!(server.world(), first);
+        assert_eq!(server.control(back, &json!({}))["ok"], true, "{back}");
+        assert_eq!(server.world()["ccc"]["users"], first["ccc"]["users"], "{back}");
+    }
+    assert_eq!(server.control("ccc/reset", &json!({ "given": {} }))["ok"], true);
+    assert_eq!(server.world()["ccc"]["users"], first["ccc"]["users"]);
+}
+
+#[test]
+fn a_field_that_a_reset_does_not_know_is_refused_with_the_nearest_one() {
+    let server = start(|_| {});
+    let first = server.world();
+    for (object, nearest) in [
+        (json!({ "givn": {} }), "`given`"),
+        (json!({ "given": { "usres": [] } }), "`users`"),
+        (json!({ "given": { "users": [{ "id": "a", "state": "READY", "extention": "8" }] } }), "`extension`"),
+    ] {
+        let answer = server.send("POST", "/_offhook/ccc/reset", &[], &object.to_string());
+        let reason = answer.json()["reason"].as_str().unwrap_or_default().to_owned();
+        assert_eq!(answer.status, 400, "{object}: {}", answer.body);
+        assert!(reason.contains(&format!("did you mean {nearest}?")), "{object}: {reason}");
+    }
+    assert_eq!(server.world(), first);
+}

@@ -1,6 +1,6 @@
 //! `offhook serve`: the simulator as a server.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, ValueEnum};
@@ -29,9 +29,9 @@ const TOKEN_VARIABLE: &str = "OFFHOOK_CONTROL_TOKEN";
 /// `offhook serve`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Serve {
-    /// Address to listen on; port 0 takes any free port
+    /// Address to listen on: a port of this machine, or an IP address or localhost with a port; port 0 takes any free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    listen: String,
     /// The accepted access keys: a YAML list of id, secret, token (of a temporary key) and user (the user of the
     /// account)
     #[arg(long, value_name = "FILE", conflicts_with = "insecure_accept_any")]
@@ -126,6 +126,32 @@ pub(crate) fn serve(args: Serve) -> Result<Outcome, CliError> {
     Ok(Outcome::AsExpected)
 }
 
+/// The address of `8080`, `:8080`, `localhost:8080`, `10.0.0.7:8080` or `[::1]:8080`.
+fn address(text: &str) -> Result<SocketAddr, CliError> {
+    let bad = |why| CliError::Address { text: text.to_owned(), why };
+    let (host, port) = match text.rsplit_once(':') {
+        Some((host, port)) => (host, port),
+        None if text.bytes().all(|it| it.is_ascii_digit()) => ("", text),
+        None => return Err(bad("it has no port; write 127.0.0.1:8080, or 8080 alone")),
+    };
+    let is_number = !port.is_empty() && port.bytes().all(|it| it.is_ascii_digit());
+    let port = Some(port).filter(|_| is_number).and_then(|port| port.parse().ok());
+    let port = port.ok_or_else(|| bad("its port is not a number from 0 to 65535"))?;
+    let ip = match host {
+        "" => IpAddr::from(Ipv4Addr::LOCALHOST),
+        _ if host.eq_ignore_ascii_case("localhost") => IpAddr::from(Ipv4Addr::LOCALHOST),
+        _ => {
+            let bracketed = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+            let ip = match bracketed {
+                Some(host) => host.parse().ok().map(IpAddr::V6),
+                None => host.parse().ok().map(IpAddr::V4),
+            };
+            ip.ok_or_else(|| bad("its host is neither an IP address (IPv6 in brackets) nor localhost"))?
+        }
+    };
+    Ok(SocketAddr::new(ip, port))
+}
+
 fn options(args: Serve) -> Result<Options, CliError> {
     let access = access(args.keys.as_deref(), args.insecure_accept_any)?;
     let given = if args.given.is_empty() {
@@ -140,7 +166,7 @@ fn options(args: Serve) -> Result<Options, CliError> {
         (_, _, write_to) => write_to.map(|write_to| Tls::Generated { write_to }),
     };
     Ok(Options {
-        listen: args.listen,
+        listen: address(&args.listen)?,
         given,
         behaviour,
         numbers: args.numbers,
@@ -174,5 +200,41 @@ fn access(keys: Option<&Path>, any: bool) -> Result<Access, CliError> {
         (None, false) => Err(CliError::usage(
             "no access keys: give them with --keys FILE, or accept every request with --insecure-accept-any",
         )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_to_listen_on_is_written_in_the_usual_ways() {
+        for (text, meant) in [
+            ("8080", "127.0.0.1:8080"),
+            (":8080", "127.0.0.1:8080"),
+            ("localhost:8080", "127.0.0.1:8080"),
+            ("0.0.0.0:0", "0.0.0.0:0"),
+            ("[::1]:8080", "[::1]:8080"),
+        ] {
+            assert_eq!(address(text).unwrap().to_string(), meant);
+        }
+        for text in [
+            "",
+            "localhost",
+            "8080x",
+            ":",
+            "127.0.0.1:",
+            "127.0.0.1:8080x",
+            "127.0.0.1:+80",
+            "1:2:3",
+            "::1:80",
+            "http://x",
+            "pbx:80",
+            "65536",
+        ] {
+            let error = address(text).unwrap_err();
+            assert!(error.to_string().starts_with(&format!("bad-address: `{text}` ")), "{error}");
+            assert_eq!(error.exit_code(), 2);
+        }
     }
 }

@@ -115,8 +115,8 @@ pub const INTERNAL: ErrorRow = row(
 pub const UNKNOWN_ACTION: ErrorRow = chosen(row(
     404,
     "InvalidAction.NotFound",
-    "The action %s is not known.",
-    &["Action"],
+    "Specified api is not found, please check your url and method.",
+    &[],
     "the API has no such action",
 ));
 
@@ -133,19 +133,26 @@ pub const INCOMPLETE_SIGNATURE: ErrorRow = chosen(row(
 pub const UNKNOWN_KEY: ErrorRow = chosen(row(
     404,
     "InvalidAccessKeyId.NotFound",
-    "The access key %s is not known.",
-    &["AccessKeyId"],
+    "Specified access key is not found.",
+    &[],
     "nobody has this access key",
 ));
 
-/// Another key, or another request, was signed.
+/// Another key, or another request, was signed, by RPC signature 1.0. The vendor's older Python client takes the message apart at its colon.
 pub const SIGNATURE_MISMATCH: ErrorRow = chosen(row(
     400,
     "SignatureDoesNotMatch",
-    "The signature is not the one that the access key %s makes of this request.",
-    &["AccessKeyId"],
+    "Specified signature is not matched with our calculation. server string to sign is:%s",
+    &["StringToSign"],
     "the signature does not match the request",
 ));
+
+/// The same, signed by ACS3-HMAC-SHA256.
+pub const ACS3_MISMATCH: ErrorRow = ErrorRow {
+    template: "Specified signature does not match our calculation. server StringToSign is [%s] server CanonicalRequest is [%s]",
+    args: &["StringToSign", "CanonicalRequest"],
+    ..SIGNATURE_MISMATCH
+};
 
 /// The nonce has come before.
 pub const NONCE_USED: ErrorRow = chosen(row(

@@ -54,11 +54,10 @@ impl Door {
         let Some(accounts) = accounts else {
             return Ok((Claim::read(request).ok().flatten().map(|claim| claim.key_id), None));
         };
-        let refuse = |row, arg: &str| SignatureError { row, arg: arg.to_owned() };
+        let refuse = |row, arg: &str| SignatureError { row, args: vec![arg.to_owned()] };
         let claim = Claim::read(request)?
             .ok_or_else(|| refuse(&INCOMPLETE_SIGNATURE, "the request is not signed"))?;
-        let account =
-            accounts.account(&claim.key_id).ok_or_else(|| SignatureError::unknown_key(&claim.key_id))?;
+        let account = accounts.account(&claim.key_id).ok_or_else(SignatureError::unknown_key)?;
         let (secret, token) = (account.secret.to_owned(), account.token.map(str::to_owned));
         claim.verify(&Key { id: claim.key_id.clone(), secret, token })?;
         if u128::from(claim.signed_at_ms.abs_diff(unix_ms)) > MAX_SKEW.as_millis() {
@@ -99,9 +98,10 @@ impl Gate for Door {
         let rpc = RpcRequest::decode(request).map_err(|error| {
             self.answers.refuse(Format::Json, &ENUMERATION, &["request", &error.to_string()])
         })?;
-        let (account, nonce) = self
-            .account(request, accounts, unix_ms)
-            .map_err(|error| self.answers.refuse(rpc.format, error.row, &[&error.arg]))?;
+        let (account, nonce) = self.account(request, accounts, unix_ms).map_err(|error| {
+            let args: Vec<&str> = error.args.iter().map(String::as_str).collect();
+            self.answers.refuse(rpc.format, error.row, &args)
+        })?;
         Ok(Admitted { request: without_credentials(request, account.as_deref()), nonce })
     }
 

@@ -31,8 +31,8 @@ impl ActionRefusal {
         Self { row, args: args.iter().map(|arg| (*arg).to_owned()).collect() }
     }
 
-    pub(super) fn unknown_action(name: &str) -> Self {
-        Self { row: errors::UNKNOWN_ACTION, args: vec![name.to_owned()] }
+    pub(super) const fn unknown_action() -> Self {
+        Self { row: errors::UNKNOWN_ACTION, args: Vec::new() }
     }
 
     pub(super) fn internal(reason: &str) -> Self {

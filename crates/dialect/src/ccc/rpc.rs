@@ -52,7 +52,12 @@ impl RpcRequest {
     pub fn decode(request: &HttpRequest) -> Result<Self, WireError> {
         let (action, mut params) = all_params(request)?;
         let said = |name: &str| params.iter().find(|(it, _)| it == name).map(|(_, value)| value.clone());
-        let action = request.header("x-acs-action").map(str::to_owned).or(action).unwrap_or_default();
+        // Where both name it, the parameter has the action's own letters: clients write the header in their own.
+        let action = match (request.header("x-acs-action"), action) {
+            (Some(header), Some(action)) if header.eq_ignore_ascii_case(&action) => action,
+            (Some(header), _) => header.to_owned(),
+            (None, action) => action.unwrap_or_default(),
+        };
         let version = request.header("x-acs-version").map(str::to_owned).or_else(|| said("Version"));
         let named = said("Format").and_then(|text| Format::from_text(&text));
         let format = named.unwrap_or_else(|| accepted(request.header("Accept").unwrap_or_default()));

@@ -107,7 +107,11 @@ impl Session {
         name: &'static str,
     ) -> HttpResponse {
         let body = render(tree, fields, self.form, format, name);
-        HttpResponse::new(status, format.content_type(), body)
+        let mut answer = HttpResponse::new(status, format.content_type(), body);
+        if let Some(id) = tree["RequestId"].as_str() {
+            answer.headers.push((REQUEST_ID_HEADER.to_owned(), id.to_owned()));
+        }
+        answer
     }
 
     fn outcome(
@@ -117,7 +121,7 @@ impl Session {
         rpc: &RpcRequest,
         id: &str,
     ) -> Result<(&'static Action, Value), ActionRefusal> {
-        let action = action(&rpc.action).ok_or_else(|| ActionRefusal::unknown_action(&rpc.action))?;
+        let action = action(&rpc.action).ok_or_else(ActionRefusal::unknown_action)?;
         if self.memory.outage {
             return Err(ActionRefusal::internal("The resources behind the API cannot be reached."));
         }
@@ -146,6 +150,9 @@ impl Session {
         Ok((action, view::tree(world, action, &accepted, &envelope)))
     }
 }
+
+/// The header of an answer with the id of the request.
+pub(super) const REQUEST_ID_HEADER: &str = "x-acs-request-id";
 
 impl SessionLayer for Session {
     /// The world must have been advanced to `now`; a clock that goes back is answered as an internal error.

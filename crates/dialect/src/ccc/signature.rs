@@ -13,7 +13,9 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use super::errors::{BAD_DATE, BAD_TOKEN, INCOMPLETE_SIGNATURE, SIGNATURE_MISMATCH, UNKNOWN_KEY};
+use super::errors::{
+    ACS3_MISMATCH, BAD_DATE, BAD_TOKEN, INCOMPLETE_SIGNATURE, SIGNATURE_MISMATCH, UNKNOWN_KEY,
+};
 use super::rpc::all_params;
 use crate::http::HttpRequest;
 use crate::query::{ACTION, Pairs, parse_query, percent_encode};
@@ -55,24 +57,29 @@ pub enum Scheme {
 pub struct SignatureError {
     /// The refusal.
     pub row: &'static ErrorRow,
-    /// What its message names.
-    pub arg: String,
+    /// What its message names, and no secret among it.
+    pub args: Vec<String>,
 }
 
 impl SignatureError {
     fn new(row: &'static ErrorRow, arg: impl Into<String>) -> Self {
-        Self { row, arg: arg.into() }
+        Self { row, args: vec![arg.into()] }
     }
 
-    /// There is no key of this id.
-    pub fn unknown_key(id: &str) -> Self {
-        Self::new(&UNKNOWN_KEY, id)
+    /// There is no such key.
+    pub const fn unknown_key() -> Self {
+        Self { row: &UNKNOWN_KEY, args: Vec::new() }
+    }
+
+    /// The message.
+    pub fn message(&self) -> String {
+        self.row.message(&self.args.iter().map(String::as_str).collect::<Vec<_>>())
     }
 }
 
 impl fmt::Display for SignatureError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.row.code, self.row.message(&[&self.arg]))
+        write!(f, "{}: {}", self.row.code, self.message())
     }
 }
 
@@ -91,6 +98,8 @@ pub struct Claim {
     pub nonce: String,
     /// When it was signed, in milliseconds since 1970.
     pub signed_at_ms: u64,
+    /// The request in the form in which ACS3 signs its hash.
+    canonical: Option<String>,
     signed: String,
     signature: Vec<u8>,
 }
@@ -119,7 +128,9 @@ impl Claim {
         if params.iter().any(|(name, _)| name == "Signature") {
             // The header counts before the parameter, and only the parameter is signed.
             let signed = params.iter().find(|(name, _)| name == ACTION).map(|(_, action)| action.as_str());
-            if request.header("x-acs-action").is_some_and(|action| Some(action) != signed) {
+            // Clients write the one with a small letter at first and the other with a capital.
+            let is_signed = |action: &str| signed.is_some_and(|signed| signed.eq_ignore_ascii_case(action));
+            if request.header("x-acs-action").is_some_and(|action| !is_signed(action)) {
                 return Err(incomplete(
                     "the header x-acs-action is not the Action that is signed".to_owned(),
                 ));
@@ -143,13 +154,30 @@ impl Claim {
             Scheme::Acs3 => hmac_sha256(&key.secret, &self.signed),
             Scheme::Rpc1 => hmac_sha1(&key.secret, &self.signed),
         };
-        if bool::from(expected.ct_eq(&self.signature)) {
-            Ok(())
-        } else {
-            Err(SignatureError::new(&SIGNATURE_MISMATCH, &key.id))
+        if bool::from(expected.ct_eq(&self.signature)) { Ok(()) } else { Err(self.mismatch()) }
+    }
+
+    /// What was compared, for whoever debugs a signature; without the token, which is a secret of its own.
+    fn mismatch(&self) -> SignatureError {
+        let shown = |text: &str| match self.token.as_deref().filter(|token| !token.is_empty()) {
+            // In the string of RPC it is escaped twice.
+            Some(token) => {
+                let twice = percent_encode(&percent_encode(token));
+                text.replace(&twice, HIDDEN).replace(token, HIDDEN)
+            }
+            None => text.to_owned(),
+        };
+        match &self.canonical {
+            Some(canonical) => {
+                SignatureError { row: &ACS3_MISMATCH, args: vec![shown(&self.signed), shown(canonical)] }
+            }
+            None => SignatureError::new(&SIGNATURE_MISMATCH, shown(&self.signed)),
         }
     }
 }
+
+/// What stands for a secret.
+const HIDDEN: &str = "(hidden)";
 
 fn acs3(request: &HttpRequest, authorization: &str) -> Result<Claim, SignatureError> {
     let incomplete = |reason: &str| SignatureError::new(&INCOMPLETE_SIGNATURE, reason);
@@ -193,26 +221,33 @@ fn acs3(request: &HttpRequest, authorization: &str) -> Result<Claim, SignatureEr
     let signature = HEXLOWER_PERMISSIVE
         .decode(part("Signature")?.as_bytes())
         .map_err(|_| incomplete("Signature is not hexadecimal"))?;
+    let canonical = canonical_request(
+        &request.method,
+        request.path(),
+        &query,
+        &names,
+        &|name| request.header(name),
+        hash,
+    );
     Ok(Claim {
         scheme: Scheme::Acs3,
         key_id: part("Credential")?.to_owned(),
         token: request.header("x-acs-security-token").map(str::to_owned),
         nonce: nonce(header("x-acs-signature-nonce")?)?,
         signed_at_ms: read_date(header("x-acs-date")?)?,
-        signed: acs3_string(
-            &request.method,
-            request.path(),
-            &query,
-            &names,
-            &|name| request.header(name),
-            hash,
-        ),
+        signed: acs3_string(&canonical),
+        canonical: Some(canonical),
         signature,
     })
 }
 
 /// The string that ACS3 signs.
-fn acs3_string<'a>(
+fn acs3_string(canonical: &str) -> String {
+    format!("{ACS3}\n{}", HEXLOWER.encode(&Sha256::digest(canonical.as_bytes())))
+}
+
+/// The request in the form in which ACS3 takes its hash.
+fn canonical_request<'a>(
     method: &str,
     path: &str,
     query: &[(String, String)],
@@ -225,7 +260,7 @@ fn acs3_string<'a>(
         canonical.push_str(&format!("{name}:{}\n", header(name).unwrap_or_default().trim()));
     }
     canonical.push_str(&format!("\n{}\n{hash}", names.join(";")));
-    format!("{ACS3}\n{}", HEXLOWER.encode(&Sha256::digest(canonical.as_bytes())))
+    canonical
 }
 
 fn rpc1(method: &str, mut params: Pairs) -> Result<Claim, SignatureError> {
@@ -242,7 +277,8 @@ fn rpc1(method: &str, mut params: Pairs) -> Result<Claim, SignatureError> {
     let token = said("SecurityToken").map(str::to_owned);
     params.retain(|(name, _)| name != "Signature");
     let signed = rpc1_string(method, &params);
-    Ok(Claim { scheme: Scheme::Rpc1, key_id, token, nonce, signed_at_ms, signed, signature })
+    let (scheme, canonical) = (Scheme::Rpc1, None);
+    Ok(Claim { scheme, key_id, token, nonce, signed_at_ms, canonical, signed, signature })
 }
 
 /// A nonce that is one: an empty one would be the same for everybody.
@@ -305,7 +341,7 @@ pub fn sign_acs3(key: &Key, request: &Unsigned<'_>) -> Pairs {
     headers.sort();
     let names: Vec<&str> = headers.iter().map(|(name, _)| name.as_str()).collect();
     let find = |name: &str| headers.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str());
-    let signed = acs3_string(request.method, "/", request.params, &names, &find, &hash);
+    let signed = acs3_string(&canonical_request(request.method, "/", request.params, &names, &find, &hash));
     let signature = HEXLOWER.encode(&hmac_sha256(&key.secret, &signed));
     let authorization =
         format!("{ACS3} Credential={},SignedHeaders={},Signature={signature}", key.id, names.join(";"));

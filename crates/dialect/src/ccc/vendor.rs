@@ -13,7 +13,7 @@ use super::events::{EVENTS, EventRow, Field};
 use super::gate::Door;
 use super::out_of_reach::OUT_OF_REACH;
 use super::rpc::RpcRequest;
-use super::session_layer::Session;
+use super::session_layer::{REQUEST_ID_HEADER, Session};
 use super::unobservable::UNOBSERVABLE;
 use super::{derived, errors, openapi};
 use crate::form::{Format, Raw};
@@ -128,7 +128,7 @@ pub static VENDOR: Vendor = Vendor {
     web: Web {
         methods: "POST, GET, OPTIONS",
         sends: "X-Requested-With, X-Sequence, x-acs-action, x-acs-version, x-acs-date, Content-Type",
-        own_headers: &["x-acs-request-id"],
+        own_headers: &[REQUEST_ID_HEADER],
     },
     client: &Rpc,
     ids: Ids {

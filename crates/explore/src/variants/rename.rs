@@ -97,7 +97,12 @@ impl Rename {
             self.extensions.extend(extensions.into_inner().into_iter().filter(is_own));
         }
         if self.renames_ids {
-            self.ids.extend(ids.into_inner().into_iter().filter(is_own));
+            let own: Vec<String> = ids.into_inner().into_iter().filter(is_own).collect();
+            // In XML an id has other letters: channels have an arrow in theirs.
+            self.ids.extend(
+                own.iter().map(|id| id.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")),
+            );
+            self.ids.extend(own);
         }
     }
 

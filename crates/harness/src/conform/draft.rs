@@ -8,6 +8,7 @@ use offhook_scenario::{Diagnostic, Dialect, Scenario};
 
 use super::seen::{Seen, look};
 use super::{Applicability, ConformError};
+use crate::address::BAD_ADDRESS;
 use crate::probe::{self, Found, Introduction};
 use crate::remote::{Reach, Watch};
 use crate::statement::Statement;
@@ -58,7 +59,7 @@ impl fmt::Display for DraftError {
         match self {
             Self::Address(faults) => {
                 let titles: Vec<&str> = faults.iter().map(|fault| fault.title.as_str()).collect();
-                f.write_str(&titles.join("; "))
+                write!(f, "{BAD_ADDRESS}: {}", titles.join("; "))
             }
             Self::Asking(error) => error.fmt(f),
             Self::Dialect => {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use offhook_dialect::wire_text;
+use offhook_dialect::{Spelling, wire_text};
 use offhook_scenario::{At, FillError, Kind, Matcher, Path, fill};
 use serde_json::Value;
 
@@ -27,6 +27,11 @@ impl fmt::Display for Mismatch {
             Self::Unbound(reason) => f.write_str(reason),
         }
     }
+}
+
+/// Whether a text is there and only its form is asked for: of an id the documents show a form, and fix none.
+pub(super) fn asks_for_a_form(matcher: &Matcher, found: Option<&Value>) -> bool {
+    matches!(matcher, Matcher::Pattern(_)) && Spelling::of(found).is_none()
 }
 
 /// Holds one expectation against the value at its path.

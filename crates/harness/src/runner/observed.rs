@@ -1,6 +1,6 @@
 //! Events as observed, and the partial order in which they are expected.
 
-use offhook_dialect::EventFields;
+use offhook_dialect::{EventFields, EventPath, EventValue, Vendor};
 use offhook_scenario::{At, EventItem, EventMatch, Place};
 use serde_json::Value;
 
@@ -19,6 +19,8 @@ pub(super) struct Observed {
     pub(super) body: Value,
     /// The numbers by which an outside party may be known, in the body.
     numbers: &'static [&'static str],
+    /// The paths at which an id stands whose form is the subject's own.
+    own_ids: Vec<&'static str>,
 }
 
 impl Observed {
@@ -30,13 +32,25 @@ impl Observed {
             None if user.is_empty() => "customer".to_owned(),
             None => user.to_owned(),
         };
-        Self { name: fields.name_in(&body).to_owned(), party, body, numbers: fields.numbers }
+        let name = fields.name_in(&body).to_owned();
+        Self { name, party, body, numbers: fields.numbers, own_ids: Vec::new() }
+    }
+
+    /// Its ids may have any form: the documents only show some.
+    pub(super) fn with_own_ids(mut self, vendor: &Vendor) -> Self {
+        let fields = vendor.event(&self.name).map(|event| event.fields.iter()).into_iter().flatten();
+        let is_id = |field: &&EventPath| {
+            field.kind == EventValue::Id || field.row.is_some_and(|row| row.source.is_id())
+        };
+        self.own_ids = fields.filter(is_id).map(|field| field.path).collect();
+        self
     }
 
     /// An event from a user's poll.
     pub(super) fn polled(fields: &EventFields, alias: &str, event: &Value) -> Self {
         let (name, body) = (fields.name_in(event).to_owned(), event.clone());
-        Self { name, party: alias.to_owned(), body, numbers: fields.numbers }
+        let (party, own_ids) = (alias.to_owned(), Vec::new());
+        Self { name, party, body, numbers: fields.numbers, own_ids }
     }
 
     pub(super) fn is(&self, expected: &EventMatch, binds: &Binds) -> bool {
@@ -57,6 +71,10 @@ impl Observed {
     fn fault(&self, expected: &EventMatch, binds: &Binds) -> Option<(Place, String, Mismatch)> {
         expected.with.iter().find_map(|(path, matcher)| {
             let found = expect::at(path, &self.body);
+            let has_own_form = self.own_ids.contains(&path.value.as_str());
+            if has_own_form && expect::asks_for_a_form(&matcher.value, found) {
+                return None;
+            }
             let mismatch = expect::hold(&matcher.value, found, binds).err()?;
             Some((matcher.place, path.value.as_str().to_owned(), mismatch))
         })

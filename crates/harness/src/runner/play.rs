@@ -135,6 +135,7 @@ impl<'a> Play<'a> {
 
     /// An event has been received.
     pub(super) fn observe(&mut self, event: Observed) {
+        let event = if self.is_free() { event.with_own_ids(self.choice.dialect.vendor()) } else { event };
         if let Some(heard) = &mut self.heard {
             heard.events.push(event.clone());
         }

@@ -105,7 +105,7 @@ fn addresses(it: &Statement, faults: &mut Vec<Diagnostic>) {
         if let Err(why) = crate::address::check_address(&address.value) {
             let title = format!("`{}` is not an address that can be reached: {why}", address.value);
             faults.push(
-                wrong(Code::Other("bad-address"), title, address.place)
+                wrong(Code::Other(crate::address::BAD_ADDRESS), title, address.place)
                     .help("write `http://host:port` or `https://host:port`, with a path where there is one"),
             );
         }

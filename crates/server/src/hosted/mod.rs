@@ -44,9 +44,9 @@ pub(crate) struct Setup {
 /// A call centre.
 pub(crate) struct Hosted {
     setup: Setup,
+    /// The world of the server's start.
+    first: Scenario,
     given: Scenario,
-    /// Whether the world names no time of its own.
-    undated: bool,
     seed: u64,
     player: Player,
     /// The seed of tokens, where it was drawn from the system.
@@ -80,9 +80,9 @@ impl Hosted {
             events: EventLog::new(MAX_EVENTS_KEPT),
             timeline: EventLog::new(MAX_TIMELINE_LINES),
             recording: None,
-            undated: given.given.clock.is_none(),
             started_with: recovery::started_with(&given, &setup),
             journal: None,
+            first: given.clone(),
             given,
             setup,
         };
@@ -118,7 +118,7 @@ impl Hosted {
             self.journal = Some(folder.begin(dialect, self.journal.as_mut(), at_ms, began, &taken)?);
         }
         self.token_seed = token_seed;
-        self.begin(centre, (scenario, seed, undated), now)?;
+        self.begin(centre, (scenario, seed), now)?;
         Ok(())
     }
 
@@ -142,14 +142,9 @@ impl Hosted {
         Ok(Some(u64::from_le_bytes(bytes) >> 1))
     }
 
-    fn begin(
-        &mut self,
-        centre: CallCentre,
-        given: (Scenario, u64, bool),
-        now: Now,
-    ) -> Result<(), CentreError> {
+    fn begin(&mut self, centre: CallCentre, given: (Scenario, u64), now: Now) -> Result<(), CentreError> {
         self.centre = centre;
-        (self.given, self.seed, self.undated) = given;
+        (self.given, self.seed) = given;
         self.clock = Clock::new(self.setup.pace, now, self.now_ms());
         self.events = EventLog::new(MAX_EVENTS_KEPT);
         self.timeline.extend([timeline::reset(self.now_ms())]);
@@ -158,13 +153,9 @@ impl Hosted {
         self.collect()
     }
 
-    /// Begins once more with the world of the latest beginning.
+    /// Begins once more with the world of the server's start.
     pub(crate) fn restart(&mut self, now: Now) -> Result<(), HostError> {
-        let mut given = self.given.clone();
-        if self.undated {
-            given.given.clock = None;
-        }
-        self.reset(given, self.seed, now)
+        self.reset(self.first.clone(), self.setup.seed, now)
     }
 
     /// Admits a request.

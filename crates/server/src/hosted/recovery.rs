@@ -76,7 +76,7 @@ impl Hosted {
         let scenario = given(self.dialect(), &began).map_err(damaged)?;
         let centre = opened(&scenario, began.seed, began.token_seed)?;
         self.token_seed = began.token_seed;
-        self.begin(centre, (scenario, began.seed, began.undated), now)?;
+        self.begin(centre, (scenario, began.seed), now)?;
         let (mut done, mut frozen) = (0_u64, self.restore(&mut kept)?);
         while let Some((offset, entry)) = kept.next()? {
             match entry {

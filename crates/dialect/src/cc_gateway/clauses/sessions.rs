@@ -78,6 +78,18 @@ pub(super) const CLAUSES: &[Clause] = &[
         Basis::Chosen,
         "an unknown path is answered with HTTP status 404, a wrong method with 405 and the methods allowed",
     ),
+    ours(
+        "cc-gateway.empty-segments",
+        "Envelope",
+        Basis::Inferred,
+        "empty segments of a path and a slash at its end do not count: the vendor's own client sends /agentgateway/resource//onlineagent/{agentid}",
+    ),
+    ours(
+        "cc-gateway.default-media-type",
+        "Envelope",
+        Basis::Inferred,
+        "a request without Content-Type has the default that the pages name, though they mark the header as mandatory: browsers and the vendor's own client send none without a body",
+    ),
     seen(
         "cc-gateway.refusal-result",
         "Envelope",
