@@ -18,7 +18,7 @@ const OTHER_PAGE: &str = "a page from elsewhere may not use this server: name it
 const NOT_ITS_PAGE: &str =
     "a page from elsewhere may not use the control API: name its origin with --allow-origin";
 
-/// How long a browser may keep what it was told, in seconds: as the vendor's gateway has it.
+/// How long a browser may keep the answer to a preflight, in seconds: as the vendor's gateway has it.
 const MAX_AGE: &str = "172800";
 
 /// The pages that may use the addresses of the vendors.

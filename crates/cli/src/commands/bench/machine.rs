@@ -11,18 +11,18 @@ use crate::exit::Cause;
 
 /// The time at which the world begins.
 const START_MS: Millis = 1_609_225_718_293;
-/// The lives of calls in one window.
-const LIVES: u32 = 2_000;
-/// The commands of one life: requests and stimuli.
+/// The calls of one window.
+const CALLS: u32 = 2_000;
+/// The commands of one call: requests and stimuli.
 const COMMANDS: u32 = 6;
 
-pub(super) struct Lives {
+pub(super) struct Calls {
     world: World,
     agent: UserId,
     callee: Number,
 }
 
-impl Lives {
+impl Calls {
     /// A machine with so many calls that wait.
     pub(super) fn beside(calls: u32) -> Result<Self, Cause> {
         let mut world = World::new(Policy::CCC, START_MS, 259);
@@ -47,15 +47,15 @@ impl Lives {
         let mut least = f64::INFINITY;
         for _ in 0..windows {
             let begun = Instant::now();
-            for _ in 0..LIVES {
-                self.live()?;
+            for _ in 0..CALLS {
+                self.call()?;
             }
-            least = least.min(begun.elapsed().as_secs_f64() * 1e9 / f64::from(LIVES * COMMANDS));
+            least = least.min(begun.elapsed().as_secs_f64() * 1e9 / f64::from(CALLS * COMMANDS));
         }
         Ok(least)
     }
 
-    fn live(&mut self) -> Result<(), Cause> {
+    fn call(&mut self) -> Result<(), Cause> {
         self.ask(Op::MakeCall { callee: self.callee, caller: None, timeout_ms: None })?;
         for party in [Party::User(self.agent), Party::Customer] {
             let job = self.world.user(self.agent).and_then(|user| user.job).ok_or("no call")?;

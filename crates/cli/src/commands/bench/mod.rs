@@ -6,7 +6,7 @@ mod served;
 use clap::Args;
 use serde_json::json;
 
-use self::machine::Lives;
+use self::machine::Calls;
 use self::served::{Costs, Served};
 use crate::exit::{CliError, Outcome};
 use crate::options::Format;
@@ -75,9 +75,9 @@ pub(crate) fn bench(args: &Bench) -> Result<Outcome, CliError> {
 }
 
 fn measure(calls: u32) -> Result<Row, CliError> {
-    let mut lives = Lives::beside(calls).map_err(CliError::broke)?;
-    let command_ns = lives.nanoseconds(WINDOWS).map_err(CliError::broke)?;
-    drop(lives);
+    let mut machine = Calls::beside(calls).map_err(CliError::broke)?;
+    let command_ns = machine.nanoseconds(WINDOWS).map_err(CliError::broke)?;
+    drop(machine);
     let served = Served::beside(calls)?;
     let costs = served.costs(WINDOWS);
     served.stop()?;
