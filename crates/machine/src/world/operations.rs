@@ -5,7 +5,7 @@ use crate::{
     event::EventKind,
     identity::{ChannelId, JobId, Millis, NameId, Number, UserId},
     input::{Queueing, Refused, Supervision, Target},
-    op::Op,
+    op::{Op, OpKind},
     rules::{ChannelTrigger, UserTrigger},
     state::Flag,
 };
@@ -172,5 +172,36 @@ impl World {
                 self.flag(by, channel, raise, Flag::Muted, ChannelTrigger::Mute, UserTrigger::Mute, kinds);
             }
         }
+    }
+}
+
+/// What such a request may be to the user who asks; nothing where it is about no user's state.
+pub(super) const fn triggers(kind: OpKind) -> &'static [UserTrigger] {
+    match kind {
+        OpKind::SignIn => &[UserTrigger::SignIn],
+        OpKind::SignOut => &[UserTrigger::SignOut],
+        OpKind::Ready => &[UserTrigger::Ready],
+        OpKind::Break => &[UserTrigger::Break],
+        OpKind::Work => &[UserTrigger::Work],
+        OpKind::Reset => &[UserTrigger::Reset],
+        OpKind::Configure => &[UserTrigger::Configure],
+        OpKind::Adjust => &[UserTrigger::Adjust],
+        OpKind::Poll => &[UserTrigger::Poll],
+        OpKind::MakeCall => &[UserTrigger::MakeCall, UserTrigger::ConsultationCall],
+        OpKind::Answer => &[UserTrigger::Answer],
+        OpKind::Release => &[UserTrigger::Release],
+        OpKind::Hold | OpKind::Retrieve => &[UserTrigger::Hold],
+        OpKind::Mute | OpKind::Unmute => &[UserTrigger::Mute],
+        OpKind::Dtmf => &[UserTrigger::Dtmf],
+        OpKind::BlindTransfer => &[UserTrigger::Transfer],
+        OpKind::Consult | OpKind::CompleteTransfer | OpKind::CancelTransfer => &[UserTrigger::Consult],
+        OpKind::StartConference => &[UserTrigger::MakeCall, UserTrigger::Consult],
+        OpKind::EndConference => &[UserTrigger::EndConference],
+        OpKind::Flow => &[UserTrigger::Flow],
+        OpKind::Alternate => &[UserTrigger::Alternate],
+        OpKind::Conference => &[UserTrigger::Conference],
+        OpKind::DirectedPickup => &[UserTrigger::DirectedPickup],
+        OpKind::Supervise => &[UserTrigger::Supervise],
+        OpKind::Claim | OpKind::DialOut => &[],
     }
 }

@@ -1,7 +1,10 @@
 //! Requests: the answer that accepts or rejects one, and what acceptance itself does. Session requests take effect at
 //! once; those of a call leave their effect pending, so that the answer shows the world as it stood.
 
-use super::{World, operations::Effect};
+use super::{
+    World,
+    operations::{Effect, triggers},
+};
 use crate::{
     identity::{Millis, UserId},
     input::{Accepted, Refused, Request},
@@ -88,36 +91,5 @@ impl World {
     /// Refuses one more job than a world can have.
     pub(super) fn admit_new_job(&self) -> Result<(), Limit> {
         if self.live_jobs() >= MAX_LIVE_JOBS { Err(Limit::Jobs) } else { Ok(()) }
-    }
-}
-
-/// What such a request may be to the user who asks; nothing where it is about no user's state.
-const fn triggers(kind: OpKind) -> &'static [UserTrigger] {
-    match kind {
-        OpKind::SignIn => &[UserTrigger::SignIn],
-        OpKind::SignOut => &[UserTrigger::SignOut],
-        OpKind::Ready => &[UserTrigger::Ready],
-        OpKind::Break => &[UserTrigger::Break],
-        OpKind::Work => &[UserTrigger::Work],
-        OpKind::Reset => &[UserTrigger::Reset],
-        OpKind::Configure => &[UserTrigger::Configure],
-        OpKind::Adjust => &[UserTrigger::Adjust],
-        OpKind::Poll => &[UserTrigger::Poll],
-        OpKind::MakeCall => &[UserTrigger::MakeCall, UserTrigger::ConsultationCall],
-        OpKind::Answer => &[UserTrigger::Answer],
-        OpKind::Release => &[UserTrigger::Release],
-        OpKind::Hold | OpKind::Retrieve => &[UserTrigger::Hold],
-        OpKind::Mute | OpKind::Unmute => &[UserTrigger::Mute],
-        OpKind::Dtmf => &[UserTrigger::Dtmf],
-        OpKind::BlindTransfer => &[UserTrigger::Transfer],
-        OpKind::Consult | OpKind::CompleteTransfer | OpKind::CancelTransfer => &[UserTrigger::Consult],
-        OpKind::StartConference => &[UserTrigger::MakeCall, UserTrigger::Consult],
-        OpKind::EndConference => &[UserTrigger::EndConference],
-        OpKind::Flow => &[UserTrigger::Flow],
-        OpKind::Alternate => &[UserTrigger::Alternate],
-        OpKind::Conference => &[UserTrigger::Conference],
-        OpKind::DirectedPickup => &[UserTrigger::DirectedPickup],
-        OpKind::Supervise => &[UserTrigger::Supervise],
-        OpKind::Claim | OpKind::DialOut => &[],
     }
 }
