@@ -129,8 +129,11 @@ fn a_draft_is_a_valid_statement() {
         let (code, out, err) = conform(&draft, &[folder]);
         assert_eq!(code, Some(0), "{out}{err}");
     }
-    let (code, _, err) = parts(offhook().args(["probe", "nonsense"]).output().unwrap());
-    assert_eq!(code, Some(1), "{err}");
+    for bad in ["nonsense", "http://127.0.0.1:18080x"] {
+        let (code, _, err) = parts(offhook().args(["probe", bad]).output().unwrap());
+        assert_eq!(code, Some(2), "{err}");
+        assert!(err.contains(&format!("bad-address: `{bad}`")), "{err}");
+    }
     let (code, _, err) = parts(offhook().args(["probe", "http://127.0.0.1:1"]).output().unwrap());
     assert_eq!(code, Some(3), "{err}");
 }
