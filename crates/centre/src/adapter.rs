@@ -52,13 +52,18 @@ impl Call {
         }
     }
 
-    /// Reads the object of an operation. Fields that are not known are ignored.
+    /// Reads the object of an operation, with or without `id` and `op`. What a `reset` does not know is refused; other fields that are
+    /// not known are ignored.
     ///
     /// # Errors
     /// Says in words for the sender what is wrong.
-    pub fn read(op: &str, object: Value) -> Result<Self, String> {
+    pub fn read(op: &str, mut object: Value) -> Result<Self, String> {
         fn of<T: for<'de> Deserialize<'de>>(object: Value) -> Result<T, String> {
             serde_json::from_value(object).map_err(|error| with_suggestion(error.to_string()))
+        }
+        // A message of a program's is sent on as it stands.
+        if let Some(fields) = object.as_object_mut() {
+            fields.retain(|name, _| !matches!(name.as_str(), "id" | "op"));
         }
         match op {
             "hello" => of(object).map(Self::Hello),
