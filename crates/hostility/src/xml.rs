@@ -62,12 +62,16 @@ fn holds(answer: &HttpResponse) {
     }
 }
 
+/// What the typed form begins with.
+const DECLARATION: &str = "<?xml version='1.0' encoding='UTF-8'?>";
+
 /// One element with elements and texts in it, without attributes; only what XML 1.0 can carry, and only names of the tables.
 fn well_formed(text: &str) -> Result<(), String> {
     let legal = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     if let Some(c) = text.chars().find(|c| !legal(*c)) {
         return Err(format!("{c:?} in XML"));
     }
+    let text = text.strip_prefix(DECLARATION).unwrap_or(text);
     let (mut open, mut roots, mut rest) = (Vec::new(), 0, text);
     while let Some((before, behind)) = rest.split_once('<') {
         text_between(before, open.is_empty())?;
