@@ -57,7 +57,7 @@ fn every_captured_request_verifies_with_its_key_and_with_no_other() {
     assert_eq!(schemes, [39, 1]);
 }
 
-/// Whoever debugs a signature is shown what was compared, and no secret.
+/// A refused signature shows what was compared, and no secret.
 #[test]
 fn a_signature_that_does_not_match_is_refused_with_what_was_compared() {
     let mut tokens = 0;

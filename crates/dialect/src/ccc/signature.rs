@@ -157,7 +157,7 @@ impl Claim {
         if bool::from(expected.ct_eq(&self.signature)) { Ok(()) } else { Err(self.mismatch()) }
     }
 
-    /// What was compared, for whoever debugs a signature; without the token, which is a secret of its own.
+    /// What was compared, as an aid in debugging a signature; without the token, which is a secret of its own.
     fn mismatch(&self) -> SignatureError {
         let shown = |text: &str| match self.token.as_deref().filter(|token| !token.is_empty()) {
             // In the string of RPC it is escaped twice.
