@@ -288,3 +288,35 @@ fn a_reason_that_does_not_hold_is_a_failure() {
     let report = run(&case(&talks), &OPTIONS, says(state_from(1), |_: &mut Value| ()));
     assert_eq!(report.verdict, Verdict::Fail, "{:?}", report.failures);
 }
+
+/// Takes requests by the letter of the page: with a media type, and with each segment of the path as it stands there.
+struct Literal;
+
+impl Wrap for Literal {
+    fn request(
+        &mut self,
+        inner: &mut InProcess,
+        request: &HttpRequest,
+    ) -> Result<HttpResponse, SubjectError> {
+        let path = request.path();
+        if request.header("Content-Type").is_some() && !path.contains("//") && !path.ends_with('/') {
+            return inner.request(request);
+        }
+        let body = r#"{"message":"wrong","retcode":"000-002"}"#;
+        Ok(HttpResponse::new(200, "application/json", body.to_owned()))
+    }
+}
+
+/// Where clients depart from the page we follow them; an implementation that follows the page is not failed.
+#[test]
+fn an_implementation_that_keeps_to_the_letter_of_the_page_is_not_failed() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/cc-gateway");
+    for case in ["envelope/no-content-type.yaml", "release/slashes.yaml"] {
+        let scenario = offhook_harness::read_scenarios(&[root.join(case)]).unwrap().remove(0);
+        let options =
+            Options { oracle: Some(Times::Virtual), ..Options::new(&offhook_scenario::files::read_named) };
+        assert_eq!(run_case(&scenario, &mut InProcess::new(), &options).verdict, Verdict::Pass);
+        let report = run_case(&scenario, &mut Wrapped::new(Literal), &options);
+        assert_eq!(report.verdict, Verdict::Inconclusive, "{case}: {:#?}", report.failures);
+    }
+}

@@ -61,7 +61,7 @@ impl ControlApi {
         let last = path.rsplit('/').next().unwrap_or_default();
         let action = OPS.iter().copied().find(|op| *op == last).unwrap_or(UNKNOWN);
         let opens = self.guard.opens_control(&received.request);
-        let is_preflight = received.request.method == OPTIONS && opens.len() > 1;
+        let is_preflight = received.request.method == OPTIONS && !opens.is_empty();
         let response = match self.refuses(received) {
             _ if is_preflight => HttpResponse::new(200, "text/plain", String::new()),
             _ if path == PREFIX && received.request.route_method() == "GET" => page(),

@@ -18,26 +18,16 @@ const OTHER_PAGE: &str = "a page from elsewhere may not use this server: name it
 const NOT_ITS_PAGE: &str =
     "a page from elsewhere may not use the control API: name its origin with --allow-origin";
 
-/// How long a browser may keep the answer to a preflight, in seconds: as the vendor's gateway has it.
-const MAX_AGE: &str = "172800";
-
-/// The pages that may use the addresses of the vendors.
-#[derive(Clone, Debug, Default)]
-enum Pages {
-    /// Those of this computer, of IP addresses and of the hosts that were named; where signatures are verified, all: none can make one.
-    #[default]
-    Near,
-    /// All.
-    Any,
-    /// Those of these origins; they may use the control API, too.
-    Only(Vec<String>),
-}
-
-/// The names of this server, beside those that no name server can be made to lie about, and the pages that may use it.
+/// The names of this server, beside those that no name server can be made to lie about, and the pages that may use it: without an origin
+/// that was named, those of this computer, of IP addresses and of the hosts that were named; where signatures are verified, all, for no
+/// page can make one.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Guard {
-    named: Vec<String>,
-    pages: Pages,
+    hosts: Vec<String>,
+    /// Whose pages may use the control API, too.
+    origins: Vec<String>,
+    /// Whether every page may use the addresses of the vendors.
+    any_page: bool,
 }
 
 impl Guard {
@@ -45,29 +35,23 @@ impl Guard {
     ///
     /// # Errors
     /// The text that is no origin.
-    pub(crate) fn new(named: Vec<String>, origins: Vec<String>) -> Result<Self, String> {
-        if let Some(wrong) = origins.iter().find(|it| *it != ANY && !is_origin(it)) {
-            return Err(wrong.clone());
+    pub(crate) fn new(hosts: Vec<String>, origins: Vec<String>) -> Result<Self, String> {
+        let (any, origins): (Vec<_>, Vec<_>) = origins.into_iter().partition(|origin| origin == ANY);
+        match origins.iter().find(|origin| !is_origin(origin)) {
+            Some(wrong) => Err(wrong.clone()),
+            None => Ok(Self { hosts, origins, any_page: !any.is_empty() }),
         }
-        let pages = if origins.is_empty() {
-            Pages::Near
-        } else if origins.iter().any(|it| it == ANY) {
-            Pages::Any
-        } else {
-            Pages::Only(origins)
-        };
-        Ok(Self { named, pages })
     }
 
     /// Why a request may not be heard whose sender nobody has verified.
     pub(crate) fn refuses(&self, request: &HttpRequest) -> Option<&'static str> {
-        let origin = request.header("Origin");
-        let is_heard = match (&self.pages, origin) {
-            (Pages::Any, _) => true,
-            (Pages::Only(_), Some(origin)) => self.names(origin) || is_own(origin, request),
-            (Pages::Near, Some(origin)) => origin_host(origin).is_some_and(|host| self.knows(host)),
-            (_, None) => !is_cross_site(request),
-        };
+        let is_near =
+            |origin| self.origins.is_empty() && origin_host(origin).is_some_and(|it| self.knows(it));
+        let is_heard = self.any_page
+            || match request.header("Origin") {
+                Some(origin) => self.names(origin) || is_own(origin, request) || is_near(origin),
+                None => !is_cross_site(request),
+            };
         self.refuses_name(request).or_else(|| (!is_heard).then_some(OTHER_PAGE))
     }
 
@@ -82,41 +66,36 @@ impl Guard {
 
     /// The headers by which a browser lets a page read an answer of a vendor's, and for a preflight, ask for one.
     pub(crate) fn opens(&self, web: &Web, origin: Option<&str>, is_preflight: bool) -> Vec<(String, String)> {
-        let mut headers = match &self.pages {
-            Pages::Near | Pages::Any => vec![(ALLOW_ORIGIN, ANY.to_owned())],
-            Pages::Only(_) => self.opens_to_named(origin),
-        };
-        if headers.iter().any(|(name, _)| *name == ALLOW_ORIGIN) {
-            headers.push((EXPOSE_HEADERS, web.own_headers.join(", ")));
-            if is_preflight {
-                headers.push((ALLOW_METHODS, web.methods.to_owned()));
-                headers.push((ALLOW_HEADERS, web.sends.to_owned()));
-                headers.push(("Access-Control-Max-Age", MAX_AGE.to_owned()));
-            }
-        }
-        owned(headers)
-    }
-
-    /// The same for the control API: for pages of named origins alone.
-    pub(crate) fn opens_control(&self, request: &HttpRequest) -> Vec<(String, String)> {
-        let mut headers = self.opens_to_named(request.header("Origin"));
-        if headers.len() > 1 && request.method == OPTIONS {
-            headers.push((ALLOW_METHODS, "GET, POST, OPTIONS".to_owned()));
-            headers.push((ALLOW_HEADERS, "Content-Type, X-Offhook-Token".to_owned()));
-        }
-        owned(headers)
-    }
-
-    fn opens_to_named(&self, origin: Option<&str>) -> Vec<(&'static str, String)> {
-        let Pages::Only(_) = self.pages else { return Vec::new() };
-        let named = origin.filter(|origin| self.names(origin));
-        let allowed = named.map(|origin| (ALLOW_ORIGIN, origin.to_owned()));
+        let is_for_all = self.any_page || self.origins.is_empty();
+        let allowed = if is_for_all { Some(ANY) } else { origin.filter(|origin| self.names(origin)) };
         // Another page is not to be given an answer that a cache has kept for this one.
-        [("Vary", "Origin".to_owned())].into_iter().chain(allowed).collect()
+        let mut headers = if is_for_all { Vec::new() } else { vec![owned(VARY)] };
+        if let Some(allowed) = allowed {
+            let exposed = web.own_headers.join(", ");
+            headers.extend([(ALLOW_ORIGIN, allowed), (EXPOSE_HEADERS, exposed.as_str())].map(owned));
+        }
+        if allowed.is_some() && is_preflight {
+            let asked = [(ALLOW_METHODS, web.methods), (ALLOW_HEADERS, web.sends), MAX_AGE];
+            headers.extend(asked.map(owned));
+        }
+        headers
+    }
+
+    /// The same for the control API: none but for pages of named origins.
+    pub(crate) fn opens_control(&self, request: &HttpRequest) -> Vec<(String, String)> {
+        let Some(origin) = request.header("Origin").filter(|origin| self.names(origin)) else {
+            return Vec::new();
+        };
+        let mut headers = vec![owned(VARY), owned((ALLOW_ORIGIN, origin))];
+        if request.method == OPTIONS {
+            let sends = "Content-Type, X-Offhook-Token";
+            headers.extend([(ALLOW_METHODS, "GET, POST, OPTIONS"), (ALLOW_HEADERS, sends)].map(owned));
+        }
+        headers
     }
 
     fn names(&self, origin: &str) -> bool {
-        matches!(&self.pages, Pages::Only(named) if named.iter().any(|it| it.eq_ignore_ascii_case(origin)))
+        self.origins.iter().any(|named| named.eq_ignore_ascii_case(origin))
     }
 
     /// A browser always says under which name it came, so without one it is none.
@@ -131,7 +110,7 @@ impl Guard {
         let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
         name.eq_ignore_ascii_case("localhost")
             || bare.parse::<std::net::IpAddr>().is_ok()
-            || self.named.iter().any(|named| named.eq_ignore_ascii_case(name))
+            || self.hosts.iter().any(|named| named.eq_ignore_ascii_case(name))
     }
 }
 
@@ -142,14 +121,17 @@ const ALLOW_ORIGIN: &str = "Access-Control-Allow-Origin";
 const ALLOW_METHODS: &str = "Access-Control-Allow-Methods";
 const ALLOW_HEADERS: &str = "Access-Control-Allow-Headers";
 const EXPOSE_HEADERS: &str = "Access-Control-Expose-Headers";
+/// How long a browser may keep the answer to a preflight, in seconds, as the vendor's gateway has it.
+const MAX_AGE: (&str, &str) = ("Access-Control-Max-Age", "172800");
+const VARY: (&str, &str) = ("Vary", "Origin");
 
-fn owned(headers: Vec<(&str, String)>) -> Vec<(String, String)> {
-    headers.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+fn owned((name, value): (&str, &str)) -> (String, String) {
+    (name.to_owned(), value.to_owned())
 }
 
 /// Whether the page is one of this server's own.
 fn is_own(origin: &str, request: &HttpRequest) -> bool {
-    origin_host(origin) == request.header("Host")
+    request.header("Host").is_some_and(|host| origin_host(origin) == Some(host))
 }
 
 fn is_cross_site(request: &HttpRequest) -> bool {

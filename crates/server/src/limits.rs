@@ -71,7 +71,7 @@ offhook_machine::limits! {
     pub const MAX_RECORD_BYTES: u32 = 8 << 20;
     /// After how many entries a journal says at the earliest what the world looks like.
     pub const JOURNAL_DIGEST_EVERY: u32 = 256;
-    /// After which share of its users and live calls, one in so many, a journal says it at the earliest: it looks at all of them.
+    /// For how many users and live calls, at most, a journal has an entry between two such digests: a digest looks at all of them.
     pub const JOURNAL_DIGEST_SHARE: usize = 4;
     /// How often a journal is brought to the disk, where that is not done before each answer.
     pub const JOURNAL_SYNC_EVERY: Duration = Duration::from_secs(1);

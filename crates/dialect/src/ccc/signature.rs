@@ -160,10 +160,12 @@ impl Claim {
     /// What was compared, as an aid in debugging a signature; without the token, which is a secret of its own.
     fn mismatch(&self) -> SignatureError {
         let shown = |text: &str| match self.token.as_deref().filter(|token| !token.is_empty()) {
-            // In the string of RPC it is escaped twice.
+            // In the string of RPC it is escaped twice, in a query once, in a header not at all.
             Some(token) => {
-                let twice = percent_encode(&percent_encode(token));
-                text.replace(&twice, HIDDEN).replace(token, HIDDEN)
+                let once = percent_encode(token);
+                let twice = percent_encode(&once);
+                let written = [twice.as_str(), once.as_str(), token];
+                written.iter().fold(text.to_owned(), |text, token| text.replace(token, HIDDEN))
             }
             None => text.to_owned(),
         };

@@ -175,7 +175,9 @@ impl Layer<'_> {
     pub(crate) fn hear(&mut self, inner: &InProcess, request: &HttpRequest) -> HttpRequest {
         self.settle(inner);
         let request = self.rename.unmark(request);
-        self.for_state = inner.refused_for_state(&request);
+        if !self.variant.state_first.is_empty() {
+            self.for_state = inner.refused_for_state(&request);
+        }
         request
     }
 

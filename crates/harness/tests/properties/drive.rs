@@ -1,5 +1,7 @@
 //! Plays a case on the machine, checks what must hold after every input, and writes down the scenario that it amounts to.
 
+use std::collections::BTreeSet;
+
 use offhook_centre::{Participant, RemoteParty, Stimulated, signal};
 use offhook_dialect::{Caller, Draft, Format, GivenSession, Limits, parse};
 use offhook_harness::{InProcess, Subject as _};
@@ -30,6 +32,8 @@ pub(crate) struct Drive {
     own: [Option<String>; 3],
     replies: Vec<String>,
     events: Vec<Value>,
+    /// The actions that the state alone refused.
+    pub(crate) refused_for_state: BTreeSet<String>,
 }
 
 const UNKNOWN_JOB: &str = "job-1";
@@ -55,6 +59,7 @@ impl Drive {
             own: Default::default(),
             replies: Vec::new(),
             events: Vec::new(),
+            refused_for_state: BTreeSet::new(),
         }
     }
 
@@ -231,6 +236,7 @@ impl Drive {
             ..Draft::default()
         };
         let written = dialect.client.write(&draft)?;
+        let for_state = self.subject.refused_for_state(&written.request);
         let answer = self.subject.request(&written.request).map_err(|error| error.to_string())?;
         if let Some(token) = dialect.client.token(&answer) {
             self.tokens[by] = Some(token);
@@ -254,6 +260,12 @@ impl Drive {
             }
         }
         let (code, success) = dialect.tables.code;
+        if let Some(state) = for_state {
+            if tree[code] == success {
+                return Err(format!("{action} is accepted, and the state alone refuses it with {state}"));
+            }
+            self.refused_for_state.insert(action.to_owned());
+        }
         Ok((tree[code] == success, answer.status))
     }
 

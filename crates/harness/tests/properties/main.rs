@@ -65,11 +65,12 @@ fn the_cases_drawn_reach_every_state_of_a_user_every_stimulus_and_most_rules() {
 
     let mut runner = TestRunner::new(config());
     let mut fired = offhook_machine::Fired::default();
-    let mut happened = BTreeSet::new();
+    let (mut happened, mut for_state) = (BTreeSet::new(), BTreeSet::new());
     for _ in 0..config().cases {
         let case = case().new_tree(&mut runner).unwrap().current();
         let mut drive = Drive::new(&case);
         fired = fired.union(drive.play(&case).unwrap().fired);
+        for_state.extend(std::mem::take(&mut drive.refused_for_state));
         happened.extend(drive.scenario.steps.iter().filter_map(|step| match &step.value {
             Step::Network(network) if !network.impossible => Some(network.stimulus.verb()),
             _ => None,
@@ -79,6 +80,7 @@ fn the_cases_drawn_reach_every_state_of_a_user_every_stimulus_and_most_rules() {
     {
         assert!(happened.contains(verb), "`{verb}` never happens");
     }
+    assert!(for_state.len() > 20, "the state refuses {for_state:?} only");
     let ids: Vec<String> = fired.rules().map(|rule| rule.id).collect();
     for state in offhook_machine::UserState::ALL {
         let poll = format!("user.{}.poll", state.as_str().to_lowercase());

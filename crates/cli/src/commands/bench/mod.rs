@@ -15,7 +15,7 @@ use crate::output;
 /// `offhook bench`.
 #[derive(Debug, Args)]
 pub(crate) struct Bench {
-    /// Measure by the number of live calls: all wait in a queue while one agent polls, calls and hangs up
+    /// Measure by the number of live calls: all wait in a queue while one agent polls, and places calls that are rejected
     #[arg(long, required = true)]
     scale: bool,
     /// The numbers of live calls, with commas between them
