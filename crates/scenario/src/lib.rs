@@ -89,6 +89,7 @@ mod time;
 mod user;
 mod vocabulary;
 mod write;
+mod written;
 
 // Text to scenario and back.
 pub use include::{Loader, load};

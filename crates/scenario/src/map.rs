@@ -73,6 +73,11 @@ impl<K: AsRef<str>, V> Map<K, V> {
 }
 
 impl<K, V> Map<K, V> {
+    /// The same keys with other values.
+    pub(crate) fn map<W>(self, other: impl Fn(V) -> W) -> Map<K, W> {
+        Map(self.0.into_iter().map(|(key, value)| (key, other(value))).collect())
+    }
+
     /// Keys and values, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&At<K>, &V)> {
         self.0.iter().map(|(key, value)| (key, value))

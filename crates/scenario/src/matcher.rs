@@ -9,6 +9,7 @@ use serde::de::{self, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
+use serde_saphyr::Spanned;
 
 use crate::at::At;
 use crate::diagnostic::{Code, Diagnostic};
@@ -17,6 +18,7 @@ use crate::nearest::suggest;
 use crate::path::Path;
 use crate::pattern::Pattern;
 use crate::reading;
+use crate::written::{Written, as_written};
 
 /// Expected values, by path into an answer or an event.
 pub type Expectations = Map<Path, At<Matcher>>;
@@ -59,7 +61,20 @@ const KEYS: [&str; 5] = ["any", "absent", "type", "pattern", "one_of"];
 
 impl<'de> Deserialize<'de> for Matcher {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(MatcherVisitor)
+        let spanned = Spanned::<Read>::deserialize(deserializer)?;
+        Ok(match spanned.value.0 {
+            Matcher::Is(value) => Matcher::Is(as_written(value, &spanned.defined)),
+            matcher => matcher,
+        })
+    }
+}
+
+/// A matcher whose own scalar is as YAML takes it.
+struct Read(Matcher);
+
+impl<'de> Deserialize<'de> for Read {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MatcherVisitor).map(Self)
     }
 }
 
@@ -100,7 +115,8 @@ impl<'de> Visitor<'de> for MatcherVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<Matcher, A::Error> {
-        Ok(Matcher::Is(Value::deserialize(SeqAccessDeserializer::new(access))?))
+        let items = Vec::<Written>::deserialize(SeqAccessDeserializer::new(access))?;
+        Ok(Matcher::Is(items.into_iter().map(|Written(item)| item).collect()))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Matcher, A::Error> {
@@ -138,7 +154,10 @@ fn read_key<'de, A: MapAccess<'de>>(key: &At<String>, access: &mut A) -> Result<
         }
         "type" => Matcher::Type(access.next_value()?),
         "pattern" => Matcher::Pattern(access.next_value::<At<Pattern>>()?.value),
-        "one_of" => Matcher::OneOf(access.next_value()?),
+        "one_of" => {
+            let values: Vec<Written> = access.next_value()?;
+            Matcher::OneOf(values.into_iter().map(|Written(value)| value).collect())
+        }
         unknown => {
             access.next_value::<IgnoredAny>()?;
             reading::report(

@@ -65,7 +65,7 @@ pub(crate) fn once<T: DeserializeOwned>(
     index: u16,
     text: &str,
 ) -> (Result<T, Box<Stopped>>, Vec<Diagnostic>) {
-    reading(index, || {
+    reading(index, text, || {
         let read = serde_saphyr::from_str_with_options(text, options());
         read.map_err(|error| {
             let fault = explain(&error, index);

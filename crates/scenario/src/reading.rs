@@ -8,12 +8,14 @@
 use std::cell::RefCell;
 
 use serde::de;
+use serde_saphyr::Location;
 
 use crate::diagnostic::Diagnostic;
 use crate::place::Place;
 
 struct Context {
     source: u16,
+    text: Box<str>,
     faults: Vec<Diagnostic>,
 }
 
@@ -31,8 +33,9 @@ impl Drop for Restore {
 }
 
 /// Runs `read` for the file `source`; returns its result and the faults that it reported.
-pub(crate) fn reading<R>(source: u16, read: impl FnOnce() -> R) -> (R, Vec<Diagnostic>) {
-    let _restore = Restore(CONTEXT.replace(Some(Context { source, faults: Vec::new() })));
+pub(crate) fn reading<R>(source: u16, text: &str, read: impl FnOnce() -> R) -> (R, Vec<Diagnostic>) {
+    let context = Context { source, text: text.into(), faults: Vec::new() };
+    let _restore = Restore(CONTEXT.replace(Some(context)));
     let result = read();
     let faults = CONTEXT.take().map(|context| context.faults).unwrap_or_default();
     (result, faults)
@@ -41,6 +44,16 @@ pub(crate) fn reading<R>(source: u16, read: impl FnOnce() -> R) -> (R, Vec<Diagn
 /// The file that is being read.
 pub(crate) fn source_id() -> u16 {
     CONTEXT.with_borrow(|context| context.as_ref().map_or(0, |context| context.source))
+}
+
+/// What stands at a place of the file that is being read.
+pub(crate) fn text_at(location: &Location) -> Option<String> {
+    let span = location.span();
+    let (from, len) = (usize::try_from(span.byte_offset()?).ok()?, usize::try_from(span.byte_len()?).ok()?);
+    CONTEXT.with_borrow(|context| {
+        let text = context.as_ref()?.text.get(from..from.checked_add(len)?)?;
+        Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+    })
 }
 
 /// The number of faults so far; see [`locate_since`].

@@ -17,6 +17,7 @@ use crate::network::Network;
 use crate::path::Path;
 use crate::reading;
 use crate::time::Millis;
+use crate::written;
 
 pub use crate::matcher::Expectations;
 
@@ -51,7 +52,7 @@ pub struct Request {
     /// Action of `ccc`, such as MakeCall, or operation of `cc-gateway`, such as release.
     pub action: At<String>,
     /// Parameters; null leaves out a parameter that would be filled in.
-    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    #[serde(default, skip_serializing_if = "Map::is_empty", deserialize_with = "written::values")]
     pub with: Map<String, At<Value>>,
     /// Body, sent unchanged instead of the body that is made from `with`. `cc-gateway` only.
     #[serde(default, skip_serializing_if = "Option::is_none")]

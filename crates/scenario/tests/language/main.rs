@@ -18,3 +18,5 @@ mod schema;
 mod support;
 #[cfg(test)]
 mod writing;
+#[cfg(test)]
+mod written;
