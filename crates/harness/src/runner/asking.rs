@@ -29,7 +29,7 @@ impl Play<'_> {
             let binds = known.or(&self.binds);
             self.check_expectations(&request.expect, composed.of, &answer, &binds);
         }
-        self.check_whole(request, &composed, &reply);
+        self.check_whole(request, &composed, &answer, &reply);
         self.bind(&request.bind, composed.of, &answer);
         Ok(())
     }

@@ -1,19 +1,17 @@
-//! What an answer is held against: status, shape, expectations, the whole documented answer.
+//! What an answer is held against: status, shape, expectations.
 
-use offhook_dialect::{
-    FieldRow, Form, HttpResponse, Kind, Operation, SamplePart, ShapeFault, Source, Spelling, VENDORS, tokens,
-};
+use offhook_dialect::{FieldRow, Form, HttpResponse, Operation, ShapeFault, Source, Spelling, VENDORS};
 use offhook_machine::Basis;
-use offhook_scenario::{At, Diagnostic, Expectations, Format, Matcher, Place, Request, Scenario, Severity};
+use offhook_scenario::{At, Diagnostic, Expectations, Matcher, Place, Request, Scenario, Severity};
 
 use serde_json::Value;
 
 use super::binds::Binds;
 use super::exercise::without_indices;
 use super::kept::MAX_REMARKS;
-use super::play::{Play, WHOLE};
+use super::play::Play;
 use super::text::{around, short};
-use super::wire::{Composed, ReadAnswer, interpret};
+use super::wire::{Composed, ReadAnswer};
 use super::{blame, expect, fault};
 
 impl Play<'_> {
@@ -71,7 +69,10 @@ impl Play<'_> {
             if matches!(found, ShapeFault::Unknown { .. }) {
                 self.extra(departure, place);
             } else {
-                self.fail_by(answer.fields.iter().find(|it| it.path == row).map(|it| it.basis), departure);
+                let basis = answer.fields.iter().find(|it| it.path == row).map(|it| it.basis);
+                // The order of fields has no meaning in either notation: what departs from it is at most worth a warning.
+                let at_most = matches!(found, ShapeFault::OutOfOrder { .. }).then_some(Basis::Inferred);
+                self.fail_by(basis.max(at_most), departure);
             }
         }
     }
@@ -143,8 +144,10 @@ impl Play<'_> {
                         (known, field_clause(of, answer, &row))
                     }
                 };
+                let remedy = mismatch.remedy();
                 let diagnostic = blame(fault("expectation", title, matcher.place), &clause)
                     .label(mismatch)
+                    .help_maybe(remedy)
                     .note(format!("the answer: {}", around(&answer.tree, path.value.as_str())));
                 self.fail_at(&row, basis.map(|basis| basis.max(self.weight)), diagnostic);
             } else if let (Matcher::Absent, Some(of), None) = (&matcher.value, of, &answer.refusal) {
@@ -164,56 +167,6 @@ impl Play<'_> {
         let row = answer.fields.iter().find(|row| row.path == without_indices(path));
         let is_open = row.is_some_and(|row| Spelling::of_row(row, Form::Documented).is_some());
         self.is_free() && is_open && Spelling::of(Some(value)).is_some()
-    }
-
-    /// Holds the whole answer against a file, token for token.
-    pub(super) fn check_whole(&mut self, request: &Request, composed: &Composed, reply: &HttpResponse) {
-        let Some(path) = &request.answer else { return };
-        self.exercised.assert();
-        let text = match (self.options.read_file)(&relative(self.scenario, path)) {
-            Ok(text) => text,
-            Err(reason) => {
-                self.fail(fault("answer-file", format!("the file cannot be read: {reason}"), path.place));
-                return;
-            }
-        };
-        let format = self.choice.format;
-        let part = match self.scenario.format {
-            Format::Json => SamplePart::Json,
-            Format::Xml => SamplePart::Xml,
-        };
-        let (expected, observed) = (tokens(&text, format), tokens(&reply.body, format));
-        let differs =
-            (0..expected.len().max(observed.len())).find(|at| expected.get(*at) != observed.get(*at));
-        let differs = differs.filter(|_| !self.means_the_same(composed, reply, &text));
-        if let Some(at) = differs {
-            let token = |list: &[String]| list.get(at).cloned().unwrap_or_else(|| "the end".to_owned());
-            let before = expected[at.saturating_sub(4)..at].join(" ");
-            let title = "the answer is not the documented one, token for token";
-            let sample = composed.of.map(|of| format!("{}.sample.{}", of.clause(), part.as_str()));
-            let diagnostic = blame(fault("expectation", title, path.place), &sample.unwrap_or_default())
-                .label(format!("expected {}, observed {}", token(&expected), token(&observed)))
-                .note(format!("token {}, after: {before}", at + 1));
-            self.fail_at(WHOLE, None, diagnostic);
-        } else if let Some((of, samples)) = composed.of.and_then(|of| Some((of, of.samples()?))) {
-            let sample = if part == SamplePart::Json { samples.json } else { samples.xml };
-            if tokens(sample, format) == expected {
-                self.exercised.add(Kind::Sample { of: of.name(), part });
-            }
-        }
-    }
-
-    /// Whether an answer differs from an expected text only in how fields say that they have no value, and in fields beyond the
-    /// documented ones, where that is free.
-    fn means_the_same(&self, composed: &Composed, reply: &HttpResponse, expected: &str) -> bool {
-        let place = Place::default();
-        let read = |body: &str| {
-            let reply = HttpResponse { body: body.to_owned(), ..reply.clone() };
-            let answer = interpret(self.choice, composed.of, &reply, true, place).ok()?;
-            Some(without_unknown(answer.tree, &answer.faults))
-        };
-        let (ours, theirs) = (read(expected), read(&reply.body));
-        self.is_free() && ours.is_some() && ours == theirs
     }
 
     pub(super) fn bind(
@@ -243,19 +196,6 @@ fn expected_refusal(expected: &Expectations, of: Option<&'static dyn Operation>)
     let Matcher::Is(code) = &matcher.value else { return None };
     let (of, code) = (of?, code.as_str()?);
     Some((of.refusal(code)?.basis, of.refusal_clause(code)))
-}
-
-/// The tree of an answer without the fields that no table knows.
-fn without_unknown(mut tree: Value, faults: &[ShapeFault]) -> Value {
-    let unknown = faults.iter().filter(|fault| matches!(fault, ShapeFault::Unknown { .. }));
-    for fault in unknown {
-        let pointer = format!("/{}", fault.path().replace(['.', '['], "/").replace(']', ""));
-        let Some((container, name)) = pointer.rsplit_once('/') else { continue };
-        if let Some(map) = tree.pointer_mut(container).and_then(Value::as_object_mut) {
-            map.shift_remove(name);
-        }
-    }
-    tree
 }
 
 /// The clause of a field of an accepted answer; the fields of a refusal have none.

@@ -12,7 +12,7 @@ use super::binds::Binds;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Mismatch {
     /// Something else stands there.
-    Differs { expected: String, observed: String },
+    Differs { expected: String, observed: String, remedy: Option<String> },
     /// Nothing stands there.
     Absent { expected: String },
     /// A name in the expectation has no value.
@@ -22,7 +22,7 @@ pub(super) enum Mismatch {
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Differs { expected, observed } => write!(f, "expected {expected}, observed {observed}"),
+            Self::Differs { expected, observed, .. } => write!(f, "expected {expected}, observed {observed}"),
             Self::Absent { expected } => write!(f, "expected {expected}, observed nothing"),
             Self::Unbound(reason) => f.write_str(reason),
         }
@@ -32,6 +32,36 @@ impl fmt::Display for Mismatch {
 /// Whether a text is there and only its form is asked for: of an id the documents show a form, and fix none.
 pub(super) fn asks_for_a_form(matcher: &Matcher, found: Option<&Value>) -> bool {
     matches!(matcher, Matcher::Pattern(_)) && Spelling::of(found).is_none()
+}
+
+impl Mismatch {
+    /// How the expectation is probably meant.
+    pub(super) fn remedy(&self) -> Option<String> {
+        match self {
+            Self::Differs { remedy, .. } => remedy.clone(),
+            Self::Absent { .. } | Self::Unbound(_) => None,
+        }
+    }
+}
+
+/// The remedy where a number is expected of a text that spells it, or a text of the number that it spells.
+fn remedy(matcher: &Matcher, found: &Value) -> Option<String> {
+    let expected = match matcher {
+        Matcher::Is(value) => std::slice::from_ref(value),
+        Matcher::OneOf(values) => values,
+        Matcher::Any | Matcher::Absent | Matcher::Type(_) | Matcher::Pattern(_) => return None,
+    };
+    let is_meant = |value: &&Value| match (value, found) {
+        (Value::Number(_) | Value::Bool(_), Value::String(text)) => value.to_string() == *text,
+        (Value::String(text), Value::Number(_) | Value::Bool(_)) => found.to_string() == *text,
+        _ => false,
+    };
+    expected.iter().find(is_meant)?;
+    Some(if found.is_string() {
+        format!("quote it: `{found}` is a text")
+    } else {
+        format!("write it without quotes: `{found}` is no text")
+    })
 }
 
 /// Holds one expectation against the value at its path.
@@ -63,7 +93,9 @@ pub(super) fn hold(matcher: &Matcher, found: Option<&Value>, binds: &Binds) -> R
     };
     match (holds, found) {
         (true, _) => Ok(()),
-        (false, Some(found)) => Err(Mismatch::Differs { expected, observed: shown(found) }),
+        (false, Some(found)) => {
+            Err(Mismatch::Differs { expected, observed: shown(found), remedy: remedy(matcher, found) })
+        }
         (false, None) => Err(Mismatch::Absent { expected }),
     }
 }

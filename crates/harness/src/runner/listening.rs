@@ -173,7 +173,9 @@ impl Play<'_> {
         let observed = self.take_events(place)?;
         self.exercised.assert();
         if let Err(departure) = observed::hold(place, expected, &observed, by_party, &self.binds) {
-            let diagnostic = fault("expectation", departure.title, departure.place).label(departure.label);
+            let diagnostic = fault("expectation", departure.title, departure.place)
+                .label(departure.label)
+                .help_maybe(departure.remedy);
             let clause = clause_of_event(self.choice.dialect, &departure.event);
             let diagnostic = blame(diagnostic, clause.map_or("", |clause| &clause.id));
             self.fail_at(&departure.path, None, diagnostic);

@@ -24,6 +24,7 @@ mod refresh;
 mod refused;
 mod remote_party;
 mod text;
+mod whole;
 mod wire;
 
 pub(crate) use checks::relative;

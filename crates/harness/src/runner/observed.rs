@@ -97,6 +97,7 @@ pub(super) struct Departure {
     pub(super) path: String,
     pub(super) title: String,
     pub(super) label: String,
+    pub(super) remedy: Option<String>,
 }
 
 /// Holds events against an expected partial order. Where the subject keeps one queue an agent (`by_party`), the order
@@ -172,6 +173,7 @@ fn hold_one(
             path: String::new(),
             title: format!("an event that is not expected: {surplus}"),
             label: format!("observed {}", list(observed)),
+            remedy: None,
         }),
     }
 }
@@ -226,7 +228,8 @@ fn departure(
     let event = missing.name.value.clone();
     match alike.and_then(|event| event.fault(missing, binds)) {
         Some((field, path, mismatch)) => {
-            Departure { place: field, event, title, label: format!("at {path}: {mismatch}"), path }
+            let (label, remedy) = (format!("at {path}: {mismatch}"), mismatch.remedy());
+            Departure { place: field, event, title, label, path, remedy }
         }
         None => Departure {
             place,
@@ -234,6 +237,7 @@ fn departure(
             title,
             label: format!("observed {}", list(observed)),
             path: String::new(),
+            remedy: None,
         },
     }
 }
