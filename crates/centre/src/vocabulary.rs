@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use offhook_dialect::{Operation, VENDORS, Vendor, registry};
+use offhook_dialect::{EventPath, Operation, Type, VENDORS, Vendor, registry};
 use offhook_machine::{CallType, ChannelState, Flag, Invariant, Table, UserState, WorkMode};
 use offhook_scenario::{Action, DialectWords, Vocabulary};
 
@@ -29,7 +29,15 @@ fn words(vendor: &'static Vendor) -> DialectWords<'static> {
     let action = |operation: &&'static dyn Operation| Action {
         name: operation.name(),
         parameters: operation.params().iter().map(|row| row.name).collect(),
-        answer: paths(vendor, *operation),
+        answer: fields(vendor, *operation).map(|(path, _)| path).collect(),
+        texts: operation
+            .params()
+            .iter()
+            .map(|row| (row.name, row.ty))
+            .chain(fields(vendor, *operation))
+            .filter(|(_, ty)| matches!(ty, Type::String | Type::StringList))
+            .map(|(name, _)| name)
+            .collect(),
     };
     DialectWords {
         actions: vendor.tables.operations.iter().map(action).collect(),
@@ -38,10 +46,15 @@ fn words(vendor: &'static Vendor) -> DialectWords<'static> {
     }
 }
 
-/// The paths of an operation's answers: of success, of refusal and, for the poll for events, of every event.
-fn paths(vendor: &'static Vendor, operation: &'static dyn Operation) -> Vec<&'static str> {
-    let own = operation.fields().iter().chain(vendor.tables.refusal_fields).map(|row| row.path);
+/// The paths of an operation's answers with their types: of success, of refusal and, for the poll for events, of every event. What
+/// stands in an event that is no table of rows is a text for all we know.
+fn fields(
+    vendor: &'static Vendor,
+    operation: &'static dyn Operation,
+) -> impl Iterator<Item = (&'static str, Type)> {
+    let own = operation.fields().iter().chain(vendor.tables.refusal_fields).map(|row| (row.path, row.ty));
     let polls = vendor.delivery.poll().is_some_and(|poll| poll == operation);
     let events = polls.then(|| (vendor.tables.events)()).into_iter().flatten();
-    own.chain(events.flat_map(|event| &event.fields).map(|field| field.path)).collect()
+    let of_event = |field: &EventPath| (field.path, field.row.map_or(Type::String, |row| row.ty));
+    own.chain(events.flat_map(|event| &event.fields).map(of_event))
 }

@@ -10,8 +10,15 @@ use crate::progress;
 
 /// Runs scenarios on the machine.
 pub(crate) fn replay(scenarios: &[Scenario], jobs: Option<u16>, strict: bool, seed: u64) -> SuiteReport {
-    let options =
-        Options { strict, seed, ladders: Ladders::None, oracle: None, profile: None, read_file: &read_named };
+    let options = Options {
+        strict,
+        seed,
+        ladders: Ladders::None,
+        oracle: None,
+        profile: None,
+        fail_fast: false,
+        read_file: &read_named,
+    };
     replay_on(InProcess::new, scenarios, jobs, &options)
 }
 
@@ -34,6 +41,7 @@ pub(crate) fn outcome(report: &SuiteReport) -> Outcome {
     match (any(Verdict::Error), any(Verdict::Fail), report.counts().executed) {
         (true, ..) => Outcome::Broke,
         (_, true, _) => Outcome::Failed,
+        _ if any(Verdict::NotRun) => Outcome::Broke,
         (_, _, 0) => Outcome::NothingRan,
         _ => Outcome::AsExpected,
     }

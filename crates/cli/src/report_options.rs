@@ -21,6 +21,9 @@ pub(crate) struct RunOptions {
     /// The date for the expiry of waivers [default: today, in UTC]
     #[arg(long, value_name = "DATE")]
     pub(crate) today: Option<Date>,
+    /// End with the first case that fails; the cases behind it are not run
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
     /// Run only the I-th of N parts of the suite, such as 2/5
     #[arg(long, value_name = "I/N")]
     pub(crate) shard: Option<Shard>,

@@ -8,7 +8,7 @@ use crate::form::wire_text;
 use crate::http::{HttpRequest, JSON};
 use crate::operation::Operation;
 use crate::query::{Pairs, encode_query, parse_query, percent_encode};
-use crate::shape::{ParamRow, Place};
+use crate::shape::{ParamRow, Place, Type};
 use crate::wire::{MAX_BODY_BYTES, WireError};
 
 /// The longest method that a scenario can say.
@@ -171,11 +171,19 @@ impl Parts {
         match self.place(name).unwrap_or(Place::Body) {
             Place::Path => self.path.push(pair),
             Place::Query => self.query.push(pair),
+            // Where the table asks for a text, a number that is written without quotes is one.
+            Place::Body if self.is_text(name) && (value.is_number() || value.is_boolean()) => {
+                self.body.insert(pair.0, pair.1.into());
+            }
             Place::Body => {
                 self.body.insert(name.to_owned(), value.clone());
             }
             Place::Header => {}
         }
+    }
+
+    fn is_text(&self, name: &str) -> bool {
+        self.operation.param(name).is_some_and(|row| row.ty == Type::String)
     }
 
     fn target(&self) -> String {

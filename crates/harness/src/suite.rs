@@ -1,5 +1,7 @@
 //! Many cases: run on any number of threads, reported in the order in which they were given.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use offhook_dialect::{Clause, registry};
 use offhook_machine::{Basis, Fired};
 use offhook_scenario::{Code, Diagnostic, Scenario, Severity, Source};
@@ -34,6 +36,8 @@ pub struct Counts {
     pub inconclusive: usize,
     /// Cases not selected, or not applicable.
     pub skipped: usize,
+    /// Cases that the run ended before.
+    pub not_run: usize,
 }
 
 /// How much of something there is, and how much of it passing cases cover.
@@ -81,11 +85,12 @@ impl SuiteReport {
         let of = |verdict| self.cases.iter().filter(|case| case.verdict == verdict).count();
         Counts {
             planned: self.cases.len(),
-            executed: self.cases.len() - of(Verdict::NotApplicable),
+            executed: self.cases.len() - of(Verdict::NotApplicable) - of(Verdict::NotRun),
             passed: of(Verdict::Pass),
             failed: of(Verdict::Fail) + of(Verdict::Error),
             inconclusive: of(Verdict::Inconclusive),
             skipped: self.skipped + of(Verdict::NotApplicable),
+            not_run: of(Verdict::NotRun),
         }
     }
 
@@ -117,7 +122,8 @@ impl SuiteReport {
     }
 }
 
-/// Runs every scenario on a subject of its own. `done` is called for each case as it ends, from any thread.
+/// Runs every scenario on a subject of its own. `done` is called for each case as it ends, from any thread. Where the options ask
+/// for it, the run ends with the first case in order that fails, and no later one counts as run.
 pub fn run_suite<S: Subject>(
     scenarios: &[Scenario],
     jobs: usize,
@@ -126,16 +132,27 @@ pub fn run_suite<S: Subject>(
     done: impl Fn(&CaseReport) + Sync,
 ) -> SuiteReport {
     let kept_bytes = share(scenarios.len());
+    let last = AtomicU64::new(u64::MAX);
     let run = |subject: &mut S, number: u64| {
         let scenario = scenarios.get(usize::try_from(number).ok()?)?;
+        if number > last.load(Ordering::Relaxed) {
+            return Some(CaseReport::not_run(scenario));
+        }
         let report = run_case_within(scenario, subject, options, kept_bytes);
+        if options.fail_fast && matches!(report.verdict, Verdict::Fail | Verdict::Error) {
+            last.fetch_min(number, Ordering::Relaxed);
+        }
         done(&report);
         Some(report)
     };
     let mut reports = in_parallel(0..jobs.max(1), |_| subject(), scenarios.len() as u64, run);
     // A case without a report was planned and not executed: that is an error, never silence.
-    let report = |(number, scenario): (u64, &Scenario)| {
-        reports.remove(&number).unwrap_or_else(|| CaseReport::lost(scenario))
+    // Which cases run beside the one that fails goes by the threads: what is reported does not.
+    let last = last.into_inner();
+    let report = |(number, scenario): (u64, &Scenario)| match reports.remove(&number) {
+        Some(_) if number > last => CaseReport::not_run(scenario),
+        Some(report) => report,
+        None => CaseReport::lost(scenario),
     };
     SuiteReport { cases: (0..).zip(scenarios).map(report).collect(), skipped: 0 }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use offhook_machine::{Basis, Fired, Trace};
-use offhook_scenario::{Diagnostic, Scenario, Severity};
+use offhook_scenario::{Code, Diagnostic, Scenario, Severity};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -24,11 +24,14 @@ pub enum Verdict {
     NotApplicable,
     /// The harness itself failed.
     Error,
+    /// The run ended before it, or before its end.
+    NotRun,
 }
 
 impl Verdict {
     /// Every verdict.
-    pub const ALL: [Self; 5] = [Self::Pass, Self::Fail, Self::Inconclusive, Self::NotApplicable, Self::Error];
+    pub const ALL: [Self; 6] =
+        [Self::Pass, Self::Fail, Self::Inconclusive, Self::NotApplicable, Self::Error, Self::NotRun];
 
     /// The word used in reports.
     pub const fn as_str(self) -> &'static str {
@@ -38,6 +41,7 @@ impl Verdict {
             Self::Inconclusive => "inconclusive",
             Self::NotApplicable => "not-applicable",
             Self::Error => "error",
+            Self::NotRun => "not-run",
         }
     }
 }
@@ -104,7 +108,18 @@ pub const fn severity(basis: Basis, strict: bool) -> Severity {
     }
 }
 
+/// What a case says that is not run because one before it failed.
+const NOT_RUN: Code = Code::Other("not-run");
+
 impl CaseReport {
+    /// The report of a case that another's failure kept from being run.
+    pub(crate) fn not_run(scenario: &Scenario) -> Self {
+        let reason = Diagnostic::error(NOT_RUN, "a case before it failed (--fail-fast)");
+        let reason = Diagnostic { severity: Severity::Note, ..reason.at(scenario.id.place) };
+        let failures = vec![scenario.locate(scenario.id.place, reason)];
+        Self { verdict: Verdict::NotRun, failures, ..Self::lost(scenario) }
+    }
+
     /// The report of a case that has not been run (yet): an error.
     pub(crate) fn lost(scenario: &Scenario) -> Self {
         Self {

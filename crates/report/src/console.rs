@@ -23,7 +23,7 @@ pub fn run(document: &Document, color: bool) -> String {
     let findings = numbered(document);
     let failing: Vec<&Case> = document.cases.iter().filter(|case| case.is_failing()).collect();
     // The diagnostics of a single case say it all.
-    let leads = failing.len() > 1 || failing.iter().any(|case| is_broken_off(case));
+    let leads = failing.len() > 1;
     if leads {
         for (number, finding) in &findings {
             led(&mut text, &lines(document, *number, finding), color);
@@ -31,10 +31,8 @@ pub fn run(document: &Document, color: bool) -> String {
         text.push('\n');
     }
     let smallest: BTreeSet<&str> = findings.iter().map(|(_, it)| it.smallest.id.as_str()).collect();
-    let (shown, others): (Vec<&Case>, Vec<&Case>) = failing
-        .into_iter()
-        .filter(|case| !is_broken_off(case))
-        .partition(|case| smallest.contains(case.id.as_str()));
+    let (shown, others): (Vec<&Case>, Vec<&Case>) =
+        failing.into_iter().partition(|case| smallest.contains(case.id.as_str()));
     for case in shown {
         failed(&mut text, document, case, leads, color);
     }
@@ -42,7 +40,8 @@ pub fn run(document: &Document, color: bool) -> String {
     for case in document.cases.iter().filter(|case| case.outcome() == Outcome::Waived) {
         waived(&mut text, case);
     }
-    let groups = not_applicable(&mut text, document);
+    let groups = left_out(&mut text, document, Verdict::NotApplicable)
+        + left_out(&mut text, document, Verdict::NotRun);
     let mut remarks: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for case in &document.cases {
         for remark in &case.remarks {
@@ -60,11 +59,6 @@ pub fn run(document: &Document, color: bool) -> String {
         let _ = writeln!(text, "red  {}{}", visible(&place), visible(&problem.title));
     }
     text + &summary(document)
-}
-
-/// Whether a case was not played to its end for a reason that is not its own: its finding says it all.
-fn is_broken_off(case: &Case) -> bool {
-    case.worst().is_some_and(|failure| ["subject-down", "interrupted"].contains(&failure.code.as_str()))
 }
 
 /// The lines of a finding, the first as that of a diagnostic.
@@ -109,11 +103,12 @@ fn rest(text: &mut String, cases: &[&Case], findings: &[(usize, Finding)]) {
     }
 }
 
-/// The cases that do not apply, by the claim that is missing, and by the reason; the most first. Returns how many groups there are.
-fn not_applicable(text: &mut String, document: &Document) -> usize {
+/// The cases that do not apply, or were not run, by the claim that is missing, and by the reason; the most first. Returns how many
+/// groups there are.
+fn left_out(text: &mut String, document: &Document, verdict: Verdict) -> usize {
     let mut groups: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
     let cases = document.cases.iter();
-    for case in cases.filter(|case| case.outcome() == Outcome::Of(Verdict::NotApplicable)) {
+    for case in cases.filter(|case| case.outcome() == Outcome::Of(verdict)) {
         let why = case.worst();
         let help = why.and_then(|failure| failure.help.first()).map_or("", String::as_str);
         let reason = why.map_or("", |failure| failure.title.as_str());
@@ -129,7 +124,7 @@ fn not_applicable(text: &mut String, document: &Document) -> usize {
         let mut reasons: Vec<_> = reasons.iter().collect();
         reasons.sort_by_key(|(_, ids)| std::cmp::Reverse(ids.len()));
         if let [(reason, ids)] = reasons.as_slice() {
-            let _ = writeln!(text, "{}  {}", Verdict::NotApplicable, visible(reason));
+            let _ = writeln!(text, "{verdict}  {}", visible(reason));
             if !help.is_empty() {
                 let _ = writeln!(text, "  {}", visible(help));
             }
@@ -137,13 +132,7 @@ fn not_applicable(text: &mut String, document: &Document) -> usize {
             continue;
         }
         let all: usize = reasons.iter().map(|(_, ids)| ids.len()).sum();
-        let _ = writeln!(
-            text,
-            "{}  {all} cases, for {} reasons\n  {}",
-            Verdict::NotApplicable,
-            reasons.len(),
-            visible(help)
-        );
+        let _ = writeln!(text, "{verdict}  {all} cases, for {} reasons\n  {}", reasons.len(), visible(help));
         for (reason, ids) in reasons {
             let _ = writeln!(text, "  {}, {}: {}", visible(reason), ids.len(), visible(&listed(ids)));
         }
@@ -308,6 +297,7 @@ fn cases(summary: &Summary) -> String {
         (summary.waived, "waived"),
         (summary.inconclusive, "inconclusive"),
         (summary.skipped, "skipped"),
+        (summary.not_run, "not run"),
     ];
     let optional = optional.into_iter().filter(|(count, _)| *count > 0);
     parts.extend(optional.map(|(count, word)| format!("{count} {word}")));

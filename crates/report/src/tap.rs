@@ -38,7 +38,9 @@ fn point(text: &mut String, nth: usize, document: &Document, case: &Case) {
     let reason = case.worst().map_or("", |failure| failure.title.as_str());
     let (ok, directive) = match case.outcome() {
         Outcome::Of(Verdict::Pass) => ("ok", String::new()),
-        Outcome::Of(Verdict::NotApplicable) => ("ok", format!(" # SKIP {}", escaped(reason))),
+        Outcome::Of(Verdict::NotApplicable | Verdict::NotRun) => {
+            ("ok", format!(" # SKIP {}", escaped(reason)))
+        }
         Outcome::Of(Verdict::Inconclusive) => ("not ok", " # TODO inconclusive".to_owned()),
         Outcome::Waived => {
             let until = case.waived.as_ref().map(|it| format!("until {}: {}", it.expires, it.reason));

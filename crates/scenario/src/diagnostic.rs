@@ -102,6 +102,8 @@ codes! {
     UnknownInvariant = "unknown-invariant",
     /// Two users of one id, agent id or extension.
     DuplicateUser = "duplicate-user",
+    /// A plain scalar that YAML would print otherwise, where no text is meant.
+    AmbiguousScalar = "ambiguous-scalar",
     /// Two fields of which one would be ignored.
     NotTogether = "not-together",
     /// A field that means nothing in this dialect.

@@ -75,7 +75,8 @@ fn types(error: &Error) -> Option<Diagnostic> {
             // serde's word for null.
             wrong(format!("expected {expected}, found {}", unexpected.replace("unit value", "nothing")))
         }
-        Error::NonFiniteFloat { value, .. } => wrong(format!("`{value}` is not a number that can be sent")),
+        Error::NonFiniteFloat { value, .. } => wrong(format!("`{value}` is not a number that can be sent"))
+            .help(format!("quote it, `\"{value}\"`, if the text is meant")),
         _ => return None,
     })
 }

@@ -111,13 +111,13 @@ pub use step::{Binds, Expectations, Poll, Repeat, Request, Step};
 pub use user::User;
 
 // The parts of a scenario.
+pub use crate::time::{Clock, Millis, rfc3339_ns};
 pub use at::{At, OptionalList, Place};
 pub use map::Map;
 pub use path::{BadPath, Path, Segment, without_indices};
 pub use pattern::{BadPattern, Pattern};
 pub use source::{Source, Sources};
 pub use template::{BadTemplate, FillError, Piece, Template, Unbound, fill};
-pub use time::{Clock, Millis};
 
 // The functions over a scenario.
 pub use check::check;

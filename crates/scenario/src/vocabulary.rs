@@ -46,6 +46,8 @@ pub struct Action<'a> {
     /// Paths of its answer, list positions written `[]`: `Data.ChannelContexts[].ChannelState`.
     /// The paths above them may be used too. Where there are none, any path may.
     pub answer: Vec<&'a str>,
+    /// Those of its parameters and paths that are texts, or lists of texts.
+    pub texts: Vec<&'a str>,
 }
 
 impl<'a> Vocabulary<'a> {

@@ -10,6 +10,7 @@ use serde_saphyr::{Location, Spanned};
 
 use crate::at::At;
 use crate::map::Map;
+use crate::place::Place;
 use crate::reading;
 
 /// A value as it is written.
@@ -38,6 +39,13 @@ impl<'de> Deserialize<'de> for Taken {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(TakenVisitor)
     }
+}
+
+/// Whether a text that was read at a place stands there without quotes, and YAML takes it for something that is printed otherwise.
+pub(crate) fn is_ambiguous(text: &str, place: Place) -> bool {
+    let is_plain = usize::try_from(place.len).is_ok_and(|len| len == text.chars().count());
+    let taken = || serde_saphyr::from_str::<Value>(text).is_ok_and(|it| it.is_number() || it.is_boolean());
+    is_plain && taken()
 }
 
 struct TakenVisitor;

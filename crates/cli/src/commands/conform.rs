@@ -135,6 +135,7 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
             Time::Real | Time::Scaled(_) => Times::Real,
         }),
         profile: claimed.as_ref(),
+        fail_fast: run_options.fail_fast,
         read_file: &shipped::read_named,
     };
     let applicability = testbed.applicability(&planned.selected);
@@ -164,7 +165,7 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
     };
     // The canaries are planted in our own machine, which takes its own options.
     let canaries = canaries(&planned.scenarios, &report, &Options { profile: None, ..options });
-    let ran_anything = report.cases.iter().any(|case| case.verdict != Verdict::NotApplicable);
+    let ran_anything = report.counts().executed > 0;
     let wrong =
         document::findings(&Document::of(&report, subject(&statement, &testbed), 0, args.strict).cases);
     if let Some(out) = args.minimal.as_deref().filter(|_| !testbed.is_interrupted()) {

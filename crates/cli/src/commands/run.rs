@@ -51,6 +51,7 @@ pub(crate) fn run(args: &Run) -> Result<Outcome, CliError> {
         ladders,
         oracle: None,
         profile: None,
+        fail_fast: args.run_options.fail_fast,
         read_file: &read_named,
     };
     let mut report = replay_on(subject, &scenarios, args.jobs, &options);

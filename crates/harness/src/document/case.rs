@@ -112,11 +112,12 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome, the worst first.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Of(Verdict::Error),
         Self::Of(Verdict::Fail),
         Self::Waived,
         Self::Of(Verdict::Inconclusive),
+        Self::Of(Verdict::NotRun),
         Self::Of(Verdict::NotApplicable),
         Self::Of(Verdict::Pass),
     ];

@@ -188,7 +188,8 @@ impl Document {
         };
         let of = |outcome| self.cases.iter().filter(|case| case.outcome() == outcome).count();
         let not_applicable = of(Outcome::Of(Verdict::NotApplicable));
-        let ran = count(self.cases.len() - not_applicable, "case");
+        let not_run = of(Outcome::Of(Verdict::NotRun));
+        let ran = count(self.cases.len() - not_applicable - not_run, "case");
         let mut line = if findings.is_empty() {
             format!("{word}: no finding in {ran}")
         } else {
@@ -204,6 +205,7 @@ impl Document {
         let rest = [
             (waived > 0).then(|| format!("{waived} waived")),
             (not_applicable > 0).then(|| format!("{not_applicable} not applicable")),
+            (not_run > 0).then(|| format!("{not_run} not run")),
             (!self.problems.is_empty())
                 .then(|| format!("{} of the run as a whole", count(self.problems.len(), "problem"))),
             self.interrupted.then(|| "interrupted".to_owned()),

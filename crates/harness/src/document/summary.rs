@@ -37,6 +37,9 @@ pub struct Summary {
     /// Of those, cases that were not selected.
     #[serde(default)]
     pub not_selected: usize,
+    /// Cases that the run ended before: it was interrupted, the subject was down, or a case failed and that was to end it.
+    #[serde(default)]
+    pub not_run: usize,
     /// Steps done.
     #[serde(default)]
     pub steps: usize,
@@ -89,10 +92,11 @@ impl Summary {
     pub(super) fn of(cases: &[Case], not_selected: usize, scope: Option<&Scope>) -> Self {
         let of = |outcome| cases.iter().filter(|case| case.outcome() == outcome).count();
         let not_applicable = of(Outcome::Of(Verdict::NotApplicable));
+        let not_run = of(Outcome::Of(Verdict::NotRun));
         let errors = of(Outcome::Of(Verdict::Error));
         Self {
             planned: cases.len(),
-            executed: cases.len() - not_applicable,
+            executed: cases.len() - not_applicable - not_run,
             passed: of(Outcome::Of(Verdict::Pass)),
             failed: of(Outcome::Of(Verdict::Fail)) + errors,
             errors,
@@ -101,6 +105,7 @@ impl Summary {
             skipped: not_selected + not_applicable,
             not_applicable,
             not_selected,
+            not_run,
             steps: cases.iter().map(|case| case.executed).sum(),
             requests: cases.iter().map(|case| case.requests).sum(),
             proved: proved(cases, scope),
@@ -142,8 +147,10 @@ impl Document {
     /// How the run ended: the worst of what happened.
     pub fn ending(&self) -> Ending {
         let lost = self.problems.iter().any(|it| it.code.starts_with("not-"));
-        let Summary { errors, failed, executed, .. } = self.summary;
-        match (self.interrupted || lost || errors > 0, failed > 0 || !self.problems.is_empty(), executed) {
+        let Summary { errors, failed, executed, not_run, .. } = self.summary;
+        // A failure may be what ended the run.
+        let broke = self.interrupted || lost || errors > 0 || (not_run > 0 && failed == 0);
+        match (broke, failed > 0 || !self.problems.is_empty(), executed) {
             (true, ..) => Ending::Broke,
             (_, true, _) => Ending::Failed,
             (_, _, 0) => Ending::Nothing,

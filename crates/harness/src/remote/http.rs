@@ -29,6 +29,8 @@ enum Silence {
     Unreached(String),
     /// The request cannot be written down for HTTP.
     Unsendable(String),
+    /// The connection was closed before an answer came: an idle one may have been closed before the request did.
+    Closed(String),
     /// There was a connection, and then no answer that could be read.
     Broken(String),
 }
@@ -63,13 +65,20 @@ impl Client {
         self.patience = self.timeout.min(left);
     }
 
-    /// Sends a request whose target is absolute. Only a connection that could not be made is tried again.
-    pub(crate) fn send(&self, sending: &HttpRequest) -> Result<HttpResponse, SubjectError> {
+    /// Sends a request whose target is absolute. A connection that could not be made is tried again. A request that only reads
+    /// (`is_safe`) is sent once more where its connection was closed before an answer; it is made anew then, with a nonce of its own.
+    pub(crate) fn send(
+        &self,
+        is_safe: bool,
+        make: impl Fn() -> Result<HttpRequest, SubjectError>,
+    ) -> Result<HttpResponse, SubjectError> {
+        let mut sending = make()?;
         let mut pause = CONNECT_PAUSE;
         let mut attempt = 1;
+        let mut may_repeat = is_safe;
         loop {
             self.watch.turn()?;
-            match self.send_once(sending) {
+            match self.send_once(&sending) {
                 Ok(reply) => {
                     self.watch.answered();
                     return Ok(reply);
@@ -84,7 +93,11 @@ impl Client {
                     pause *= 2;
                     attempt += 1;
                 }
-                Err(Silence::Unreached(reason) | Silence::Broken(reason)) => {
+                Err(Silence::Closed(_)) if may_repeat => {
+                    may_repeat = false;
+                    sending = make()?;
+                }
+                Err(Silence::Unreached(reason) | Silence::Closed(reason) | Silence::Broken(reason)) => {
                     self.watch.silent();
                     return Err(SubjectError::Broken(reason));
                 }
@@ -112,7 +125,11 @@ impl Client {
         });
         let headers = headers.collect();
         let bytes = body.into_with_config().limit(MAX_ANSWER_BYTES as u64).read_to_vec();
-        let bytes = bytes.map_err(|error| self.explain(&error))?;
+        let bytes = bytes.map_err(|error| match self.explain(&error) {
+            // What has begun to come is an answer.
+            Silence::Closed(reason) => Silence::Broken(reason),
+            other => other,
+        })?;
         let body = String::from_utf8(bytes)
             .map_err(|_| Silence::Broken("the body of an answer is not UTF-8".to_owned()))?;
         Ok(HttpResponse { status: head.status.as_u16(), headers, body })
@@ -123,7 +140,10 @@ impl Client {
     }
 
     fn explain(&self, error: &Error) -> Silence {
-        use io::ErrorKind::{AddrNotAvailable, ConnectionRefused, HostUnreachable, NetworkUnreachable};
+        use io::ErrorKind::{
+            AddrNotAvailable, BrokenPipe, ConnectionAborted, ConnectionRefused, ConnectionReset,
+            HostUnreachable, NetworkUnreachable, UnexpectedEof,
+        };
         let within = humantime::format_duration(self.patience);
         match error {
             Error::HostNotFound => Silence::Unreached("its host is not known".to_owned()),
@@ -136,6 +156,12 @@ impl Client {
                     .contains(&error.kind()) =>
             {
                 Silence::Unreached(error.to_string())
+            }
+            Error::Io(error)
+                if [BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof]
+                    .contains(&error.kind()) =>
+            {
+                Silence::Closed(format!("no answer that can be read: {error}"))
             }
             Error::BadUri(_) | Error::Http(_) => Silence::Unsendable(error.to_string()),
             Error::Timeout(_) => Silence::Broken(format!("no whole answer within {within}")),

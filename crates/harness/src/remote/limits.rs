@@ -16,7 +16,7 @@ offhook_machine::limits! {
     pub const DEFAULT_CASE_TIMEOUT_MS: u64 = 120_000;
     /// The longest that the answers of one case may be allowed to take together, in milliseconds.
     pub const MAX_CASE_TIMEOUT_MS: u64 = 86_400_000;
-    /// How often a connection is tried. A request that may have been received is never sent again.
+    /// How often a connection is tried. A request that may have been received and does more than read is never sent again.
     pub const MAX_CONNECTS: u32 = 3;
     /// How long after the first attempt the second is made; each further one takes twice as long.
     pub const CONNECT_PAUSE: Duration = Duration::from_millis(100);

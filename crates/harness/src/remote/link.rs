@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use offhook_centre::adapter::{Answer, Call, MAX_MESSAGE_BYTES, Request};
 use offhook_dialect::{AccessKey, HttpRequest, HttpResponse, Sender};
+use offhook_machine::OpKind;
 use offhook_scenario::Dialect;
 use offhook_scenario::files::read_named;
 use serde_json::Value;
@@ -142,12 +143,14 @@ impl Address {
             return Err(SubjectError::NotApplicable(reason.into()));
         }
         let op = call.op();
-        let reply = self.client.send(&HttpRequest {
+        let message = HttpRequest {
             method: "POST".to_owned(),
             target: format!("{}/{op}", control.trim_end_matches('/')),
             headers: self.control_headers.clone(),
             body: body.into_bytes(),
-        })?;
+        };
+        let is_safe = matches!(call, Call::Hello(_) | Call::Events(_));
+        let reply = self.client.send(is_safe, || Ok(message.clone()))?;
         let answer = serde_json::from_str(&reply.body).map_err(|error| {
             let status = reply.status;
             SubjectError::Broken(format!(
@@ -158,14 +161,23 @@ impl Address {
     }
 
     fn request(&self, dialect: Dialect, request: &HttpRequest) -> Result<HttpResponse, SubjectError> {
-        let now_ms = now_ms();
-        let (host, nonce) = (crate::address::host(&self.target), nonce(now_ms));
-        let sender =
-            Sender { host: &host, key: self.key.as_ref(), accounts: self.accounts, now_ms, nonce: &nonce };
-        let signed =
-            dialect.client.send(request, &sender).map_err(|why| SubjectError::NotApplicable(why.into()))?;
-        let target = format!("{}{}", self.target.trim_end_matches('/'), signed.target);
-        self.client.send(&HttpRequest { target, ..signed })
+        self.client.send(only_reads(dialect, request), || {
+            let now_ms = now_ms();
+            let (host, nonce) = (crate::address::host(&self.target), nonce(now_ms));
+            let sender = Sender {
+                host: &host,
+                key: self.key.as_ref(),
+                accounts: self.accounts,
+                now_ms,
+                nonce: &nonce,
+            };
+            let signed = dialect
+                .client
+                .send(request, &sender)
+                .map_err(|why| SubjectError::NotApplicable(why.into()))?;
+            let target = format!("{}{}", self.target.trim_end_matches('/'), signed.target);
+            Ok(HttpRequest { target, ..signed })
+        })
     }
 }
 
@@ -185,4 +197,14 @@ fn reply(answer: Answer) -> Result<HttpResponse, SubjectError> {
         other => other.to_string(),
     };
     Ok(HttpResponse { status, headers: answer.headers.unwrap_or_default().into_iter().collect(), body })
+}
+
+/// Whether a request changes nothing, so that it can be sent again. A poll that takes an event off its queue changes something.
+fn only_reads(dialect: Dialect, request: &HttpRequest) -> bool {
+    let Some(operation) = dialect.client.read(request).operation else { return false };
+    let takes_events = dialect.delivery.poll().is_some_and(|poll| poll == operation);
+    let asks = operation.asks();
+    let reads =
+        if asks.is_empty() { request.method == "GET" } else { asks.iter().all(|it| *it == OpKind::Poll) };
+    reads && !takes_events
 }

@@ -69,6 +69,8 @@ pub struct Options<'a> {
     pub profile: Option<&'a Profile>,
     /// Of which cases what is said is noted in [`CaseReport::ladder`].
     pub ladders: Ladders,
+    /// Whether a suite ends with the first case that fails.
+    pub fail_fast: bool,
     /// Reads the files that scenarios name.
     pub read_file: &'a ReadFile<'a>,
 }
@@ -76,7 +78,15 @@ pub struct Options<'a> {
 impl<'a> Options<'a> {
     /// What is inferred or chosen warns at most; the subject plays alone, and nothing of what is said is noted.
     pub const fn new(read_file: &'a ReadFile<'a>) -> Self {
-        Self { strict: false, seed: 0, oracle: None, profile: None, ladders: Ladders::None, read_file }
+        Self {
+            strict: false,
+            seed: 0,
+            oracle: None,
+            profile: None,
+            ladders: Ladders::None,
+            fail_fast: false,
+            read_file,
+        }
     }
 
     /// Likewise, but all that is not as expected counts.
@@ -178,7 +188,7 @@ fn judged(
         report.failures.push(locate(scenario, not_applicable(&excused.reason().into(), scenario)));
         return report;
     }
-    let mut broke = false;
+    let (mut broke, mut not_run) = (false, false);
     match outcome {
         Ok(()) if failures.is_empty() => match cites::covered(scenario, &play.exercised) {
             Ok(covered) => {
@@ -192,12 +202,17 @@ fn judged(
         },
         Ok(()) => {}
         Err(error) => {
+            not_run = matches!(error, SubjectError::Interrupted | SubjectError::Down(_));
             broke = true;
             failures.push(Failure::of_the_case(subject_fault(&error, scenario)));
         }
     }
     let basis = report.basis;
     let weighed = |Failure { mut diagnostic, basis: own, .. }| {
+        if not_run {
+            diagnostic.severity = Severity::Note;
+            return diagnostic;
+        }
         if concerns_subject(diagnostic.code) {
             diagnostic.severity = severity(own.unwrap_or(basis), options.strict);
         }
@@ -206,6 +221,7 @@ fn judged(
     let failures: Vec<Diagnostic> = failures.into_iter().map(weighed).collect();
     let red = failures.iter().any(|failure| failure.severity == Severity::Error);
     report.verdict = match (failures.is_empty(), broke, red) {
+        _ if not_run => Verdict::NotRun,
         (true, ..) => Verdict::Pass,
         (false, true, _) => Verdict::Error,
         (false, false, true) => Verdict::Fail,

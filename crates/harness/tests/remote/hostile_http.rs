@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use offhook_harness::document::{Document, Subject};
 use offhook_harness::{ConformError, Conformance, Statement, Verdict, conform};
 
 use offhook_scenario::Dialect;
@@ -350,9 +351,8 @@ fn a_subject_that_goes_down_is_not_asked_for_every_case() {
     let played = conform(&reached(address, ""), &cases, &options(), flag, |_| ()).unwrap();
     stop.store(true, Ordering::Relaxed);
     let _ = TcpStream::connect(address);
-    let errors = of(Verdict::Error, &played);
-    assert_eq!(errors.len(), 50);
-    assert_eq!(errors.iter().filter(|error| error.contains("the subject is down")).count(), 45);
+    assert_eq!(of(Verdict::Error, &played).len(), 5);
+    assert_not_run(&played, 45, "the subject is down");
     assert_eq!(asked.load(Ordering::Relaxed), 5);
 }
 
@@ -377,9 +377,24 @@ fn a_run_that_is_interrupted_ends_at_once_and_says_so() {
     stop.store(true, Ordering::Relaxed);
     let _ = TcpStream::connect(address);
     assert!(played.interrupted);
-    let errors = of(Verdict::Error, &played);
-    assert_eq!(errors.len(), 50);
-    assert!(errors.iter().all(|error| error.contains("the run was interrupted")), "{}", errors[0]);
+    assert_not_run(&played, 50, "the run was interrupted");
+}
+
+/// What was not run has not failed, in any count or finding.
+fn assert_not_run(played: &Conformance, cases: usize, why: &str) {
+    let not_run = of(Verdict::NotRun, played);
+    assert_eq!(not_run.len(), cases);
+    assert!(not_run.iter().all(|said| said.contains(why)), "{}", not_run[0]);
+    let counts = played.report.counts();
+    assert_eq!((counts.not_run, counts.planned), (cases, counts.executed + cases), "{counts:?}");
+    assert_eq!(counts.failed, of(Verdict::Error, played).len(), "{counts:?}");
+    let subject = Subject { name: "down".to_owned(), version: String::new(), reached: String::new() };
+    let document = Document::of(&played.report, subject, 0, false);
+    assert_eq!(document.summary.not_run, cases);
+    assert!(document.verdict().contains(&format!("{cases} not run")), "{}", document.verdict());
+    for finding in document.findings() {
+        assert!(finding.cases.len() <= counts.failed + counts.inconclusive, "{:?}", finding.cases);
+    }
 }
 
 #[test]
@@ -398,4 +413,50 @@ fn a_connection_is_tried_again_and_a_server_that_comes_late_is_met() {
     let flag = Arc::new(AtomicBool::new(false));
     conform(&reached(address, ""), &[], &options(), flag, |_| ()).unwrap_or_else(|error| panic!("{error}"));
     late.join().unwrap();
+}
+
+/// What answers the operations of the adapter protocol.
+const FINE: &str = r#"{"ok":true,"events":[]}"#;
+
+/// Closes the connection instead of answering a request that says this, the first time or always. Returns how often it was asked.
+fn closing_on(said: &'static str, always: bool, step: &str) -> (usize, Conformance) {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let (address, stop) = listen(move |stream| {
+        let mut writer = stream.try_clone().unwrap();
+        let mut reader = BufReader::new(stream);
+        while let Some((_, target, headers, _)) = read_request(&mut reader) {
+            let is_it = headers.iter().any(|(_, it)| it == said) || target.contains(said);
+            if is_it && (count.fetch_add(1, Ordering::Relaxed) == 0 || always) {
+                return;
+            }
+            let _ = write!(writer, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{FINE}", FINE.len());
+        }
+    });
+    let text = format!(
+        "offhook: 1\nid: a.b\ndialect: ccc\ngiven: {{ users: {{ amy: {{ state: READY }} }} }}\nsteps:\n- {step}\n"
+    );
+    let flag = Arc::new(AtomicBool::new(false));
+    let statement = reached(address, "");
+    let played = conform(&statement, &[scenario(&text)], &options(), flag, |_| ()).unwrap();
+    stop.store(true, Ordering::Relaxed);
+    let _ = TcpStream::connect(address);
+    (asked.load(Ordering::Relaxed), played)
+}
+
+#[test]
+fn a_request_that_only_reads_is_sent_once_more_where_its_connection_was_closed() {
+    let poll = "poll: { user: amy }";
+    let (asked, played) = closing_on("PollUserStatus", false, poll);
+    assert!(asked >= 2, "{asked}");
+    assert_eq!(of(Verdict::Error, &played), [""; 0]);
+    let (asked, played) = closing_on("amy%40", true, poll);
+    assert_eq!((asked, of(Verdict::Error, &played).len()), (2, 1));
+}
+
+#[test]
+fn a_request_that_does_more_than_read_is_never_sent_again() {
+    let call = "request: { by: amy, action: MakeCall, with: { Callee: '13188888888' } }";
+    let (asked, played) = closing_on("Callee", false, call);
+    assert_eq!((asked, of(Verdict::Error, &played).len()), (1, 1));
 }

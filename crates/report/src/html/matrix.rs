@@ -32,8 +32,8 @@ enum Standing {
 impl Standing {
     /// Every standing, the worst first.
     fn all() -> impl DoubleEndedIterator<Item = Self> {
-        let [error, fail, waived, inconclusive, not_applicable, pass] = Outcome::ALL.map(Self::Of);
-        [error, fail, waived, inconclusive, Self::Unproved, not_applicable, pass].into_iter()
+        let [error, fail, waived, inconclusive, not_run, not_applicable, pass] = Outcome::ALL.map(Self::Of);
+        [error, fail, waived, inconclusive, Self::Unproved, not_run, not_applicable, pass].into_iter()
     }
 
     const fn as_str(self) -> &'static str {

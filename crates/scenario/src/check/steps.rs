@@ -1,5 +1,7 @@
 //! Names in the steps.
 
+use serde_json::Value;
+
 use super::binds::Scope;
 use super::found::Found;
 use super::given::known_user;
@@ -15,6 +17,7 @@ use crate::path::{Path, Segment};
 use crate::scenario::Scenario;
 use crate::step::{Binds, Expectations, Poll, Request, Step};
 use crate::vocabulary::{Action, DialectWords, Vocabulary};
+use crate::written::is_ambiguous;
 
 /// The alias of the remote party.
 const CUSTOMER: &str = "customer";
@@ -64,6 +67,7 @@ impl Checker<'_> {
                 let what = format!("parameter of `{}`:", action.name);
                 self.found.unknown(Code::UnknownParameter, &what, name, action.parameters.iter().copied());
             }
+            self.scalar(action, name, value, value.place);
             self.scope.value(value, value.place, self.found);
         }
         for (_, value) in request.headers.iter() {
@@ -120,12 +124,34 @@ impl Checker<'_> {
     fn answer(&mut self, action: Option<&Action<'_>>, expect: &Expectations, bind: &Binds) {
         for (path, matcher) in expect.iter() {
             self.path(action, path, path.place);
+            if let Matcher::Is(value) = &matcher.value {
+                self.scalar(action, &general(path), value, matcher.place);
+            }
             self.matcher(matcher);
         }
         for (_, path) in bind.iter() {
             self.path(action, path, path.place);
         }
         self.scope.bind(bind);
+    }
+
+    /// Reports `0x1F` where no text is meant: it would count as the text that it is.
+    fn scalar(&mut self, action: Option<&Action<'_>>, name: &str, value: &Value, place: Place) {
+        let (Some(action), Value::String(text)) = (action, value) else { return };
+        if action.texts.contains(&name) || !is_ambiguous(text, place) {
+            return;
+        }
+        self.found.push(|| {
+            Diagnostic::error(
+                Code::AmbiguousScalar,
+                format!("`{text}` is a number that YAML prints otherwise"),
+            )
+            .at(place)
+            .label(format!("`{name}` is no text"))
+            .help(format!(
+                "quote it, `\"{text}\"`, if the text is meant; else write the number as it is printed"
+            ))
+        });
     }
 
     fn path(&mut self, action: Option<&Action<'_>>, path: &Path, place: Place) {

@@ -29,13 +29,19 @@ pub(crate) fn words() -> Vocabulary<'static> {
         name,
         parameters: parameters.to_vec(),
         answer: answer.clone(),
+        texts: parameters
+            .iter()
+            .chain(&answer)
+            .copied()
+            .filter(|name| !["TimeoutSeconds", "Tags", "HttpStatusCode"].contains(name))
+            .collect(),
     };
     let actions = vec![
         action("MakeCall", &["InstanceId", "UserId", "Callee", "Caller", "TimeoutSeconds", "Tags"]),
         action("HoldCall", &["InstanceId", "UserId", "JobId", "ChannelId"]),
         action("PollUserStatus", &["InstanceId", "UserId"]),
     ];
-    let release = Action { name: "release", parameters: vec!["agentid"], answer: Vec::new() };
+    let release = Action { name: "release", parameters: vec!["agentid"], ..Action::default() };
     Vocabulary {
         dialects: vec![
             (

@@ -1,7 +1,9 @@
 //! A plain scalar that YAML would print otherwise is its own text.
 
-use offhook_scenario::{Matcher, Scenario, Step, parse, to_yaml};
+use offhook_scenario::{Matcher, Scenario, Step, check, parse, to_yaml};
 use serde_json::{Value, json};
+
+use crate::support::words;
 
 fn scenario(value: &str) -> Scenario {
     let text = format!(
@@ -78,4 +80,67 @@ fn it_is_written_and_read_back_the_same() {
         let again = parse("again.yaml", &to_yaml(&first)).unwrap();
         assert_eq!(read(&first), read(&again), "{text}");
     }
+}
+
+#[test]
+fn where_no_text_is_meant_it_is_to_be_quoted() {
+    let faults = |with: &str, expect: &str| -> Vec<String> {
+        let text = format!(
+            r"offhook: 1
+id: written.case
+dialect: ccc
+given:
+  users:
+    amy: {{ state: READY }}
+steps:
+- request: {{ by: amy, action: MakeCall, with: {{ {with} }}, expect: {{ {expect} }} }}
+"
+        );
+        let faults = check(&parse("written.yaml", &text).unwrap(), &words());
+        faults.iter().map(|fault| fault.render(false)).collect()
+    };
+    for text in ["0x1F", "1_000", "007", "+5", "1e3", "1.50"] {
+        for (with, expect) in [
+            (format!("TimeoutSeconds: {text}"), String::new()),
+            (String::new(), format!("HttpStatusCode: {text}")),
+        ] {
+            let faults = faults(&with, &expect);
+            assert_eq!(faults.len(), 1, "{text} {faults:?}");
+            assert!(faults[0].starts_with("error[ambiguous-scalar]"), "{faults:?}");
+            assert!(faults[0].contains(&format!("quote it, `\"{text}\"`")), "{faults:?}");
+        }
+        let quoted = format!("TimeoutSeconds: \"{text}\"");
+        assert_eq!(faults(&quoted, &format!("HttpStatusCode: '{text}'")), Vec::<String>::new());
+        assert_eq!(faults(&format!("Callee: {text}"), &format!("Message: {text}")), Vec::<String>::new());
+    }
+    assert_eq!(faults("TimeoutSeconds: 30", "HttpStatusCode: 200"), Vec::<String>::new());
+}
+
+#[test]
+fn anchors_tags_and_comments_are_no_part_of_the_text() {
+    let text = r#"offhook: 1
+id: written.case
+dialect: ccc
+given:
+  users:
+    amy: { state: READY }
+steps:
+- request:
+    by: amy
+    action: MakeCall
+    with:
+      Callee: &number 013188888888  # dialled as it stands
+      Caller: *number
+      Other: &seven 7
+      Again: *seven
+      Tagged: !!str 013188888888
+      Plain: !!int 0x1F
+      Folded: >-
+        013188888888
+"#;
+    let read = parse("written.yaml", text).unwrap();
+    let Step::Request(request) = &read.steps[0].value else { panic!("no request") };
+    let values: Vec<&Value> = request.with.iter().map(|(_, value)| &value.value).collect();
+    let number = json!("013188888888");
+    assert_eq!(values, [&number, &number, &json!(7), &json!(7), &number, &json!("0x1F"), &number]);
 }

@@ -10,6 +10,7 @@ use offhook_dialect::{
     UserField, Vendor, WordKind, is_of_one_edition, wire_text,
 };
 use offhook_machine::{Basis, UserState};
+use offhook_scenario::rfc3339_ns;
 use serde_json::{Map, Value};
 
 use super::wordings::Wordings;
@@ -436,14 +437,15 @@ fn difference(
     Difference { path, row, basis, expected: text(ours), observed: text(theirs), is_missing }
 }
 
+const NS_PER_MS: i128 = 1_000_000;
+
 /// A time in milliseconds since 1970, written as a number or as a date.
 fn millis(value: &Value) -> Option<i128> {
     if let Some(text) = value.as_str() {
         if let Ok(number) = text.parse() {
             return Some(number);
         }
-        let since = humantime::parse_rfc3339(text).ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
-        return i128::try_from(since.as_millis()).ok();
+        return rfc3339_ns(text).map(|ns| ns.div_euclid(NS_PER_MS));
     }
     value.as_i64().map(i128::from)
 }
