@@ -1,10 +1,15 @@
+import json
 import os
+import shutil
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from server import Server
 
 KEY_ID, SECRET = "testid", "testsecret"
+TEMPORARY_KEY = {"id": "STS.1", "secret": "s1", "token": "the-security-token"}
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -16,12 +21,28 @@ def pytest_runtest_makereport(item, call):
     return report
 
 
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory):
+    """The keys that a server takes."""
+    file = tmp_path_factory.mktemp("keys") / "keys.yaml"
+    taken = [{"id": KEY_ID, "secret": SECRET}, TEMPORARY_KEY]
+    file.write_text(json.dumps([{**key, "user": "amy@ccc-test"} for key in taken]))
+    return file
+
+
 @pytest.fixture
-def server(tmp_path):
-    """A server that takes requests signed with one key only."""
-    keys = tmp_path / "keys.yaml"
-    keys.write_text(f"- {{ id: {KEY_ID}, secret: {SECRET}, user: amy@ccc-test }}\n")
+def server(keys):
+    """A server that takes requests signed with a key only."""
     with Server("--keys", keys, "--log", "off") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def tls_server(keys, tmp_path_factory):
+    """A server that speaks HTTPS only; its certificate is in the file `ca`."""
+    ca = tmp_path_factory.mktemp("tls") / "ca.pem"
+    with Server("--keys", keys, "--log", "off", "--tls-generated", ca) as running:
+        running.ca = ca
         yield running
 
 
@@ -30,3 +51,14 @@ def open_server():
     """A server that looks at no signature."""
     with Server("--insecure-accept-any", "--log", "off") as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not CHROMIUM:
+        pytest.skip("there is no chromium")
+    with sync_playwright() as playwright:
+        # Chromium's sandbox does not run as root, as continuous integration often does.
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()

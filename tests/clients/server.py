@@ -4,12 +4,14 @@ import json
 import os
 import pathlib
 import queue
+import socket
 import subprocess
 import threading
 import urllib.error
 import urllib.request
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 OFFHOOK = pathlib.Path(os.environ.get("OFFHOOK", ROOT / "target/debug/offhook"))
 STARTS_WITHIN_S = 20
 STOPS_WITHIN_S = 10
@@ -21,6 +23,13 @@ def offhook(*args):
     return done.stdout
 
 
+def free_port():
+    """A port of this machine at which nobody answers."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
 class Server:
     """A running `offhook serve`; use it with `with`."""
 
@@ -28,7 +37,8 @@ class Server:
         self.command = [OFFHOOK, "serve", "--listen", "127.0.0.1:0", *map(str, options)]
 
     def __enter__(self):
-        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
+        # A signal that Python ignores stays ignored: a file that may not grow is an error of the write, not the end of the server.
+        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True, restore_signals=False)
         try:
             self.url = self._first_line().removeprefix("listening on ").strip()
             assert self.url.startswith("http"), f"no address: {self.url!r}"

@@ -4,28 +4,16 @@ import contextlib
 import json
 import os
 import pathlib
-import shutil
 import urllib.request
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from server import Server
 from test_ccc_python import AMY, CUSTOMER, ccc, client_of, sign_in, state
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
 # Where pictures of the page are put, for people to look at.
 PICTURES = os.environ.get("OFFHOOK_PICTURES")
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason="there is no chromium")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        # Chromium's sandbox does not run as root, as continuous integration often does.
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @contextlib.contextmanager
