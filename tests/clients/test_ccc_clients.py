@@ -11,6 +11,8 @@ from server import Server, free_port
 
 AMY = {"InstanceId": "ccc-test", "UserId": "amy@ccc-test", "DeviceId": "device-amy"}
 CUSTOMER = "13188888888"
+# More bytes than parameters have room for, in an address and in a form.
+TOO_MUCH = 70_000
 # What `offhook serve` may still write where its disk is made full: nothing.
 NO_ROOM = 0
 
@@ -111,6 +113,11 @@ def test_each_class_of_refusal(client, bridge, server):
     assert bridge.refused("PollUserStatus", **AMY) == ("InvalidAccessKeyId.NotFound", 404)
     bridge.connect(server.url, KEY_ID, "another")
     assert bridge.refused("PollUserStatus", **AMY) == (bridge.client.mismatch, 400)
+
+
+def test_too_much_is_refused_in_words_that_the_client_reads(client):
+    said = client.said_to("MakeCall", **AMY, Callee=CUSTOMER, Tags="a" * TOO_MUCH)
+    assert said.get("code") and 400 <= said["status"] < 500, said
 
 
 def test_nobody_is_there(bridge):

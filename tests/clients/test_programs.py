@@ -1,5 +1,6 @@
 """The programs of `examples/clients`, and docs/clients.md, which quotes and names them."""
 
+import json
 import os
 import re
 import subprocess
@@ -8,7 +9,7 @@ import sys
 import pytest
 
 from bridge import CLIENTS, trusting
-from server import ROOT
+from server import HERE, ROOT
 
 PROGRAMS = ROOT / "examples/clients"
 PAGE = (ROOT / "docs/clients.md").read_text()
@@ -73,6 +74,17 @@ def test_the_page_quotes_programs_as_they_are():
     files = {file.read_text(): file.name for file in PROGRAMS.iterdir()}
     for block in blocks:
         assert block in files, f"no file of examples/clients is:\n{block}"
+
+
+def test_the_page_names_the_versions_that_are_tried():
+    files = [HERE / f"requirements{which}.txt" for which in ["", "-oldest", "-legacy"]]
+    pins = [pin for file in files for pin in re.findall(r"^([\w-]+)==([\d.]+)", file.read_text(), re.M)]
+    sdks = [pin for pin in pins if "ccc" in pin[0] or pin[0] == "aliyun-python-sdk-core"]
+    assert len(sdks) == 4
+    node = json.loads((HERE / "node/package.json").read_text())["dependencies"]
+    table = [line.replace("_", "-") for line in PAGE.splitlines() if line.startswith("| ")]
+    for name, version in [*sdks, *node.items()]:
+        assert any(f"`{name}`" in line and f" {version} " in line.replace(",", " ") for line in table), (name, version)
 
 
 def test_the_page_names_every_program():
