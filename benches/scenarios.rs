@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::path::PathBuf;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use offhook_harness::{InProcess, Ladders, Options, read_scenarios, run_case, run_suite};
+use offhook_harness::{InProcess, Options, read_scenarios, run_case, run_suite};
 use offhook_scenario::files::read_named;
 use offhook_scenario::{check, parse};
 
@@ -15,14 +15,7 @@ const ONE: &str =
     concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/ccc/hold-call/hold-and-retrieve.yaml");
 
 fn options() -> Options<'static> {
-    Options {
-        strict: true,
-        seed: 0,
-        ladders: Ladders::None,
-        oracle: None,
-        profile: None,
-        read_file: &read_named,
-    }
+    Options::strict(&read_named)
 }
 
 fn one(criterion: &mut Criterion) {

@@ -1,11 +1,16 @@
 //! Subjects that repeat secrets, flood the harness or aim at the terminal, as a user meets them.
 #![cfg(test)]
 
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
 
 use offhook_scenario::terminal::steers;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 mod common;
 
@@ -267,4 +272,69 @@ fn no_name_of_a_file_and_no_line_of_it_moves_the_cursor_or_turns_the_text() {
         let wrong = [steering(stdout(&output)), steering(stderr(&output))].concat();
         assert!(wrong.is_empty(), "{args:?}: {wrong:?}");
     }
+}
+
+/// An implementation over HTTP that says one text wherever it can, until the flag is set.
+fn echoing(says: &str) -> (SocketAddr, Arc<AtomicBool>, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let stop = Arc::new(AtomicBool::new(false));
+    let stopped = Arc::clone(&stop);
+    let user = json!({ says: says, "UserState": says, "UserId": says, "WorkMode": says });
+    let answer = json!({
+        "ok": true, "protocol": 1, "name": says, "version": says, "ops": ["reset", says], "reason": says, says: says,
+        "Code": says, "Message": says, "RequestId": says, "HttpStatusCode": 400, "Data": { "UserContext": user },
+        "retcode": says, "message": says,
+    })
+    .to_string();
+    let server = std::thread::spawn(move || {
+        for stream in listener.incoming().take_while(|_| !stopped.load(Ordering::Relaxed)) {
+            let mut stream = stream.unwrap();
+            let mut reader = BufReader::new(stream.try_clone().unwrap());
+            let mut length = 0;
+            let mut line = String::new();
+            while reader.read_line(&mut line).is_ok_and(|read| read > 2) {
+                let header = line.to_ascii_lowercase();
+                if let Some(value) = header.strip_prefix("content-length:") {
+                    length = value.trim().parse().unwrap();
+                }
+                line.clear();
+            }
+            let _ = reader.read_exact(&mut vec![0; length]);
+            let _ = write!(
+                stream,
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{answer}",
+                answer.len()
+            );
+        }
+    });
+    (address, stop, server)
+}
+
+#[test]
+fn no_secret_is_repeated_in_a_draft_or_beside_it() {
+    let (what, secret) = SECRETS[0];
+    let (address, stop, server) = echoing(secret);
+    for dialect in ["ccc", "cc-gateway"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_offhook"));
+        command.env("NO_COLOR", "1").env("PROBED_SECRET", secret);
+        command.args([
+            "probe",
+            &format!("http://{address}"),
+            "--control",
+            &format!("http://{address}/control"),
+        ]);
+        command.args(["--dialect", dialect, "--key-id", "id", "--key-secret-env", "PROBED_SECRET"]);
+        let output = command.output().unwrap();
+        for (name, text) in [("standard output", stdout(&output)), ("standard error", stderr(&output))] {
+            for word in WORDS {
+                assert!(!text.contains(word), "{what} in the {name}: {}", around(text, word));
+            }
+        }
+        let said = format!("{}{}", stdout(&output), stderr(&output));
+        assert!(said.contains("(hidden)"), "{dialect}: {said}");
+    }
+    stop.store(true, Ordering::Relaxed);
+    let _ = TcpStream::connect(address);
+    server.join().unwrap();
 }

@@ -74,7 +74,7 @@ pub struct Request {
     /// Expected values of the answer, by path.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub expect: Expectations,
-    /// File that the answer equals token for token, relative to this one.
+    /// File whose values the answer has, all of them, relative to this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<At<String>>,
     /// Values of the answer that later steps use: names for `$name`, and their paths.
