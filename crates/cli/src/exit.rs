@@ -11,6 +11,7 @@ use offhook_scenario::files::FilesError;
 use offhook_server::{JournalError, ServeError};
 
 use crate::options::Format;
+use crate::output;
 
 /// The table of exit codes, as the help shows it.
 pub(crate) const TABLE: &str = "\
@@ -18,7 +19,7 @@ Exit codes:
   0  all as expected
   1  the command line is wrong
   2  a scenario, a statement or an address does not parse
-  3  the harness or the subject broke
+  3  the harness or the subject broke, or a result cannot be written
   4  a verdict failed
   5  nothing ran";
 
@@ -51,9 +52,9 @@ impl From<Ending> for Outcome {
 /// | code | meaning |
 /// | --- | --- |
 /// | 0 | all as expected |
-/// | 1 | the command line is wrong: an argument, or a file that it names and that cannot be read or written |
+/// | 1 | the command line is wrong: an argument, or a file that it names and that cannot be read |
 /// | 2 | a scenario, statement or other input file, or an address, does not parse |
-/// | 3 | the harness or the subject broke |
+/// | 3 | the harness or the subject broke, or a result cannot be written |
 /// | 4 | a verdict failed |
 /// | 5 | nothing ran |
 #[derive(Debug)]
@@ -62,15 +63,17 @@ pub(crate) enum CliError {
     Arguments(clap::Error),
     /// The arguments parse, and cannot be carried out.
     Usage(Cause),
-    /// A file or directory cannot be read or written.
+    /// A file or directory cannot be read.
     File { path: PathBuf, cause: Cause },
+    /// A file or directory for a result cannot be written.
+    Unwritable { path: PathBuf, cause: io::Error },
     /// A file parses, and what it holds is of another kind.
     Content { path: PathBuf, cause: Cause },
     /// An address is none.
     Address { text: String, why: &'static str },
     /// Scenario files, a statement, waivers or a behaviour cannot be read. JSON output carries the faults, too.
     Input { error: FilesError, format: Format },
-    /// A JSON report cannot be read.
+    /// A file is no JSON report.
     Report { path: PathBuf, error: DocumentError },
     /// An implementation cannot be probed.
     Probe(DraftError),
@@ -92,7 +95,12 @@ pub(crate) enum CliError {
 pub(crate) type Cause = Box<dyn Error + Send + Sync>;
 
 impl CliError {
-    /// A file or directory cannot be read or written.
+    /// A file or directory for a result cannot be written.
+    pub(crate) fn unwritable(path: &Path, cause: io::Error) -> Self {
+        Self::Unwritable { path: path.to_owned(), cause }
+    }
+
+    /// A file or directory cannot be read.
     pub(crate) fn file(path: &Path, cause: impl Into<Cause>) -> Self {
         Self::File { path: path.to_owned(), cause: cause.into() }
     }
@@ -120,17 +128,19 @@ impl CliError {
             Self::Arguments(_)
             | Self::Usage(_)
             | Self::File { .. }
-            | Self::Input { error: FilesError::Path(_), .. }
-            | Self::Report { error: DocumentError::File(_), .. } => USAGE,
+            | Self::Input { error: FilesError::Path(_), .. } => USAGE,
             Self::Content { .. }
             | Self::Address { .. }
             | Self::Input { .. }
             | Self::Report { .. }
             | Self::Probe(DraftError::Address(_)) => PARSE,
             Self::Serve(error) => serve_code(error),
-            Self::Probe(_) | Self::Broke(_) | Self::MissedCanary(_) | Self::Output(_) | Self::Interrupted => {
-                BROKE
-            }
+            Self::Probe(_)
+            | Self::Broke(_)
+            | Self::MissedCanary(_)
+            | Self::Output(_)
+            | Self::Unwritable { .. }
+            | Self::Interrupted => BROKE,
             Self::NothingSelected(_) => NOTHING_RAN,
         }
     }
@@ -145,6 +155,7 @@ impl fmt::Display for CliError {
                 write!(f, "{}: {cause}", path.display())
             }
             Self::Address { text, why } => write!(f, "bad-address: `{text}` is no address: {why}"),
+            Self::Unwritable { path, cause } => write!(f, "{} cannot be written: {cause}", path.display()),
             Self::Input { error, .. } => error.fmt(f),
             Self::Report { path, error } => write!(f, "{}: {error}", path.display()),
             Self::Probe(error) => error.fmt(f),
@@ -157,6 +168,17 @@ impl fmt::Display for CliError {
 }
 
 impl Error for CliError {}
+
+/// The end of a command that has a verdict and wrote its results. What is not written is an error, and hides no failed verdict.
+pub(crate) fn delivered(verdict: Outcome, written: Result<(), CliError>) -> Result<Outcome, CliError> {
+    match (verdict, written) {
+        (Outcome::Failed, Err(lost)) => {
+            output::error(lost);
+            Ok(verdict)
+        }
+        (_, written) => written.map(|()| verdict),
+    }
+}
 
 /// The exit code of a command.
 pub(crate) fn exit_code(end: &Result<Outcome, CliError>) -> u8 {
@@ -208,6 +230,7 @@ mod tests {
             (Ok(Outcome::NothingRan), 5),
             (Err(CliError::usage("no access keys")), 1),
             (Err(CliError::file(path, "not found")), 1),
+            (Err(CliError::unwritable(path, io::ErrorKind::StorageFull.into())), 3),
             (Err(CliError::content(path, "of another shape")), 2),
             (Err(CliError::Input { error: FilesError::Path("x".to_owned()), format: Format::Console }), 1),
             (Err(CliError::Input { error: FilesError::Faults(Vec::new()), format: Format::Console }), 2),
@@ -222,5 +245,14 @@ mod tests {
             assert_eq!(exit_code(&end), code, "{end:?}");
             assert!(TABLE.lines().any(|line| line.starts_with(&format!("  {code}  "))));
         }
+    }
+
+    #[test]
+    fn a_result_that_is_not_written_hides_no_failed_verdict() {
+        let lost = || Err(CliError::unwritable(Path::new("x.json"), io::ErrorKind::StorageFull.into()));
+        let code = |verdict| exit_code(&delivered(verdict, lost()));
+        assert_eq!([Outcome::AsExpected, Outcome::Broke, Outcome::Failed].map(code), [3, 3, 4]);
+        assert_eq!(exit_code(&delivered(Outcome::Failed, Ok(()))), 4);
+        assert_eq!(exit_code(&delivered(Outcome::AsExpected, Ok(()))), 0);
     }
 }

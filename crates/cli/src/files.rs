@@ -1,12 +1,16 @@
 //! Reads the scenarios and the statement of a command.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use offhook_harness::{Statement, read_scenarios};
+use offhook_harness::{ScenarioFiles, Statement};
 use offhook_scenario::Scenario;
 
 use crate::exit::CliError;
 use crate::options::{Format, Selection};
+use crate::output;
+
+/// The figure of a summary that says how many names were found and not read; that of a report has the same.
+pub(crate) const PASSED_OVER: &str = "passed_over";
 
 /// The scenarios that a selection names.
 pub(crate) struct Selected {
@@ -16,12 +20,38 @@ pub(crate) struct Selected {
     pub(crate) skipped: usize,
     /// The ids of all scenarios that were read, selected or not.
     pub(crate) known: Vec<String>,
+    /// The number of names that were found and not read.
+    pub(crate) passed_over: usize,
+}
+
+/// The scenarios of some paths.
+pub(crate) struct Read {
+    pub(crate) scenarios: Vec<Scenario>,
+    /// Where they stand, in the same order.
+    pub(crate) files: ScenarioFiles,
+}
+
+impl Read {
+    /// The number of names that were found and not read.
+    pub(crate) fn passed_over(&self) -> usize {
+        self.files.passed_over().count()
+    }
+}
+
+/// Reads scenarios. What is passed over is said.
+pub(crate) fn read(paths: &[PathBuf], format: Format) -> Result<Read, CliError> {
+    let input = |error| CliError::Input { error, format };
+    let files = ScenarioFiles::find(paths).map_err(input)?;
+    if files.passed_over().count() > 0 {
+        output::note(files.passed_over());
+    }
+    Ok(Read { scenarios: files.read().map_err(input)?, files })
 }
 
 /// Reads the selected scenarios.
 pub(crate) fn select(selection: &Selection) -> Result<Selected, CliError> {
-    let all = read_scenarios(&selection.paths)
-        .map_err(|error| CliError::Input { error, format: selection.format })?;
+    let read = read(&selection.paths, selection.format)?;
+    let (passed_over, all) = (read.passed_over(), read.scenarios);
     let total = all.len();
     let known = all.iter().map(|scenario| scenario.id.value.clone()).collect();
     let wanted =
@@ -34,7 +64,7 @@ pub(crate) fn select(selection: &Selection) -> Result<Selected, CliError> {
             format!("none of {total} scenarios matches the filter: `offhook list` prints their ids")
         }));
     }
-    Ok(Selected { skipped: total - scenarios.len(), scenarios, known })
+    Ok(Selected { skipped: total - scenarios.len(), scenarios, known, passed_over })
 }
 
 /// Reads the statement of an implementation.

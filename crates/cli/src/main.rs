@@ -7,6 +7,7 @@ mod exit;
 mod files;
 mod interrupt;
 mod options;
+mod outlets;
 mod output;
 mod progress;
 mod replay;

@@ -4,7 +4,8 @@ use std::io::{IsTerminal as _, Write as _};
 
 use offhook_scenario::Diagnostic;
 use offhook_scenario::files::FilesError;
-use offhook_scenario::terminal::{steers, visible_lines};
+use offhook_scenario::terminal::visible_lines;
+use serde::Serialize;
 
 use crate::exit::CliError;
 use crate::options::Format;
@@ -51,20 +52,12 @@ pub(crate) fn result(text: &str) -> Result<(), CliError> {
     }
 }
 
-/// Prints a JSON object.
+/// Prints a JSON value.
 ///
 /// # Errors
 /// As [`result`].
-pub(crate) fn json(value: &serde_json::Value) -> Result<(), CliError> {
-    let mut text = String::new();
-    for symbol in format!("{value:#}\n").chars() {
-        // Outside of texts JSON has none of these but line breaks.
-        match u32::from(symbol) {
-            code @ 0x7f..=0xffff if steers(symbol) => text.push_str(&format!("\\u{code:04x}")),
-            _ => text.push(symbol),
-        }
-    }
-    result(&text)
+pub(crate) fn json(value: &impl Serialize) -> Result<(), CliError> {
+    result(&offhook_report::json::text(value))
 }
 
 /// Prints the error of a command.
@@ -107,11 +100,13 @@ fn diagnostics(all: &[Diagnostic]) {
     all.iter().for_each(|diagnostic| to_stderr(&diagnostic.render(stderr_color())));
 }
 
-fn stderr_color() -> bool {
+/// Returns true if the standard error may be coloured.
+pub(crate) fn stderr_color() -> bool {
     color(std::io::stderr().is_terminal())
 }
 
-fn to_stderr(text: &str) {
+/// Prints to the standard error. If that is lost, nobody can be shown that it is.
+pub(crate) fn to_stderr(text: &str) {
     let _ = std::io::stderr().write_all(safe(text, stderr_color()).as_bytes());
 }
 

@@ -1,8 +1,9 @@
 //! The options for the reports, waivers and shard of a run.
 
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
-use std::str::FromStr;
 
+use clap::builder::{OsStringValueParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 use offhook_harness::{Date, Ladders, Shard};
 use offhook_report::Format;
@@ -32,8 +33,8 @@ pub(crate) struct RunOptions {
 /// The report files.
 #[derive(Debug, Args)]
 pub(crate) struct Reports {
-    /// Write a report: junit, json, tap, html or console; can be given several times
-    #[arg(long, value_name = "FORMAT=FILE")]
+    /// Write a report: junit, json, tap, html or console; can be given several times. FILE `-` is the standard output
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = OsStringValueParser::new().try_map(Target::read))]
     pub(crate) report: Vec<Target>,
     /// Show in HTML the mutants that the suite kills, from `offhook mutants --format json`
     #[arg(long, value_name = "FILE")]
@@ -50,18 +51,32 @@ pub(crate) struct Target {
     pub(crate) file: PathBuf,
 }
 
-impl FromStr for Target {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
+impl Target {
+    /// Reads `FORMAT=FILE`; the name of the file need not be UTF-8.
+    #[expect(clippy::needless_pass_by_value, reason = "the reader of arguments hands it over")]
+    fn read(text: OsString) -> Result<Self, String> {
+        let shown = text.to_string_lossy();
         let words = || Format::ALL.map(Format::as_str).join(", ");
-        let (format, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or_else(|| {
+        let (format, file) = shown.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or_else(|| {
             format!("expected FORMAT=FILE, such as junit=report.xml; the formats are {}", words())
         })?;
         let known = Format::ALL.into_iter().find(|it| it.as_str() == format);
         let format =
             known.ok_or_else(|| format!("unknown format `{format}`: expected one of {}", words()))?;
-        Ok(Self { format, file: file.into() })
+        Ok(Self { format, file: behind(&text, format.as_str().len() + 1).unwrap_or_else(|| file.into()) })
+    }
+}
+
+/// What stands behind so many bytes of an argument that is not UTF-8, where the system has such arguments.
+fn behind(text: &OsStr, bytes: usize) -> Option<PathBuf> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt as _;
+        text.as_bytes().get(bytes..).map(|rest| OsStr::from_bytes(rest).into())
+    }
+    #[cfg(not(unix))]
+    {
+        text.to_str().and_then(|text| text.get(bytes..)).map(PathBuf::from)
     }
 }
 

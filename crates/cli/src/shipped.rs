@@ -3,7 +3,7 @@
 use std::io;
 
 use include_dir::{Dir, DirEntry, include_dir};
-use offhook_harness::GIVEN;
+use offhook_harness::is_scenario;
 use offhook_scenario::{Diagnostic, Scenario, load};
 
 static SCENARIOS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../scenarios");
@@ -38,9 +38,8 @@ fn find(dir: &'static Dir<'_>, files: &mut Vec<(String, &'static str)>) {
             DirEntry::Dir(dir) => find(dir, files),
             DirEntry::File(file) => {
                 let path = format!("scenarios/{}", file.path().display());
-                if let Some(text) =
-                    file.contents_utf8().filter(|_| path.ends_with(".yaml") && !path.ends_with(GIVEN))
-                {
+                let named = file.path().file_name().is_some_and(is_scenario);
+                if let Some(text) = file.contents_utf8().filter(|_| named) {
                     files.push((path, text));
                 }
             }

@@ -119,6 +119,29 @@ fn fuzzing_finds_no_fault_with_the_same_result_on_any_number_of_threads() {
 }
 
 #[test]
+fn with_a_time_alone_fuzzing_ends_by_the_time() {
+    let fuzz = |more: &[&str]| {
+        let began = std::time::Instant::now();
+        let args = ["fuzz", "--jobs", "1", "--cross-checks", "3", "--format", "json"];
+        let output = offhook(&[&args[..], more].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        (json(&output), began.elapsed().as_secs_f64())
+    };
+    let (ended, took) = fuzz(&["--time", "4s"]);
+    assert!(took >= 4.0, "it ended after {took} s");
+    assert_eq!(ended["summary"]["ended_by"], serde_json::json!(["--time"]));
+    // Each vendor has its part of the time.
+    for fuzzed in ended["fuzzed"].as_array().unwrap() {
+        assert_eq!(fuzzed["ended_by"], "--time");
+        assert!(fuzzed["steps"].as_u64() > Some(0) && fuzzed["cross_checks"].as_u64() > Some(0), "{fuzzed}");
+    }
+    let (ended, _) = fuzz(&["--time", "1h", "--steps", "1000"]);
+    assert_eq!(ended["summary"]["ended_by"], serde_json::json!(["--steps"]));
+    let text = offhook(&["fuzz", "--steps", "1000", "--cross-checks", "0"]);
+    assert_eq!(stdout(&text).matches("; ended by --steps\n").count(), 2, "{}", stdout(&text));
+}
+
+#[test]
 fn fuzzing_without_steps_runs_nothing() {
     let output = offhook(&["fuzz", "--steps", "0", "--cross-checks", "0"]);
     assert_eq!(output.status.code(), Some(5));

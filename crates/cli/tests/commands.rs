@@ -36,7 +36,45 @@ fn a_run_as_json_is_one_object_with_a_summary() {
     assert_eq!(summary["planned"], summary["passed"]);
     assert_eq!((summary["failed"].as_u64(), summary["skipped"].as_u64()), (Some(0), Some(0)));
     assert_eq!(summary["planned"].as_u64(), report["cases"].as_array().map(|cases| cases.len() as u64));
-    assert_eq!(summary["clauses"]["seeds"]["covered"], summary["clauses"]["seeds"]["total"]);
+    assert_eq!(summary["proved"]["seeds"]["covered"], summary["proved"]["seeds"]["total"]);
+}
+
+#[test]
+fn every_json_of_every_command_has_a_summary() {
+    let path = "scenarios/ccc/mute-call";
+    let report = common::folder("summaries.json").display().to_string();
+    assert_eq!(offhook(&["run", path, "--report", &format!("json={report}")]).status.code(), Some(0));
+    let commands: &[&[&str]] = &[
+        &["run", path],
+        &["run", "crates/scenario/tests/bad"],
+        &["list", path],
+        &["list", path, "--coverage"],
+        &["manifest", path],
+        &["explain", "user.ready.make-call", "--scenarios", path],
+        &["graph"],
+        &["report", "compare", &report, &report],
+        &["mutants", path, "--class", "missing-transition", "--limit", "1", "--explore", "0"],
+        &["variants", path, "--dialect", "ccc", "--filter", "*Message=*", "--combinations", "0"],
+        &["generate"],
+        &["check", "--agents", "1"],
+        &["fuzz", "--steps", "1000", "--cross-checks", "1"],
+        &["bench", "--scale", "--calls", "1"],
+        // `conform` prints the report of `run`: its tests are in conform.rs.
+        &["conform", "--statement", "crates/scenario/tests/bad/empty-file.yaml"],
+    ];
+    for args in commands {
+        let output = offhook(&[args, &["--format", "json"][..]].concat());
+        assert!(json(&output)["summary"].is_object(), "{args:?}: {}", stderr(&output));
+    }
+    // No command with such a format is forgotten here.
+    let help = offhook(&["--help"]);
+    let names = stdout(&help).lines().skip_while(|line| *line != "Commands:").skip(1);
+    let names = names.take_while(|line| !line.is_empty()).filter_map(|line| line.split_whitespace().next());
+    for name in names.filter(|name| !["help", "report"].contains(name)) {
+        let promised = stdout(&offhook(&[name, "--help"])).contains("One JSON object with a `summary`");
+        let tried = commands.iter().any(|args| args[0] == name);
+        assert_eq!(promised, tried, "{name}");
+    }
 }
 
 #[test]

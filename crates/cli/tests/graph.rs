@@ -99,7 +99,6 @@ fn a_graph_that_cannot_be_drawn_is_rejected_with_the_remedy() {
         (1, &["--agents", "0"], "0 is not in 1..=16"),
         (1, &["--agents", "2", "--table", "user"], "cannot be used with"),
         (1, &["--hits", &nowhere], "no/such"),
-        (1, &["--out", &nowhere], "no/such"),
         (2, &["--hits", &old], "`offhook run --format json` writes one that has"),
         (2, &["--hits", "README.md"], "README.md: expected value"),
     ];

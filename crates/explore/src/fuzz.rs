@@ -11,7 +11,7 @@ mod shrink;
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-pub use against::{Disagreement, against};
+pub use against::{CrossChecked, Disagreement, against};
 pub use budget::{Budget, BudgetError};
 pub use canary::missed_canary;
 pub use random_run::{Cells, Mode};
@@ -28,6 +28,8 @@ use self::random_run::RandomRuns;
 
 /// Runs that one thread makes before it looks whether time is up.
 const BATCH: u64 = 64;
+/// Batches whose results are kept apart: then they are joined, so that a long time takes no more memory than a short one.
+const WINDOW: u64 = 1_024;
 
 /// What is drawn.
 #[derive(Clone, Debug)]
@@ -86,7 +88,7 @@ impl Fuzz {
         let batches = runs.div_ceil(BATCH);
         let (done, stopped) = (AtomicU64::new(0), AtomicBool::new(false));
         let work = |workspace: &mut RandomRuns<'_>, batch: u64| {
-            if stop(done.load(Ordering::Relaxed)) {
+            if stopped.load(Ordering::Relaxed) || stop(done.load(Ordering::Relaxed)) {
                 stopped.store(true, Ordering::Relaxed);
                 return None;
             }
@@ -94,12 +96,16 @@ impl Fuzz {
             done.fetch_add(part.steps, Ordering::Relaxed);
             Some(part)
         };
-        let results = in_parallel(0..self.jobs.max(1), |_| RandomRuns::new(self, &all), batches, work);
-        let mut whole = Fuzzed { stopped: stopped.into_inner(), ..Fuzzed::default() };
-        for part in results.into_values() {
-            whole.add(part);
+        let mut whole = Fuzzed::default();
+        let mut first = 0;
+        while first < batches && !stopped.load(Ordering::Relaxed) {
+            let window = WINDOW.min(batches - first);
+            let one = |workspace: &mut RandomRuns<'_>, number: u64| work(workspace, first + number);
+            let parts = in_parallel(0..self.jobs.max(1), |_| RandomRuns::new(self, &all), window, one);
+            parts.into_values().for_each(|part| whole.add(part));
+            first += window;
         }
-        whole
+        Fuzzed { stopped: stopped.into_inner(), ..whole }
     }
 }
 

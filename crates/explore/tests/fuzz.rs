@@ -98,7 +98,8 @@ impl Wrap for Deaf {
 fn a_cross_check_that_differs_is_handed_back_as_a_scenario_that_fails_by_itself() {
     let configuration = Configuration::new(Dialect::named("ccc").unwrap(), 2, 1, UserState::Ready).unwrap();
     let mut deaf = Wrapped::new(Deaf);
-    let found = against(&configuration, Families::CHANNELS, 3, 30, 30, &mut deaf).unwrap();
+    let found =
+        against(&configuration, Families::CHANNELS, 3, 30, 30, &mut deaf, &|| false).unwrap().disagreements;
     assert!(!found.is_empty());
     let options = Options::strict(&read_nothing);
     for finding in &found {
@@ -107,6 +108,8 @@ fn a_cross_check_that_differs_is_handed_back_as_a_scenario_that_fails_by_itself(
         assert_eq!(run_case(&finding.scenario, &mut deaf, &options).verdict, Verdict::Fail);
         assert_eq!(run_case(&finding.scenario, &mut InProcess::new(), &options).verdict, Verdict::Pass);
     }
-    let ours = against(&configuration, Families::CHANNELS, 3, 30, 30, &mut InProcess::new()).unwrap();
+    let ours = against(&configuration, Families::CHANNELS, 3, 30, 30, &mut InProcess::new(), &|| false)
+        .unwrap()
+        .disagreements;
     assert!(ours.is_empty());
 }

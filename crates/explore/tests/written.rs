@@ -38,7 +38,7 @@ fn the_flag_hold_in_every_format() {
     pinned("hold-dot", &dot(&hold.drawings));
     pinned("hold-mermaid", &mermaid(&hold.drawings));
     pinned("hold-svg", &svg(&hold.drawings).unwrap());
-    pinned("hold-json", &format!("{:#}", json(&hold)));
+    pinned("hold-json", &format!("{:#}", json(&hold).value()));
     pinned("hold-text", &text(&hold));
 }
 
@@ -48,7 +48,7 @@ fn the_flags_with_what_one_call_hits() {
     pinned("hits-dot", &dot(&both.drawings));
     pinned("hits-mermaid", &mermaid(&both.drawings));
     pinned("hits-svg", &svg(&both.drawings).unwrap());
-    pinned("hits-json", &format!("{:#}", json(&both)));
+    pinned("hits-json", &format!("{:#}", json(&both).value()));
     pinned("hits-text", &text(&both));
 }
 

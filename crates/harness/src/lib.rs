@@ -41,8 +41,10 @@ mod spelled;
 mod statement;
 mod subject;
 mod suite;
+mod summarised;
 mod verdict;
 mod waivers;
+mod whole_file;
 mod wrapped;
 
 // Subjects: our machine, and what stands between it and the runner.
@@ -69,7 +71,7 @@ pub const LIMITS: &[&[offhook_machine::limits::LimitRow]] = &[
 ];
 
 // Runs: one case, a suite, a part of it; what may be waived.
-pub use files::{GIVEN, MAX_DEPTH, read_scenarios};
+pub use files::{MAX_DEPTH, PassedOver, STDIN, ScenarioFiles, Why, is_scenario, read_scenarios};
 pub use manifest::{Manifest, ManifestCase};
 pub use parallel::in_parallel;
 pub use profile::{Contradiction, MAX_PROFILE_BYTES, PROFILE_VERSION, Profile, Taken};
@@ -79,8 +81,10 @@ pub use runner::{
 };
 pub use shard::{MAX_SHARDS, Shard};
 pub use suite::{Counts, Share, SuiteReport, run_suite};
+pub use summarised::Summarised;
 pub use verdict::{CaseReport, Verdict, severity};
 pub use waivers::{MAX_REASON_CHARS, MAX_WAIVERS, WAIVERS_VERSION, Waiver, Waivers, waivers_schema};
+pub use whole_file::{WholeFile, try_directory, write_whole};
 
 // Other people's implementations: their statements, and the grading of them.
 pub use applicable::{Claim, Reason};

@@ -3,12 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use offhook_harness::Verdict;
 use offhook_harness::document::{Case, Document, Outcome};
+use offhook_harness::{Summarised, Verdict};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::json::VERSION;
 use crate::words::visible;
 
 /// The differences between two runs.
@@ -151,27 +150,19 @@ impl Comparison {
     }
 
     /// The comparison as one JSON object.
-    pub fn json(&self) -> Value {
-        json!({
-            "offhook": VERSION,
-            "summary": {
-                "newly_failing": self.newly_failing.len(),
-                "newly_passing": self.newly_passing.len(),
-                "changed": self.changed.len(),
-                "gone": self.gone.len(),
-                "new": self.new.len(),
-                "rewritten": self.rewritten.len(),
-                "same": self.same,
-            },
-            "remarks": self.remarks,
-            "newly_failing": self.newly_failing,
-            "newly_passing": self.newly_passing,
-            "changed": self.changed,
-            "gone": self.gone,
-            "new": self.new,
-            "rewritten": self.rewritten,
-            "clauses": self.clauses,
-        })
+    pub fn json(&self) -> Summarised {
+        let lists = [
+            ("newly_failing", json!(self.newly_failing), self.newly_failing.len()),
+            ("newly_passing", json!(self.newly_passing), self.newly_passing.len()),
+            ("changed", json!(self.changed), self.changed.len()),
+            ("gone", json!(self.gone), self.gone.len()),
+            ("new", json!(self.new), self.new.len()),
+            ("rewritten", json!(self.rewritten), self.rewritten.len()),
+        ];
+        let counts = lists.iter().map(|(name, _, count)| (*name, (*count).into()));
+        let whole = [("remarks", json!(self.remarks)), ("clauses", json!(self.clauses))];
+        let listed = lists.iter().map(|(name, list, _)| (*name, list.clone()));
+        Summarised::new(counts, listed.chain(whole)).with("same", self.same)
     }
 
     /// Returns true if a case is newly failing, or a new case fails.

@@ -4,11 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use offhook_dialect::{out_of_reach, registry};
-use offhook_harness::{SuiteReport, Verdict};
+use offhook_harness::{SuiteReport, Summarised, Verdict};
 use offhook_machine::{Basis, Table};
 use serde_json::{Map, Value, json};
-
-use crate::json::VERSION;
 
 /// One row of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,7 +127,7 @@ fn few(ids: &[String]) -> String {
 }
 
 /// The coverage as one JSON object.
-pub fn json(report: &SuiteReport, rows: &[Row]) -> Value {
+pub fn json(report: &SuiteReport, rows: &[Row]) -> Summarised {
     let counts = report.counts();
     let uncovered = rows.iter().filter(|row| row.is_uncovered()).count();
     let by_basis: Map<String, Value> = Basis::ALL
@@ -141,20 +139,28 @@ pub fn json(report: &SuiteReport, rows: &[Row]) -> Value {
             (basis.as_str().to_owned(), tally)
         })
         .collect();
-    json!({
-        "offhook": VERSION,
-        "summary": {
-            "planned": counts.planned, "executed": counts.executed, "passed": counts.passed,
-            "failed": counts.failed, "skipped": counts.skipped, "rows": rows.len(), "uncovered": uncovered,
-            "by_basis": by_basis,
-        },
-        "rows": rows.iter().map(|row| json!({
+    let summary = [
+        ("planned", counts.planned),
+        ("executed", counts.executed),
+        ("passed", counts.passed),
+        ("failed", counts.failed),
+        ("skipped", counts.skipped),
+        ("rows", rows.len()),
+        ("uncovered", uncovered),
+    ];
+    let one = |row: &Row| {
+        json!({
             "id": row.id,
             "kind": row.kind,
             "basis": row.basis.as_str(),
             "proved_by": row.proved_by,
             "met_by": row.met_by,
             "out_of_reach": row.out_of_reach,
-        })).collect::<Vec<_>>(),
-    })
+        })
+    };
+    Summarised::new(
+        summary.map(|(name, count)| (name, count.into())),
+        [("rows", rows.iter().map(one).collect())],
+    )
+    .with("by_basis", by_basis)
 }

@@ -3,12 +3,10 @@
 use std::fmt::Write as _;
 
 use offhook_dialect::{Clause, out_of_reach, registry};
-use offhook_harness::SuiteReport;
+use offhook_harness::{SuiteReport, Summarised};
 use offhook_machine::{Invariant, RuleText, Table};
 use offhook_scenario::{Scenario, nearest};
-use serde_json::{Value, json};
-
-use crate::json::VERSION;
+use serde_json::json;
 
 /// Something that has an id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -156,11 +154,9 @@ pub fn text(found: &[Explanation]) -> String {
 }
 
 /// JSON for scripts.
-pub fn json(found: &[Explanation]) -> Value {
-    json!({
-        "offhook": VERSION,
-        "summary": { "planned": 0, "executed": 0, "passed": 0, "failed": 0, "skipped": 0, "found": found.len() },
-        "found": found.iter().map(|it| json!({
+pub fn json(found: &[Explanation]) -> Summarised {
+    let one = |it: &Explanation| {
+        json!({
             "id": it.id,
             "kind": it.kind,
             "text": it.text,
@@ -170,6 +166,8 @@ pub fn json(found: &[Explanation]) -> Value {
             "clauses": it.clauses,
             "rules": it.rules,
             "scenarios": it.scenarios,
-        })).collect::<Vec<_>>(),
-    })
+        })
+    };
+    let none = ["planned", "executed", "passed", "failed", "skipped"].map(|name| (name, 0.into()));
+    Summarised::new(none, [("found", found.iter().map(one).collect())]).with("found", found.len())
 }

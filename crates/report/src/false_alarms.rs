@@ -72,6 +72,10 @@ impl std::str::FromStr for FalseAlarms {
     fn from_str(text: &str) -> Result<Self, PowerError> {
         let read: Self =
             serde_json::from_str(text).map_err(|error| PowerError::Variants(error.to_string()))?;
-        if read.offhook == crate::json::VERSION { Ok(read) } else { Err(PowerError::Version(read.offhook)) }
+        if read.offhook == offhook_harness::Summarised::VERSION {
+            Ok(read)
+        } else {
+            Err(PowerError::Version(read.offhook))
+        }
     }
 }

@@ -3,7 +3,7 @@
 use offhook_harness::document::Document;
 
 use crate::html::Extras;
-use crate::{console, html, junit, tap};
+use crate::{console, html, json, junit, tap};
 
 /// A format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,15 +40,9 @@ impl Format {
 pub fn write(format: Format, document: &Document, extras: Extras<'_>) -> String {
     match format {
         Format::Junit => junit::run(document),
-        Format::Json => json(document),
+        Format::Json => json::document(document),
         Format::Tap => tap::run(document),
         Format::Html => html::run(document, extras),
         Format::Console => console::run(document, false),
     }
-}
-
-fn json(document: &Document) -> String {
-    // Every key is a text, so writing cannot fail; if it does, the file holds the error.
-    let text = serde_json::to_string_pretty(&document.written());
-    text.unwrap_or_else(|why| format!("{{\"error\": \"{why}\"}}")) + "\n"
 }

@@ -1,75 +1,43 @@
-//! One JSON object for scripts.
+//! JSON for scripts.
 
+use offhook_harness::Summarised;
 use offhook_harness::document::Document;
-use offhook_harness::{CaseReport, Share, SuiteReport};
-use offhook_machine::Table;
+use offhook_scenario::terminal::steers;
 use offhook_scenario::{Diagnostic, Remark};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::{Value, json};
 
-/// The version of the shape of these objects.
-pub const VERSION: u32 = 1;
+/// The first character that JSON lets stand in a text as it is, and that a terminal may obey all the same.
+const FIRST_BEYOND_ASCII: char = '\u{7f}';
 
-/// A run: `verdict`, `findings`, `summary`, then every case, then the coverage of the rules.
-pub fn run(report: &SuiteReport, document: &Document) -> Value {
-    let counts = &document.summary;
-    let bases: Map<String, Value> =
-        report.shares().map(|(basis, part)| (basis.as_str().to_owned(), share(part))).collect();
-    let rows = Table::ALL.into_iter().flat_map(Table::rows).count();
-    let uncovered = report.uncovered(|clause| clause.is_seed());
-    json!({
-        "offhook": VERSION,
-        "verdict": document.verdict(),
-        "findings": document.findings(),
-        "summary": {
-            "planned": counts.planned,
-            "executed": counts.executed,
-            "passed": counts.passed,
-            "failed": counts.failed,
-            "inconclusive": counts.inconclusive,
-            "waived": counts.waived,
-            "skipped": counts.skipped,
-            "problems": document.problems.len(),
-            "clauses": { "all": share(report.share(|_| true)), "by_basis": bases, "seeds": share(report.share(|clause| clause.is_seed())) },
-            "seed_clauses_uncovered": uncovered.iter().map(|clause| clause.id.as_ref()).collect::<Vec<_>>(),
-            "rules": share(Share { covered: report.fired().count() as usize, total: rows }),
-        },
-        "manifest": document.manifest,
-        "problems": document.problems,
-        "cases": report.cases.iter().map(case).collect::<Vec<_>>(),
-        "coverage": document.coverage,
-    })
+/// A run: the one format of `--format json` and of `--report json`, which `offhook schema --of report` describes.
+pub fn document(document: &Document) -> String {
+    text(&document.written())
+}
+
+/// A value on several lines, the last with its end. What a terminal would obey is written by its number.
+pub fn text(value: &impl Serialize) -> String {
+    // Every key is a text, so writing cannot fail; if it does, the text holds the error.
+    let whole = serde_json::to_string_pretty(value)
+        .unwrap_or_else(|why| json!({ "error": why.to_string() }).to_string());
+    let mut text = String::with_capacity(whole.len() + 1);
+    for symbol in whole.chars() {
+        if symbol >= FIRST_BEYOND_ASCII && steers(symbol) {
+            let mut units = [0; 2];
+            symbol.encode_utf16(&mut units).iter().for_each(|unit| text.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            text.push(symbol);
+        }
+    }
+    text.push('\n');
+    text
 }
 
 /// Files that do not parse, so that nothing ran.
-pub fn faults(faults: &[Diagnostic]) -> Value {
-    json!({
-        "offhook": VERSION,
-        "summary": { "planned": 0, "executed": 0, "passed": 0, "failed": 0, "skipped": 0, "faults": faults.len() },
-        "diagnostics": faults.iter().map(diagnostic).collect::<Vec<_>>(),
-    })
-}
-
-fn share(share: Share) -> Value {
-    json!({ "covered": share.covered, "total": share.total })
-}
-
-fn case(case: &CaseReport) -> Value {
-    json!({
-        "id": case.id,
-        "file": case.file,
-        "title": case.title,
-        "verdict": case.verdict.as_str(),
-        "basis": case.basis.as_str(),
-        "planned": case.planned,
-        "executed": case.executed,
-        "requests": case.requests,
-        "cites": case.cites,
-        "rests_on": case.rests_on,
-        "clauses": case.covered,
-        "rules": case.fired.rules().map(|rule| rule.id).collect::<Vec<_>>(),
-        "digest": case.digest,
-        "failures": case.failures.iter().map(diagnostic).collect::<Vec<_>>(),
-    })
+pub fn faults(faults: &[Diagnostic]) -> Summarised {
+    let none = ["planned", "executed", "passed", "failed", "skipped"].map(|name| (name, 0.into()));
+    Summarised::new(none, [("diagnostics", faults.iter().map(diagnostic).collect())])
+        .with("faults", faults.len())
 }
 
 /// A diagnostic: place, title and remedies.
@@ -91,4 +59,17 @@ pub fn diagnostic(it: &Diagnostic) -> Value {
         object["clause"] = clause.as_str().into();
     }
     object
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_would_obey_is_written_by_its_number_and_reads_as_it_was() {
+        let value = json!({ "a": "x\u{9b}\u{202e}\u{7f}\u{1b}[2J ü" });
+        let shown = text(&value);
+        assert!(!shown.chars().any(|it| steers(it) && it != '\n'), "{shown:?}");
+        assert_eq!(serde_json::from_str::<Value>(&shown).unwrap(), value);
+    }
 }

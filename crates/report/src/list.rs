@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
+use offhook_harness::Summarised;
 use offhook_scenario::{Scenario, plan};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::json::VERSION;
 use crate::words::visible;
 
 /// One line for each scenario: id and title.
@@ -21,19 +21,23 @@ pub fn text(scenarios: &[Scenario], skipped: usize) -> String {
 }
 
 /// The list as one JSON object.
-pub fn json(scenarios: &[Scenario], skipped: usize) -> Value {
-    json!({
-        "offhook": VERSION,
-        "summary": { "planned": scenarios.len(), "executed": 0, "passed": 0, "failed": 0, "skipped": skipped },
-        "scenarios": scenarios.iter().map(|scenario| json!({
+pub fn json(scenarios: &[Scenario], skipped: usize) -> Summarised {
+    let one = |scenario: &Scenario| {
+        json!({
             "id": scenario.id.value,
             "file": scenario.sources.of(scenario.id.place).name.as_ref(),
             "title": title(scenario),
             "dialect": scenario.dialect.value.as_str(),
             "cites": scenario.cites.iter().map(|cite| &cite.value).collect::<Vec<_>>(),
             "steps": plan(scenario).map(|plan| plan.steps.len()).unwrap_or_default(),
-        })).collect::<Vec<_>>(),
-    })
+        })
+    };
+    let counts =
+        [("planned", scenarios.len()), ("executed", 0), ("passed", 0), ("failed", 0), ("skipped", skipped)];
+    Summarised::new(
+        counts.map(|(name, count)| (name, count.into())),
+        [("scenarios", scenarios.iter().map(one).collect())],
+    )
 }
 
 fn title(scenario: &Scenario) -> &str {

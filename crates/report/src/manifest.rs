@@ -2,10 +2,8 @@
 
 use std::fmt::Write as _;
 
-use offhook_harness::{Manifest, Shard};
-use serde_json::{Value, json};
-
-use crate::json::VERSION;
+use offhook_harness::{Manifest, Shard, Summarised};
+use serde_json::json;
 
 /// One line for each case, then count and hash.
 pub fn text(manifest: &Manifest, shard: Option<Shard>) -> String {
@@ -18,12 +16,14 @@ pub fn text(manifest: &Manifest, shard: Option<Shard>) -> String {
 }
 
 /// The manifest as one JSON object.
-pub fn json(manifest: &Manifest, shard: Option<Shard>) -> Value {
+pub fn json(manifest: &Manifest, shard: Option<Shard>) -> Summarised {
     let held = manifest.cases.iter().filter(|case| shard.is_none_or(|shard| shard.holds(&case.id)));
     let cases: Vec<_> = held.collect();
-    json!({
-        "offhook": VERSION,
-        "summary": { "count": manifest.cases.len(), "hash": manifest.hash(), "shard": shard, "listed": cases.len() },
-        "cases": cases,
-    })
+    let summary = [
+        ("count", json!(manifest.cases.len())),
+        ("hash", json!(manifest.hash())),
+        ("shard", json!(shard)),
+        ("listed", json!(cases.len())),
+    ];
+    Summarised::new(summary, [("cases", json!(cases))])
 }

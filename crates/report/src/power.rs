@@ -104,7 +104,7 @@ impl std::str::FromStr for Power {
 
     fn from_str(text: &str) -> Result<Self, PowerError> {
         let power: Self = serde_json::from_str(text).map_err(|error| PowerError::Shape(error.to_string()))?;
-        if power.offhook == crate::json::VERSION {
+        if power.offhook == offhook_harness::Summarised::VERSION {
             Ok(power)
         } else {
             Err(PowerError::Version(power.offhook))

@@ -320,7 +320,7 @@ fn a_comparison_shows_what_changed() {
     assert!(!compare(&before, &before).is_worse());
     assert_eq!(compare(&before, &before).same, before.cases.len());
     settings().bind(|| insta::assert_snapshot!("compare", found.text()));
-    assert_eq!(found.json()["summary"]["newly_failing"], 1);
+    assert_eq!(found.json().value()["summary"]["newly_failing"], 1);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! `offhook check`: visits every state of a small call centre.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
@@ -8,13 +9,16 @@ use indicatif::{ProgressBar, ProgressStyle};
 use offhook_explore::check::{Check as Question, Checked, canaries, never_in};
 use offhook_explore::moves::{Families, Family};
 use offhook_explore::{Bounds, End};
+use offhook_harness::Summarised;
 use offhook_machine::UserState;
 use offhook_scenario::Dialect;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use crate::exit::{CliError, Outcome};
+use crate::exit::{CliError, Outcome, delivered};
 use crate::options::{Format, dialect, dialects, family, state, threads, within};
+use crate::outlets::{Outlet, Outlets};
 use crate::output;
+use crate::reports::Written;
 
 /// The most memory that can be asked for, in MiB: a TiB.
 const MAX_MEMORY_MIB: u64 = 1 << 20;
@@ -64,7 +68,7 @@ pub(crate) struct Check {
     /// Number of threads [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
-    /// Write a violation as a scenario into this file
+    /// Write the first violation as a scenario into this file; `-` is the standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// The format of the result
@@ -106,47 +110,110 @@ pub(crate) fn check(args: &Check) -> Result<Outcome, CliError> {
     if let Some(about) = escaped.first() {
         return Err(CliError::MissedCanary(format!("the check does not find a planted fault: {about}")));
     }
+    let mut outlets = Outlets::new(args.format);
+    let out = args.out.as_deref().map(|path| outlets.open(path)).transpose()?;
+    let (objects, figures, shown) = (Vec::new(), Figures::default(), Written::default());
+    let mut run = Run { args, outlets, out, objects, figures, shown };
     let mut outcome = Outcome::AsExpected;
-    let mut objects = Vec::new();
     for dialect in dialects(args.dialect) {
-        outcome = outcome.max(vendor(args, dialect, &mut objects)?);
+        outcome = outcome.max(run.vendor(dialect)?);
     }
     match args.format {
-        Format::Console => output::result(&format!("{} canaries, all caught\n", canaries().len()))?,
-        Format::Json => output::json(&serde_json::json!({ "offhook": 1, "checks": objects }))?,
+        Format::Console => run.show(&format!("{} canaries, all caught\n", canaries().len())),
+        Format::Json => {
+            let printed = output::json(&run.summarised());
+            run.shown.add(printed);
+        }
     }
-    Ok(outcome)
+    delivered(outcome, run.shown.end())
 }
 
-/// Checks every configuration of a vendor.
-fn vendor(args: &Check, dialect: Dialect, objects: &mut Vec<Value>) -> Result<Outcome, CliError> {
-    let mut outcome = Outcome::AsExpected;
-    let mut all = Vec::new();
-    for question in args.questions(dialect) {
-        let bar = bar();
-        let checked = question.run(|states, depth| {
-            bar.set_position(states);
-            bar.set_message(format!("depth {depth}"));
-        });
-        bar.finish_and_clear();
-        let checked = checked.map_err(CliError::usage)?;
-        match args.format {
-            Format::Console => output::result(&question.text(&checked))?,
-            Format::Json => objects.push(question.json(&checked)),
-        }
-        if let (Some(violation), Some(path)) = (&checked.violation, &args.out) {
-            write(path, &question.scenario(violation).unwrap_or_default());
-        }
-        outcome = outcome.max(verdict(&checked));
-        all.push(checked);
+/// What all checks came to together.
+#[derive(Default)]
+struct Figures {
+    states: u64,
+    steps: u64,
+    violations: usize,
+    /// The rules and states that were never exercised, by vendor.
+    never: BTreeMap<String, Vec<String>>,
+}
+
+/// The checks of a command.
+struct Run<'a> {
+    args: &'a Check,
+    outlets: Outlets,
+    /// Where the first violation goes.
+    out: Option<Outlet>,
+    objects: Vec<Value>,
+    figures: Figures,
+    /// What became of what was shown.
+    shown: Written,
+}
+
+impl Run<'_> {
+    fn show(&mut self, text: &str) {
+        self.shown.add(self.outlets.show(|_| text.to_owned()));
     }
-    let never = never_in(&all);
-    // The shipped configurations must exercise every rule, or the check would prove less than it claims.
-    let fails = args.strict || args.agents.is_none();
-    if args.format == Format::Console {
-        output::result(&happened(&never, fails))?;
+
+    fn summarised(&mut self) -> Summarised {
+        let Figures { states, steps, violations, never } = std::mem::take(&mut self.figures);
+        let objects = std::mem::take(&mut self.objects);
+        let summary = [
+            ("checks", json!(objects.len())),
+            ("states", json!(states)),
+            ("steps", json!(steps)),
+            ("violations", json!(violations)),
+            ("never", json!(never)),
+            ("canaries", json!(canaries().len())),
+        ];
+        Summarised::new(summary, [("checks", objects.into())])
     }
-    Ok(if fails && !never.is_empty() { outcome.max(Outcome::Failed) } else { outcome })
+
+    /// Checks every configuration of a vendor.
+    fn vendor(&mut self, dialect: Dialect) -> Result<Outcome, CliError> {
+        let args = self.args;
+        let mut outcome = Outcome::AsExpected;
+        let mut all = Vec::new();
+        for question in args.questions(dialect) {
+            let bar = bar();
+            let checked = question.run(|states, depth| {
+                bar.set_position(states);
+                bar.set_message(format!("depth {depth}"));
+            });
+            bar.finish_and_clear();
+            let checked = checked.map_err(CliError::usage)?;
+            match args.format {
+                Format::Console => self.show(&question.text(&checked)),
+                Format::Json => self.objects.push(question.json(&checked)),
+            }
+            self.figures.states += checked.states;
+            self.figures.steps += checked.steps;
+            if let Some(violation) = &checked.violation {
+                self.figures.violations += 1;
+                self.write(&question.scenario(violation).unwrap_or_default());
+            }
+            outcome = outcome.max(verdict(&checked));
+            all.push(checked);
+        }
+        let never = never_in(&all);
+        // The shipped configurations must exercise every rule, or the check would prove less than it claims.
+        let fails = args.strict || args.agents.is_none();
+        if args.format == Format::Console {
+            self.show(&happened(&never, fails));
+        }
+        let missing = !never.is_empty();
+        self.figures.never.insert(dialect.as_str().to_owned(), never);
+        Ok(if fails && missing { outcome.max(Outcome::Failed) } else { outcome })
+    }
+
+    /// Writes the first violation. That it cannot be written does not change that there is one.
+    fn write(&mut self, scenario: &str) {
+        let (Some(out), Some(path)) = (self.out.take(), &self.args.out) else { return };
+        match out.write(scenario) {
+            Ok(()) => output::note(format!("wrote the violation to {}", path.display())),
+            Err(lost) => output::error(lost),
+        }
+    }
 }
 
 fn happened(never: &[String], fails: bool) -> String {
@@ -164,14 +231,6 @@ fn verdict(checked: &Checked) -> Outcome {
         Outcome::Failed
     } else {
         Outcome::AsExpected
-    }
-}
-
-fn write(path: &PathBuf, text: &str) {
-    if let Err(error) = std::fs::write(path, text) {
-        output::error(format!("{} cannot be written: {error}", path.display()));
-    } else {
-        output::note(format!("wrote the violation to {}", path.display()));
     }
 }
 

@@ -14,16 +14,17 @@ use offhook_harness::document::{self, Document, Finding, Subject};
 use offhook_harness::remote_limits::{DEFAULT_CASE_TIMEOUT_MS, MAX_CASE_TIMEOUT_MS};
 use offhook_harness::{
     CLAIMS_CASE, CaseReport, DEFAULT_CASE_WAIT_MS, DEFAULT_RUN_WAIT_MS, Ladders, Manifest, Options,
-    Statement, SuiteReport, Testbed, Time, Times, Verdict, WaitBudget, Waivers, read_scenarios,
+    Statement, SuiteReport, Testbed, Time, Times, Verdict, WaitBudget, Waivers, write_whole,
 };
 use offhook_scenario::files::FilesError;
 use offhook_scenario::limits::MAX_DURATION_MS;
 use offhook_scenario::{Scenario, to_yaml};
 
-use crate::exit::{CliError, Outcome};
+use crate::exit::{CliError, Outcome, delivered};
 use crate::options::{Format, glob, within};
 use crate::report_options::RunOptions;
-use crate::{files, interrupt, output, progress, reports, shipped};
+use crate::reports::Written;
+use crate::{files, interrupt, outlets, output, progress, reports, shipped};
 
 /// The most failures that are minimised in one run.
 const MAX_MINIMISED: usize = 50;
@@ -106,6 +107,7 @@ struct Planned {
     /// Those of all shards.
     selected: Vec<Scenario>,
     skipped: usize,
+    passed_over: usize,
     known: Vec<String>,
     /// Where generated cases come from.
     origins: Origins,
@@ -119,17 +121,16 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
         .map_err(|faults| CliError::Input { error: FilesError::Faults(faults), format: args.format })?;
     let waivers = run_options.waivers.as_deref().map(Waivers::read).transpose();
     let waivers = waivers.map_err(|error| CliError::Input { error, format: args.format })?;
+    let mut opened = reports::open(&run_options.reports, args.format)?;
+    let profile_file = args.profile.as_deref().map(|file| opened.open(file)).transpose()?;
+    args.minimal.as_deref().map_or(Ok(()), outlets::directory)?;
     let testbed = Testbed::open(&statement, interrupt::flag()).map_err(CliError::broke)?;
     let planned = plan(args, &statement, &testbed)?;
     let claimed = statement.claimed_profile.clone();
     let options = Options {
         strict: args.strict,
         seed: args.seed,
-        ladders: if run_options.reports.report.is_empty() {
-            Ladders::None
-        } else {
-            run_options.ladders.into()
-        },
+        ladders: if opened.is_whole_read() { run_options.ladders.into() } else { Ladders::None },
         oracle: (!args.alone).then_some(match statement.time.value {
             Time::Virtual => Times::Virtual,
             Time::Real | Time::Scaled(_) => Times::Real,
@@ -157,19 +158,17 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
     planned.origins.name_in(&mut report);
     let profile = (!args.alone).then(|| report.settle_profile(claimed.as_ref()));
     // What cannot be written is said at the end: the result of the run is not lost over it.
-    let profile_written = match (&args.profile, &profile) {
-        (Some(file), Some(profile)) => {
-            std::fs::write(file, profile.to_text()).map_err(|error| CliError::file(file, error))
-        }
-        _ => Ok(()),
-    };
+    let mut written = Written::default();
+    if let (Some(file), Some(profile)) = (profile_file, &profile) {
+        written.add(file.write(&profile.to_text()));
+    }
     // The canaries are planted in our own machine, which takes its own options.
     let canaries = canaries(&planned.scenarios, &report, &Options { profile: None, ..options });
     let ran_anything = report.counts().executed > 0;
     let wrong =
         document::findings(&Document::of(&report, subject(&statement, &testbed), 0, args.strict).cases);
     if let Some(out) = args.minimal.as_deref().filter(|_| !testbed.is_interrupted()) {
-        smallest(out, args.tries, &testbed, &planned.scenarios, (&report, &wrong), &options)?;
+        written.add(smallest(out, args.tries, &testbed, &planned.scenarios, (&report, &wrong), &options));
     }
     if run_options.shard.is_none_or(|shard| shard.holds(CLAIMS_CASE)) {
         report.cases.push(claims);
@@ -180,7 +179,8 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
     let scope = testbed.scope(&all, &applicability);
     let mut document = Document::of(&report, subject(&statement, &testbed), args.seed, args.strict)
         .scoped(scope)
-        .planned(&planned.manifest, run_options.shard);
+        .planned(&planned.manifest, run_options.shard)
+        .passing_over(planned.passed_over);
     document.interrupted = testbed.is_interrupted();
     if let Some(waivers) = &waivers {
         let known: Vec<&str> = planned.known.iter().map(String::as_str).collect();
@@ -189,28 +189,23 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
     let plan = if args.paths.is_empty() { args.suite.to_string() } else { "scenarios".to_owned() };
     document.environment.insert("suite".to_owned(), plan);
     document.environment.insert("canaries".to_owned(), format!("{} planted, all caught", canaries.planted));
-    let is_read = args.format == Format::Json || !run_options.reports.report.is_empty();
-    document.coverage = (is_read && !args.alone).then(|| Coverage::of(&report).to_json());
-    let written = reports::write_all(&document, &run_options.reports);
-    match args.format {
-        Format::Console => {
-            output::result(&offhook_report::console::run(&document, output::stdout_color()))?;
-        }
-        Format::Json => output::json(&serde_json::to_value(document.written()).unwrap_or_default())?,
-    }
+    document.coverage = (opened.is_whole_read() && !args.alone).then(|| Coverage::of(&report).to_json());
+    written.add(opened.hand_over(&document));
     if !canaries.alive.is_empty() {
+        if let Err(lost) = written.end() {
+            output::error(lost);
+        }
         let alive = canaries.alive.join(", ");
         return Err(CliError::MissedCanary(format!(
             "canaries survived, so the suite cannot be trusted: {alive}"
         )));
     }
-    written?;
-    profile_written?;
-    Ok(match document.ending().into() {
+    let outcome = match document.ending().into() {
         _ if document.interrupted => Outcome::Broke,
         Outcome::AsExpected if !ran_anything => Outcome::NothingRan,
         outcome => outcome,
-    })
+    };
+    delivered(outcome, written.end())
 }
 
 fn subject(statement: &Statement, testbed: &Testbed<'_>) -> Subject {
@@ -230,7 +225,7 @@ fn shipped(args: &Conform) -> Result<Vec<Scenario>, CliError> {
 /// Reads the cases of files, or makes those of a suite. Prints the cost of a generated suite before it runs.
 fn plan(args: &Conform, statement: &Statement, testbed: &Testbed<'_>) -> Result<Planned, CliError> {
     let dialect = statement.dialect.value;
-    let mut origins = Origins::default();
+    let (mut origins, mut passed_over) = (Origins::default(), 0);
     let mut all = if args.paths.is_empty() {
         let named = args.suite.drawn_by(args.seed);
         let cases = cases(named, dialect, &shipped(args)?, &|step| testbed.claims_step(step))
@@ -242,10 +237,10 @@ fn plan(args: &Conform, statement: &Statement, testbed: &Testbed<'_>) -> Result<
         origins = cases.origins;
         cases.scenarios
     } else {
-        let mut read =
-            read_scenarios(&args.paths).map_err(|error| CliError::Input { error, format: args.format })?;
-        read.retain(|scenario| scenario.dialect.value == dialect);
-        read
+        let mut read = files::read(&args.paths, args.format)?;
+        passed_over = read.passed_over();
+        read.scenarios.retain(|scenario| scenario.dialect.value == dialect);
+        read.scenarios
     };
     let known = all.iter().map(|scenario| scenario.id.value.clone()).collect();
     let total = all.len();
@@ -264,7 +259,7 @@ fn plan(args: &Conform, statement: &Statement, testbed: &Testbed<'_>) -> Result<
     if let Some(shard) = args.run_options.shard {
         all.retain(|scenario| shard.holds(&scenario.id.value));
     }
-    Ok(Planned { manifest, scenarios: all, selected, skipped, known, origins })
+    Ok(Planned { manifest, scenarios: all, selected, skipped, passed_over, known, origins })
 }
 
 /// Plants canaries in the cases that the implementation ran.
@@ -289,14 +284,14 @@ fn smallest(
     let is_wanted = |(_, case): &(&Scenario, &CaseReport)| case.verdict == Verdict::Fail && leads(case);
     let failed: Vec<(&Scenario, &CaseReport)> =
         scenarios.iter().zip(&report.cases).filter(is_wanted).collect();
-    let wrong = |error: std::io::Error| CliError::file(out, error);
-    std::fs::create_dir_all(out).map_err(wrong)?;
+    std::fs::create_dir_all(out).map_err(|error| CliError::unwritable(out, error))?;
     for (scenario, case) in failed.iter().take(MAX_MINIMISED) {
         let mut run = |candidate: &Scenario| testbed.one(candidate, &options);
         match minimise(scenario, case, tries, options.read_file, &mut run) {
             Some(small) => {
                 let file = out.join(format!("{}.yaml", scenario.id.value));
-                std::fs::write(&file, to_yaml(&small.scenario)).map_err(wrong)?;
+                write_whole(&file, &to_yaml(&small.scenario))
+                    .map_err(|error| CliError::unwritable(&file, error))?;
                 let more = if small.gave_up { ", the limit" } else { "" };
                 let steps = small.scenario.steps.len();
                 output::note(format!(

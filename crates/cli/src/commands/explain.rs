@@ -1,11 +1,13 @@
 //! `offhook explain`: the text, basis and users of a rule, clause, scenario or invariant.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use offhook_harness::STDIN;
 use offhook_report::explain::{Sources, explain as find, json, suggestion, text};
 
 use crate::exit::{CliError, Outcome};
+use crate::files::PASSED_OVER;
 use crate::options::{Format, Selection};
 use crate::replay::replay;
 use crate::{files, output};
@@ -26,11 +28,12 @@ pub(crate) struct Explain {
 pub(crate) fn explain(args: &Explain) -> Result<Outcome, CliError> {
     // Without scenarios, the tables still explain rules, clauses and invariants.
     let selection = Selection { paths: vec![args.scenarios.clone()], filter: None, format: args.format };
-    let scenarios = if args.scenarios.exists() {
-        files::select(&selection)?.scenarios
+    let (scenarios, passed_over) = if args.scenarios.exists() || args.scenarios == Path::new(STDIN) {
+        let selected = files::select(&selection)?;
+        (selected.scenarios, selected.passed_over)
     } else {
         output::note(format!("{}: not found, so no scenarios are named", args.scenarios.display()));
-        Vec::new()
+        (Vec::new(), 0)
     };
     let report = replay(&scenarios, None, false, 0);
     let sources = Sources { scenarios: &scenarios, report: &report };
@@ -43,7 +46,7 @@ pub(crate) fn explain(args: &Explain) -> Result<Outcome, CliError> {
     }
     match args.format {
         Format::Console => output::result(&text(&found))?,
-        Format::Json => output::json(&json(&found))?,
+        Format::Json => output::json(&json(&found).with(PASSED_OVER, passed_over))?,
     }
     Ok(Outcome::AsExpected)
 }

@@ -10,18 +10,25 @@ use offhook_explore::fuzz::{
 };
 use offhook_explore::moves::{Families, Family, moves};
 use offhook_explore::script::{Watch, script};
-use offhook_harness::InProcess;
+use offhook_harness::{InProcess, Summarised, write_whole};
 use offhook_machine::UserState;
 use offhook_scenario::limits::MAX_STEPS;
 use offhook_scenario::{Dialect, Millis, Scenario, to_yaml};
 use serde_json::{Value, json};
 
-use crate::exit::{CliError, Outcome};
+use crate::exit::{CliError, Outcome, delivered};
 use crate::options::{Format, dialect, dialects, family, state, threads, within};
-use crate::output;
+use crate::reports::Written;
+use crate::{outlets, output};
 
 /// The most candidates that are tried to minimise one finding.
 const TRIES: usize = 20_000;
+/// The inputs of one vendor where neither number nor time is given.
+const DEFAULT_STEPS: u64 = 2_000_000;
+/// The directory of findings where none is given.
+const DEFAULT_OUT: &str = "findings";
+/// The most inputs in one cross-checked run.
+const MAX_CROSS_CHECKED: usize = 40;
 /// The most inputs, and the most cross-checks: some years of them.
 const MAX_INPUTS: u64 = 1 << 50;
 
@@ -31,10 +38,10 @@ pub(crate) struct Fuzz {
     /// The seed: the same seed gives the same findings, on any number of threads
     #[arg(long, value_name = "S", default_value_t = 0)]
     seed: u64,
-    /// Number of random inputs for each vendor
-    #[arg(long, value_name = "N", default_value_t = 2_000_000, value_parser = within::<u64>(0, MAX_INPUTS))]
-    steps: u64,
-    /// Stop after this time, such as 30s
+    /// Number of random inputs for each vendor [default: 2000000; with --time, as many as there is time for]
+    #[arg(long, value_name = "N", value_parser = within::<u64>(0, MAX_INPUTS))]
+    steps: Option<u64>,
+    /// Stop after this time, such as 30s, of which each vendor has an equal part
     #[arg(long, value_name = "T", value_parser = duration)]
     time: Option<Duration>,
     /// Number of inputs in one random run
@@ -64,9 +71,9 @@ pub(crate) struct Fuzz {
     /// Number of threads [default: one for each core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: Option<u16>,
-    /// Write each finding as a scenario into this directory
-    #[arg(long, value_name = "DIR", default_value = "findings")]
-    out: PathBuf,
+    /// Write each finding as a scenario into this directory [default: findings]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
     /// The format of the result
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -91,10 +98,36 @@ fn duration(text: &str) -> Result<Duration, String> {
     Ok(Duration::from_millis(time.ms))
 }
 
+impl Fuzz {
+    /// The most inputs of one vendor.
+    fn most_steps(&self) -> u64 {
+        self.steps.unwrap_or(if self.time.is_some() { MAX_INPUTS } else { DEFAULT_STEPS })
+    }
+}
+
+/// The part of the time that one vendor has.
+#[derive(Clone, Copy)]
+struct Share {
+    began: Instant,
+    time: Option<Duration>,
+}
+
+impl Share {
+    /// Whether a part of this share is over; without a time, it never is.
+    fn is_over(self, part: f64) -> bool {
+        self.time.is_some_and(|time| self.began.elapsed() >= time.mul_f64(part))
+    }
+}
+
+/// The part of a vendor's time that the cross-checks may take.
+const CROSS_CHECKED: f64 = 0.5;
+
 /// The results of one vendor's random runs.
 struct Found {
     dialect: Dialect,
     fuzzed: Fuzzed,
+    /// The cross-checks that were made.
+    cross_checks: u64,
     cells: (usize, usize),
     findings: Vec<(String, Shrunk, Scenario)>,
 }
@@ -103,25 +136,30 @@ pub(crate) fn fuzz(args: &Fuzz) -> Result<Outcome, CliError> {
     if let Some(about) = missed_canary() {
         return Err(CliError::MissedCanary(format!("fuzzing does not find a planted fault: {about}")));
     }
-    let began = Instant::now();
-    let vendors = dialects(args.dialect).into_iter();
-    let all_found = vendors.map(|dialect| one(args, dialect, began)).collect::<Result<Vec<_>, _>>()?;
+    // Nobody may need the default: it is made with the first finding.
+    args.out.as_deref().map_or(Ok(()), outlets::directory)?;
+    let out = args.out.as_deref().unwrap_or(Path::new(DEFAULT_OUT));
+    let vendors = dialects(args.dialect);
+    let count = u32::try_from(vendors.len()).unwrap_or(u32::MAX);
+    let share = args.time.and_then(|time| time.checked_div(count));
+    let one = |dialect| one(args, dialect, Share { began: Instant::now(), time: share });
+    let all_found = vendors.into_iter().map(one).collect::<Result<Vec<_>, _>>()?;
     let drew = all_found.iter().any(|it| it.fuzzed.steps > 0);
     let mut outcome = if drew { Outcome::AsExpected } else { Outcome::NothingRan };
+    let mut shown = Written::default();
     for found in &all_found {
         if args.format == Format::Console {
-            output::result(&text(args, found))?;
+            shown.add(output::result(&text(args, found)));
         }
         for (about, _, scenario) in &found.findings {
             outcome = Outcome::Failed;
-            write(&args.out, about, scenario);
+            write(out, about, scenario);
         }
     }
     if args.format == Format::Json {
-        let all: Vec<Value> = all_found.iter().map(object).collect();
-        output::json(&json!({ "offhook": 1, "seed": args.seed, "fuzzed": all }))?;
+        shown.add(output::json(&summarised(args, &all_found)));
     }
-    Ok(outcome)
+    delivered(outcome, shown.end())
 }
 
 fn drawing(args: &Fuzz, configuration: Configuration) -> Drawing {
@@ -131,7 +169,7 @@ fn drawing(args: &Fuzz, configuration: Configuration) -> Drawing {
         configuration,
         families,
         seed: args.seed,
-        steps: args.steps,
+        steps: args.most_steps(),
         length: args.length,
         mode: match args.mode {
             ModeName::Uniform => Mode::Uniform,
@@ -143,29 +181,28 @@ fn drawing(args: &Fuzz, configuration: Configuration) -> Drawing {
     }
 }
 
-fn one(args: &Fuzz, dialect: Dialect, began: Instant) -> Result<Found, CliError> {
+fn one(args: &Fuzz, dialect: Dialect, share: Share) -> Result<Found, CliError> {
     let configuration =
         Configuration::new(dialect, args.agents, args.customers, args.from).map_err(CliError::usage)?;
     let drawing = drawing(args, configuration);
-    let late = |_| args.time.is_some_and(|time| began.elapsed() >= time);
-    let fuzzed = drawing.run(&late);
+    let length = usize::try_from(args.length).unwrap_or(usize::MAX).min(MAX_CROSS_CHECKED);
+    // The cross-checks come first: the random inputs take all the time that is left.
+    let checked = against(
+        &drawing.configuration,
+        drawing.families,
+        args.seed,
+        args.cross_checks,
+        length,
+        &mut InProcess::new(),
+        &|| share.is_over(CROSS_CHECKED),
+    );
+    let checked = checked.map_err(CliError::broke)?;
+    let fuzzed = drawing.run(&|_| share.is_over(1.0));
     let all = moves(&drawing.configuration, drawing.families);
     let mut findings: Vec<_> =
         fuzzed.findings.iter().map(|finding| small(&drawing.configuration, finding)).collect();
-    if args.cross_checks > 0 {
-        let length = usize::try_from(args.length).unwrap_or(usize::MAX).min(40);
-        let disagreements = against(
-            &drawing.configuration,
-            drawing.families,
-            args.seed,
-            args.cross_checks,
-            length,
-            &mut InProcess::new(),
-        );
-        let disagreements = disagreements.map_err(CliError::broke)?;
-        findings.extend(disagreements.into_iter().map(|it| (it.about(), it.shrunk, it.scenario)));
-    }
-    Ok(Found { dialect, cells: fuzzed.cells.share(&all), fuzzed, findings })
+    findings.extend(checked.disagreements.into_iter().map(|it| (it.about(), it.shrunk, it.scenario)));
+    Ok(Found { dialect, cells: fuzzed.cells.share(&all), fuzzed, cross_checks: checked.runs, findings })
 }
 
 /// Minimises the inputs of a finding.
@@ -180,9 +217,9 @@ fn small(configuration: &Configuration, finding: &Finding) -> (String, Shrunk, S
 }
 
 fn text(args: &Fuzz, found: &Found) -> String {
-    let Found { dialect, fuzzed, cells, findings } = found;
+    let Found { dialect, fuzzed, cross_checks, cells, findings } = found;
     let mut out = format!(
-        "{}: {} inputs in {} random runs, {} rejected; {} rules fired; {} of {} cells of state and request{}\n",
+        "{}: {} inputs in {} random runs, {} rejected; {} rules fired; {} of {} cells of state and request; ended by {}\n",
         dialect.as_str(),
         fuzzed.steps,
         fuzzed.runs,
@@ -190,10 +227,13 @@ fn text(args: &Fuzz, found: &Found) -> String {
         fuzzed.fired.count(),
         cells.0,
         cells.1,
-        if fuzzed.stopped { "; stopped at the time limit" } else { "" },
+        limit(fuzzed),
     );
     if args.cross_checks > 0 {
-        out.push_str(&format!("  {} random runs cross-checked over the wire\n", args.cross_checks));
+        out.push_str(&format!(
+            "  {cross_checks} of {} random runs cross-checked over the wire\n",
+            args.cross_checks
+        ));
     }
     if findings.is_empty() {
         out.push_str("  nothing found\n");
@@ -212,8 +252,29 @@ fn text(args: &Fuzz, found: &Found) -> String {
     out
 }
 
+/// The option that ended the random inputs.
+fn limit(fuzzed: &Fuzzed) -> &'static str {
+    if fuzzed.stopped { "--time" } else { "--steps" }
+}
+
+fn summarised(args: &Fuzz, all: &[Found]) -> Summarised {
+    let sum = |of: fn(&Found) -> u64| all.iter().map(of).sum::<u64>();
+    let mut ended_by: Vec<&str> = all.iter().map(|it| limit(&it.fuzzed)).collect();
+    ended_by.sort_unstable();
+    ended_by.dedup();
+    let summary = [
+        ("steps", json!(sum(|it| it.fuzzed.steps))),
+        ("random_runs", json!(sum(|it| it.fuzzed.runs))),
+        ("rejected", json!(sum(|it| it.fuzzed.turned_down))),
+        ("cross_checks", json!(sum(|it| it.cross_checks))),
+        ("findings", json!(all.iter().map(|it| it.findings.len()).sum::<usize>())),
+        ("ended_by", json!(ended_by)),
+    ];
+    Summarised::new(summary, [("seed", json!(args.seed)), ("fuzzed", all.iter().map(object).collect())])
+}
+
 fn object(found: &Found) -> Value {
-    let Found { dialect, fuzzed, cells, findings } = found;
+    let Found { dialect, fuzzed, cross_checks, cells, findings } = found;
     let findings = findings.iter().map(|(about, shrunk, _)| {
         json!({
             "about": about,
@@ -229,7 +290,8 @@ fn object(found: &Found) -> Value {
         "rejected": fuzzed.turned_down,
         "rules": fuzzed.fired.count(),
         "cells": { "covered": cells.0, "total": cells.1 },
-        "stopped": fuzzed.stopped,
+        "cross_checks": cross_checks,
+        "ended_by": limit(fuzzed),
         "findings": findings.collect::<Vec<_>>(),
     })
 }
@@ -238,9 +300,8 @@ fn write(out: &Path, about: &str, scenario: &Scenario) {
     let words = about.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let name = words.collect::<Vec<_>>().join("-").to_lowercase();
     let path = out.join(format!("{}-{name}.yaml", scenario.dialect.value.as_str()));
-    let done = std::fs::create_dir_all(out).and_then(|()| std::fs::write(&path, to_yaml(scenario)));
-    match done {
+    match write_whole(&path, &to_yaml(scenario)) {
         Ok(()) => output::note(format!("wrote the finding to {}", path.display())),
-        Err(error) => output::error(format!("{} cannot be written: {error}", path.display())),
+        Err(error) => output::error(CliError::unwritable(&path, error)),
     }
 }

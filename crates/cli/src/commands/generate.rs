@@ -9,6 +9,7 @@ use offhook_explore::generate::{Cost, Method, Plan, Suite, planted, scenarios, w
 use offhook_explore::moves::{Families, Family, timed_moves};
 use offhook_explore::script::{Watch, can_say};
 use offhook_explore::suites::{Named, cases};
+use offhook_harness::Summarised;
 use offhook_machine::UserState;
 use offhook_scenario::Dialect;
 use offhook_scenario::limits::MAX_STEPS;
@@ -16,7 +17,7 @@ use serde_json::{Value, json};
 
 use crate::exit::{CliError, Outcome};
 use crate::options::{Format, dialect, dialects, family, state, within};
-use crate::output;
+use crate::{outlets, output};
 
 /// The most states of a configuration for which a suite is generated.
 const MAX_STATES: u32 = 20_000;
@@ -121,15 +122,22 @@ pub(crate) fn generate(args: &Generate) -> Result<Outcome, CliError> {
     if let (Some(suite), Some(case)) = (args.suite, &args.case) {
         return print_case(args, suite, case);
     }
-    let mut objects = Vec::new();
-    let mut tests = 0;
-    for dialect in dialects(args.dialect) {
-        let (object, made) = one(args, dialect)?;
-        objects.push(object);
-        tests += made;
-    }
+    args.out.as_deref().map_or(Ok(()), outlets::directory)?;
+    let made: Vec<Made> =
+        dialects(args.dialect).into_iter().map(|dialect| one(args, dialect)).collect::<Result<_, _>>()?;
+    let sum = |of: fn(&Made) -> usize| made.iter().map(of).sum::<usize>();
+    let tests = sum(|it| it.cost.tests);
     if args.format == Format::Json {
-        output::json(&json!({ "offhook": 1, "suites": objects }))?;
+        let summary = [
+            ("suites", json!(made.len())),
+            ("tests", json!(tests)),
+            ("steps", json!(sum(|it| it.cost.steps))),
+            ("files", json!(args.out.is_some().then(|| sum(|it| it.files)))),
+        ];
+        output::json(&Summarised::new(
+            summary,
+            [("suites", made.into_iter().map(|it| it.object).collect())],
+        ))?;
     }
     Ok(if tests == 0 { Outcome::NothingRan } else { Outcome::AsExpected })
 }
@@ -147,7 +155,15 @@ fn print_case(args: &Generate, suite: Named, id: &str) -> Result<Outcome, CliErr
     Err(CliError::NothingSelected(format!("no case of the suite {suite} has the id {id}")))
 }
 
-fn one(args: &Generate, dialect: Dialect) -> Result<(Value, usize), CliError> {
+/// The suite of one vendor.
+struct Made {
+    object: Value,
+    cost: Cost,
+    /// How many files were written.
+    files: usize,
+}
+
+fn one(args: &Generate, dialect: Dialect) -> Result<Made, CliError> {
     let configuration =
         Configuration::new(dialect, args.agents, args.customers, args.from).map_err(CliError::usage)?;
     let families: Families = args.families.iter().copied().collect();
@@ -189,7 +205,7 @@ fn one(args: &Generate, dialect: Dialect) -> Result<(Value, usize), CliError> {
         "cells_of": cost.all_cells,
         "files": written,
     });
-    Ok((object, cost.tests))
+    Ok(Made { object, cost, files: written.unwrap_or_default() })
 }
 
 fn text(dialect: Dialect, plan: &Plan, automaton: &Automaton, cost: Cost) -> String {
@@ -225,7 +241,7 @@ fn files(
     let method: Method = args.method.into();
     let folder = out.join(configuration.dialect().as_str()).join(method.as_str());
     let written = write(&folder, scenarios(configuration, automaton, method, suite, watch))
-        .map_err(|error| CliError::file(&folder, error))?;
+        .map_err(|error| CliError::unwritable(&folder, error))?;
     if args.format == Format::Console {
         output::result(&format!("  {} files in {}\n", written.files, folder.display()))?;
     }

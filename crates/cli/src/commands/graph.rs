@@ -3,14 +3,15 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use offhook_explore::coverage::{Coverage, MAX_REPORT_BYTES};
+use offhook_explore::coverage::Coverage;
 use offhook_explore::graph::{Conditions, Of, Survey, dot, json, mermaid, survey, svg, text};
+use offhook_harness::document::MAX_DOCUMENT_BYTES;
 use offhook_machine::Table;
 use offhook_scenario::Dialect;
 
-use crate::exit::{CliError, Outcome};
+use crate::exit::{CliError, Outcome, delivered};
 use crate::options::{dialect, dialects};
-use crate::output;
+use crate::outlets::Outlet;
 use crate::reports::read_at_most;
 
 /// `offhook graph`.
@@ -28,7 +29,7 @@ pub(crate) struct Graph {
     /// The format of the result
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: GraphFormat,
-    /// Show the hits of a run, from its report (`offhook run --format json`); several reports are added up
+    /// Show the hits of a run, from its report (`offhook run --format json`, or `--report json=FILE`); several reports are added up
     #[arg(long, value_name = "REPORT")]
     pub(crate) hits: Vec<PathBuf>,
     /// The file to write into [default: the standard output]
@@ -73,6 +74,7 @@ pub(crate) enum GraphFormat {
 }
 
 pub(crate) fn graph(args: &Graph) -> Result<Outcome, CliError> {
+    let out = Outlet::of(args.out.as_deref())?;
     let coverage = hits(args)?;
     let of = match args.agents {
         Some(count) => Of::Agents(count.into()),
@@ -83,14 +85,11 @@ pub(crate) fn graph(args: &Graph) -> Result<Outcome, CliError> {
         GraphFormat::Text => text(&survey),
         GraphFormat::Dot => dot(&survey.drawings),
         GraphFormat::Mermaid => mermaid(&survey.drawings),
-        GraphFormat::Json => format!("{:#}\n", json(&survey)),
+        GraphFormat::Json => offhook_report::json::text(&json(&survey)),
         GraphFormat::Svg => svg(&survey.drawings).map_err(CliError::usage)?,
     };
-    match &args.out {
-        None => output::result(&written)?,
-        Some(out) => std::fs::write(out, written).map_err(|error| CliError::file(out, error))?,
-    }
-    outcome(&survey)
+    let written = out.write(&written);
+    delivered(outcome(&survey)?, written)
 }
 
 fn tables(table: GraphTable) -> Vec<Table> {
@@ -113,7 +112,7 @@ fn conditions(dialect: Option<Dialect>) -> Vec<Conditions> {
 fn hits(args: &Graph) -> Result<Option<Coverage>, CliError> {
     let mut all: Option<Coverage> = None;
     for path in &args.hits {
-        let text = read_at_most(path, MAX_REPORT_BYTES)?;
+        let text = read_at_most(path, MAX_DOCUMENT_BYTES)?;
         let report = serde_json::from_str(&text).map_err(|error| CliError::content(path, error))?;
         let coverage = Coverage::of_report(&report).map_err(|error| CliError::content(path, error))?;
         all.get_or_insert_default().merge(&coverage);

@@ -5,6 +5,7 @@ use offhook_harness::Shard;
 use offhook_scenario::files::read_named;
 
 use crate::exit::{CliError, Outcome};
+use crate::files::PASSED_OVER;
 use crate::options::{Format, Selection};
 use crate::{files, output};
 
@@ -23,7 +24,10 @@ pub(crate) fn manifest(args: &Manifest) -> Result<Outcome, CliError> {
     let manifest = offhook_harness::Manifest::of(&selected.scenarios, &read_named);
     match args.selection.format {
         Format::Console => output::result(&offhook_report::manifest::text(&manifest, args.shard))?,
-        Format::Json => output::json(&offhook_report::manifest::json(&manifest, args.shard))?,
+        Format::Json => {
+            let listed = offhook_report::manifest::json(&manifest, args.shard);
+            output::json(&listed.with(PASSED_OVER, selected.passed_over))?;
+        }
     }
     Ok(Outcome::AsExpected)
 }

@@ -6,7 +6,8 @@ use clap::Args;
 use offhook_explore::coverage::Coverage;
 use offhook_harness::document::{self, Document, MergeError};
 
-use crate::exit::{CliError, Outcome};
+use crate::exit::{CliError, Outcome, delivered};
+use crate::options::Format;
 use crate::report_options::Reports;
 use crate::reports;
 
@@ -21,6 +22,7 @@ pub(crate) struct Merge {
 }
 
 pub(crate) fn merge(args: &Merge) -> Result<Outcome, CliError> {
+    let opened = reports::open(&args.reports, Format::Console)?;
     let documents = args.paths.iter().map(|path| reports::read(path)).collect::<Result<Vec<_>, _>>()?;
     let coverage = coverage(&documents);
     let mut merged = document::merge(documents).map_err(|error| {
@@ -34,7 +36,7 @@ pub(crate) fn merge(args: &Merge) -> Result<Outcome, CliError> {
         }
     })?;
     merged.coverage = coverage;
-    reports::hand_over(&merged, &args.reports)
+    delivered(merged.ending().into(), opened.hand_over(&merged))
 }
 
 /// The coverage of all reports together, if each has one.

@@ -9,12 +9,15 @@ use offhook_explore::mutants::{
     Class, Fate, Hunt, Judges, Matrix, Mutant, RandomSuite, TableMutant, hunt, mutants as enumerate,
     undecided,
 };
+use offhook_harness::write_whole;
 use offhook_scenario::files::read_named;
 use offhook_scenario::{Dialect, Scenario, to_yaml};
 
-use crate::exit::{CliError, Outcome};
+use crate::exit::{CliError, Outcome, delivered};
+use crate::files::PASSED_OVER;
 use crate::options::{Format, Selection, dialect, glob, threads, within};
-use crate::{files, output, progress};
+use crate::reports::Written;
+use crate::{files, outlets, output, progress};
 
 /// The most joint states that are visited for one change: they are kept in memory, a few hundred bytes each.
 const MAX_EXPLORED: u64 = 10_000_000;
@@ -62,7 +65,8 @@ pub(crate) struct Mutants {
 }
 
 pub(crate) fn mutants(args: &Mutants) -> Result<Outcome, CliError> {
-    let (scenarios, random) = suite(args)?;
+    args.out.as_deref().map_or(Ok(()), outlets::directory)?;
+    let (scenarios, random, passed_over) = suite(args)?;
     let wanted = wanted(args, &scenarios);
     if wanted.is_empty() {
         let message = "no mutant is selected: the dialects of these scenarios have none of this class and id";
@@ -78,25 +82,27 @@ pub(crate) fn mutants(args: &Mutants) -> Result<Outcome, CliError> {
     let suite = Hunt { scenarios: &scenarios, random, jobs, read_file: &read_named, judge: &judge };
     let matrix = hunt(&suite, wanted, || bar.inc(1));
     bar.finish_and_clear();
+    let mut written = Written::default();
     if let Some(out) = &args.out {
-        write(out, &matrix);
+        written.add(write(out, &matrix));
     }
-    match args.format {
-        Format::Console => output::result(&matrix.text())?,
-        Format::Json => output::json(&matrix.json())?,
-    }
-    Ok(outcome(&matrix))
+    written.add(match args.format {
+        Format::Console => output::result(&matrix.text()),
+        Format::Json => output::json(&matrix.json().with(PASSED_OVER, passed_over)),
+    });
+    delivered(outcome(&matrix), written.end())
 }
 
-/// The given scenarios, followed by the random runs.
-fn suite(args: &Mutants) -> Result<(Vec<Scenario>, Option<RandomSuite>), CliError> {
-    let mut scenarios = if args.paths.is_empty() {
-        Vec::new()
+/// The given scenarios, followed by the random runs; and how many names were found and not read.
+fn suite(args: &Mutants) -> Result<(Vec<Scenario>, Option<RandomSuite>, usize), CliError> {
+    let (mut scenarios, passed_over) = if args.paths.is_empty() {
+        (Vec::new(), 0)
     } else {
         let selection = Selection { paths: args.paths.clone(), filter: None, format: args.format };
-        files::select(&selection)?.scenarios
+        let selected = files::select(&selection)?;
+        (selected.scenarios, selected.passed_over)
     };
-    let Some(steps) = args.fuzz_steps else { return Ok((scenarios, None)) };
+    let Some(steps) = args.fuzz_steps else { return Ok((scenarios, None, passed_over)) };
     let budget = Budget { steps, seed: args.seed };
     let named = scenarios.len();
     let uses = |dialect: &Dialect| named == 0 || scenarios.iter().any(|it| it.dialect.value == *dialect);
@@ -106,7 +112,7 @@ fn suite(args: &Mutants) -> Result<(Vec<Scenario>, Option<RandomSuite>), CliErro
         scenarios.extend(budget.runs(dialect).map_err(CliError::broke)?);
     }
     let random_runs = scenarios.len() - named;
-    Ok((scenarios, Some(RandomSuite { runs: random_runs, budget })))
+    Ok((scenarios, Some(RandomSuite { runs: random_runs, budget }), passed_over))
 }
 
 /// The judges that decide if a change of the rules is equivalent; none if no such mutant is selected.
@@ -128,19 +134,17 @@ fn judges(
 }
 
 /// Writes each scenario that distinguishes a survivor, into a file named after the survivor.
-fn write(out: &Path, matrix: &Matrix) {
+fn write(out: &Path, matrix: &Matrix) -> Result<(), CliError> {
     let mut written = 0;
     for (mutant, fate) in &matrix.verdicts {
         let Fate::Survived { trace: Some(trace), .. } = fate else { continue };
         let name = mutant.id.replace(['/', '.'], "-");
-        let done = std::fs::create_dir_all(out)
-            .and_then(|()| std::fs::write(out.join(format!("{name}.yaml")), to_yaml(trace)));
-        match done {
-            Ok(()) => written += 1,
-            Err(error) => output::error(format!("{name}.yaml cannot be written: {error}")),
-        }
+        let path = out.join(format!("{name}.yaml"));
+        write_whole(&path, &to_yaml(trace)).map_err(|error| CliError::unwritable(&path, error))?;
+        written += 1;
     }
     output::note(format!("wrote {written} scenarios that distinguish survivors to {}", out.display()));
+    Ok(())
 }
 
 /// The selected mutants, of the dialects of the scenarios.

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use offhook_report::json;
 use offhook_scenario::Dialect;
 
 use crate::exit::{CliError, Outcome};
 use crate::options::dialect;
-use crate::output;
+use crate::outlets::Outlet;
 
 /// `offhook openapi`.
 #[derive(Debug, Args)]
@@ -29,10 +30,7 @@ pub(crate) fn openapi(args: &Openapi) -> Result<Outcome, CliError> {
         let message = format!("unknown edition `{}`: expected one of {}", args.edition, known.join(", "));
         return Err(CliError::usage(message));
     };
-    let text = format!("{:#}\n", (args.dialect.openapi)(edition));
-    match &args.out {
-        None => output::result(&text)?,
-        Some(out) => std::fs::write(out, text).map_err(|error| CliError::file(out, error))?,
-    }
+    let text = json::text(&(args.dialect.openapi)(edition));
+    Outlet::of(args.out.as_deref())?.write(&text)?;
     Ok(Outcome::AsExpected)
 }

@@ -1,16 +1,16 @@
 //! `offhook record`: the generated scenarios, written anew.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use offhook_explore::recorded::{RecordError, Recorder, missing};
-use offhook_harness::read_scenarios;
+use offhook_harness::write_whole;
 
 use crate::exit::{CliError, Outcome};
+use crate::files::Read;
 use crate::options::Format;
-use crate::output;
+use crate::{files, output};
 
 /// The folder of all generated scenarios: where it is named as a whole, those that it lacks are written.
 const GENERATED: &str = "generated";
@@ -24,11 +24,10 @@ pub(crate) struct Record {
 }
 
 pub(crate) fn record(args: &Record) -> Result<Outcome, CliError> {
-    let scenarios =
-        read_scenarios(&args.paths).map_err(|error| CliError::Input { error, format: Format::Console })?;
+    let Read { scenarios, files } = files::read(&args.paths, Format::Console)?;
     let recorder = Recorder::new();
     let (mut recorded_files, mut written, mut outcome) = (0, 0, Outcome::AsExpected);
-    for scenario in &scenarios {
+    for (scenario, path) in scenarios.iter().zip(files.paths()) {
         let name = scenario.sources.of(scenario.id.place).name;
         let recorded = match recorder.record(scenario) {
             Ok(recorded) => recorded,
@@ -48,8 +47,10 @@ pub(crate) fn record(args: &Record) -> Result<Outcome, CliError> {
         if recorded.is_current {
             continue;
         }
-        let path = PathBuf::from(&recorded.file);
-        fs::write(&path, &recorded.text).map_err(|error| CliError::file(&path, error))?;
+        let Some(path) = path else {
+            return Err(CliError::usage("the standard input cannot be written anew: name the file"));
+        };
+        write_whole(path, &recorded.text).map_err(|error| CliError::unwritable(path, error))?;
         written += 1;
     }
     for path in args.paths.iter().filter(|path| path.ends_with(GENERATED)) {
@@ -67,8 +68,7 @@ fn write_missing(generated: &Path, known: &BTreeSet<&str>) -> Result<usize, CliE
     let missing = missing(known).map_err(CliError::broke)?;
     for (file, text) in &missing {
         let path = generated.join(file);
-        let made = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, text));
-        made.map_err(|error| CliError::file(&path, error))?;
+        write_whole(&path, text).map_err(|error| CliError::unwritable(&path, error))?;
     }
     Ok(missing.len())
 }

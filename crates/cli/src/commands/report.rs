@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 
-use crate::exit::{self, CliError, Outcome};
+use crate::exit::{self, CliError, Outcome, delivered};
 use crate::options::Format;
 use crate::report_options::Reports;
 use crate::{output, reports};
@@ -36,15 +36,19 @@ pub(crate) enum Report {
 pub(crate) fn report(command: &Report) -> Result<Outcome, CliError> {
     match command {
         Report::Compare { first, second, format } => compare(first, second, *format),
-        Report::Render { path, reports: to } => reports::hand_over(&reports::read(path)?, to),
+        Report::Render { path, reports: to } => {
+            let opened = reports::open(to, Format::Console)?;
+            let document = reports::read(path)?;
+            delivered(document.ending().into(), opened.hand_over(&document))
+        }
     }
 }
 
 fn compare(first: &Path, second: &Path, format: Format) -> Result<Outcome, CliError> {
     let found = offhook_report::compare::compare(&reports::read(first)?, &reports::read(second)?);
-    match format {
-        Format::Console => output::result(&found.text())?,
-        Format::Json => output::json(&found.json())?,
-    }
-    Ok(if found.is_worse() { Outcome::Failed } else { Outcome::AsExpected })
+    let shown = match format {
+        Format::Console => output::result(&found.text()),
+        Format::Json => output::json(&found.json()),
+    };
+    delivered(if found.is_worse() { Outcome::Failed } else { Outcome::AsExpected }, shown)
 }

@@ -4,15 +4,14 @@ use clap::Args;
 use offhook_explore::coverage::Coverage;
 use offhook_harness::document::{Document, Subject};
 use offhook_harness::{InProcess, Ladders, Manifest, Options, Waivers};
-use offhook_report::{console, json};
 use offhook_scenario::files::read_named;
 
-use crate::exit::{CliError, Outcome};
+use crate::exit::{CliError, Outcome, delivered};
 use crate::files::Selected;
-use crate::options::{Format, Selection};
+use crate::options::Selection;
 use crate::replay::replay_on;
 use crate::report_options::RunOptions;
-use crate::{files, output, reports};
+use crate::{files, reports};
 
 /// `offhook run`.
 #[derive(Debug, Args)]
@@ -35,16 +34,16 @@ pub(crate) struct Run {
 pub(crate) fn run(args: &Run) -> Result<Outcome, CliError> {
     let run_options = &args.run_options;
     let (selected, waivers) = select(args)?;
+    let opened = reports::open(&run_options.reports, args.selection.format)?;
     let manifest = Manifest::of(&selected.scenarios, &read_named);
     let mut scenarios = selected.scenarios;
     if let Some(shard) = run_options.shard {
         scenarios.retain(|scenario| shard.holds(&scenario.id.value));
     }
     // Only JSON output and report files show the coverage.
-    let is_read = args.selection.format == Format::Json || !run_options.reports.report.is_empty();
+    let is_read = opened.is_whole_read();
     let subject = if is_read { InProcess::tracing } else { InProcess::new };
-    let ladders =
-        if run_options.reports.report.is_empty() { Ladders::None } else { run_options.ladders.into() };
+    let ladders = if is_read { run_options.ladders.into() } else { Ladders::None };
     let options = Options {
         strict: args.strict,
         seed: args.seed,
@@ -57,19 +56,14 @@ pub(crate) fn run(args: &Run) -> Result<Outcome, CliError> {
     let mut report = replay_on(subject, &scenarios, args.jobs, &options);
     report.skipped = selected.skipped;
     let mut document = Document::of(&report, Subject::in_process(), args.seed, args.strict)
-        .planned(&manifest, run_options.shard);
+        .planned(&manifest, run_options.shard)
+        .passing_over(selected.passed_over);
     if let Some(waivers) = &waivers {
         let known: Vec<&str> = selected.known.iter().map(String::as_str).collect();
         document = document.waive(waivers, reports::today(run_options), &known);
     }
     document.coverage = is_read.then(|| Coverage::of(&report).to_json());
-    let written = reports::write_all(&document, &run_options.reports);
-    match args.selection.format {
-        Format::Console => output::result(&console::run(&document, output::stdout_color()))?,
-        Format::Json => output::json(&json::run(&report, &document))?,
-    }
-    written?;
-    Ok(document.ending().into())
+    delivered(document.ending().into(), opened.hand_over(&document))
 }
 
 /// Reads the scenarios and the waivers.

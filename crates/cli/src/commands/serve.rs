@@ -4,15 +4,14 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, ValueEnum};
-use offhook_harness::read_scenarios;
-use offhook_scenario::files::read_named;
+use offhook_scenario::files::read_file;
 use offhook_server::{
     Access, Behaviour, JournalOptions, JournalSync, Keys, Log, Options, Pace, Server, Tls, start_log,
 };
 
 use crate::exit::{CliError, Outcome};
 use crate::options::Format;
-use crate::output;
+use crate::{files, outlets, output};
 
 /// The end of the help.
 pub(crate) const HELP: &str = "\
@@ -153,12 +152,10 @@ fn address(text: &str) -> Result<SocketAddr, CliError> {
 }
 
 fn options(args: Serve) -> Result<Options, CliError> {
+    [&args.record, &args.tls_generated].into_iter().flatten().try_for_each(|file| outlets::beside(file))?;
     let access = access(args.keys.as_deref(), args.insecure_accept_any)?;
-    let given = if args.given.is_empty() {
-        Vec::new()
-    } else {
-        read_scenarios(&args.given).map_err(|error| CliError::Input { error, format: Format::Console })?
-    };
+    let given =
+        if args.given.is_empty() { Vec::new() } else { files::read(&args.given, Format::Console)?.scenarios };
     let behaviour = args.behaviour.as_deref().map(Behaviour::read).transpose();
     let behaviour = behaviour.map_err(|error| CliError::Input { error, format: Format::Console })?;
     let tls = match (args.tls_cert, args.tls_key, args.tls_generated) {
@@ -192,8 +189,7 @@ const fn sync(when: SyncWhen) -> JournalSync {
 fn access(keys: Option<&Path>, any: bool) -> Result<Access, CliError> {
     match (keys, any) {
         (Some(path), _) => {
-            let shown = path.to_string_lossy();
-            let text = read_named(&shown).map_err(CliError::usage)?;
+            let text = read_file(path).map_err(CliError::usage)?;
             Keys::parse(&text).map(Access::Keys).map_err(|error| CliError::file(path, error))
         }
         (None, true) => Ok(Access::Any),

@@ -7,12 +7,13 @@ use clap::Args;
 use globset::GlobMatcher;
 use offhook_explore::mutants::{Learned, Missed, Power, Trial, drawn};
 use offhook_explore::variants::{Field, Tried, Variant, combinations, variants as single};
-use offhook_harness::Verdict;
+use offhook_harness::{Summarised, Verdict};
 use offhook_scenario::files::read_named;
 use offhook_scenario::{Dialect, Scenario};
 use serde_json::json;
 
-use crate::exit::{CliError, Outcome};
+use crate::exit::{CliError, Outcome, delivered};
+use crate::files::{PASSED_OVER, Selected};
 use crate::options::{Format, Selection, dialect, dialects, glob, threads};
 use crate::{files, output, progress};
 
@@ -89,7 +90,7 @@ impl Row {
 
 pub(crate) fn variants(args: &Variants) -> Result<Outcome, CliError> {
     let selection = Selection { paths: args.paths.clone(), filter: None, format: args.format };
-    let scenarios = files::select(&selection)?.scenarios;
+    let Selected { scenarios, passed_over, .. } = files::select(&selection)?;
     let jobs = threads(args.jobs);
     let wanted = |mut all: Vec<Variant>| {
         all.retain(|it| args.filter.as_ref().is_none_or(|glob| glob.is_match(&it.id)));
@@ -130,12 +131,12 @@ pub(crate) fn variants(args: &Variants) -> Result<Outcome, CliError> {
         .collect();
     bar.finish_and_clear();
     let caught = caught(args, &scenarios, &field, &rows, jobs);
-    match args.format {
-        Format::Console => output::result(&(text(&rows) + &text_of_power(&caught)))?,
-        Format::Json => output::json(&object(&rows, &caught))?,
-    }
+    let shown = match args.format {
+        Format::Console => output::result(&(text(&rows) + &text_of_power(&caught))),
+        Format::Json => output::json(&object(&rows, &caught).with(PASSED_OVER, passed_over)),
+    };
     let alarms: usize = rows.iter().map(Row::alarms).sum();
-    Ok(if alarms == 0 { Outcome::AsExpected } else { Outcome::Failed })
+    delivered(if alarms == 0 { Outcome::AsExpected } else { Outcome::Failed }, shown)
 }
 
 /// Lays faults over the first combinations of each dialect.
@@ -250,7 +251,7 @@ fn listed(found: &[(String, String)]) -> Vec<serde_json::Value> {
     found.iter().map(|(case, reason)| json!({ "case": case, "reason": reason })).collect()
 }
 
-fn object(rows: &[Row], caught: &[Caught]) -> serde_json::Value {
+fn object(rows: &[Row], caught: &[Caught]) -> Summarised {
     let of = |row: &Row| {
         let tried: Vec<_> = row
             .tried
@@ -269,10 +270,18 @@ fn object(rows: &[Row], caught: &[Caught]) -> serde_json::Value {
             .collect();
         json!({ "dialect": row.dialect.name, "kind": row.kind, "variants": tried })
     };
-    json!({
-        "offhook": 1,
-        "false_alarms": rows.iter().map(Row::alarms).sum::<usize>(),
-        "rows": rows.iter().map(of).collect::<Vec<_>>(),
-        "power": caught.iter().map(object_of_power).collect::<Vec<_>>(),
-    })
+    let sum = |of: fn(&Row) -> usize| rows.iter().map(of).sum::<usize>();
+    let summary = [
+        ("variants", sum(|row| row.tried.len())),
+        ("cases", sum(Row::cases)),
+        ("elsewhere", sum(Row::elsewhere)),
+        ("false_alarms", sum(Row::alarms)),
+        ("warnings", sum(Row::warnings)),
+    ];
+    let rest = [
+        ("false_alarms", json!(sum(Row::alarms))),
+        ("rows", rows.iter().map(of).collect()),
+        ("power", caught.iter().map(object_of_power).collect()),
+    ];
+    Summarised::new(summary.map(|(name, figure)| (name, figure.into())), rest)
 }

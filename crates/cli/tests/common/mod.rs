@@ -3,8 +3,9 @@
 
 pub(crate) mod serving;
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -20,6 +21,17 @@ pub(crate) fn offhook(args: &[&str]) -> Output {
 pub(crate) fn offhook_in(folder: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_offhook"));
     command.args(args).current_dir(folder).env("NO_COLOR", "1").env("COLUMNS", "120").output().unwrap()
+}
+
+/// Runs a command that is given a standard input.
+pub(crate) fn offhook_reading(folder: &Path, args: &[&str], input: &[u8]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_offhook"));
+    command.args(args).current_dir(folder).env("NO_COLOR", "1").env("COLUMNS", "120");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // A command that does not read all of it has closed it.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
 }
 
 pub(crate) fn stdout(output: &Output) -> &str {

@@ -11,8 +11,6 @@ use super::rows::{self, Places};
 
 /// The version of the shape.
 const VERSION: u64 = 1;
-/// The largest report that is read, in bytes.
-pub const MAX_REPORT_BYTES: u64 = 64 << 20;
 
 /// Why a report holds no coverage that could be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -16,4 +16,4 @@ mod json;
 mod rows;
 
 pub use count::{Coverage, Shares, TableShares};
-pub use json::{CoverageError, MAX_REPORT_BYTES};
+pub use json::CoverageError;

@@ -27,6 +27,15 @@ pub struct Disagreement {
     pub report: CaseReport,
 }
 
+/// What came of cross-checks.
+#[derive(Clone, Debug, Default)]
+pub struct CrossChecked {
+    /// The runs that were made: all, unless they were stopped.
+    pub runs: u64,
+    /// One for each thing that they are about.
+    pub disagreements: Vec<Disagreement>,
+}
+
 impl Disagreement {
     /// What it is about, whatever the way: the first failure without its numbers.
     pub fn about(&self) -> String {
@@ -36,7 +45,7 @@ impl Disagreement {
 }
 
 /// Makes so many random runs on the subject, each against what our machine does, and makes every disagreement as small as it
-/// can be. Of those that are about the same, the first is kept.
+/// can be. Of those that are about the same, the first is kept. `stop` may end it early, between runs.
 ///
 /// # Errors
 /// The subject broke: that is no disagreement.
@@ -47,13 +56,18 @@ pub fn against(
     runs: u64,
     length: usize,
     subject: &mut dyn Subject,
-) -> Result<Vec<Disagreement>, SubjectError> {
+    stop: &dyn Fn() -> bool,
+) -> Result<CrossChecked, SubjectError> {
     let all: Vec<Move> = moves(configuration, families)
         .into_iter()
         .filter(|it| can_say(configuration.dialect(), it))
         .collect();
-    let mut found: Vec<Disagreement> = Vec::new();
+    let mut checked = CrossChecked::default();
     for number in 0..runs {
+        if stop() {
+            break;
+        }
+        checked.runs += 1;
         let way = draw(configuration, &all, run_seed(seed, number), length);
         if !differs(configuration, &way, subject)? {
             continue;
@@ -72,11 +86,11 @@ pub fn against(
         let scenario = written(configuration, &shrunk.way)?;
         let report = run(&scenario, subject);
         let finding = Disagreement { run: number, shrunk, scenario, report };
-        if found.iter().all(|known| known.about() != finding.about()) {
-            found.push(finding);
+        if checked.disagreements.iter().all(|known| known.about() != finding.about()) {
+            checked.disagreements.push(finding);
         }
     }
-    Ok(found)
+    Ok(checked)
 }
 
 /// The seed of one run of many.

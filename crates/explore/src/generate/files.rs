@@ -1,10 +1,9 @@
 //! From a suite to scenario files.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
-use offhook_harness::SubjectError;
+use offhook_harness::{SubjectError, write_whole};
 use offhook_scenario::{Scenario, to_yaml};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -78,12 +77,11 @@ pub fn write(
     out: &Path,
     scenarios: impl Iterator<Item = Result<Scenario, SubjectError>>,
 ) -> io::Result<Written> {
-    fs::create_dir_all(out)?;
     let mut written = Written::default();
     for scenario in scenarios {
         let scenario = scenario.map_err(|error| io::Error::other(error.to_string()))?;
         let name = scenario.id.value.rsplit('.').next().unwrap_or_default();
-        fs::write(out.join(format!("{name}.yaml")), to_yaml(&scenario))?;
+        write_whole(&out.join(format!("{name}.yaml")), &to_yaml(&scenario))?;
         written.files += 1;
         written.steps += scenario.steps.len();
     }

@@ -1,34 +1,35 @@
 //! One JSON object for scripts.
 
-use offhook_harness::Share;
+use offhook_harness::{Share, Summarised};
 use serde_json::{Map, Value, json};
 
+use super::analyses::Finding;
 use super::drawing::{Drawing, DrawnState, Step};
 use super::survey::Survey;
 
-/// The version of the shape.
-const VERSION: u64 = 1;
-
 /// `summary`, then every graph with its states and transitions, then what is wrong.
-pub fn json(survey: &Survey) -> Value {
+pub fn json(survey: &Survey) -> Summarised {
     let count = |of: fn(&Drawing) -> usize| survey.drawings.iter().map(of).sum::<usize>();
-    json!({
-        "offhook": VERSION,
-        "summary": {
-            "planned": 0, "executed": 0, "passed": 0, "failed": survey.findings.len(), "skipped": 0,
-            "graphs": survey.drawings.len(),
-            "states": count(|drawing| drawing.states.len()),
-            "transitions": count(|drawing| drawing.steps.len()),
-            "canaries": { "planted": survey.planted, "missed": survey.missed },
-            "hit": survey.coverage.as_ref().map(hit),
-        },
-        "dialects": survey.dialects,
-        "graphs": survey.drawings.iter().map(graph).collect::<Vec<_>>(),
-        "not_drawn": survey.left_out,
-        "findings": survey.findings.iter().map(|it| json!({
-            "analysis": it.analysis.as_str(), "graph": it.graph, "of": it.of, "under": it.under,
-        })).collect::<Vec<_>>(),
-    })
+    let finding = |it: &Finding| json!({ "analysis": it.analysis.as_str(), "graph": it.graph, "of": it.of, "under": it.under });
+    let summary = [
+        ("planned", json!(0)),
+        ("executed", json!(0)),
+        ("passed", json!(0)),
+        ("failed", json!(survey.findings.len())),
+        ("skipped", json!(0)),
+        ("graphs", json!(survey.drawings.len())),
+        ("states", json!(count(|drawing| drawing.states.len()))),
+        ("transitions", json!(count(|drawing| drawing.steps.len()))),
+        ("canaries", json!({ "planted": survey.planted, "missed": survey.missed })),
+        ("hit", json!(survey.coverage.as_ref().map(hit))),
+    ];
+    let rest = [
+        ("dialects", json!(survey.dialects)),
+        ("graphs", survey.drawings.iter().map(graph).collect()),
+        ("not_drawn", json!(survey.left_out)),
+        ("findings", survey.findings.iter().map(finding).collect()),
+    ];
+    Summarised::new(summary, rest)
 }
 
 fn hit(coverage: &crate::coverage::Coverage) -> Value {

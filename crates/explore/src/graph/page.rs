@@ -11,7 +11,7 @@ use super::mermaid::mermaid;
 use super::palette::light;
 use super::svg::MAX_SVG_STATES;
 use super::tables::RuleTable;
-use crate::coverage::MAX_REPORT_BYTES;
+use offhook_harness::document::MAX_DOCUMENT_BYTES;
 
 /// The name of the page's file in `docs/`.
 pub const PAGE: &str = "graphs.md";
@@ -36,7 +36,7 @@ pub fn page() -> String {
     let _ = writeln!(
         text,
         "\n`offhook graph` draws at most {MAX_SVG_STATES} states as a picture (`MAX_SVG_STATES`), explores at most {MAX_AGENTS_NODES} states of agents \
-         (`MAX_AGENTS_NODES`), and reads reports of at most {MAX_REPORT_BYTES} bytes (`MAX_REPORT_BYTES`)."
+         (`MAX_AGENTS_NODES`), and reads reports of at most {MAX_DOCUMENT_BYTES} bytes (`MAX_DOCUMENT_BYTES`)."
     );
     for table in [Table::User, Table::Job, Table::Channel].map(RuleTable::documented) {
         let drawing = Drawing::of_table(&table, &table.graph(&Conditions::of_each()), None);

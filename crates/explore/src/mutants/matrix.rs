@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use offhook_harness::Summarised;
 use offhook_scenario::{Scenario, to_yaml};
 use serde_json::{Value, json};
 
@@ -158,25 +159,23 @@ impl Matrix {
     }
 
     /// The same as one object.
-    pub fn json(&self) -> Value {
+    pub fn json(&self) -> Summarised {
         let classes: serde_json::Map<String, Value> = self
             .tallies()
             .iter()
             .map(|(class, tally)| (class.as_str().to_owned(), tally_json(tally)))
             .collect();
-        json!({
-            "offhook": 1,
-            "summary": {
-                "scenarios": self.scenarios,
-                "random": self.random.map(|RandomSuite { runs, budget }| {
-                    json!({ "runs": runs, "steps": budget.steps, "seed": budget.seed })
-                }),
-                "total": tally_json(&self.total()),
-                "classes": classes,
-                "canaries": self.canaries,
-            },
-            "mutants": self.verdicts.iter().map(mutant_json).collect::<Vec<_>>(),
-        })
+        let random = self.random.map(|RandomSuite { runs, budget }| {
+            json!({ "runs": runs, "steps": budget.steps, "seed": budget.seed })
+        });
+        let summary = [
+            ("scenarios", json!(self.scenarios)),
+            ("random", json!(random)),
+            ("total", tally_json(&self.total())),
+            ("classes", classes.into()),
+            ("canaries", json!(self.canaries)),
+        ];
+        Summarised::new(summary, [("mutants", self.verdicts.iter().map(mutant_json).collect())])
     }
 }
 

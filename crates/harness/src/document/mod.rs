@@ -20,7 +20,7 @@ use serde_json::Value;
 pub use self::case::{Case, Failure, Outcome, Waived};
 pub use self::findings::{Finding, Smallest, Written, findings};
 pub use self::merge::{MergeError, merge};
-pub use self::reading::{DocumentError, LIMITS, MAX_DOCUMENT_BYTES, document_schema, read_document};
+pub use self::reading::{DocumentError, LIMITS, MAX_DOCUMENT_BYTES, document_schema};
 pub use self::scope::{Addition, Scope};
 pub use self::summary::{Ending, Proved, Summary};
 pub use self::waiving::{Sheet, SheetRow};
@@ -191,6 +191,13 @@ impl Document {
         self
     }
 
+    /// Says how many names of files and directories were found and not read.
+    #[must_use]
+    pub fn passing_over(mut self, names: usize) -> Self {
+        self.summary.passed_over = names;
+        self
+    }
+
     /// Says what the claims of the subject are about: shares are counted over that.
     #[must_use]
     pub fn scoped(mut self, scope: Scope) -> Self {
@@ -204,7 +211,7 @@ impl Document {
         self.judge_waivers();
         self.problems.sort();
         self.problems.dedup();
-        self.summary = Summary::of(&self.cases, self.summary.not_selected, self.scope.as_ref());
+        self.summary = Summary::of(self);
     }
 
     /// What a clause that a case cites says: itself, or all that a citation such as `ccc.hold-call.*` names.

@@ -1,8 +1,6 @@
-//! Documents as files.
+//! Documents as texts.
 
 use std::fmt;
-use std::io::Read as _;
-use std::path::Path;
 
 use schemars::generate::SchemaSettings;
 use serde::Deserialize;
@@ -19,8 +17,6 @@ offhook_machine::limits! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DocumentError {
-    /// It cannot be read.
-    File(String),
     /// It is no document.
     Shape(String),
     /// It is of another version.
@@ -30,9 +26,11 @@ pub enum DocumentError {
 impl fmt::Display for DocumentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::File(reason) => f.write_str(reason),
             Self::Shape(reason) => {
-                write!(f, "not a report of offhook (`offhook run --report json=FILE` writes one): {reason}")
+                write!(
+                    f,
+                    "not a report of offhook (`offhook run --report json=FILE` and `--format json` write one): {reason}"
+                )
             }
             Self::Version(version) => {
                 write!(f, "a report of version {version}; this offhook reads version {VERSION}")
@@ -42,23 +40,6 @@ impl fmt::Display for DocumentError {
 }
 
 impl std::error::Error for DocumentError {}
-
-/// Reads a document that `--report json=FILE` has written.
-///
-/// # Errors
-/// The file cannot be read, or is no document of this version.
-pub fn read_document(path: &Path) -> Result<Document, DocumentError> {
-    let mut text = String::new();
-    std::fs::File::open(path)
-        .and_then(|file| file.take(MAX_DOCUMENT_BYTES + 1).read_to_string(&mut text))
-        .map_err(|error| DocumentError::File(error.to_string()))?;
-    if text.len() as u64 > MAX_DOCUMENT_BYTES {
-        return Err(DocumentError::File(format!(
-            "more than the {MAX_DOCUMENT_BYTES} bytes that are allowed"
-        )));
-    }
-    text.parse()
-}
 
 impl std::str::FromStr for Document {
     type Err = DocumentError;

@@ -51,6 +51,15 @@ pub struct Summary {
     /// document states or shows (`stated`), and of these, of those that its claims make `reachable`.
     #[serde(default)]
     pub proved: BTreeMap<String, Proved>,
+    /// The seed clauses that no passing case proves.
+    #[serde(default)]
+    pub seed_clauses_uncovered: Vec<String>,
+    /// What is wrong with the run as a whole: the number of `problems`.
+    #[serde(default)]
+    pub problems: usize,
+    /// Names of files and directories that were found and not read, such as those that begin with a dot.
+    #[serde(default)]
+    pub passed_over: usize,
 }
 
 /// How much of something there is, and how much of it is proved.
@@ -89,7 +98,13 @@ pub enum Ending {
 }
 
 impl Summary {
-    pub(super) fn of(cases: &[Case], not_selected: usize, scope: Option<&Scope>) -> Self {
+    /// The counts of a document; what its cases cannot say is that of its present summary.
+    pub(super) fn of(document: &Document) -> Self {
+        let Document { cases, problems, scope, summary: Self { not_selected, passed_over, .. }, .. } =
+            document;
+        let scope = scope.as_ref();
+        let (not_selected, passed_over) = (*not_selected, *passed_over);
+        let proven = proven(cases);
         let of = |outcome| cases.iter().filter(|case| case.outcome() == outcome).count();
         let not_applicable = of(Outcome::Of(Verdict::NotApplicable));
         let not_run = of(Outcome::Of(Verdict::NotRun));
@@ -108,20 +123,37 @@ impl Summary {
             not_run,
             steps: cases.iter().map(|case| case.executed).sum(),
             requests: cases.iter().map(|case| case.requests).sum(),
-            proved: proved(cases, scope),
+            proved: proved(cases, &proven, scope),
+            seed_clauses_uncovered: registry()
+                .iter()
+                .filter(|clause| {
+                    clause.is_seed() && counts(clause, scope) && !proven.contains(clause.id.as_ref())
+                })
+                .map(|clause| clause.id.to_string())
+                .collect(),
+            problems: problems.len(),
+            passed_over,
         }
     }
 }
 
-fn proved(cases: &[Case], scope: Option<&Scope>) -> BTreeMap<String, Proved> {
-    let passing = || cases.iter().filter(|case| case.verdict == Verdict::Pass);
-    let covered: BTreeSet<&str> = passing().flat_map(|case| &case.clauses).map(String::as_str).collect();
-    let counts = |clause: &Clause| scope.is_none_or(|scope| scope.has(clause));
+/// The clauses that passing cases prove.
+fn proven(cases: &[Case]) -> BTreeSet<&str> {
+    let passing = cases.iter().filter(|case| case.verdict == Verdict::Pass);
+    passing.flat_map(|case| &case.clauses).map(String::as_str).collect()
+}
+
+/// Whether a clause is one that the subject's statement is about.
+fn counts(clause: &Clause, scope: Option<&Scope>) -> bool {
+    scope.is_none_or(|scope| scope.has(clause))
+}
+
+fn proved(cases: &[Case], proven: &BTreeSet<&str>, scope: Option<&Scope>) -> BTreeMap<String, Proved> {
     let share = |select: &dyn Fn(&Clause) -> bool| {
         let mut share = Proved::default();
-        for clause in registry().iter().filter(|clause| counts(clause) && select(clause)) {
+        for clause in registry().iter().filter(|clause| counts(clause, scope) && select(clause)) {
             share.total += 1;
-            share.covered += usize::from(covered.contains(clause.id.as_ref()));
+            share.covered += usize::from(proven.contains(clause.id.as_ref()));
         }
         share
     };

@@ -8,7 +8,7 @@ use offhook_centre::adapter::{Answer, Call, MAX_MESSAGE_BYTES, Request};
 use offhook_dialect::{AccessKey, HttpRequest, HttpResponse, Sender};
 use offhook_machine::OpKind;
 use offhook_scenario::Dialect;
-use offhook_scenario::files::read_named;
+use offhook_scenario::files::read_file;
 use serde_json::Value;
 
 use super::http::Client;
@@ -68,7 +68,7 @@ impl Reach {
         });
         let authority = statement.authority.as_ref().map(|file| {
             let file = beside.parent().unwrap_or(Path::new("")).join(&file.value);
-            read_named(&file.to_string_lossy())
+            read_file(&file)
         });
         let control_headers = std::iter::once(("Content-Type".to_owned(), Ok("application/json".to_owned())))
             .chain(

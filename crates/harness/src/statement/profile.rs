@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use offhook_dialect::{Freedom, freedoms};
-use offhook_scenario::files::read_named;
+use offhook_scenario::files::{read_file, shown};
 use offhook_scenario::{At, Code, Diagnostic, Place, Source, suggest};
 
 use super::Statement;
@@ -15,13 +15,14 @@ const PROFILE: Code = Code::Other("profile");
 /// Reads the profile that a statement names, relative to the statement.
 pub(super) fn read(statement: &Statement, named: &At<String>) -> Result<Profile, Vec<Diagnostic>> {
     let beside = Path::new(statement.source.name.as_ref()).parent().unwrap_or(Path::new(""));
-    let name = beside.join(&named.value).to_string_lossy().replace('\\', "/");
+    let path = beside.join(&named.value);
+    let name = shown(&path);
     let unread = |why: String| {
         let title = format!("the profile cannot be read: {why}");
         let fault = Diagnostic::error(PROFILE, title).at(named.place).from(&statement.source);
         vec![fault.help("`offhook conform --profile FILE` writes one")]
     };
-    let text = read_named(&name).map_err(unread)?;
+    let text = read_file(&path).map_err(unread)?;
     let profile = Profile::parse(&text).map_err(|why| unread(format!("{name}: {why}")))?;
     let faults = faults(statement, &profile, &Source::new(&name, &text));
     if faults.is_empty() { Ok(profile) } else { Err(faults) }

@@ -8,7 +8,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use offhook_scenario::files::read_named;
+use offhook_scenario::files::read_file;
 
 offhook_machine::limits! {
     /// The longest secret, in bytes.
@@ -72,7 +72,7 @@ impl Secret {
             }
             Self::File(name) => {
                 let path = beside.parent().unwrap_or(Path::new("")).join(name);
-                let text = read_named(&path.to_string_lossy()).map_err(SecretError::File)?;
+                let text = read_file(&path).map_err(SecretError::File)?;
                 (text.trim_end().to_owned(), format!("in the file {}", path.display()))
             }
         };

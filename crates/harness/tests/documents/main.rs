@@ -91,9 +91,9 @@ fn a_document_reads_as_it_was_written_and_says_what_is_wrong_with_another() {
     assert_eq!(text.parse::<Document>().unwrap(), document);
     let wrong = |text: &str| text.parse::<Document>().unwrap_err().to_string();
     assert_eq!(wrong("{\"offhook_report\": 2}"), "a report of version 2; this offhook reads version 1");
-    assert!(
-        wrong("{\"offhook\": 1}").starts_with("not a report of offhook (`offhook run --report json=FILE`")
-    );
+    assert!(wrong("{\"offhook\": 1}").starts_with(
+        "not a report of offhook (`offhook run --report json=FILE` and `--format json` write one)"
+    ));
     assert!(wrong(&text.replace("\"fail\"", "\"failed\"")).contains("unknown variant `failed`"));
     let deep = "[".repeat(100_000) + &"]".repeat(100_000) + "}";
     assert!(wrong(&format!("{{\"offhook_report\":1,\"coverage\":{deep}")).contains("recursion limit"));

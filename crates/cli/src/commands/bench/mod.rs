@@ -4,6 +4,7 @@ mod machine;
 mod served;
 
 use clap::Args;
+use offhook_harness::Summarised;
 use serde_json::json;
 
 use self::machine::Calls;
@@ -69,7 +70,8 @@ pub(crate) fn bench(args: &Bench) -> Result<Outcome, CliError> {
                 })
             })
             .collect();
-        output::json(&json!({ "scale": rows }))?;
+        let summary = [("rows", json!(rows.len())), ("windows", json!(WINDOWS))];
+        output::json(&Summarised::new(summary, [("scale", rows.into())]))?;
     }
     Ok(Outcome::AsExpected)
 }
