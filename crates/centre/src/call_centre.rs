@@ -2,6 +2,7 @@
 
 mod saved;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use offhook_dialect::{HandsetAct, HttpRequest, HttpResponse, Opening, Proposal, SessionLayer, Views};
@@ -31,6 +32,8 @@ pub struct Options {
     pub tune: Option<fn(&mut Policy)>,
     /// What answers show otherwise than ours, where the documents leave it open.
     pub views: Views,
+    /// Whether a request counts as the agent's whom it names, whatever token it bears: there are sites whose gateway does not look at it.
+    pub any_token: bool,
 }
 
 /// One call centre that one can talk to. Pure: no socket and no clock; time is the caller's.
@@ -49,6 +52,7 @@ pub struct CallCentre {
     session: Box<dyn SessionLayer>,
     /// Whether the resources behind the API are out of reach once the given world stands.
     outage: bool,
+    any_token: bool,
     pushed: Vec<Value>,
 }
 
@@ -99,7 +103,8 @@ impl CallCentre {
             views: options.views.clone(),
         });
         let outage = given.outage.as_ref().is_some_and(|outage| outage.value);
-        Ok(Self { world, instance, dialect, session, outage, pushed: Vec::new() })
+        let any_token = options.any_token;
+        Ok(Self { world, instance, dialect, session, outage, any_token, pushed: Vec::new() })
     }
 
     /// The given world stands, sign-ins of its users included: what the scenario says of an outage holds from here.
@@ -127,10 +132,18 @@ impl CallCentre {
         self.world.now()
     }
 
+    /// The request as it counts: where tokens are not looked at, with the one that its agent's session has. So a call centre that looks at
+    /// tokens answers it alike.
+    pub fn vouched<'a>(&self, request: &'a HttpRequest) -> Cow<'a, HttpRequest> {
+        let its_own = self.any_token.then(|| self.session.with_its_token(&self.world, request)).flatten();
+        its_own.map_or(Cow::Borrowed(request), Cow::Owned)
+    }
+
     /// Answers a request. An answer shows the world as it stood when the request was accepted.
     pub fn request(&mut self, request: &HttpRequest) -> HttpResponse {
         let now = self.world.now();
-        let response = self.session.answer(&mut self.world, now, request);
+        let request = self.vouched(request);
+        let response = self.session.answer(&mut self.world, now, &request);
         self.collect();
         response
     }
@@ -177,7 +190,7 @@ impl CallCentre {
 
     /// True for a poll that finds nothing yet.
     pub fn would_wait(&self, request: &HttpRequest) -> bool {
-        self.session.would_wait(&self.world, self.world.now(), request)
+        self.session.would_wait(&self.world, self.world.now(), &self.vouched(request))
     }
 
     /// The events that wait for a user's polls, by their places among all that were emitted.
@@ -292,3 +305,47 @@ impl CallCentre {
 }
 
 const NOT_ADMITTED: &str = "the user is not signed in so, or the call does not admit it";
+
+#[cfg(test)]
+mod tests {
+    use offhook_scenario::parse;
+
+    use super::*;
+
+    /// The retcode of a request of agent 1001 with this token.
+    fn retcode(centre: &mut CallCentre, method: &str, path: &str, guid: Option<&str>, body: &str) -> String {
+        let mut request = HttpRequest::new(method, format!("/agentgateway/resource/{path}"));
+        request.body = body.as_bytes().to_vec();
+        if let Some(guid) = guid {
+            request.set_header("Guid", guid);
+        }
+        let answer: Value = serde_json::from_str(&centre.request(&request).body).unwrap();
+        centre.settle().unwrap();
+        answer["retcode"].as_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_call_centre_that_looks_at_no_token_takes_any_of_who_is_signed_in() {
+        let dialect = Dialect::named("cc-gateway").unwrap();
+        let scenario = parse("default.yaml", dialect.examples.world).unwrap();
+        for (any_token, expected) in [(false, "000-003"), (true, "0")] {
+            let options = Options { any_token, ..Options::default() };
+            let mut centre = CallCentre::open(&scenario, &options).unwrap();
+            centre.begin();
+            let sign_in = r#"{"password":"","phonenum":"80010001","autoanswer":false}"#;
+            assert_eq!(retcode(&mut centre, "POST", "onlineagent/1001/saybusy", None, ""), "100-006");
+            assert_eq!(retcode(&mut centre, "PUT", "onlineagent/1001", None, sign_in), "0");
+            for guid in [None, Some("another")] {
+                for (method, path) in [
+                    ("POST", "onlineagent/1001/saybusy"),
+                    ("GET", "agentevent/1001"),
+                    ("DELETE", "onlineagent/1001/logout"),
+                ] {
+                    if guid.is_some() || path != "onlineagent/1001/logout" {
+                        assert_eq!(retcode(&mut centre, method, path, guid, ""), expected, "{path} {guid:?}");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -45,6 +45,12 @@ pub trait SessionLayer: fmt::Debug + Send + Sync {
     /// [`World::advance`].
     fn answer(&mut self, world: &mut World, now: Millis, request: &HttpRequest) -> HttpResponse;
 
+    /// The request with the token of the session that it means, where it bears another one or none: for call centres that check no token.
+    /// None where it stays as it is.
+    fn with_its_token(&self, _world: &World, _request: &HttpRequest) -> Option<HttpRequest> {
+        None
+    }
+
     /// The code with which the state of the user alone refuses a request, whatever else is wrong with it, where no document says which of
     /// two reasons counts first.
     fn refused_for_state(&self, _world: &World, _request: &HttpRequest) -> Option<&'static str> {

@@ -111,6 +111,7 @@ impl Subject for InProcess {
             rules: self.rules.clone(),
             tune: self.tune,
             views: self.views.clone(),
+            any_token: false,
         };
         let mut centre = CallCentre::open(scenario, &options)?;
         if self.traces {

@@ -126,7 +126,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         "cc-gateway.auth.which-refusal",
         "Authentication",
         Basis::Chosen,
-        "an agent without session is refused with 100-006, in a sign-out where there was one before with 100-008, a session with a missing or wrong token with 000-003",
+        "an agent without session is refused with 100-006, in a sign-out where there was one before with 100-008, a session with a missing or wrong token with 000-003 unless the site checks no tokens",
     ),
     // polling
     known(

@@ -7,7 +7,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use super::answer::refusal;
 use super::refusals::fault;
 use super::state::Sessions;
-use crate::cc_gateway::operation::{Arrival, Does, Invocation, Operation, Outcome};
+use crate::cc_gateway::operation::{Arrival, Does, GUID, Invocation, Operation, Outcome};
 use crate::cc_gateway::retcodes::{
     BAD_PARAMETER, HTTP_STATUS, INTERNAL, NO_RIGHT, NOT_SIGNED_IN, Retcode, SIGNED_OUT_ALREADY,
 };
@@ -39,6 +39,22 @@ impl SessionLayer for Sessions {
             Ok(Route::Unknown) => refusal(404, &BAD_PARAMETER),
             Err(_) => refusal(HTTP_STATUS, &BAD_PARAMETER),
         }
+    }
+
+    fn with_its_token(&self, world: &World, request: &HttpRequest) -> Option<HttpRequest> {
+        let Ok(Route::To(target)) = route(&request.method, &request.target) else { return None };
+        let agent = world.find_user(self.instance, target.agent());
+        let guid = match target.operation.does {
+            Does::SignIn(_) => None,
+            Does::AnyToken(_) => self.any_guid(request),
+            Does::Poll(_) => agent.and_then(|agent| self.guid_of(agent).or_else(|| self.last_guid_of(agent))),
+            Does::Session(_) => agent.and_then(|agent| self.guid_of(agent)),
+        }?;
+        (request.header(GUID.name) != Some(guid)).then(|| {
+            let mut vouched = request.clone();
+            vouched.set_header(GUID.name, guid);
+            vouched
+        })
     }
 
     fn observe(&mut self, world: &World, event: &Event) -> Option<Value> {

@@ -9,6 +9,8 @@ use serde_json::Value;
 
 use super::schedule::Schedule;
 use crate::cc_gateway::events::event_shape;
+use crate::cc_gateway::operation::GUID;
+use crate::http::HttpRequest;
 use crate::pairs;
 use crate::session_layer::{Opening, Proposal};
 use crate::shape::Edition;
@@ -247,6 +249,22 @@ impl Sessions {
             guids: Uuids::new(opening.token_seed),
             emitted: 0,
         }
+    }
+
+    /// The token of an agent's session.
+    pub(super) fn guid_of(&self, agent: UserId) -> Option<&str> {
+        self.sessions.get(&agent).map(|session| session.guid.as_str())
+    }
+
+    /// The token of a session that ended and whose agent is yet to be notified.
+    pub(super) fn last_guid_of(&self, agent: UserId) -> Option<&str> {
+        self.farewells.get(&agent).map(|farewell| farewell.guid.as_str())
+    }
+
+    /// A token that is some session's: that of the request if it is one.
+    pub(super) fn any_guid(&self, request: &HttpRequest) -> Option<&str> {
+        let guids = || self.sessions.values().map(|session| session.guid.as_str());
+        guids().find(|guid| request.header(GUID.name) == Some(guid)).or_else(|| guids().next())
     }
 
     /// What an agent who signs out is to be notified of: later editions emit nothing (`cc-gateway.logout.event-once`).
