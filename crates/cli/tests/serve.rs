@@ -30,8 +30,10 @@ fn it_prints_its_address_answers_and_stops_on_a_signal() {
         let mut log = String::new();
         server.0.stderr.take().unwrap().read_to_string(&mut log).unwrap();
         assert!(!log.contains("do-not-log") && !log.contains("amy"), "{log}");
-        let first: serde_json::Value = serde_json::from_str(log.lines().next().unwrap()).unwrap();
-        assert_eq!((&first["action"], &first["status"]), (&"PollUserStatus".into(), &200.into()));
+        let lines: Vec<serde_json::Value> =
+            log.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert!(lines[0]["max_connections"].as_u64().is_some_and(|it| (1..=1_024).contains(&it)), "{log}");
+        assert_eq!((&lines[1]["action"], &lines[1]["status"]), (&"PollUserStatus".into(), &200.into()));
     }
 }
 
@@ -96,6 +98,8 @@ fn a_wrong_argument_is_reported_without_any_secret() {
     let address = taken.local_addr().unwrap().to_string();
     for (args, code, said) in [
         (&["--insecure-accept-any", "--time", "fast"][..], 1, "scaled=N"),
+        (&["--insecure-accept-any", "--max-connections", "0"], 1, "1..=65536"),
+        (&["--insecure-accept-any", "--allow-host", "offhook.test:80"], 1, "without scheme, port"),
         (&["--insecure-accept-any", "--control-token", "short"], 1, "at least 16 characters"),
         (&["--insecure-accept-any", "--given", "/no/such/file.yaml"], 1, "/no/such/file.yaml"),
         (&["--keys", "/no/such/file.yaml"], 1, "/no/such/file.yaml"),

@@ -1,5 +1,7 @@
 //! The entrance of a server: what decides about a request before a call centre sees it.
 
+use std::fmt;
+
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
@@ -101,8 +103,56 @@ pub trait Gate: Send {
         false
     }
 
-    /// The answer to a request that could not be read to its end: `what` must be `allowed`.
-    fn unreadable(&mut self, status: u16, what: &str, allowed: &str) -> HttpResponse;
+    /// The answer to a request that the server refuses before it decides about it, or because it failed; `request` is as much of it as was
+    /// read.
+    fn refuse(&mut self, request: &HttpRequest, why: &Unserved<'_>) -> HttpResponse;
+}
+
+/// Why a server refuses a request whatever its gate and its call centre would say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unserved<'a> {
+    /// It cannot be read: `what` must be `allowed`.
+    Unreadable {
+        /// The HTTP status.
+        status: u16,
+        /// What cannot be read.
+        what: &'a str,
+        /// What it may be.
+        allowed: &'a str,
+    },
+    /// Its sender may not be heard, for this reason.
+    Forbidden(&'a str),
+    /// The server takes no request for now, for this reason.
+    Unavailable(&'a str),
+    /// The server took it and failed, for this reason.
+    Failed {
+        /// The HTTP status.
+        status: u16,
+        /// The reason.
+        reason: &'a str,
+    },
+}
+
+impl Unserved<'_> {
+    /// The HTTP status.
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::Unreadable { status, .. } | Self::Failed { status, .. } => *status,
+            Self::Forbidden(_) => 403,
+            Self::Unavailable(_) => 503,
+        }
+    }
+}
+
+impl fmt::Display for Unserved<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable { what, allowed, .. } => write!(f, "the {what} must be {allowed}"),
+            Self::Forbidden(reason) | Self::Unavailable(reason) | Self::Failed { reason, .. } => {
+                f.write_str(reason)
+            }
+        }
+    }
 }
 
 /// The entrance of a vendor whose session layer checks who asks: admits every request, with no header but these.
@@ -110,8 +160,8 @@ pub trait Gate: Send {
 pub(crate) struct AdmitsAll {
     /// The headers that the call centre looks at. No other is kept or written down.
     pub(crate) headers: &'static [&'static str],
-    /// The answer to what could not be read, with this HTTP status.
-    pub(crate) unreadable: fn(u16) -> HttpResponse,
+    /// The answer to what the server refuses.
+    pub(crate) refusal: fn(&Unserved<'_>) -> HttpResponse,
 }
 
 impl Gate for AdmitsAll {
@@ -127,7 +177,7 @@ impl Gate for AdmitsAll {
         Ok(Admitted { request: admitted, nonce: None })
     }
 
-    fn unreadable(&mut self, status: u16, _: &str, _: &str) -> HttpResponse {
-        (self.unreadable)(status)
+    fn refuse(&mut self, _: &HttpRequest, why: &Unserved<'_>) -> HttpResponse {
+        (self.refusal)(why)
     }
 }

@@ -65,7 +65,7 @@ pub use freedom::{
     WordKind, Wording, behaviours, freedoms, is_of_one_edition, is_open_refusal, no_value_id, no_values,
     possible, wordings,
 };
-pub use gate::{Account, Accounts, Admitted, Gate, Nonce, NonceMark};
+pub use gate::{Account, Accounts, Admitted, Gate, Nonce, NonceMark, Unserved};
 pub use http::{HttpRequest, HttpResponse, JSON};
 /// The macro that defines limits, and their rows: for crates that do not know the machine.
 pub use offhook_machine::limits;

@@ -22,6 +22,10 @@ pub enum Source {
     ContextId,
     /// Whatever a refusal puts where an answer has its result.
     RefusedResult,
+    /// The host that the request was addressed to, where the vendor's gateway refuses it.
+    AskedHost,
+    /// Where help with a refusal of the vendor's gateway is found.
+    Help,
     /// Of the user who asks.
     User(UserField),
     /// Of the call.

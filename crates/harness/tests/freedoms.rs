@@ -121,6 +121,33 @@ const TOO_LONG: &str = r#"- request:
 - poll: { user: amy, expect: { Data.UserContext.UserState: READY } }
 "#;
 
+/// A gateway before the product adds to its own refusals which host was asked and where help is. Which refusals are its own is not known.
+#[test]
+fn what_a_gateway_adds_to_its_refusals_may_be_there_or_not() {
+    let steps = format!("{TOO_LONG}{TOO_LONG}{TOO_LONG}");
+    for added in ["nothing", "always", "once", "nulls"] {
+        let mut refusals = 0;
+        let adds = answers(move |tree: &mut Value| {
+            if tree["Code"] == "OK" {
+                return;
+            }
+            refusals += 1;
+            let (host, help): (Value, Value) = match added {
+                "always" => ("pbx.test".into(), "https://help.test/".into()),
+                "once" if refusals == 2 => ("pbx.test".into(), "https://help.test/".into()),
+                "nulls" => (Value::Null, Value::Null),
+                _ => return,
+            };
+            tree["HostId"] = host;
+            tree["Recommend"] = help;
+        });
+        let strict = Options { strict: true, ..OPTIONS };
+        let report = run(&case(&steps), &strict, says(adds, |_: &mut Value| ()));
+        assert_eq!(report.verdict, Verdict::Pass, "{added}: {:?}", report.failures);
+        assert!(report.remarks.is_empty(), "{added}: {:?}", report.remarks);
+    }
+}
+
 /// Calls a number that is a digit too long as if it were not.
 struct Lenient;
 

@@ -7,11 +7,11 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::control::{self, ControlApi, PREFIX};
 use crate::health::Health;
-use crate::message::{self, Received};
+use crate::message::{self, AtDoor, Received};
 use crate::metrics::Metrics;
 use crate::simulator::{AdmittedPoll, Answered, Reaction, Simulator, dialect_of};
 use crate::wall::{Now, Wall};
-use offhook_dialect::HttpResponse;
+use offhook_dialect::{HttpRequest, HttpResponse};
 
 /// How soon at most the actor looks at the clock again.
 const SHORTEST_SLEEP: Duration = Duration::from_millis(1);
@@ -25,11 +25,11 @@ pub(crate) struct Command {
     pub(crate) answer: oneshot::Sender<HttpResponse>,
 }
 
-/// A request, or what could not be read of one.
+/// A request, or as much of one as there is, and why it is refused whatever it asks for.
 #[derive(Debug)]
 pub(crate) enum Asked {
     Request(Received),
-    Unreadable { path: String, status: u16, what: &'static str, allowed: String },
+    Refused(HttpRequest, AtDoor),
 }
 
 /// A poll that has nothing to tell.
@@ -107,7 +107,7 @@ impl Actor {
         let answered = match asked {
             Asked::Request(received) => {
                 let dialect = dialect_of(received.request.path());
-                let opens = dialect.map(|dialect| self.simulator.opens(dialect, Some(&received.request)));
+                let opens = dialect.map(|dialect| self.simulator.opens(dialect, &received.request));
                 let opens = opens.unwrap_or_default();
                 match self.ask(&received, now) {
                     Reaction::Answered(answered) => answered.with(opens),
@@ -118,11 +118,11 @@ impl Actor {
                     }
                 }
             }
-            Asked::Unreadable { path, status, what, allowed } => {
-                let dialect = dialect_of(&path);
-                let opens = dialect.map(|dialect| self.simulator.opens(dialect, None));
-                let answered = self.simulator.unreadable(dialect, status, what, &allowed);
-                answered.with(opens.unwrap_or_default())
+            Asked::Refused(request, why) => {
+                let dialect = dialect_of(request.path());
+                let opens = dialect.map(|dialect| self.simulator.opens(dialect, &request));
+                let answered = self.simulator.refuse(dialect, &request, &why.unserved());
+                answered.with(why.headers()).with(opens.unwrap_or_default())
             }
         };
         self.finish(answered, answer);

@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq as _;
 
 use crate::given_world::world_of;
 use crate::guard::{Guard, OPTIONS};
-use crate::hosted::Hosted;
+use crate::hosted::{Hosted, Players};
 use crate::message::{self, Received};
 use crate::page::page;
 use crate::simulator::{Answered, Simulator, UNKNOWN};
@@ -232,7 +232,7 @@ fn reset_to(hosted: &mut Hosted, reset: &Reset, now: Now) -> Answer {
         Err(reason) => return Answer::refused(reason),
     };
     let seed = if reset.scenario.is_some() { seed } else { hosted.default_seed() };
-    done(hosted.reset(scenario, seed, now))
+    done(hosted.reset(scenario, seed, Players::Program, now))
 }
 
 /// Begins with the world of a scenario, whose dialect says in which call centre.
@@ -246,5 +246,5 @@ fn load(simulator: &mut Simulator, body: &[u8], now: Now) -> Answer {
         return Answer::refused(format!("no call centre of {} is open", scenario.dialect.value));
     };
     let seed = hosted.default_seed();
-    done(hosted.reset(scenario, seed, now))
+    done(hosted.reset(scenario, seed, Players::People, now))
 }

@@ -28,6 +28,24 @@ pub enum ServeError {
     Faults(Vec<Diagnostic>),
     /// An origin that is allowed is none.
     BadOrigin(String),
+    /// A host that is allowed is no name of one.
+    BadHost(String),
+    /// There can be no such number of connections.
+    Connections {
+        /// What was asked for.
+        asked: usize,
+        /// The highest number.
+        most: usize,
+    },
+    /// The system allows fewer connections than were asked for.
+    OpenFiles {
+        /// What was asked for.
+        asked: usize,
+        /// How many it allows.
+        allowed: usize,
+        /// How many open files that many connections need.
+        needed: usize,
+    },
     /// The control token is too short.
     ShortToken {
         /// How long it must be.
@@ -70,6 +88,17 @@ impl fmt::Display for ServeError {
             Self::BadOrigin(origin) => write!(
                 f,
                 "`{origin}` is no origin: write a scheme and a host, as in https://crm.example or http://localhost:3000, or `*`"
+            ),
+            Self::BadHost(host) => write!(
+                f,
+                "`{host}` is no name of a host: write it for --allow-host without scheme, port and path, as in offhook.test"
+            ),
+            Self::Connections { asked, most } => {
+                write!(f, "--max-connections {asked} cannot be: write a number from 1 to {most}")
+            }
+            Self::OpenFiles { asked, allowed, needed } => write!(
+                f,
+                "--max-connections {asked} is more than this system allows: write at most {allowed}, or allow the process {needed} open files (ulimit -n)"
             ),
             Self::ShortToken { least } => write!(f, "a control token has at least {least} characters"),
             Self::Tls { path, reason } => write!(f, "{}: {reason}", path.display()),

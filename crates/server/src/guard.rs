@@ -43,6 +43,13 @@ impl Guard {
         }
     }
 
+    /// Whether a text is the name of a host, and nothing but the name: then a request can bear it.
+    pub(crate) fn is_name(text: &str) -> bool {
+        let is_address = bare(text).parse::<std::net::IpAddr>().is_ok();
+        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+        is_address || (!text.is_empty() && text.bytes().all(is_part))
+    }
+
     /// Why a request may not be heard whose sender nobody has verified.
     pub(crate) fn refuses(&self, request: &HttpRequest) -> Option<&'static str> {
         let is_near =
@@ -107,11 +114,17 @@ impl Guard {
     fn knows(&self, host: &str) -> bool {
         let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|it| it.is_ascii_digit()));
         let name = name.map_or(host, |(name, _)| name);
-        let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
+        // A name with the dot of the root is the same name.
+        let name = name.strip_suffix('.').unwrap_or(name);
         name.eq_ignore_ascii_case("localhost")
-            || bare.parse::<std::net::IpAddr>().is_ok()
+            || bare(name).parse::<std::net::IpAddr>().is_ok()
             || self.hosts.iter().any(|named| named.eq_ignore_ascii_case(name))
     }
+}
+
+/// An IPv6 address without its brackets; anything else as it is.
+fn bare(host: &str) -> &str {
+    host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
 }
 
 /// Asks whether a request may be made.
@@ -184,6 +197,9 @@ mod tests {
             "10.0.0.7",
             "offhook.test:8080",
             "Offhook.Test",
+            "localhost.",
+            "offhook.test.:8080",
+            "127.0.0.2:8080",
         ] {
             assert_eq!(guard.refuses(&request(&[("Host", host)])), None, "{host}");
         }
@@ -199,6 +215,16 @@ mod tests {
             assert_eq!(guard.refuses(&request(&[("Host", host)])), Some(OTHER_NAME), "{host}");
         }
         assert_eq!(guard.refuses(&request(&[])), None);
+    }
+
+    #[test]
+    fn a_name_to_be_allowed_is_a_name_and_nothing_else() {
+        for name in ["offhook.test", "offhook", "my_box", "[::1]", "::1", "127.0.0.2"] {
+            assert!(Guard::is_name(name), "{name}");
+        }
+        for other in ["", "offhook.test:8080", "http://offhook.test", "offhook.test/", "*.test", "a b"] {
+            assert!(!Guard::is_name(other), "{other}");
+        }
     }
 
     #[test]

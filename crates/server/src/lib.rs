@@ -20,6 +20,7 @@
 
 mod actor;
 mod behaviour;
+mod capacity;
 mod control;
 mod error;
 mod events;

@@ -3,11 +3,20 @@
 use std::time::Duration;
 
 offhook_machine::limits! {
-    /// Connections at one time; for one more, that one makes room whose client has kept the server waiting for longest. If all clients wait
-    /// for answers, it is answered with 503 and closed.
-    pub const MAX_CONNECTIONS: usize = 256;
-    /// Connections at one time from one address, or one network of IPv6 addresses; for one more, one of these makes room.
-    pub const MAX_CONNECTIONS_PER_CLIENT: usize = 128;
+    /// Connections at one time, unless the server is started with another number or the system allows fewer; for one more, that one makes
+    /// room whose client has kept the server waiting for longest. If all clients wait for answers, its request is answered with 503.
+    pub const MAX_CONNECTIONS: usize = 1_024;
+    /// The highest number of connections that a server can be started with.
+    pub const MOST_CONNECTIONS: usize = 65_536;
+    /// What share of the connections, one in so many, may come from one address, or one network of IPv6 addresses; for one more, one of
+    /// these makes room.
+    pub const CONNECTIONS_PER_CLIENT_SHARE: usize = 2;
+    /// Connections beyond the limit whose requests are read to be answered with 503; for one more, one of these makes room.
+    pub const MAX_TURNED_AWAY: usize = 64;
+    /// How long a connection beyond the limit may take with anything.
+    pub const TURNED_AWAY_TIMEOUT: Duration = Duration::from_secs(5);
+    /// File descriptors that are kept for everything but connections.
+    pub const SPARE_FILES: usize = 64;
     /// Bytes of answers that wait to be taken by their clients; beyond it those are closed that have been waited for longest.
     pub const MAX_OUTPUT_BYTES: usize = 32 << 20;
     /// Bytes of an answer that are handed out at a time.
@@ -31,7 +40,7 @@ offhook_machine::limits! {
     /// How long connections have to end once the server stops; then they are cut off.
     pub const GRACE: Duration = Duration::from_secs(5);
     /// Requests that wait for the simulator; with more the connections wait.
-    pub const MAX_REQUESTS_WAITING: usize = MAX_CONNECTIONS;
+    pub const MAX_REQUESTS_WAITING: usize = 256;
     /// Pushed events that are kept for the control API of one dialect; beyond it the oldest is dropped.
     pub const MAX_EVENTS_KEPT: usize = 10_000;
     /// How long a poll of CC-Gateway waits for an event when time is real, in milliseconds of its clock: the documented 100 waits of
@@ -96,6 +105,15 @@ pub struct Patience {
     pub handshake: Duration,
     /// With ending once the server stops: [`GRACE`].
     pub grace: Duration,
+}
+
+impl Patience {
+    /// With a client who is turned away.
+    pub(crate) fn shortened(self) -> Self {
+        let [head, body, write, handshake] =
+            [self.head, self.body, self.write, self.handshake].map(|it| it.min(TURNED_AWAY_TIMEOUT));
+        Self { head, body, write, handshake, ..self }
+    }
 }
 
 impl Default for Patience {

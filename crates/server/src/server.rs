@@ -10,7 +10,8 @@ use tokio::sync::{mpsc, watch};
 use tokio_rustls::TlsAcceptor;
 
 use crate::actor::Actor;
-use crate::behaviour::{Behaviour, Behaviours};
+use crate::behaviour::{Behaviour, Behaviours, ByItself};
+use crate::capacity::Capacity;
 use crate::control::ControlApi;
 use crate::error::ServeError;
 use crate::guard::Guard;
@@ -44,6 +45,14 @@ pub struct Options {
     pub behaviour: Option<Behaviour>,
     /// Whether numbers have a built-in meaning in given worlds, too; in a default one they have.
     pub numbers: bool,
+    /// Whether numbers with a built-in meaning and the phones of agents who call answer by themselves, in every world. Where it is not said,
+    /// they do if time runs; if it is virtual, no phone does, and numbers only as [`numbers`](Self::numbers) has it.
+    pub auto_answer: Option<bool>,
+    /// Whether requests of CC-Gateway count whatever Guid they bear, as at sites whose gateway does not look at it.
+    pub any_guid: bool,
+    /// Connections at one time; where it is not said, the lesser of [`MAX_CONNECTIONS`](crate::limits::MAX_CONNECTIONS) and what the system
+    /// allows.
+    pub max_connections: Option<usize>,
     /// The word that lets other machines use the control API.
     pub control_token: Option<String>,
     /// The names by which the server may be addressed, beside `localhost` and IP addresses, and whose pages may use it.
@@ -75,6 +84,9 @@ impl Options {
             given: Vec::new(),
             behaviour: None,
             numbers: false,
+            auto_answer: None,
+            any_guid: false,
+            max_connections: None,
             control_token: None,
             allow_hosts: Vec::new(),
             allow_origins: Vec::new(),
@@ -96,6 +108,7 @@ pub struct Server {
     control: ControlApi,
     wall: Wall,
     dated: bool,
+    capacity: Capacity,
     patience: Patience,
     record: Option<PathBuf>,
     stop: Arc<watch::Sender<bool>>,
@@ -126,6 +139,9 @@ impl Server {
             given,
             behaviour,
             numbers,
+            auto_answer,
+            any_guid,
+            max_connections,
             control_token,
             allow_hosts,
             allow_origins,
@@ -137,6 +153,10 @@ impl Server {
         } = options;
         if control_token.as_ref().is_some_and(|token| token.chars().count() < MIN_TOKEN_CHARS) {
             return Err(ServeError::ShortToken { least: MIN_TOKEN_CHARS });
+        }
+        let capacity = Capacity::new(max_connections)?;
+        if let Some(wrong) = allow_hosts.iter().find(|host| !Guard::is_name(host)) {
+            return Err(ServeError::BadHost(wrong.clone()));
         }
         let guard = Guard::new(allow_hosts, allow_origins).map_err(ServeError::BadOrigin)?;
         let wall = Wall::new(date_shift_ms);
@@ -151,9 +171,25 @@ impl Server {
         let folder = folder.map(Arc::new);
         let mut open = |dialect| {
             let given = worlds.remove(&dialect);
-            let behaviours = Behaviours::new(behaviour.clone(), numbers || given.is_none());
+            let behaviours = |auto_answer: Option<bool>| {
+                let by_itself = match auto_answer {
+                    Some(answers) => ByItself { numbers: answers || numbers, phones: answers },
+                    None => ByItself { numbers: numbers || given.is_none(), phones: false },
+                };
+                Behaviours::new(behaviour.clone(), by_itself)
+            };
+            let played_behaviours = behaviours(auto_answer);
+            let behaviours = behaviours(auto_answer.or((pace != Pace::Virtual).then_some(true)));
             let scenario = given.map_or_else(|| default_centre(dialect).map_err(ServeError::Faults), Ok)?;
-            let setup = Setup { seed, pace, behaviours, records: record.is_some(), journal: folder.clone() };
+            let setup = Setup {
+                seed,
+                pace,
+                behaviours,
+                played_behaviours,
+                any_token: any_guid,
+                records: record.is_some(),
+                journal: folder.clone(),
+            };
             Hosted::new(scenario, setup, wall.now()).map_err(|error| match error {
                 HostError::Centre(error) => ServeError::World(dialect, error),
                 HostError::Journal(error) => ServeError::Journal(error),
@@ -175,6 +211,7 @@ impl Server {
             control: ControlApi::new(control_token, guard),
             wall,
             dated: pace != Pace::Virtual,
+            capacity,
             patience,
             record,
             stop: Arc::new(watch::channel(false).0),
@@ -225,7 +262,8 @@ impl Server {
     }
 
     async fn serve(self, beside: impl Future<Output = std::io::Result<()>>) -> Result<(), ServeError> {
-        let Self { socket, tls, simulator, control, wall, dated, patience, record, stop, .. } = self;
+        let Self { socket, tls, simulator, control, wall, dated, capacity, patience, record, stop, .. } =
+            self;
         let socket = tokio::net::TcpListener::from_std(socket).map_err(ServeError::System)?;
         let metrics = Metrics::new();
         let health = Health::new();
@@ -238,8 +276,14 @@ impl Server {
             health: health.clone(),
             stop: stop.subscribe(),
             dated,
+            capacity,
             patience,
         };
+        tracing::info!(
+            max_connections = capacity.in_all,
+            per_client = capacity.per_client,
+            "lets connections in"
+        );
         let actor = Actor::new(simulator, control, wall, metrics, health).run(queue, stop.subscribe());
         let served = async { tokio::join!(listen(listener), actor).1 };
         tokio::pin!(served);

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use offhook_dialect::{Admitted, HttpRequest, HttpResponse};
+use offhook_dialect::{Admitted, HttpRequest, HttpResponse, Unserved};
 use offhook_scenario::Dialect;
 
 use crate::guard::{Guard, OPTIONS};
@@ -104,11 +104,9 @@ impl Simulator {
         self.all().filter_map(Hosted::wakes).min()
     }
 
-    /// The headers by which a browser lets a page use a vendor's address; `None` where no request could be read.
-    pub(crate) fn opens(&self, dialect: Dialect, request: Option<&HttpRequest>) -> Vec<(String, String)> {
-        let origin = request.and_then(|request| request.header("Origin"));
-        let is_preflight = request.is_some_and(|request| request.method == OPTIONS);
-        self.guard.opens(&dialect.web, origin, is_preflight)
+    /// The headers by which a browser lets a page use a vendor's address.
+    pub(crate) fn opens(&self, dialect: Dialect, request: &HttpRequest) -> Vec<(String, String)> {
+        self.guard.opens(&dialect.web, request.header("Origin"), request.method == OPTIONS)
     }
 
     /// Answers a request; a poll that finds nothing may wait.
@@ -131,7 +129,8 @@ impl Simulator {
         // A signature covers the name, and no page can make one.
         let is_signed = accounts.is_some() && hosted.verifies();
         if let Some(reason) = self.guard.refuses(request).filter(|_| !is_signed) {
-            return Reaction::Answered(answered(dialect, request, message::refusal(403, reason)));
+            let response = hosted.refuse(request, &Unserved::Forbidden(reason));
+            return Reaction::Answered(answered(dialect, request, response));
         }
         let admitted = match hosted.admit(request, accounts, now) {
             Ok(admitted) => admitted,
@@ -139,14 +138,14 @@ impl Simulator {
         };
         match hosted.waits(&admitted.request).filter(|_| may_wait) {
             Some(at_most) => Reaction::Waits(AdmittedPoll { dialect, admitted }, at_most),
-            None => Reaction::Answered(put(hosted, &admitted)),
+            None => Reaction::Answered(put(hosted, &admitted, request)),
         }
     }
 
     /// Answers a poll that has waited.
     pub(crate) fn answer_poll(&mut self, poll: &AdmittedPoll) -> Answered {
         let hosted = self.hosted(poll.dialect);
-        hosted.map_or_else(no_site, |hosted| put(hosted, &poll.admitted))
+        hosted.map_or_else(no_site, |hosted| put(hosted, &poll.admitted, &poll.admitted.request))
     }
 
     /// True if a poll that waits still finds nothing.
@@ -155,27 +154,33 @@ impl Simulator {
         own.next().is_some_and(|hosted| hosted.has_nothing_for(&poll.admitted.request))
     }
 
-    /// Answers what could not be read to its end, in the words of the dialect whose address it bore.
-    pub(crate) fn unreadable(
+    /// Refuses a request, whatever it asks for, in the words of the dialect whose address it bears.
+    pub(crate) fn refuse(
         &mut self,
         dialect: Option<Dialect>,
-        status: u16,
-        what: &str,
-        allowed: &str,
+        request: &HttpRequest,
+        why: &Unserved<'_>,
     ) -> Answered {
         let site = self.all_mut().find(|it| Some(it.dialect()) == dialect);
-        let response = match site {
-            Some(hosted) => hosted.unreadable(status, what, allowed),
-            None => message::refusal(status, format!("the {what} must be {allowed}")),
-        };
-        Answered { response, side: dialect.map_or("none", Dialect::as_str), action: UNKNOWN }
+        match site {
+            Some(hosted) => answered(hosted.dialect(), request, hosted.refuse(request, why)),
+            None => Answered {
+                response: message::refusal(why.status(), why.to_string()),
+                side: "none",
+                action: UNKNOWN,
+            },
+        }
     }
 }
 
-/// Puts a request to a call centre.
-fn put(hosted: &mut Hosted, admitted: &Admitted) -> Answered {
+/// Puts a request to a call centre; `asked` is what it was before it was admitted.
+fn put(hosted: &mut Hosted, admitted: &Admitted, asked: &HttpRequest) -> Answered {
     let dialect = hosted.dialect();
-    let response = hosted.request(admitted).unwrap_or_else(|error| broken(&error));
+    let response = hosted.request(admitted).unwrap_or_else(|error| {
+        tracing::error!(%error, "a request cannot be answered");
+        let reason = error.to_string();
+        hosted.refuse(asked, &Unserved::Failed { status: status_of(&error), reason: &reason })
+    });
     answered(dialect, &admitted.request, response)
 }
 
@@ -192,13 +197,11 @@ fn no_site() -> Answered {
     }
 }
 
-fn broken(error: &HostError) -> HttpResponse {
-    tracing::error!(%error, "a request cannot be answered");
-    let status = match error {
+const fn status_of(error: &HostError) -> u16 {
+    match error {
         HostError::Centre(_) | HostError::Snapshot(_) | HostError::System(_) => 500,
         HostError::Journal(_) => 507,
-    };
-    message::refusal(status, error.to_string())
+    }
 }
 
 /// The dialect whose address this is.

@@ -164,6 +164,83 @@ fn in_real_time_it_happens_when_its_time_has_come() {
     }
 }
 
+/// Whether the party called is answered before long, with nobody to play it.
+fn is_answered(server: &Running, dialect: &str) -> bool {
+    let began = Instant::now();
+    while customer(server, dialect) != "ANSWERED" {
+        if began.elapsed() > Duration::from_secs(2) {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    true
+}
+
+#[test]
+fn where_time_runs_a_call_goes_through_by_itself_unless_it_is_switched_off() {
+    for dialect in ["ccc", "cc-gateway"] {
+        for (auto_answer, expected) in [(None, true), (Some(true), true), (Some(false), false)] {
+            let server = start(|options| {
+                options.pace = Pace::Scaled(10);
+                options.auto_answer = auto_answer;
+            });
+            calls(&server, dialect, "000203399");
+            assert_eq!(is_answered(&server, dialect), expected, "{dialect} {auto_answer:?}");
+        }
+    }
+}
+
+#[test]
+fn in_the_world_of_a_program_that_plays_every_party_no_phone_answers_by_itself() {
+    for (auto_answer, expected) in [(None, false), (Some(true), true)] {
+        let server = start(|options| {
+            options.pace = Pace::Scaled(10);
+            options.auto_answer = auto_answer;
+        });
+        let users = json!({ "amy": { "id": "amy@ccc-test" } });
+        let given = json!({ "instance": { "id": "ccc-test", "skill_groups": ["skg-default@ccc-test"] }, "users": users });
+        let scenario =
+            json!({ "offhook": 1, "id": "a", "dialect": "ccc", "given": given, "steps": [{ "wait": "0s" }] });
+        assert_eq!(server.control("ccc/reset", &json!({ "scenario": scenario }))["ok"], true);
+        calls(&server, "ccc", "000200");
+        assert_eq!(is_answered(&server, "ccc"), expected, "{auto_answer:?}");
+        // The world of the server's start is for people again.
+        assert_eq!(server.control("ccc/restart", &json!({}))["ok"], true);
+        calls(&server, "ccc", "000203399");
+        assert!(is_answered(&server, "ccc"), "{auto_answer:?}");
+    }
+}
+
+#[test]
+fn where_time_is_virtual_a_call_goes_through_by_itself_if_it_is_switched_on() {
+    for (auto_answer, expected) in [(None, false), (Some(false), false), (Some(true), true)] {
+        let server = start(|options| options.auto_answer = auto_answer);
+        calls(&server, "ccc", "000203399");
+        advance(&server, "ccc", 10_000);
+        assert_eq!(customer(&server, "ccc") == "ANSWERED", expected, "{auto_answer:?}");
+    }
+    // Without the switch numbers mean something as soon as somebody picks up, and with it off they do not.
+    for (auto_answer, expected) in [(None, "ANSWERED"), (Some(false), "NONE")] {
+        let server = start(|options| {
+            behaviour(AGENTS)(options);
+            options.auto_answer = auto_answer;
+        });
+        calls(&server, "ccc", "000200");
+        advance(&server, "ccc", 1_000);
+        assert_eq!(customer(&server, "ccc"), expected, "{auto_answer:?}");
+    }
+}
+
+#[test]
+fn what_the_file_says_of_an_agent_comes_before_the_phone_that_answers_by_itself() {
+    let server = start(|options| {
+        behaviour("offhook: 1\nagents:\n- { agent: \"*\", answer_incoming_after: 1s }\n")(options);
+        options.pace = Pace::Scaled(10);
+    });
+    calls(&server, "ccc", "000200");
+    assert!(!is_answered(&server, "ccc"));
+}
+
 #[test]
 fn a_poll_that_waits_is_told_what_happens_by_itself() {
     let server = start(|options| {

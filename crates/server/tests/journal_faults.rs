@@ -224,7 +224,17 @@ fn a_full_disk_is_said_and_the_server_goes_on_by_itself_when_there_is_room() {
         disk.plan(Plan::Full);
         for _ in 0..3 {
             let refused = server.ccc(poll);
-            assert_eq!((refused.status, refused.json()["ok"].clone()), (507, json!(false)), "{refused:?}");
+            assert_eq!((refused.status, refused.code().as_str()), (507, "ServiceUnavailable"), "{refused:?}");
+            assert!(
+                refused.json()["Params"][0].as_str().unwrap().contains("cannot be written"),
+                "{refused:?}"
+            );
+            let gateway = server.gateway("POST", "onlineagent/1001/sayfree", "", "");
+            assert_eq!(
+                (gateway.status, gateway.json()["retcode"].clone()),
+                (507, json!("100-007")),
+                "{gateway:?}"
+            );
             let advanced = server.control("ccc/clock", &json!({ "advance_ms": 5 }));
             assert_eq!(advanced["ok"], false, "{advanced}");
             assert!(advanced["reason"].as_str().unwrap().contains("cannot be written"), "{advanced}");

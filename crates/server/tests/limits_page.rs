@@ -15,7 +15,11 @@ fn every_limit_is_on_the_page_with_its_value() {
     let time = |time: Duration| format!("{} s", time.as_secs());
     let rows = [
         ("MAX_CONNECTIONS", it::MAX_CONNECTIONS.to_string()),
-        ("MAX_CONNECTIONS_PER_CLIENT", it::MAX_CONNECTIONS_PER_CLIENT.to_string()),
+        ("MOST_CONNECTIONS", it::MOST_CONNECTIONS.to_string()),
+        ("CONNECTIONS_PER_CLIENT_SHARE", it::CONNECTIONS_PER_CLIENT_SHARE.to_string()),
+        ("MAX_TURNED_AWAY", it::MAX_TURNED_AWAY.to_string()),
+        ("TURNED_AWAY_TIMEOUT", time(it::TURNED_AWAY_TIMEOUT)),
+        ("SPARE_FILES", it::SPARE_FILES.to_string()),
         ("MAX_OUTPUT_BYTES", it::MAX_OUTPUT_BYTES.to_string()),
         ("OUTPUT_PIECE_BYTES", it::OUTPUT_PIECE_BYTES.to_string()),
         ("MAX_BODY_BYTES", it::MAX_BODY_BYTES.to_string()),

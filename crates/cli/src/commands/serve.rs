@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, ValueEnum};
 use offhook_scenario::files::read_file;
+use offhook_server::limits::MOST_CONNECTIONS;
 use offhook_server::{
     Access, Behaviour, JournalOptions, JournalSync, Keys, Log, Options, Pace, Server, Tls, start_log,
 };
 
 use crate::exit::{CliError, Outcome};
-use crate::options::Format;
+use crate::options::{Format, within};
 use crate::{files, outlets, output};
 
 /// The end of the help.
@@ -20,7 +21,9 @@ remote party, advances the clock and sets up the world; docs/serve.md describes 
 
 Without --given, the call centres have these users, signed out: in CCC amy@ccc-test, bob@ccc-test, carol@ccc-test, dave@ccc-test and
 sue@ccc-test of the instance ccc-test, in CC-Gateway the agents 1001, 1002, 1003, 1004 and 1009. Numbers that
-begin with 000 describe their behaviour: 000203310 answers after 3 s and hangs up after 10.";
+begin with 000 describe their behaviour: 000203310 answers after 3 s and hangs up after 10. In real and scaled time an agent's
+own phone is answered one second after the agent calls, so that such a call goes through by itself; in virtual time the
+control API answers it. --auto-answer changes either.";
 
 /// Other users of the computer can see a command line, but not an environment.
 const TOKEN_VARIABLE: &str = "OFFHOOK_CONTROL_TOKEN";
@@ -38,6 +41,9 @@ pub(crate) struct Serve {
     /// Answer every request, signed or not; a key id that equals a user's id belongs to that user
     #[arg(long)]
     insecure_accept_any: bool,
+    /// CC-Gateway: answer requests for a signed-in agent with any Guid, or with none, as sites do whose gateway does not check it
+    #[arg(long)]
+    insecure_accept_any_guid: bool,
     /// A scenario file: its `given:` is the world at the start; once for each dialect
     #[arg(long, value_name = "FILE")]
     given: Vec<PathBuf>,
@@ -48,6 +54,10 @@ pub(crate) struct Serve {
     /// after 10
     #[arg(long)]
     numbers: bool,
+    /// Let numbers with built-in behaviour and the phones of calling agents answer by themselves, in every world, or not at all
+    /// [default: on in real and scaled time; in virtual time the numbers of default worlds alone]
+    #[arg(long, value_enum, value_name = "SWITCH")]
+    auto_answer: Option<Switch>,
     /// The clock: `virtual` (moved by the control API only), `real`, or `scaled=N`, N times as fast
     #[arg(long, value_name = "PACE", default_value_t)]
     time: Pace,
@@ -66,6 +76,9 @@ pub(crate) struct Serve {
     /// any, but for the control API [default: pages of this machine, and of IP addresses; with --keys, all]
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
+    /// Connections at one time; one client has at most half of them [default: 1024, or fewer where the limit of open files is low]
+    #[arg(long, value_name = "N", value_parser = within::<usize>(1, MOST_CONNECTIONS as u64))]
+    max_connections: Option<usize>,
     /// HTTPS with this certificate, in PEM
     #[arg(long, value_name = "FILE", requires = "tls_key", conflicts_with = "tls_generated")]
     tls_cert: Option<PathBuf>,
@@ -89,6 +102,15 @@ pub(crate) struct Serve {
     /// The format of logs on the standard error
     #[arg(long, value_enum, default_value_t)]
     log: LogFormat,
+}
+
+/// Whether something is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    /// It is on
+    On,
+    /// It is off
+    Off,
 }
 
 /// The time at which the journal is flushed to the disk.
@@ -167,6 +189,9 @@ fn options(args: Serve) -> Result<Options, CliError> {
         given,
         behaviour,
         numbers: args.numbers,
+        auto_answer: args.auto_answer.map(|switch| switch == Switch::On),
+        any_guid: args.insecure_accept_any_guid,
+        max_connections: args.max_connections,
         pace: args.time,
         seed: args.seed,
         control_token: args.control_token.or_else(|| std::env::var(TOKEN_VARIABLE).ok()),

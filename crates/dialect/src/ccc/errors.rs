@@ -158,7 +158,7 @@ pub const ACS3_MISMATCH: ErrorRow = ErrorRow {
 pub const NONCE_USED: ErrorRow = chosen(row(
     400,
     "SignatureNonceUsed",
-    "The nonce %s has been used.",
+    "Specified signature nonce was used already.",
     &["SignatureNonce"],
     "a request bears the nonce of an earlier one",
 ));
@@ -167,7 +167,7 @@ pub const NONCE_USED: ErrorRow = chosen(row(
 pub const STALE: ErrorRow = chosen(row(
     400,
     "InvalidTimeStamp.Expired",
-    "The request was signed too far from now: %s.",
+    "Specified time stamp or date value is expired.",
     &["Timestamp"],
     "the date of the signature is too old, or too far in the future",
 ));
@@ -176,7 +176,7 @@ pub const STALE: ErrorRow = chosen(row(
 pub const BAD_DATE: ErrorRow = chosen(row(
     400,
     "InvalidTimeStamp.Format",
-    "The date %s is not one such as 2020-12-29T07:08:38Z.",
+    "Specified time stamp or date value is not well formatted.",
     &["Timestamp"],
     "the date of the signature cannot be read",
 ));
@@ -193,6 +193,45 @@ pub const BAD_TOKEN: ErrorRow = chosen(row(
 /// The refusals of a request that is not signed as it must be: of the transport, and of no action.
 pub const SIGNATURE: &[ErrorRow] =
     &[INCOMPLETE_SIGNATURE, UNKNOWN_KEY, SIGNATURE_MISMATCH, NONCE_USED, STALE, BAD_DATE, BAD_TOKEN];
+
+/// The version is not that of the API.
+pub const INVALID_VERSION: ErrorRow = chosen(row(
+    400,
+    "InvalidVersion",
+    "Specified parameter Version is not valid.",
+    &[],
+    "the version is not that of the API",
+));
+
+/// There is no version.
+pub const MISSING_VERSION: ErrorRow = chosen(row(
+    400,
+    "MissingVersion",
+    "Version is mandatory for this action.",
+    &[],
+    "a signed request names no version of the API",
+));
+
+/// The sender may not be heard here.
+pub const FORBIDDEN: ErrorRow = chosen(row(
+    403,
+    "Forbidden",
+    "The request is not allowed: %s.",
+    &["Reason"],
+    "the request comes by another name, or from another page, than the server hears",
+));
+
+/// No request is taken for now.
+pub const UNAVAILABLE: ErrorRow = chosen(row(
+    503,
+    "ServiceUnavailable",
+    "The request has failed due to a temporary failure of the server.",
+    &["Reason"],
+    "the server takes no request for now",
+));
+
+/// The refusals of a request that is signed as it must be, and does not come as far as the product.
+pub const GATEWAY: &[ErrorRow] = &[INVALID_VERSION, MISSING_VERSION, FORBIDDEN, UNAVAILABLE];
 
 /// The refusals of no action in particular.
 pub const COMMON: &[ErrorRow] = &[INTERNAL, UNKNOWN_ACTION];

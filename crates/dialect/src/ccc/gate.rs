@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
-use super::errors::{ENUMERATION, INCOMPLETE_SIGNATURE, NONCE_USED, STALE};
+use super::actions::action;
+use super::errors::{
+    ENUMERATION, FORBIDDEN, INCOMPLETE_SIGNATURE, INVALID_VERSION, MISSING_VERSION, NONCE_USED, STALE,
+    UNAVAILABLE, UNKNOWN_ACTION,
+};
 use super::nonces::{Nonces, NotTaken};
-use super::rpc::{ACCESS_KEY_ID, COMMON, RpcRequest};
-use super::session_layer::Session;
+use super::rpc::{ACCESS_KEY_ID, COMMON, RpcRequest, VERSION};
+use super::session_layer::{RefusedBy, Session};
 use super::signature::{Claim, Key, SignatureError};
 use crate::form::{Form, Format};
-use crate::gate::{Accounts, Admitted, Gate, Nonce, NonceMark};
+use crate::gate::{Accounts, Admitted, Gate, Nonce, NonceMark, Unserved};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::query::{percent_decode, percent_encode};
 use crate::shape::{Edition, ErrorRow};
@@ -23,9 +27,6 @@ offhook_machine::limits! {
     /// Nonces of all keys that are remembered; with more, signed requests are refused.
     pub const MAX_NONCES: usize = 1_048_576;
 }
-
-/// The refusal of a signed request whose nonce cannot be remembered: later the same request is good.
-const FULL: ErrorRow = ErrorRow { http_status: 503, ..INCOMPLETE_SIGNATURE };
 
 /// The headers that the call centre looks at. No other is kept or written down.
 const HEADERS_THAT_COUNT: [&str; 4] = ["Accept", "Content-Type", "x-acs-action", "x-acs-version"];
@@ -77,8 +78,34 @@ impl Door {
             Ok(()) => Ok((account.user.map(str::to_owned), Some(nonce))),
             Err(NotTaken::Used) => Err(refuse(&NONCE_USED, &claim.nonce)),
             Err(NotTaken::Forgotten) => Err(refuse(&STALE, "more than may be")),
-            Err(NotTaken::Full) => Err(refuse(&FULL, "too many requests of the last minutes are remembered")),
+            // Later the same request is good.
+            Err(NotTaken::Full) => {
+                Err(refuse(&UNAVAILABLE, "too many requests of the last minutes are remembered"))
+            }
         }
+    }
+}
+
+impl Door {
+    /// Refuses a request as the vendor's gateway does: with the host that was asked, and where help is found.
+    fn refusal(
+        &mut self,
+        request: &HttpRequest,
+        format: Format,
+        row: &ErrorRow,
+        args: &[&str],
+    ) -> HttpResponse {
+        let by = RefusedBy::Gateway { host: request.header("Host") };
+        self.answers.refuse(by, format, row, args)
+    }
+}
+
+/// Whether the API has what is asked for: the gateway looks it up before it looks who asks.
+fn looked_up(rpc: &RpcRequest) -> Result<(), &'static ErrorRow> {
+    match &rpc.version {
+        Some(version) if version != VERSION => Err(&INVALID_VERSION),
+        _ if action(&rpc.action).is_none() => Err(&UNKNOWN_ACTION),
+        _ => Ok(()),
     }
 }
 
@@ -91,17 +118,22 @@ impl Gate for Door {
     ) -> Result<Admitted, HttpResponse> {
         if !matches!(request.route_method(), "GET" | "POST") {
             let row = ErrorRow { http_status: 405, ..ENUMERATION };
-            let mut answer = self.answers.refuse(Format::Json, &row, &["method", "GET,POST"]);
+            let mut answer = self.refusal(request, Format::Json, &row, &["method", "GET,POST"]);
             answer.headers.push(("Allow".to_owned(), "GET, POST".to_owned()));
             return Err(answer);
         }
         let rpc = RpcRequest::decode(request).map_err(|error| {
-            self.answers.refuse(Format::Json, &ENUMERATION, &["request", &error.to_string()])
+            self.refusal(request, Format::Json, &ENUMERATION, &["request", &error.to_string()])
         })?;
+        looked_up(&rpc).map_err(|row| self.refusal(request, rpc.format, row, &[]))?;
         let (account, nonce) = self.account(request, accounts, unix_ms).map_err(|error| {
             let args: Vec<&str> = error.args.iter().map(String::as_str).collect();
-            self.answers.refuse(rpc.format, error.row, &args)
+            self.refusal(request, rpc.format, error.row, &args)
         })?;
+        // Every client that signs names a version; who asks by hand need not.
+        if rpc.version.is_none() && accounts.is_some() {
+            return Err(self.refusal(request, rpc.format, &MISSING_VERSION, &[]));
+        }
         Ok(Admitted { request: without_credentials(request, account.as_deref()), nonce })
     }
 
@@ -117,9 +149,18 @@ impl Gate for Door {
         self.nonces.all(unix_ms)
     }
 
-    fn unreadable(&mut self, status: u16, what: &str, allowed: &str) -> HttpResponse {
-        let row = ErrorRow { http_status: status, ..ENUMERATION };
-        self.answers.refuse(Format::Json, &row, &[what, allowed])
+    fn refuse(&mut self, request: &HttpRequest, why: &Unserved<'_>) -> HttpResponse {
+        let format = RpcRequest::decode(request).map_or(Format::Json, |rpc| rpc.format);
+        let with_status = |row| ErrorRow { http_status: why.status(), ..row };
+        match why {
+            Unserved::Unreadable { what, allowed, .. } => {
+                self.refusal(request, format, &with_status(ENUMERATION), &[what, allowed])
+            }
+            Unserved::Forbidden(reason) => self.refusal(request, format, &FORBIDDEN, &[reason]),
+            Unserved::Unavailable(reason) | Unserved::Failed { reason, .. } => {
+                self.refusal(request, format, &with_status(UNAVAILABLE), &[reason])
+            }
+        }
     }
 }
 

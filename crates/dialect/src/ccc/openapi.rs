@@ -95,7 +95,7 @@ fn answer(action: &Action) -> Value {
 fn refusals(action: &Action) -> Map<String, Value> {
     let own = action.errors.iter().map(|row| (row, Some(action.refusal_clause(row.code))));
     let common = errors::COMMON.iter().map(|row| (row, Some(format!("ccc.errors.{}", kebab(row.code)))));
-    let unsigned = errors::SIGNATURE.iter().map(|row| (row, None));
+    let unsigned = errors::SIGNATURE.iter().chain(errors::GATEWAY).map(|row| (row, None));
     let mut by_status: BTreeMap<u16, Vec<Refusal<'_>>> = BTreeMap::new();
     for refusal in own.chain(common).chain(unsigned) {
         by_status.entry(refusal.0.http_status).or_default().push(refusal);

@@ -94,13 +94,32 @@ pub(super) mod envelope {
     )
     .none(NoneAs::Omitted);
 
-    /// A refusal: what a real one carried, in its order.
+    const HOST_ID: FieldRow = FieldRow::new(
+        "HostId",
+        Type::String,
+        Source::AskedHost,
+        "the host that was asked; only where the gateway refuses the request",
+    )
+    .none(NoneAs::Omitted)
+    .basis(Basis::Chosen);
+    const RECOMMEND: FieldRow = FieldRow::new(
+        "Recommend",
+        Type::String,
+        Source::Help,
+        "an address with help; only where the gateway refuses the request",
+    )
+    .none(NoneAs::Omitted)
+    .basis(Basis::Chosen);
+
+    /// A refusal: what a real one carried, in its order, and what the gateway adds where a request does not come as far as the product.
     pub(crate) const REFUSAL: &[FieldRow] = &[
         MESSAGE.none(NoneAs::Never).basis(Basis::Sampled),
         REQUEST_ID.basis(Basis::Sampled),
         HTTP_STATUS_CODE.basis(Basis::Sampled),
         PARAMS.none(NoneAs::Never).basis(Basis::Sampled),
         CODE.basis(Basis::Sampled),
+        HOST_ID,
+        RECOMMEND,
     ];
 }
 

@@ -25,6 +25,7 @@ use crate::form::{Form, Format, build, render};
 use crate::freedom::{View, Views};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::operation::Operation as _;
+use crate::query::percent_encode;
 use crate::session_layer::{Opening, SessionLayer};
 use crate::shape::{Edition, ErrorRow, FieldRow};
 use crate::source::Source;
@@ -86,10 +87,16 @@ impl Session {
     }
 
     /// Refuses a request that does not reach the call centre.
-    pub(super) fn refuse(&mut self, format: Format, row: &ErrorRow, args: &[&str]) -> HttpResponse {
+    pub(super) fn refuse(
+        &mut self,
+        by: RefusedBy<'_>,
+        format: Format,
+        row: &ErrorRow,
+        args: &[&str],
+    ) -> HttpResponse {
         let id = self.next_id();
         let args = args.iter().map(|arg| (*arg).to_owned()).collect();
-        let tree = refused(&ActionRefusal { row: *row, args }, &id);
+        let tree = refused(&ActionRefusal { row: *row, args }, &id, by);
         self.written(row.http_status, ERROR_FIELDS, &tree, format, NO_ACTION)
     }
 
@@ -151,6 +158,15 @@ impl Session {
     }
 }
 
+/// Who refuses a request.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum RefusedBy<'a> {
+    /// The product.
+    Product,
+    /// The gateway before it, which was asked under this name.
+    Gateway { host: Option<&'a str> },
+}
+
 /// The header of an answer with the id of the request.
 pub(super) const REQUEST_ID_HEADER: &str = "x-acs-request-id";
 
@@ -161,13 +177,16 @@ impl SessionLayer for Session {
             Ok(rpc) => rpc,
             Err(error) => {
                 let reason = error.to_string();
-                return self.refuse(Format::Json, &super::errors::ENUMERATION, &["request", &reason]);
+                let args = ["request", reason.as_str()];
+                return self.refuse(RefusedBy::Product, Format::Json, &super::errors::ENUMERATION, &args);
             }
         };
         let id = self.next_id();
         let (status, fields, tree) = match self.outcome(world, now, &rpc, &id) {
             Ok((action, tree)) => (200, action.fields, tree),
-            Err(refusal) => (refusal.row.http_status, ERROR_FIELDS, refused(&refusal, &id)),
+            Err(refusal) => {
+                (refusal.row.http_status, ERROR_FIELDS, refused(&refusal, &id, RefusedBy::Product))
+            }
         };
         let name = action(&rpc.action).map_or(NO_ACTION, |action| action.name);
         self.written(status, fields, &tree, rpc.format, name)
@@ -248,7 +267,12 @@ fn asks(action: &Action, op: &Op<'_>) -> bool {
     action.does.asks.contains(&op.kind())
 }
 
-fn refused(refusal: &ActionRefusal, id: &str) -> Value {
+/// Where the vendor helps with a refusal of its gateway.
+fn help(code: &str) -> String {
+    format!("https://api.aliyun.com/troubleshoot?q={}&product=CCC", percent_encode(code))
+}
+
+fn refused(refusal: &ActionRefusal, id: &str, by: RefusedBy<'_>) -> Value {
     let args: Vec<&str> = refusal.args.iter().map(String::as_str).collect();
     build(ERROR_FIELDS, 0, &mut |source, _| match source {
         Source::RequestId => Some(id.into()),
@@ -256,6 +280,11 @@ fn refused(refusal: &ActionRefusal, id: &str) -> Value {
         Source::HttpStatus => Some(refusal.row.http_status.into()),
         Source::Params => Some(args.clone().into()),
         Source::Code => Some(refusal.row.code.into()),
+        Source::AskedHost => match by {
+            RefusedBy::Gateway { host } => host.map(Into::into),
+            RefusedBy::Product => None,
+        },
+        Source::Help => matches!(by, RefusedBy::Gateway { .. }).then(|| help(refusal.row.code).into()),
         _ => None,
     })
 }

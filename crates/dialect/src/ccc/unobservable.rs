@@ -39,6 +39,9 @@ const fn absent_field(row: &FieldRow) -> Option<&'static str> {
             Some("no call has variables")
         }
         Source::Channel(ChannelField::AssociatedData) => Some("no channel has associated data"),
+        Source::AskedHost | Source::Help => {
+            Some("only the gateway of a server says it, before any call centre")
+        }
         _ => None,
     }
 }

@@ -74,7 +74,7 @@ pub static VENDOR: Vendor = Vendor {
     gate: |_| {
         Box::new(AdmitsAll {
             headers: HEADERS_THAT_COUNT,
-            unreadable: |status| refusal(status, &BAD_REQUEST),
+            refusal: |why| refusal(why.status(), &BAD_REQUEST),
         })
     },
     secrets: &["session", "xexamplesession"],

@@ -8,12 +8,14 @@ mod snapshot;
 mod time;
 mod view;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use offhook_centre::{CallCentre, CentreError, Options, RemoteParty, Stimulated};
-use offhook_dialect::{Accounts, Admitted, Gate, HttpRequest, HttpResponse, Nonce};
+use offhook_dialect::{Accounts, Admitted, Gate, HttpRequest, HttpResponse, Nonce, Unserved};
 use offhook_scenario::{Clock as GivenClock, Dialect, Scenario};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub(crate) use self::default::default_centre;
@@ -34,11 +36,34 @@ pub(crate) struct Setup {
     /// Where ids come from unless a world or a reset says otherwise.
     pub(crate) seed: u64,
     pub(crate) pace: Pace,
+    /// What channels do by themselves in the world of the server's start, and in a scenario's that somebody begins with.
     pub(crate) behaviours: Behaviours,
+    /// What they do in a world whose message of the adapter protocol says that a program plays it.
+    pub(crate) played_behaviours: Behaviours,
+    /// Whether the tokens of sessions are not looked at.
+    pub(crate) any_token: bool,
     /// Whether what is done is recorded.
     pub(crate) records: bool,
     /// Where a journal is kept.
     pub(crate) journal: Option<Arc<Folder>>,
+}
+
+/// Who plays the parties of a world.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Players {
+    /// People, who need not be there.
+    #[default]
+    People,
+    /// A program, such as a test harness, that plays each of them.
+    Program,
+}
+
+impl Players {
+    /// Whether they are people.
+    pub(crate) fn are_people(&self) -> bool {
+        *self == Self::People
+    }
 }
 
 /// A call centre.
@@ -47,6 +72,8 @@ pub(crate) struct Hosted {
     /// The world of the server's start.
     first: Scenario,
     given: Scenario,
+    /// Who plays what the given world does not do by itself.
+    players: Players,
     seed: u64,
     player: Player,
     /// The seed of tokens, where it was drawn from the system.
@@ -69,10 +96,11 @@ impl Hosted {
         let seed = setup.seed;
         let kept =
             setup.journal.as_ref().map(|folder| folder.kept(given.dialect.value)).transpose()?.flatten();
-        let centre = opened(&given, seed, None)?;
+        let centre = opened(&given, seed, None, &setup)?;
         let mut hosted = Self {
             seed,
             token_seed: None,
+            players: Players::People,
             gate: (given.dialect.value.gate)(seed),
             player: Player::default(),
             centre,
@@ -88,7 +116,7 @@ impl Hosted {
         };
         match kept {
             Some(kept) => hosted.recover(kept, now)?,
-            None => hosted.reset(hosted.given.clone(), seed, now)?,
+            None => hosted.reset(hosted.given.clone(), seed, Players::People, now)?,
         }
         Ok(hosted)
     }
@@ -103,21 +131,28 @@ impl Hosted {
     }
 
     /// Forgets everything and begins with this world; what is wrong with it leaves all as it was.
-    pub(crate) fn reset(&mut self, mut scenario: Scenario, seed: u64, now: Now) -> Result<(), HostError> {
+    pub(crate) fn reset(
+        &mut self,
+        mut scenario: Scenario,
+        seed: u64,
+        players: Players,
+        now: Now,
+    ) -> Result<(), HostError> {
         let undated = scenario.given.clock.is_none();
         if self.setup.pace != Pace::Virtual && undated {
             scenario.given.clock = Some(GivenClock { ms: now.unix_ms }.into());
         }
         let token_seed = self.drawn()?;
-        let centre = opened(&scenario, seed, token_seed)?;
+        let centre = opened(&scenario, seed, token_seed, &self.setup)?;
         if let Some(folder) = &self.setup.journal {
-            let beginning = Beginning { scenario: &scenario, seed, token_seed, undated };
+            let beginning = Beginning { scenario: &scenario, seed, token_seed, undated, players };
             let began = beginning.entry(self.started_with);
             let taken = self.taken_nonces(centre.now(), now);
             let (dialect, at_ms) = (scenario.dialect.value, self.centre.now());
             self.journal = Some(folder.begin(dialect, self.journal.as_mut(), at_ms, began, &taken)?);
         }
         self.token_seed = token_seed;
+        self.players = players;
         self.begin(centre, (scenario, seed), now)?;
         Ok(())
     }
@@ -149,23 +184,32 @@ impl Hosted {
         self.events = EventLog::new(MAX_EVENTS_KEPT);
         self.timeline.extend([timeline::reset(self.now_ms())]);
         self.recording = self.setup.records.then(|| Recording::new(&self.given, self.seed, self.token_seed));
-        self.player = Player::new(self.setup.behaviours.clone());
+        let Setup { behaviours, played_behaviours, .. } = &self.setup;
+        self.player = Player::new(match self.players {
+            Players::People => behaviours.clone(),
+            Players::Program => played_behaviours.clone(),
+        });
         self.collect()
     }
 
     /// Begins once more with the world of the server's start.
     pub(crate) fn restart(&mut self, now: Now) -> Result<(), HostError> {
-        self.reset(self.first.clone(), self.setup.seed, now)
+        self.reset(self.first.clone(), self.setup.seed, Players::People, now)
     }
 
-    /// Admits a request.
+    /// Admits a request. Where tokens are not looked at, it has the one that counts from here on: so a journal and a recording of it lead to
+    /// the same elsewhere.
     pub(crate) fn admit(
         &mut self,
         request: &HttpRequest,
         accounts: Option<&dyn Accounts>,
         now: Now,
     ) -> Result<Admitted, HttpResponse> {
-        self.gate.admit(request, accounts, now.unix_ms)
+        let mut admitted = self.gate.admit(request, accounts, now.unix_ms)?;
+        if let Cow::Owned(vouched) = self.centre.vouched(&admitted.request) {
+            admitted.request = vouched;
+        }
+        Ok(admitted)
     }
 
     /// Whether no request is admitted that nobody has signed, where there are accounts.
@@ -173,9 +217,9 @@ impl Hosted {
         self.gate.verifies()
     }
 
-    /// The answer to a request that could not be read to its end.
-    pub(crate) fn unreadable(&mut self, status: u16, what: &str, allowed: &str) -> HttpResponse {
-        self.gate.unreadable(status, what, allowed)
+    /// The answer to a request that is refused whatever it asks for.
+    pub(crate) fn refuse(&mut self, request: &HttpRequest, why: &Unserved<'_>) -> HttpResponse {
+        self.gate.refuse(request, why)
     }
 
     /// Answers a request, and lets it take effect.
@@ -253,8 +297,15 @@ impl Hosted {
 }
 
 /// A call centre in the world of a scenario.
-fn opened(scenario: &Scenario, seed: u64, token_seed: Option<u64>) -> Result<CallCentre, CentreError> {
-    let mut centre = CallCentre::open(scenario, &Options { seed, token_seed, ..Options::default() })?;
+fn opened(
+    scenario: &Scenario,
+    seed: u64,
+    token_seed: Option<u64>,
+    setup: &Setup,
+) -> Result<CallCentre, CentreError> {
+    let any_token = setup.any_token;
+    let mut centre =
+        CallCentre::open(scenario, &Options { seed, token_seed, any_token, ..Options::default() })?;
     centre.begin();
     Ok(centre)
 }

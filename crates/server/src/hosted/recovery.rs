@@ -5,7 +5,8 @@ use offhook_centre::adapter::Reset;
 use offhook_scenario::{Dialect, Scenario};
 use serde_json::Value;
 
-use super::{HostError, Hosted, Setup, opened};
+use super::{HostError, Hosted, Players, Setup, opened};
+use crate::behaviour::Behaviours;
 use crate::given_world::world_of;
 use crate::journal::{Began, Entry, FORMAT, JournalError, Kept, StartedWith};
 use crate::wall::Now;
@@ -22,7 +23,15 @@ pub(super) fn started_with(given: &Scenario, setup: &Setup) -> StartedWith {
     StartedWith {
         given: sum(world(given, 0).to_string()),
         seed: setup.seed,
-        behaviour: sum(setup.behaviours.fingerprint().to_string()),
+        behaviour: sum(setup.fingerprint()),
+    }
+}
+
+impl Setup {
+    /// All that channels do by themselves, as text.
+    fn fingerprint(&self) -> String {
+        let [people, program] = [&self.behaviours, &self.played_behaviours].map(Behaviours::fingerprint);
+        if people == program { people } else { format!("{people} {program}") }
     }
 }
 
@@ -33,12 +42,13 @@ pub(super) struct Beginning<'a> {
     pub(super) seed: u64,
     pub(super) token_seed: Option<u64>,
     pub(super) undated: bool,
+    pub(super) players: Players,
 }
 
 impl Beginning<'_> {
     /// The first entry of a journal.
     pub(super) fn entry(self, started_with: StartedWith) -> Began {
-        let Self { scenario, seed, token_seed, undated } = self;
+        let Self { scenario, seed, token_seed, undated, players } = self;
         Began {
             format: FORMAT,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -50,6 +60,7 @@ impl Beginning<'_> {
             seed,
             token_seed,
             undated,
+            players,
             world: world(scenario, seed),
             base: None,
         }
@@ -74,8 +85,9 @@ impl Hosted {
             return Err(JournalError::OtherStart { path, options }.into());
         }
         let scenario = given(self.dialect(), &began).map_err(damaged)?;
-        let centre = opened(&scenario, began.seed, began.token_seed)?;
+        let centre = opened(&scenario, began.seed, began.token_seed, &self.setup)?;
         self.token_seed = began.token_seed;
+        self.players = began.players;
         self.begin(centre, (scenario, began.seed), now)?;
         let (mut done, mut frozen) = (0_u64, self.restore(&mut kept)?);
         while let Some((offset, entry)) = kept.next()? {

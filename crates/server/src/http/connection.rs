@@ -1,17 +1,18 @@
 //! One connection: its requests, one after the other.
 
 use std::convert::Infallible;
-use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::{Body as _, Incoming};
-use hyper::header::{HOST, HeaderName, HeaderValue};
+use hyper::header::{CONNECTION, CONTENT_ENCODING, HOST, HeaderName, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response, StatusCode, Version};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use offhook_dialect::{HttpRequest, HttpResponse};
+use offhook_dialect::{HttpRequest, HttpResponse, Unserved};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::timeout;
@@ -23,8 +24,9 @@ use crate::actor::{Asked, Command};
 use crate::guard::harmless;
 use crate::health::Health;
 use crate::limits::{MAX_BODY_BYTES, MAX_HEAD_BYTES, MAX_HEADERS, MAX_TARGET_BYTES, Patience};
-use crate::message::{self, Received};
+use crate::message::{self, AtDoor, IDENTITY, Received, UNSUPPORTED_MEDIA_TYPE};
 use crate::metrics::Metrics;
+use crate::simulator::dialect_of;
 
 /// What every connection needs.
 #[derive(Clone)]
@@ -39,20 +41,22 @@ pub(super) struct Shared {
 }
 
 /// Serves a connection until it ends, or the server stops and its last request is answered.
-pub(super) async fn serve<T>(stream: T, peer: IpAddr, shared: Shared, place: Arc<Place>)
+pub(super) async fn serve<T>(stream: T, is_local: bool, shared: Shared, place: Arc<Place>)
 where
     T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let mut stop = shared.stop.clone();
     let (dated, patience, commands) = (shared.dated, shared.patience, shared.commands.clone());
+    let goes_on = place.turned_away().is_none();
     let service = service_fn(move |request| {
         let (shared, place) = (shared.clone(), Arc::clone(&place));
-        async move { Ok::<_, Infallible>(answer(request, peer, &shared, place).await) }
+        async move { Ok::<_, Infallible>(answer(request, is_local, &shared, place).await) }
     });
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
         .header_read_timeout(patience.head)
+        .keep_alive(goes_on)
         .max_headers(MAX_HEADERS)
         .max_header_size(MAX_HEAD_BYTES)
         .max_buf_size(MAX_HEAD_BYTES)
@@ -76,64 +80,118 @@ where
 
 async fn answer(
     request: Request<Incoming>,
-    peer: IpAddr,
+    is_local: bool,
     shared: &Shared,
     place: Arc<Place>,
 ) -> Response<Pieces> {
-    let reply = match request.uri().path() {
+    let stays = place.turned_away().is_none() && !*shared.stop.borrow() && stays(&request);
+    let mut reply = match request.uri().path() {
         "/healthz" => shared.health.answer(),
         "/metrics" => HttpResponse::new(200, Metrics::MEDIA, shared.metrics.text()),
-        _ => {
-            let asked = receive(request, peer, shared.patience).await;
+        path => {
+            let path = path.to_owned();
+            let asked = match (receive(request, is_local, shared.patience).await, place.turned_away()) {
+                (Asked::Request(received), Some(reason)) => {
+                    Asked::Refused(received.request, AtDoor::TurnedAway(reason))
+                }
+                (asked, _) => asked,
+            };
             place.asks();
             let (answer, answered) = oneshot::channel();
-            match shared.commands.send(Command { asked, answer }).await {
-                Ok(()) => answered.await.unwrap_or_else(|_| stopped()),
-                Err(_) => stopped(),
-            }
+            let answered = match shared.commands.send(Command { asked, answer }).await {
+                Ok(()) => answered.await.ok(),
+                Err(_) => None,
+            };
+            answered.unwrap_or_else(|| stopped(path))
         }
     };
+    // A client that knows how long the server waits sends no request into a connection that is just being closed.
+    let idle = shared.patience.head.saturating_sub(KEEP_ALIVE_MARGIN).as_secs();
+    if stays && idle > 0 {
+        reply.headers.push(("Keep-Alive".to_owned(), format!("timeout={idle}")));
+    }
     write(reply, place)
 }
 
-fn stopped() -> HttpResponse {
-    message::refusal(503, "the server stops")
+/// How much sooner than it is closed an idle connection is said to end.
+const KEEP_ALIVE_MARGIN: Duration = Duration::from_secs(1);
+
+/// Whether the connection goes on after this request (RFC 9112, 9.3).
+fn stays(request: &Request<Incoming>) -> bool {
+    let says = |token: &str| {
+        let values = request.headers().get_all(CONNECTION).iter().filter_map(|value| value.to_str().ok());
+        values.flat_map(|value| value.split(',')).any(|it| it.trim().eq_ignore_ascii_case(token))
+    };
+    if request.version() >= Version::HTTP_11 { !says("close") } else { says("keep-alive") }
+}
+
+/// The answer where nobody is left to ask, in the words of the dialect all the same.
+fn stopped(path: String) -> HttpResponse {
+    const REASON: &str = "the server stops";
+    tracing::error!("a request is not answered: {REASON}");
+    match dialect_of(&path) {
+        Some(dialect) => {
+            (dialect.gate)(0).refuse(&HttpRequest::new("GET", path), &Unserved::Unavailable(REASON))
+        }
+        None => message::refusal(503, REASON),
+    }
 }
 
 /// Reads a request to its end.
-async fn receive(request: Request<Incoming>, peer: IpAddr, patience: Patience) -> Asked {
+async fn receive(request: Request<Incoming>, is_local: bool, patience: Patience) -> Asked {
     let (head, body) = request.into_parts();
-    // A request to a proxy names the server in its target, which then counts before Host (RFC 9112, 3.2.2).
-    let authority = head.uri.authority().map(ToString::to_string);
-    let path = head.uri.path().to_owned();
     let target = head.uri.path_and_query().map_or_else(|| head.uri.to_string(), ToString::to_string);
-    let unreadable = |status, what, allowed| Asked::Unreadable { path: path.clone(), status, what, allowed };
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value)));
+    let mut request = HttpRequest {
+        method: head.method.as_str().to_owned(),
+        target,
+        headers: headers.collect(),
+        body: Vec::new(),
+    };
+    // A request to a proxy names the server in its target, which then counts before Host (RFC 9112, 3.2.2).
+    if let Some(authority) = head.uri.authority() {
+        request.set_header("host", authority.as_str());
+    }
+    match read(&head, &request.target, body, patience).await {
+        Ok(body) => {
+            request.body = body;
+            Asked::Request(Received { request, local: is_local })
+        }
+        Err(why) => Asked::Refused(request, why),
+    }
+}
+
+/// Reads the body of a request with this head, if it is one that can be answered.
+async fn read(head: &Parts, target: &str, body: Incoming, patience: Patience) -> Result<Vec<u8>, AtDoor> {
+    let unreadable = |status, what, allowed| AtDoor::Unreadable { status, what, allowed };
     if target.len() > MAX_TARGET_BYTES {
-        return unreadable(414, "address", format!("at most {MAX_TARGET_BYTES} bytes"));
+        return Err(unreadable(414, "address", format!("at most {MAX_TARGET_BYTES} bytes")));
     }
     // RFC 9112, 3.2: one Host, and from HTTP/1.1 on there must be one.
     let hosts = head.headers.get_all(HOST).iter().count();
     if hosts > 1 || (hosts == 0 && head.version >= Version::HTTP_11) {
-        return unreadable(400, "header Host", "there once".to_owned());
+        return Err(unreadable(400, "header Host", "there once".to_owned()));
     }
     let too_large = || unreadable(413, "body", format!("at most {MAX_BODY_BYTES} bytes"));
     if body.size_hint().lower() > MAX_BODY_BYTES as u64 {
-        return too_large();
+        return Err(too_large());
     }
     let body = match timeout(patience.body, Limited::new(body, MAX_BODY_BYTES).collect()).await {
         Ok(Ok(body)) => body.to_bytes().to_vec(),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => return too_large(),
-        Ok(Err(_)) => return unreadable(400, "body", "as long as it is said to be".to_owned()),
-        Err(_) => return unreadable(408, "body", format!("sent within {} s", patience.body.as_secs())),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(too_large()),
+        Ok(Err(_)) => return Err(unreadable(400, "body", "as long as it is said to be".to_owned())),
+        Err(_) => {
+            return Err(unreadable(408, "body", format!("sent within {} s", patience.body.as_secs())));
+        }
     };
-    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
-    let headers = head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value)));
-    let mut request =
-        HttpRequest { method: head.method.as_str().to_owned(), target, headers: headers.collect(), body };
-    if let Some(authority) = authority {
-        request.set_header("host", authority);
+    // What is coded would be read as something else.
+    let is_plain =
+        |value: &HeaderValue| value.is_empty() || value.as_bytes().eq_ignore_ascii_case(IDENTITY.as_bytes());
+    if !head.headers.get_all(CONTENT_ENCODING).iter().all(is_plain) {
+        return Err(unreadable(UNSUPPORTED_MEDIA_TYPE, "content coding", IDENTITY.to_owned()));
     }
-    Asked::Request(Received { request, local: peer.to_canonical().is_loopback() })
+    Ok(body)
 }
 
 fn write(reply: HttpResponse, place: Arc<Place>) -> Response<Pieces> {

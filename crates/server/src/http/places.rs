@@ -1,5 +1,6 @@
 //! The places of connections: so many in all, and so many for one address. Where none is free, the connection makes room whose client has
-//! kept the server waiting for longest: with a request, or with taking an answer.
+//! kept the server waiting for longest: with a request, or with taking an answer. Where no client does, one more is turned away: it has one
+//! of a few other places, and only to be answered so.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -11,14 +12,21 @@ use std::task::{Context, Poll};
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 use tokio::sync::Notify;
 
-use crate::limits::{MAX_CONNECTIONS, MAX_CONNECTIONS_PER_CLIENT, MAX_OUTPUT_BYTES, OUTPUT_PIECE_BYTES};
+use crate::capacity::Capacity;
+use crate::limits::{MAX_OUTPUT_BYTES, MAX_TURNED_AWAY, OUTPUT_PIECE_BYTES};
 
 /// So many bits of an IPv6 address are those of a network, all of whose addresses one client can have.
 const NETWORK_BITS: u32 = 64;
 
+const TOO_MANY: &str = "too many connections: --max-connections allows more";
+const TOO_MANY_OF_ONE: &str = "too many connections from one address: --max-connections allows more";
+
 /// All places; clones are the same ones.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Places(Arc<Mutex<Taken>>);
+#[derive(Clone, Debug)]
+pub(super) struct Places {
+    taken: Arc<Mutex<Taken>>,
+    capacity: Capacity,
+}
 
 #[derive(Debug, Default)]
 struct Taken {
@@ -32,6 +40,8 @@ struct Taken {
 #[derive(Debug)]
 struct Connection {
     client: IpAddr,
+    /// Why its client is turned away, if it is.
+    turned_away: Option<&'static str>,
     /// Since when the server waits for the client; none while the client waits for the server.
     waits_since: Option<u64>,
     /// Bytes of its answer that are not written yet.
@@ -43,6 +53,7 @@ struct Connection {
 #[derive(Debug)]
 pub(super) struct Place {
     number: u64,
+    turned_away: Option<&'static str>,
     places: Places,
     closes: Arc<Notify>,
 }
@@ -58,27 +69,34 @@ fn client_of(peer: IpAddr) -> IpAddr {
 }
 
 impl Places {
-    /// A place for a connection from this address; none where all are taken and no client keeps the server waiting.
+    pub(super) fn new(capacity: Capacity) -> Self {
+        Self { taken: Arc::default(), capacity }
+    }
+
+    /// A place for a connection from this address; none where even those are taken in which clients are turned away.
     pub(super) fn take(&self, peer: IpAddr) -> Option<Arc<Place>> {
         let mut taken = self.taken();
         let client = client_of(peer);
-        let own = taken.by_number.values().filter(|it| it.client == client).count();
-        if own >= MAX_CONNECTIONS_PER_CLIENT {
-            taken.close_one(|_, it| it.client == client)?;
-        } else if taken.by_number.len() >= MAX_CONNECTIONS {
-            taken.close_one(|_, _| true)?;
+        let turned_away = taken.room_for(client, self.capacity).err();
+        if turned_away.is_some() {
+            taken.room_to_turn_away()?;
         }
         let (number, closes) = (taken.moment(), Arc::new(Notify::new()));
-        let connection =
-            Connection { client, waits_since: Some(number), output: 0, closes: Arc::clone(&closes) };
+        let connection = Connection {
+            client,
+            turned_away,
+            waits_since: Some(number),
+            output: 0,
+            closes: Arc::clone(&closes),
+        };
         taken.by_number.insert(number, connection);
         drop(taken);
-        Some(Arc::new(Place { number, places: self.clone(), closes }))
+        Some(Arc::new(Place { number, turned_away, places: self.clone(), closes }))
     }
 
     fn taken(&self) -> MutexGuard<'_, Taken> {
         // Nothing in here panics halfway.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.taken.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -86,6 +104,28 @@ impl Taken {
     const fn moment(&mut self) -> u64 {
         self.moments += 1;
         self.moments
+    }
+
+    /// Makes room for one more connection of this client, if that takes any.
+    fn room_for(&mut self, client: IpAddr, capacity: Capacity) -> Result<(), &'static str> {
+        let let_in = || self.by_number.values().filter(|it| it.turned_away.is_none());
+        if let_in().filter(|it| it.client == client).count() >= capacity.per_client {
+            let own = |_, it: &Connection| it.turned_away.is_none() && it.client == client;
+            self.close_one(own).ok_or(TOO_MANY_OF_ONE)
+        } else if let_in().count() >= capacity.in_all {
+            self.close_one(|_, it| it.turned_away.is_none()).ok_or(TOO_MANY)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Makes room for one more connection whose client is turned away.
+    fn room_to_turn_away(&mut self) -> Option<()> {
+        let turned_away = self.by_number.values().filter(|it| it.turned_away.is_some()).count();
+        if turned_away < MAX_TURNED_AWAY {
+            return Some(());
+        }
+        self.close_one(|_, it| it.turned_away.is_some())
     }
 
     /// Closes that one of these that has kept the server waiting for longest; none if none does.
@@ -113,6 +153,11 @@ impl Taken {
 }
 
 impl Place {
+    /// Why the client is turned away, if it is.
+    pub(super) const fn turned_away(&self) -> Option<&'static str> {
+        self.turned_away
+    }
+
     /// Ends when somebody else needs the place.
     pub(super) async fn closes(&self) {
         self.closes.notified().await;
@@ -197,6 +242,10 @@ mod tests {
         IpAddr::from([10, 0, 0, nth])
     }
 
+    fn places() -> Places {
+        Places::new(Capacity { in_all: 24, per_client: 12 })
+    }
+
     /// Whether somebody else has got the place.
     fn is_closed(place: &Place) -> bool {
         !place.places.taken().by_number.contains_key(&place.number)
@@ -204,37 +253,55 @@ mod tests {
 
     #[test]
     fn one_client_has_its_own_places_and_makes_room_for_itself() {
-        let places = Places::default();
+        let places = places();
         let other = places.take(peer(1)).unwrap();
-        let own: Vec<_> = (0..MAX_CONNECTIONS_PER_CLIENT).map(|_| places.take(peer(2)).unwrap()).collect();
+        let own: Vec<_> = (0..12).map(|_| places.take(peer(2)).unwrap()).collect();
         // The one that has been silent for longest, which is the second: the first has asked.
         own[0].asks();
         let next = places.take(peer(2)).unwrap();
         assert!(is_closed(&own[1]) && !is_closed(&own[0]) && !is_closed(&next) && !is_closed(&other));
         // Who waits for an answer is not closed.
         own[2..].iter().chain([&next]).for_each(|place| place.asks());
-        assert!(places.take(peer(2)).is_none());
-        assert!(places.take(peer(3)).is_some());
+        let turned_away = |nth| places.take(peer(nth)).and_then(|place| place.turned_away());
+        assert_eq!(turned_away(2), Some(TOO_MANY_OF_ONE));
+        assert_eq!(turned_away(3), None);
         drop(own);
-        assert!(places.take(peer(2)).is_some());
+        assert_eq!(turned_away(2), None);
     }
 
     #[test]
     fn where_all_places_are_taken_the_longest_silent_one_makes_room() {
-        let places = Places::default();
-        let all: Vec<_> = (0..MAX_CONNECTIONS)
-            .map(|nth| places.take(peer(u8::try_from(nth % 200).unwrap())).unwrap())
-            .collect();
+        let places = places();
+        let all: Vec<_> =
+            (0..24).map(|nth| places.take(peer(u8::try_from(nth % 200).unwrap())).unwrap()).collect();
         let _next = places.take(peer(250)).unwrap();
         assert_eq!(all.iter().map(|place| is_closed(place)).filter(|closed| *closed).count(), 1);
         assert!(is_closed(&all[0]));
         all.iter().for_each(|place| place.asks());
-        assert!(places.take(peer(251)).is_some(), "the one that was let in last is silent");
+        // The one that was let in last is silent.
+        let last = places.take(peer(251)).unwrap();
+        assert_eq!(last.turned_away(), None);
+        last.asks();
+        assert_eq!(places.take(peer(252)).unwrap().turned_away(), Some(TOO_MANY));
+    }
+
+    #[test]
+    fn those_who_are_turned_away_have_bounds_and_disturb_nobody_who_was_let_in() {
+        let places = places();
+        let all: Vec<_> = (0..24).map(|nth| places.take(peer(nth)).unwrap()).collect();
+        all.iter().for_each(|place| place.asks());
+        let turned_away: Vec<_> = (0..MAX_TURNED_AWAY).map(|_| places.take(peer(99)).unwrap()).collect();
+        assert!(turned_away.iter().all(|place| place.turned_away() == Some(TOO_MANY)));
+        let next = places.take(peer(98)).unwrap();
+        assert!(is_closed(&turned_away[0]) && !is_closed(&turned_away[1]) && !is_closed(&next));
+        assert!(all.iter().all(|place| !is_closed(place)));
+        drop(all);
+        assert_eq!(places.take(peer(99)).unwrap().turned_away(), None);
     }
 
     #[test]
     fn readers_of_nothing_hold_no_more_than_the_bound() {
-        let places = Places::default();
+        let places = places();
         let body = "x".repeat(MAX_OUTPUT_BYTES / 8);
         let all: Vec<_> = (0..10)
             .map(|nth| {

@@ -7,16 +7,20 @@ use std::sync::LazyLock;
 use std::task::{Context, Poll, ready};
 
 use memchr::memmem;
-use offhook_dialect::{HttpResponse, VENDORS};
+use offhook_dialect::{HttpRequest, HttpResponse, VENDORS};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::actor::{Asked, Command};
 use crate::guard::harmless;
 use crate::limits::{MAX_HEAD_BYTES, MAX_HEADERS, MAX_TARGET_BYTES};
+use crate::message::AtDoor;
 
 /// As much of a request as is looked at for its address.
 const LOOKED_AT: usize = 512;
+
+/// The words for a refusal, once they are there.
+type Words = Pin<Box<dyn Future<Output = Option<HttpResponse>> + Send>>;
 
 pub(super) struct Worded<T> {
     stream: T,
@@ -25,7 +29,7 @@ pub(super) struct Worded<T> {
     begins: Vec<u8>,
     /// Whether an answer has been written since.
     answered: bool,
-    asked: Option<oneshot::Receiver<HttpResponse>>,
+    asked: Option<Words>,
     /// What is to be written in place of what was handed in.
     instead: Vec<u8>,
 }
@@ -44,24 +48,36 @@ impl<T> Worded<T> {
     }
 
     /// Asks for words for this status.
-    fn ask(&self, status: u16) -> Option<oneshot::Receiver<HttpResponse>> {
+    fn ask(&self, status: u16) -> Words {
         let (what, allowed) = match status {
             414 => ("address", format!("at most {MAX_TARGET_BYTES} bytes")),
             431 => ("head", format!("at most {MAX_HEAD_BYTES} bytes in {MAX_HEADERS} lines")),
             _ => ("request", "HTTP/1.1".to_owned()),
         };
         let (answer, answered) = oneshot::channel();
-        let asked = Asked::Unreadable { path: path(&self.begins), status, what, allowed };
-        self.commands.try_send(Command { asked, answer }).ok().map(|()| answered)
+        let asked = Asked::Refused(request(&self.begins), AtDoor::Unreadable { status, what, allowed });
+        let commands = self.commands.clone();
+        Box::pin(async move {
+            commands.send(Command { asked, answer }).await.ok()?;
+            answered.await.ok()
+        })
     }
 }
 
-/// The path of a request, as far as there is one.
-fn path(begins: &[u8]) -> String {
-    let line = begins.split(|byte| *byte == b'\r' || *byte == b'\n').next().unwrap_or_default();
-    let target = line.split(|byte| *byte == b' ').nth(1).unwrap_or_default();
-    let path = target.split(|byte| *byte == b'?').next().unwrap_or_default();
-    String::from_utf8_lossy(path).into_owned()
+/// A request, as far as there is one: its method, its path, and the host if that comes early.
+fn request(begins: &[u8]) -> HttpRequest {
+    let text = String::from_utf8_lossy(begins);
+    let mut lines = text.split(['\r', '\n']);
+    let mut words = lines.next().unwrap_or_default().split(' ');
+    let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let mut request = HttpRequest::new(method, target.split('?').next().unwrap_or_default());
+    // The last line may be there in part only.
+    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    let named = whole.lines().filter_map(|line| line.split_once(':'));
+    if let Some((_, host)) = named.into_iter().find(|(name, _)| name.eq_ignore_ascii_case("host")) {
+        request.set_header("Host", host.trim());
+    }
+    request
 }
 
 /// The status of an answer that is refused without a word. Our own all have a media type.
@@ -73,7 +89,7 @@ fn wordless(bytes: &[u8]) -> Option<u16> {
 }
 
 /// An answer as HTTP has it, on a connection that ends with it.
-pub(super) fn message(reply: HttpResponse) -> Vec<u8> {
+fn message(reply: HttpResponse) -> Vec<u8> {
     let reply = harmless(reply);
     let reason = hyper::StatusCode::from_u16(reply.status).ok().and_then(|it| it.canonical_reason());
     let mut text = format!("HTTP/1.1 {} {}\r\n", reply.status, reason.unwrap_or_default());
@@ -143,13 +159,13 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Worded<T> {
         if self.asked.is_none()
             && let Some(status) = wordless(bytes)
         {
-            self.asked = self.ask(status);
+            self.asked = Some(self.ask(status));
         }
         self.answered = true;
         if let Some(asked) = &mut self.asked {
-            let reply = ready!(Pin::new(asked).poll(cx));
+            let reply = ready!(asked.as_mut().poll(cx));
             self.asked = None;
-            if let Ok(reply) = reply {
+            if let Some(reply) = reply {
                 self.instead = message(reply);
                 return Poll::Ready(Ok(bytes.len()));
             }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::frame::Link;
 use super::snapshot::Base;
+use crate::hosted::Players;
 
 /// An input, and the time of the world's clock when it came.
 #[derive(Debug, Deserialize, Serialize)]
@@ -61,6 +62,9 @@ pub(crate) struct Began {
     pub(crate) token_seed: Option<u64>,
     /// Whether the world named no time of its own.
     pub(crate) undated: bool,
+    /// Who plays the parties of the world.
+    #[serde(default, skip_serializing_if = "Players::are_people")]
+    pub(crate) players: Players,
     /// The world, in the words of a reset.
     pub(crate) world: Value,
     /// What had become of it when the journal was compacted.
@@ -91,7 +95,7 @@ impl StartedWith {
         let options = [
             ("--given", self.given == other.given),
             ("--seed", self.seed == other.seed),
-            ("--behaviour or --numbers", self.behaviour == other.behaviour),
+            ("--behaviour, --numbers, --auto-answer or --time", self.behaviour == other.behaviour),
         ];
         options.into_iter().filter(|(_, same)| !same).map(|(name, _)| name).collect()
     }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use offhook_server::{Access, Options, ServeError, Server, Stopper};
 use serde_json::{Value, json};
 
-const AMY: &str = "InstanceId=ccc-test&UserId=amy@ccc-test&DeviceId=d";
+pub(crate) const AMY: &str = "InstanceId=ccc-test&UserId=amy@ccc-test&DeviceId=d";
 
 /// A server that is stopped with the test.
 pub(crate) struct Running {

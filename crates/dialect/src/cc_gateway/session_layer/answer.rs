@@ -48,8 +48,13 @@ pub(super) fn began(world: &World, operation: &Operation, job: Option<JobId>) ->
 
 /// A refusal.
 pub(in crate::cc_gateway) fn refusal(status: u16, retcode: &Retcode) -> HttpResponse {
+    refusal_saying(status, retcode, retcode.message)
+}
+
+/// A refusal with a message of its own.
+pub(in crate::cc_gateway) fn refusal_saying(status: u16, retcode: &Retcode, message: &str) -> HttpResponse {
     let tree = build(REFUSAL_FIELDS, 0, &mut |source, _| match source {
-        Source::Message => Some(retcode.message.into()),
+        Source::Message => Some(message.into()),
         Source::Code => Some(retcode.code.into()),
         Source::RefusedResult => retcode.empty_result.then(|| "".into()),
         _ => None,

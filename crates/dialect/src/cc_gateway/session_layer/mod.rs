@@ -24,7 +24,7 @@ pub(super) mod sign_out;
 pub(super) mod state;
 pub(super) mod tokens;
 
-pub(super) use answer::refusal;
+pub(super) use answer::{refusal, refusal_saying};
 pub use lookup::{call_id, find_call};
 pub(super) use state::LIMITS;
 pub use state::{

@@ -466,6 +466,8 @@ const fn freedom(source: Source) -> Freedom {
         | Source::HttpStatus
         | Source::Code
         | Source::RefusedResult
+        | Source::AskedHost
+        | Source::Help
         | Source::Session(SessionField::Token | SessionField::TalkSeconds) => Freedom::Any,
         _ => Freedom::None,
     }
