@@ -6,9 +6,7 @@ use std::sync::Arc;
 
 use offhook_explore::groups::Group;
 use offhook_explore::suites::{Named, cases};
-use offhook_harness::{
-    InProcess, Ladders, Options, Subject, Times, Verdict, cited_clauses, read_scenarios, run_case,
-};
+use offhook_harness::{InProcess, Options, Subject, Times, Verdict, cited_clauses, read_scenarios, run_case};
 use offhook_machine::{Basis, HOLD_RULES, Rules, Tables};
 use offhook_scenario::files::read_named;
 use offhook_scenario::{Dialect, Scenario, Step, Stimulus, Verb};
@@ -19,7 +17,7 @@ fn shipped() -> Vec<Scenario> {
 
 fn options(oracle: bool) -> Options<'static> {
     let oracle = oracle.then_some(Times::Virtual);
-    Options { strict: false, seed: 0, ladders: Ladders::None, oracle, profile: None, read_file: &read_named }
+    Options { oracle, ..Options::new(&read_named) }
 }
 
 fn verdicts(scenarios: &[Scenario], subject: &mut dyn Subject) -> Vec<Verdict> {

@@ -10,15 +10,7 @@ use offhook_scenario::{Scenario, load};
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 
 fn play(scenario: &Scenario, ladders: Ladders) -> CaseReport {
-    let options = Options {
-        strict: true,
-        seed: 0,
-        ladders,
-        oracle: None,
-        profile: None,
-        fail_fast: false,
-        read_file: &read_named,
-    };
+    let options = Options { ladders, ..Options::strict(&read_named) };
     run_case(scenario, &mut InProcess::new(), &options)
 }
 

@@ -5,21 +5,14 @@ use std::path::Path;
 
 use offhook_dialect::{HttpRequest, HttpResponse, ccc};
 use offhook_harness::{
-    InProcess, Ladders, Options, Subject, SubjectError, SuiteReport, Times, Verdict, Wrap, Wrapped,
-    read_scenarios, run_case,
+    InProcess, Options, Subject, SubjectError, SuiteReport, Times, Verdict, Wrap, Wrapped, read_scenarios,
+    run_case,
 };
 use offhook_scenario::files::read_named;
 use offhook_scenario::parse;
 use serde_json::Value;
 
-const OPTIONS: Options<'_> = Options {
-    strict: true,
-    seed: 0,
-    ladders: Ladders::None,
-    oracle: Some(Times::Virtual),
-    profile: None,
-    read_file: &read_named,
-};
+const OPTIONS: Options<'_> = Options { oracle: Some(Times::Virtual), ..Options::strict(&read_named) };
 
 /// Other ids, and what is said may be changed.
 struct Other {

@@ -6,7 +6,7 @@ mod common;
 use std::time::{Duration, Instant};
 
 use common::{Running, start};
-use offhook_harness::{InProcess, Ladders, Options as Run, Verdict, run_case};
+use offhook_harness::{InProcess, Options as Run, Verdict, run_case};
 use offhook_server::{Behaviour, Options, Pace};
 use serde_json::{Value, json};
 
@@ -284,14 +284,7 @@ fn what_happened_by_itself_is_recorded_as_if_it_were_played() {
         let text = std::fs::read_to_string(folder.join(format!("life.{dialect}.yaml"))).unwrap();
         assert!(text.contains("hangs_up"), "{text}");
         let scenario = offhook_scenario::parse("life.yaml", &text).unwrap();
-        let run = Run {
-            strict: true,
-            seed: 0,
-            ladders: Ladders::None,
-            oracle: None,
-            profile: None,
-            read_file: &offhook_scenario::files::read_named,
-        };
+        let run = Run::strict(&offhook_scenario::files::read_named);
         let report = run_case(&scenario, &mut InProcess::new(), &run);
         assert_eq!((report.verdict, json!(report.digest)), (Verdict::Pass, digest), "{text}");
         std::fs::remove_dir_all(&folder).unwrap();

@@ -140,14 +140,7 @@ fn what_was_recorded_leads_to_the_same_digest() {
             let none = |_: &str| Err(std::io::ErrorKind::NotFound.into());
             let scenario = load("life.yaml", &text, &none).unwrap_or_else(|faults| panic!("{faults:?}"));
             assert_eq!(offhook_scenario::check(&scenario, &offhook_centre::vocabulary()), [], "{text}");
-            let run = Run {
-                strict: true,
-                seed: 0,
-                ladders: offhook_harness::Ladders::None,
-                oracle: None,
-                profile: None,
-                read_file: &offhook_scenario::files::read_named,
-            };
+            let run = Run::strict(&offhook_scenario::files::read_named);
             let report = run_case(&scenario, &mut InProcess::new(), &run);
             assert_eq!(report.verdict, Verdict::Pass, "{:?}\n{text}", report.failures);
             assert_eq!(json!(report.digest), world[dialect]["digest"], "{dialect} {pace}\n{text}");
