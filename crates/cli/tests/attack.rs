@@ -129,14 +129,14 @@ fn with_a_time_alone_fuzzing_ends_by_the_time() {
     };
     let (ended, took) = fuzz(&["--time", "4s"]);
     assert!(took >= 4.0, "it ended after {took} s");
-    assert_eq!(ended["summary"]["ended_by"], serde_json::json!(["--time"]));
+    assert_eq!(ended["summary"]["ended_by"], "time");
     // Each vendor has its part of the time.
     for fuzzed in ended["fuzzed"].as_array().unwrap() {
-        assert_eq!(fuzzed["ended_by"], "--time");
+        assert_eq!(fuzzed["ended_by"], "time");
         assert!(fuzzed["steps"].as_u64() > Some(0) && fuzzed["cross_checks"].as_u64() > Some(0), "{fuzzed}");
     }
     let (ended, _) = fuzz(&["--time", "1h", "--steps", "1000"]);
-    assert_eq!(ended["summary"]["ended_by"], serde_json::json!(["--steps"]));
+    assert_eq!(ended["summary"]["ended_by"], "steps");
     let text = offhook(&["fuzz", "--steps", "1000", "--cross-checks", "0"]);
     assert_eq!(stdout(&text).matches("; ended by --steps\n").count(), 2, "{}", stdout(&text));
 }

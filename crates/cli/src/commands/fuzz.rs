@@ -219,7 +219,7 @@ fn small(configuration: &Configuration, finding: &Finding) -> (String, Shrunk, S
 fn text(args: &Fuzz, found: &Found) -> String {
     let Found { dialect, fuzzed, cross_checks, cells, findings } = found;
     let mut out = format!(
-        "{}: {} inputs in {} random runs, {} rejected; {} rules fired; {} of {} cells of state and request; ended by {}\n",
+        "{}: {} inputs in {} random runs, {} rejected; {} rules fired; {} of {} cells of state and request; ended by --{}\n",
         dialect.as_str(),
         fuzzed.steps,
         fuzzed.runs,
@@ -227,7 +227,7 @@ fn text(args: &Fuzz, found: &Found) -> String {
         fuzzed.fired.count(),
         cells.0,
         cells.1,
-        limit(fuzzed),
+        limit(fuzzed.stopped),
     );
     if args.cross_checks > 0 {
         out.push_str(&format!(
@@ -252,23 +252,21 @@ fn text(args: &Fuzz, found: &Found) -> String {
     out
 }
 
-/// The option that ended the random inputs.
-fn limit(fuzzed: &Fuzzed) -> &'static str {
-    if fuzzed.stopped { "--time" } else { "--steps" }
+/// The limit that ended the random inputs: the option of this name.
+const fn limit(is_stopped: bool) -> &'static str {
+    if is_stopped { "time" } else { "steps" }
 }
 
 fn summarised(args: &Fuzz, all: &[Found]) -> Summarised {
     let sum = |of: fn(&Found) -> u64| all.iter().map(of).sum::<u64>();
-    let mut ended_by: Vec<&str> = all.iter().map(|it| limit(&it.fuzzed)).collect();
-    ended_by.sort_unstable();
-    ended_by.dedup();
+    let is_stopped = all.iter().any(|it| it.fuzzed.stopped);
     let summary = [
         ("steps", json!(sum(|it| it.fuzzed.steps))),
         ("random_runs", json!(sum(|it| it.fuzzed.runs))),
         ("rejected", json!(sum(|it| it.fuzzed.turned_down))),
         ("cross_checks", json!(sum(|it| it.cross_checks))),
         ("findings", json!(all.iter().map(|it| it.findings.len()).sum::<usize>())),
-        ("ended_by", json!(ended_by)),
+        ("ended_by", json!(limit(is_stopped))),
     ];
     Summarised::new(summary, [("seed", json!(args.seed)), ("fuzzed", all.iter().map(object).collect())])
 }
@@ -291,7 +289,7 @@ fn object(found: &Found) -> Value {
         "rules": fuzzed.fired.count(),
         "cells": { "covered": cells.0, "total": cells.1 },
         "cross_checks": cross_checks,
-        "ended_by": limit(fuzzed),
+        "ended_by": limit(fuzzed.stopped),
         "findings": findings.collect::<Vec<_>>(),
     })
 }
