@@ -17,6 +17,8 @@ offhook_machine::limits! {
     pub const TURNED_AWAY_TIMEOUT: Duration = Duration::from_secs(5);
     /// File descriptors that are kept for everything but connections.
     pub const SPARE_FILES: usize = 64;
+    /// Bytes of bodies that are there in part; beyond it those are closed whose clients have kept the server waiting for longest.
+    pub const MAX_INPUT_BYTES: usize = 64 << 20;
     /// Bytes of answers that wait to be taken by their clients; beyond it those are closed that have been waited for longest.
     pub const MAX_OUTPUT_BYTES: usize = 32 << 20;
     /// Bytes of an answer that are handed out at a time.

@@ -203,8 +203,15 @@ fn what_the_gateway_refuses_bears_the_host_that_was_asked_and_where_help_is() {
     let long = format!("/?{}", "x".repeat(62_000));
     let answer = server.send("GET", &long, &host, "");
     assert_eq!((answer.status, answer.json()["HostId"].as_str()), (414, Some(host[0].1)));
-    let answer = server.raw(b"GET / HTTP/1.1\r\nHost: here\r\nContent-Length: x\r\n\r\n");
-    assert_eq!((answer.status, answer.json()["HostId"].as_str()), (400, Some("here")), "{answer:?}");
+    for target in ["/", "http://here", "http://here/?a=b://c/d"] {
+        let text = format!("GET {target} HTTP/1.1\r\nHost: here\r\nContent-Length: x\r\n\r\n");
+        let answer = server.raw(text.as_bytes());
+        assert_eq!(
+            (answer.status, answer.json()["HostId"].as_str()),
+            (400, Some("here")),
+            "{target}: {answer:?}"
+        );
+    }
 }
 
 #[test]

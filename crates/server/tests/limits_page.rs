@@ -20,6 +20,7 @@ fn every_limit_is_on_the_page_with_its_value() {
         ("MAX_TURNED_AWAY", it::MAX_TURNED_AWAY.to_string()),
         ("TURNED_AWAY_TIMEOUT", time(it::TURNED_AWAY_TIMEOUT)),
         ("SPARE_FILES", it::SPARE_FILES.to_string()),
+        ("MAX_INPUT_BYTES", it::MAX_INPUT_BYTES.to_string()),
         ("MAX_OUTPUT_BYTES", it::MAX_OUTPUT_BYTES.to_string()),
         ("OUTPUT_PIECE_BYTES", it::OUTPUT_PIECE_BYTES.to_string()),
         ("MAX_BODY_BYTES", it::MAX_BODY_BYTES.to_string()),

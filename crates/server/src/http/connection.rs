@@ -1,6 +1,7 @@
 //! One connection: its requests, one after the other.
 
 use std::convert::Infallible;
+use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -90,7 +91,8 @@ async fn answer(
         "/metrics" => HttpResponse::new(200, Metrics::MEDIA, shared.metrics.text()),
         path => {
             let path = path.to_owned();
-            let asked = match (receive(request, is_local, shared.patience).await, place.turned_away()) {
+            let asked = match (receive(request, is_local, shared.patience, &place).await, place.turned_away())
+            {
                 (Asked::Request(received), Some(reason)) => {
                     Asked::Refused(received.request, AtDoor::TurnedAway(reason))
                 }
@@ -138,7 +140,7 @@ fn stopped(path: String) -> HttpResponse {
 }
 
 /// Reads a request to its end.
-async fn receive(request: Request<Incoming>, is_local: bool, patience: Patience) -> Asked {
+async fn receive(request: Request<Incoming>, is_local: bool, patience: Patience, place: &Place) -> Asked {
     let (head, body) = request.into_parts();
     let target = head.uri.path_and_query().map_or_else(|| head.uri.to_string(), ToString::to_string);
     let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
@@ -153,7 +155,7 @@ async fn receive(request: Request<Incoming>, is_local: bool, patience: Patience)
     if let Some(authority) = head.uri.authority() {
         request.set_header("host", authority.as_str());
     }
-    match read(&head, &request.target, body, patience).await {
+    match read(&head, &request.target, body, patience, place).await {
         Ok(body) => {
             request.body = body;
             Asked::Request(Received { request, local: is_local })
@@ -163,7 +165,13 @@ async fn receive(request: Request<Incoming>, is_local: bool, patience: Patience)
 }
 
 /// Reads the body of a request with this head, if it is one that can be answered.
-async fn read(head: &Parts, target: &str, body: Incoming, patience: Patience) -> Result<Vec<u8>, AtDoor> {
+async fn read(
+    head: &Parts,
+    target: &str,
+    body: Incoming,
+    patience: Patience,
+    place: &Place,
+) -> Result<Vec<u8>, AtDoor> {
     let unreadable = |status, what, allowed| AtDoor::Unreadable { status, what, allowed };
     if target.len() > MAX_TARGET_BYTES {
         return Err(unreadable(414, "address", format!("at most {MAX_TARGET_BYTES} bytes")));
@@ -177,8 +185,8 @@ async fn read(head: &Parts, target: &str, body: Incoming, patience: Patience) ->
     if body.size_hint().lower() > MAX_BODY_BYTES as u64 {
         return Err(too_large());
     }
-    let body = match timeout(patience.body, Limited::new(body, MAX_BODY_BYTES).collect()).await {
-        Ok(Ok(body)) => body.to_bytes().to_vec(),
+    let body = match timeout(patience.body, collect(body, place)).await {
+        Ok(Ok(body)) => body,
         Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(too_large()),
         Ok(Err(_)) => return Err(unreadable(400, "body", "as long as it is said to be".to_owned())),
         Err(_) => {
@@ -192,6 +200,19 @@ async fn read(head: &Parts, target: &str, body: Incoming, patience: Patience) ->
         return Err(unreadable(UNSUPPORTED_MEDIA_TYPE, "content coding", IDENTITY.to_owned()));
     }
     Ok(body)
+}
+
+/// Collects a body, up to its limit.
+async fn collect(body: Incoming, place: &Place) -> Result<Vec<u8>, Box<dyn Error + Send + Sync>> {
+    let mut body = Limited::new(body, MAX_BODY_BYTES);
+    let mut collected = Vec::new();
+    while let Some(frame) = body.frame().await {
+        if let Ok(data) = frame?.into_data() {
+            collected.extend_from_slice(&data);
+            place.reads(collected.len());
+        }
+    }
+    Ok(collected)
 }
 
 fn write(reply: HttpResponse, place: Arc<Place>) -> Response<Pieces> {

@@ -13,7 +13,7 @@ use hyper::body::{Body, Bytes, Frame, SizeHint};
 use tokio::sync::Notify;
 
 use crate::capacity::Capacity;
-use crate::limits::{MAX_OUTPUT_BYTES, MAX_TURNED_AWAY, OUTPUT_PIECE_BYTES};
+use crate::limits::{MAX_INPUT_BYTES, MAX_OUTPUT_BYTES, MAX_TURNED_AWAY, OUTPUT_PIECE_BYTES};
 
 /// So many bits of an IPv6 address are those of a network, all of whose addresses one client can have.
 const NETWORK_BITS: u32 = 64;
@@ -33,6 +33,8 @@ struct Taken {
     by_number: BTreeMap<u64, Connection>,
     /// Counts what happens, in place of a clock.
     moments: u64,
+    /// Bytes of bodies that are there in part.
+    input: usize,
     /// Bytes of answers that are not written yet.
     output: usize,
 }
@@ -44,6 +46,8 @@ struct Connection {
     turned_away: Option<&'static str>,
     /// Since when the server waits for the client; none while the client waits for the server.
     waits_since: Option<u64>,
+    /// Bytes of the body that is there in part.
+    input: usize,
     /// Bytes of its answer that are not written yet.
     output: usize,
     closes: Arc<Notify>,
@@ -86,6 +90,7 @@ impl Places {
             client,
             turned_away,
             waits_since: Some(number),
+            input: 0,
             output: 0,
             closes: Arc::clone(&closes),
         };
@@ -138,8 +143,16 @@ impl Taken {
 
     fn remove(&mut self, number: u64) -> Option<Connection> {
         let connection = self.by_number.remove(&number)?;
+        self.input -= connection.input;
         self.output -= connection.output;
         Some(connection)
+    }
+
+    /// So much of a body is there.
+    fn read(&mut self, number: u64, input: usize) {
+        let Some(connection) = self.by_number.get_mut(&number) else { return };
+        self.input = self.input - connection.input + input;
+        connection.input = input;
     }
 
     /// The server waits for the client, or the client for the server; and so much is to be written.
@@ -163,9 +176,23 @@ impl Place {
         self.closes.notified().await;
     }
 
+    /// So many bytes of a body are there, and more are to come. If bodies take too much room together, those make room whose clients have
+    /// kept the server waiting for longest.
+    pub(super) fn reads(&self, bytes: usize) {
+        let mut taken = self.places.taken();
+        taken.read(self.number, bytes);
+        while taken.input > MAX_INPUT_BYTES {
+            if taken.close_one(|number, it| it.input > 0 && number != self.number).is_none() {
+                return;
+            }
+        }
+    }
+
     /// The client waits for an answer.
     pub(super) fn asks(&self) {
-        self.places.taken().set(self.number, false, 0);
+        let mut taken = self.places.taken();
+        taken.read(self.number, 0);
+        taken.set(self.number, false, 0);
     }
 
     /// The server waits for the client to take so many bytes. If answers take too much room together, those make room whose clients have kept
@@ -319,6 +346,21 @@ mod tests {
         let place = places.take(peer(1)).unwrap();
         let _large = Pieces::new("x".repeat(MAX_OUTPUT_BYTES + 1), Arc::clone(&place));
         assert!(!is_closed(&place));
+    }
+
+    #[test]
+    fn bodies_that_are_there_in_part_hold_no_more_than_the_bound() {
+        let places = places();
+        let all: Vec<_> = (0..10).map(|nth| places.take(peer(nth)).unwrap()).collect();
+        all.iter().for_each(|place| place.reads(MAX_INPUT_BYTES / 8));
+        let open: Vec<bool> = all.iter().map(|place| !is_closed(place)).collect();
+        assert_eq!(open, [vec![false; 2], vec![true; 8]].concat());
+        assert_eq!(places.taken().input, MAX_INPUT_BYTES);
+        // A body that is whole counts no more.
+        all[9].asks();
+        assert_eq!(places.taken().input, MAX_INPUT_BYTES / 8 * 7);
+        drop(all);
+        assert_eq!(places.taken().input, 0);
     }
 
     #[test]

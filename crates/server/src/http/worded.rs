@@ -70,7 +70,11 @@ fn request(begins: &[u8]) -> HttpRequest {
     let mut lines = text.split(['\r', '\n']);
     let mut words = lines.next().unwrap_or_default().split(' ');
     let (method, target) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    let mut request = HttpRequest::new(method, target.split('?').next().unwrap_or_default());
+    let target = target.split('?').next().unwrap_or_default();
+    // A request to a proxy has the server before the path.
+    let path =
+        target.split_once("://").map_or(target, |(_, rest)| rest.find('/').map_or("/", |at| &rest[at..]));
+    let mut request = HttpRequest::new(method, path);
     // The last line may be there in part only.
     let whole = text.rfind('\n').map_or("", |end| &text[..end]);
     let named = whole.lines().filter_map(|line| line.split_once(':'));
