@@ -338,6 +338,7 @@ mod tests {
             for guid in [None, Some("another")] {
                 for (method, path) in [
                     ("POST", "onlineagent/1001/saybusy"),
+                    ("POST", "onlineagent/1001/cancelbusy"),
                     ("GET", "agentevent/1001"),
                     ("DELETE", "onlineagent/1001/logout"),
                 ] {

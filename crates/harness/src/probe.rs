@@ -3,6 +3,7 @@
 use offhook_centre::adapter::Call;
 use offhook_dialect::{HttpResponse, Operation};
 use offhook_scenario::Dialect;
+use offhook_scenario::terminal::visible;
 use serde_json::Value;
 
 use crate::remote::{HELLO, Link, accepted};
@@ -40,8 +41,10 @@ pub struct Found {
 pub(crate) fn introduce(link: &mut Link, secrets: &Secrets) -> Result<Introduction, SubjectError> {
     let (answer, _) = link.call(&Call::Hello(HELLO))?;
     accepted(&answer).map_err(SubjectError::Broken)?;
-    let hide = |text: Option<String>| text.map(|text| secrets.hide(&text));
-    Ok(Introduction { name: hide(answer.name), version: hide(answer.version), ops: answer.ops })
+    let said = |text: &String| visible(&secrets.hide(text));
+    let hide = |text: Option<String>| text.as_ref().map(said);
+    let ops = answer.ops.map(|ops| ops.iter().map(said).collect());
+    Ok(Introduction { name: hide(answer.name), version: hide(answer.version), ops })
 }
 
 /// Asks for every operation of the dialect, without parameters or for a user who does not exist, and hands on the answers of those

@@ -31,7 +31,8 @@ pub(crate) fn as_written(value: Value, at: &Location) -> Value {
     if !(value.is_number() || value.is_boolean()) {
         return value;
     }
-    let text = reading::text_at(at).filter(|text| *text != value.to_string());
+    let printed = value.to_string();
+    let text = reading::text_at(at).filter(|text| *text != printed);
     text.map_or(value, Value::String)
 }
 

@@ -10,6 +10,7 @@ use offhook_dialect::{
     parse, read,
 };
 use offhook_scenario::Dialect;
+use offhook_scenario::terminal::visible;
 use serde_json::Value;
 
 use crate::probe::{self, Found, Introduction};
@@ -54,14 +55,15 @@ pub(super) enum Polled {
 }
 
 impl Seen {
-    /// Without the secrets that its answers repeat.
+    /// Without the secrets that its answers repeat, and each text on one line: what stands in a comment of the draft stays there.
     pub(super) fn without(mut self, secrets: &Secrets) -> Self {
-        self.beyond = self.beyond.iter().map(|field| secrets.hide(field)).collect();
+        let line = |text: &str| visible(&secrets.hide(text));
+        self.beyond = self.beyond.iter().map(|field| line(field)).collect();
         self.request_id = self.request_id.map(|id| secrets.hide(&id));
         self.user = self.user.map(|polled| match polled {
             Polled::Refused(code) => Polled::Refused(secrets.hide(&code)),
             Polled::Fields(fields) => {
-                let hide = |(path, value): (String, String)| (secrets.hide(&path), secrets.hide(&value));
+                let hide = |(path, value): (String, String)| (line(&path), secrets.hide(&value));
                 Polled::Fields(fields.into_iter().map(hide).collect())
             }
         });

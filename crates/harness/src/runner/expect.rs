@@ -51,10 +51,10 @@ fn remedy(matcher: &Matcher, found: &Value) -> Option<String> {
         Matcher::OneOf(values) => values,
         Matcher::Any | Matcher::Absent | Matcher::Type(_) | Matcher::Pattern(_) => return None,
     };
-    let is_meant = |value: &&Value| match (value, found) {
-        (Value::Number(_) | Value::Bool(_), Value::String(text)) => value.to_string() == *text,
-        (Value::String(text), Value::Number(_) | Value::Bool(_)) => found.to_string() == *text,
-        _ => false,
+    let is_scalar = |value: &Value| value.is_number() || value.is_boolean();
+    let is_meant = |value: &&Value| {
+        (is_scalar(value) && found.is_string() || value.is_string() && is_scalar(found))
+            && wire_text(value) == wire_text(found)
     };
     expected.iter().find(is_meant)?;
     Some(if found.is_string() {
