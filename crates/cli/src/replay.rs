@@ -1,6 +1,6 @@
 //! Runs scenarios on the machine in process.
 
-use offhook_harness::{InProcess, Ladders, Options, SuiteReport, Verdict, run_suite};
+use offhook_harness::{InProcess, Options, SuiteReport, Verdict, run_suite};
 use offhook_scenario::Scenario;
 use offhook_scenario::files::read_named;
 
@@ -10,15 +10,7 @@ use crate::progress;
 
 /// Runs scenarios on the machine.
 pub(crate) fn replay(scenarios: &[Scenario], jobs: Option<u16>, strict: bool, seed: u64) -> SuiteReport {
-    let options = Options {
-        strict,
-        seed,
-        ladders: Ladders::None,
-        oracle: None,
-        profile: None,
-        fail_fast: false,
-        read_file: &read_named,
-    };
+    let options = Options { strict, seed, ..Options::new(&read_named) };
     replay_on(InProcess::new, scenarios, jobs, &options)
 }
 

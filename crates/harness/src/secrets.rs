@@ -138,6 +138,7 @@ impl Secrets {
         match error {
             SubjectError::Setup(reason) => SubjectError::Setup(self.hide(&reason)),
             SubjectError::Broken(reason) => SubjectError::Broken(self.hide(&reason)),
+            SubjectError::Unreached(reason) => SubjectError::Unreached(self.hide(&reason)),
             SubjectError::Clock(reason) => SubjectError::Clock(self.hide(&reason)),
             SubjectError::NotApplicable(mut reason) => {
                 self.hide_in(&mut reason.why);

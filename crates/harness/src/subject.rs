@@ -30,6 +30,8 @@ pub enum SubjectError {
     Setup(String),
     /// The subject cannot be reached, or broke.
     Broken(String),
+    /// No connection to it can be made.
+    Unreached(String),
     /// The clock cannot be moved so far.
     Clock(String),
     /// The subject cannot be asked this, and need not: why.
@@ -44,7 +46,9 @@ impl fmt::Display for SubjectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Setup(reason) => write!(f, "the given world cannot be set up: {reason}"),
-            Self::Broken(reason) | Self::Clock(reason) => write!(f, "the subject broke: {reason}"),
+            Self::Broken(reason) | Self::Unreached(reason) | Self::Clock(reason) => {
+                write!(f, "the subject broke: {reason}")
+            }
             Self::NotApplicable(reason) => f.write_str(&reason.why),
             Self::Down(times) => {
                 write!(f, "the subject is down: {times} requests in a row were not answered")

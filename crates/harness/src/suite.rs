@@ -122,6 +122,9 @@ impl SuiteReport {
     }
 }
 
+/// Why a case is not run that stands behind one that failed.
+const AFTER_FAILURE: &str = "a case before it failed (--fail-fast)";
+
 /// Runs every scenario on a subject of its own. `done` is called for each case as it ends, from any thread. Where the options ask
 /// for it, the run ends with the first case in order that fails, and no later one counts as run.
 pub fn run_suite<S: Subject>(
@@ -136,7 +139,10 @@ pub fn run_suite<S: Subject>(
     let run = |subject: &mut S, number: u64| {
         let scenario = scenarios.get(usize::try_from(number).ok()?)?;
         if number > last.load(Ordering::Relaxed) {
-            return Some(CaseReport::not_run(scenario));
+            return Some(CaseReport::not_run(scenario, AFTER_FAILURE));
+        }
+        if options.interrupt.is_some_and(|it| it.load(Ordering::Relaxed)) {
+            return Some(CaseReport::not_run(scenario, "the run was interrupted"));
         }
         let report = run_case_within(scenario, subject, options, kept_bytes);
         if options.fail_fast && matches!(report.verdict, Verdict::Fail | Verdict::Error) {
@@ -150,7 +156,7 @@ pub fn run_suite<S: Subject>(
     // Which cases run beside the one that fails goes by the threads: what is reported does not.
     let last = last.into_inner();
     let report = |(number, scenario): (u64, &Scenario)| match reports.remove(&number) {
-        Some(_) if number > last => CaseReport::not_run(scenario),
+        Some(_) if number > last => CaseReport::not_run(scenario, AFTER_FAILURE),
         Some(report) => report,
         None => CaseReport::lost(scenario),
     };

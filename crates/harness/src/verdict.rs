@@ -108,13 +108,13 @@ pub const fn severity(basis: Basis, strict: bool) -> Severity {
     }
 }
 
-/// What a case says that is not run because one before it failed.
+/// What a case says that is not run.
 const NOT_RUN: Code = Code::Other("not-run");
 
 impl CaseReport {
-    /// The report of a case that another's failure kept from being run.
-    pub(crate) fn not_run(scenario: &Scenario) -> Self {
-        let reason = Diagnostic::error(NOT_RUN, "a case before it failed (--fail-fast)");
+    /// The report of a case that the end of the run kept from being run, with the reason.
+    pub(crate) fn not_run(scenario: &Scenario, why: &str) -> Self {
+        let reason = Diagnostic::error(NOT_RUN, why);
         let reason = Diagnostic { severity: Severity::Note, ..reason.at(scenario.id.place) };
         let failures = vec![scenario.locate(scenario.id.place, reason)];
         Self { verdict: Verdict::NotRun, failures, ..Self::lost(scenario) }

@@ -1,8 +1,10 @@
 //! A suite that is to end with the first case that fails.
 #![cfg(test)]
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use offhook_harness::document::{Document, Ending, Subject};
-use offhook_harness::{InProcess, Options, Verdict, read_nothing, run_suite};
+use offhook_harness::{CaseReport, InProcess, Options, Verdict, read_nothing, run_suite};
 use offhook_scenario::{Scenario, parse};
 
 const CASES: usize = 60;
@@ -36,6 +38,24 @@ fn the_first_failure_ends_the_run_whatever_the_threads_do() {
         assert_eq!(document.findings().len(), 1);
         assert_eq!(document.ending(), Ending::Failed);
     }
+}
+
+#[test]
+fn what_stands_behind_an_interruption_is_not_run() {
+    let scenarios = scenarios(&[]);
+    let interrupted = AtomicBool::new(false);
+    let options = Options { interrupt: Some(&interrupted), ..Options::new(&read_nothing) };
+    let done = |case: &CaseReport| {
+        if case.id == "case.n9" {
+            interrupted.store(true, Ordering::Relaxed);
+        }
+    };
+    let report = run_suite(&scenarios, 1, &options, InProcess::new, done);
+    assert_eq!(
+        (report.counts().passed, report.counts().not_run, report.counts().failed),
+        (10, CASES - 10, 0)
+    );
+    assert_eq!(Document::of(&report, Subject::in_process(), 0, false).ending(), Ending::Broke);
 }
 
 #[test]

@@ -42,11 +42,15 @@ impl<'de> Deserialize<'de> for Taken {
     }
 }
 
-/// Whether a text that was read at a place stands there without quotes, and YAML takes it for something that is printed otherwise.
-pub(crate) fn is_ambiguous(text: &str, place: Place) -> bool {
-    let is_plain = usize::try_from(place.len).is_ok_and(|len| len == text.chars().count());
-    let taken = || serde_saphyr::from_str::<Value>(text).is_ok_and(|it| it.is_number() || it.is_boolean());
-    is_plain && taken()
+/// Whether a text stands without quotes at the place where it was read.
+pub(crate) fn is_plain(text: &str, place: Place) -> bool {
+    usize::try_from(place.len).is_ok_and(|len| len == text.chars().count())
+}
+
+/// Whether YAML takes a text, without quotes, for something that is printed otherwise.
+pub(crate) fn is_ambiguous(text: &str) -> bool {
+    let taken = serde_saphyr::from_str::<Value>(text);
+    taken.is_ok_and(|it| (it.is_number() || it.is_boolean()) && it.to_string() != text)
 }
 
 struct TakenVisitor;

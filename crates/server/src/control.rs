@@ -7,7 +7,7 @@ use offhook_scenario::Dialect;
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq as _;
 
-use crate::given_world::world_of;
+use crate::given_world::{or_default, world_of};
 use crate::guard::{Guard, OPTIONS};
 use crate::hosted::{Hosted, Players};
 use crate::message::{self, Received};
@@ -238,7 +238,7 @@ fn reset_to(hosted: &mut Hosted, reset: &Reset, now: Now) -> Answer {
 /// Begins with the world of a scenario, whose dialect says in which call centre.
 fn load(simulator: &mut Simulator, body: &[u8], now: Now) -> Answer {
     let Ok(text) = std::str::from_utf8(body) else { return Answer::refused("the scenario is not UTF-8") };
-    let scenario = match world_of("given", text) {
+    let scenario = match world_of("given", text).and_then(or_default) {
         Ok(scenario) => scenario,
         Err(reason) => return Answer::refused(reason),
     };

@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener as StdListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use offhook_scenario::{Dialect, Scenario};
+use offhook_scenario::{Dialect, Given, Scenario};
 use tokio::sync::{mpsc, watch};
 use tokio_rustls::TlsAcceptor;
 
@@ -170,7 +170,7 @@ impl Server {
         let folder = journal.as_ref().map(Folder::open).transpose().map_err(ServeError::Journal)?;
         let folder = folder.map(Arc::new);
         let mut open = |dialect| {
-            let given = worlds.remove(&dialect);
+            let given = worlds.remove(&dialect).filter(|it: &Scenario| it.given != Given::default());
             let behaviours = |auto_answer: Option<bool>| {
                 let by_itself = match auto_answer {
                     Some(answers) => ByItself { numbers: answers || numbers, phones: answers },

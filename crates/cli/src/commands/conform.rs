@@ -137,6 +137,7 @@ pub(crate) fn conform(args: &Conform) -> Result<Outcome, CliError> {
         }),
         profile: claimed.as_ref(),
         fail_fast: run_options.fail_fast,
+        interrupt: None,
         read_file: &shipped::read_named,
     };
     let applicability = testbed.applicability(&planned.selected);

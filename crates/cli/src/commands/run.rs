@@ -1,5 +1,7 @@
 //! `offhook run`: runs scenarios in process.
 
+use std::sync::atomic::Ordering;
+
 use clap::Args;
 use offhook_explore::coverage::Coverage;
 use offhook_harness::document::{Document, Subject};
@@ -11,7 +13,7 @@ use crate::files::Selected;
 use crate::options::Selection;
 use crate::replay::replay_on;
 use crate::report_options::RunOptions;
-use crate::{files, reports};
+use crate::{files, interrupt, reports};
 
 /// `offhook run`.
 #[derive(Debug, Args)]
@@ -44,6 +46,7 @@ pub(crate) fn run(args: &Run) -> Result<Outcome, CliError> {
     let is_read = opened.is_whole_read();
     let subject = if is_read { InProcess::tracing } else { InProcess::new };
     let ladders = if is_read { run_options.ladders.into() } else { Ladders::None };
+    let interrupted = interrupt::flag();
     let options = Options {
         strict: args.strict,
         seed: args.seed,
@@ -51,6 +54,7 @@ pub(crate) fn run(args: &Run) -> Result<Outcome, CliError> {
         oracle: None,
         profile: None,
         fail_fast: args.run_options.fail_fast,
+        interrupt: Some(&interrupted),
         read_file: &read_named,
     };
     let mut report = replay_on(subject, &scenarios, args.jobs, &options);
@@ -62,6 +66,7 @@ pub(crate) fn run(args: &Run) -> Result<Outcome, CliError> {
         let known: Vec<&str> = selected.known.iter().map(String::as_str).collect();
         document = document.waive(waivers, reports::today(run_options), &known);
     }
+    document.interrupted = interrupted.load(Ordering::Relaxed);
     document.coverage = is_read.then(|| Coverage::of(&report).to_json());
     delivered(document.ending().into(), opened.hand_over(&document))
 }

@@ -102,7 +102,7 @@ pub static VENDOR: Vendor = Vendor {
     routes: Routes { serves: is_served, operation, base: "/agentgateway/resource/" },
     web: Web {
         methods: "GET, POST, PUT, DELETE, OPTIONS",
-        sends: "Content-Type, Guid, service_token",
+        sends: "X-Requested-With, X-Sequence, x-acs-action, x-acs-version, x-acs-date, Content-Type, Guid, service_token",
         own_headers: &[SET_GUID],
     },
     client: &Rest,

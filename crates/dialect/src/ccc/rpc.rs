@@ -60,7 +60,7 @@ impl RpcRequest {
         };
         let version = request.header("x-acs-version").map(str::to_owned).or_else(|| said("Version"));
         let named = said("Format").and_then(|text| Format::from_text(&text));
-        let format = named.unwrap_or_else(|| accepted(request.header("Accept").unwrap_or_default()));
+        let format = named.unwrap_or_else(|| accepted(&all_of(&request.headers, "Accept")));
         let account = said(ACCESS_KEY_ID);
         params.retain(|(name, _)| !COMMON.contains(&name.as_str()));
         Ok(Self { action, version, params, account, format })
@@ -86,6 +86,12 @@ pub(super) fn is_form(request: &HttpRequest) -> bool {
     media.get(..FORM.len()).is_some_and(|start| start.eq_ignore_ascii_case(FORM))
 }
 
+/// The values of all headers of a name, which are one list (RFC 9110, 5.3).
+fn all_of(headers: &Pairs, name: &str) -> String {
+    let values = headers.iter().filter(|(header, _)| header.eq_ignore_ascii_case(name));
+    values.map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(", ")
+}
+
 /// The notation that `Accept` prefers (RFC 9110, 12.5.1): JSON where both are as welcome.
 fn accepted(accept: &str) -> Format {
     let weight = |format: Format| {
@@ -100,7 +106,10 @@ fn accepted(accept: &str) -> Format {
                 (Format::Json, "json") | (Format::Xml, "xml") if is_text => 2,
                 _ => return None,
             };
-            let said = params.split(';').find_map(|it| it.trim().strip_prefix("q="));
+            let said = params.split(';').find_map(|it| {
+                let (name, said) = it.split_once('=')?;
+                name.trim().eq_ignore_ascii_case("q").then_some(said)
+            });
             Some((rank, said.map_or(1.0, |said| said.trim().parse().unwrap_or(0.0))))
         });
         // The range that is most exact decides.
@@ -126,6 +135,8 @@ mod tests {
             ("application/json;q=0.5, application/xml", Format::Xml),
             ("application/json ; q=0, application/xml", Format::Xml),
             ("application/xml;q=0, */*", Format::Json),
+            ("application/json;Q=0.1, application/xml;q=0.5", Format::Xml),
+            ("application/json; charset=utf-8; q = 0.1, application/xml;q=0.5", Format::Xml),
             ("application/*, text/xml;q=0.9", Format::Json),
             ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", Format::Json),
             ("nonsense", Format::Json),

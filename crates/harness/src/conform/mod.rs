@@ -67,7 +67,7 @@ impl fmt::Display for ConformError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Setup(reason) => f.write_str(reason),
-            Self::Unreached(SubjectError::Broken(reason)) => {
+            Self::Unreached(SubjectError::Broken(reason) | SubjectError::Unreached(reason)) => {
                 write!(f, "the implementation cannot be reached: {reason}")
             }
             Self::Unreached(error) => write!(f, "the implementation cannot be reached: {error}"),

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use offhook_dialect::{HttpRequest, HttpResponse};
@@ -9,7 +10,9 @@ use ureq::http::{Method, Request, Response};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, AsSendBody, Body, Error, Timeout};
 
-use super::limits::{CONNECT_PAUSE, MAX_ANSWER_BYTES, MAX_CONNECTS, MAX_HEADER_BYTES, MAX_IDLE};
+use super::limits::{
+    CONNECT_PAUSE, MAX_ANSWER_BYTES, MAX_CONNECTS, MAX_HEADER_BYTES, MAX_IDLE, MAX_IDLE_CONNECTIONS,
+};
 use super::watch::Watch;
 use crate::subject::SubjectError;
 
@@ -17,6 +20,10 @@ use crate::subject::SubjectError;
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
     agent: Agent,
+    /// Uses no connection twice.
+    fresh: Agent,
+    /// Whether the subject was seen to close a connection that it had let stay open.
+    closes: Arc<AtomicBool>,
     timeout: Duration,
     /// How long the next answer may take.
     patience: Duration,
@@ -45,19 +52,26 @@ impl Client {
                 .map_err(|error| format!("the certificate cannot be read: {error}"))?;
             tls = tls.root_certs(RootCerts::new_with_certs(&[certificate]));
         }
-        let config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .proxy(None)
-            .timeout_global(Some(timeout))
-            .max_response_header_size(MAX_HEADER_BYTES)
-            .max_idle_age(MAX_IDLE)
-            .allow_non_standard_methods(true)
-            .user_agent(concat!("offhook/", env!("CARGO_PKG_VERSION")))
-            .tls_config(tls.build())
-            .build();
-        Ok(Self { agent: config.new_agent(), timeout, patience: timeout, watch })
+        let tls = tls.build();
+        let config = |idle: usize| {
+            Agent::config_builder()
+                .max_idle_connections(idle)
+                .max_idle_connections_per_host(idle)
+                .http_status_as_error(false)
+                .max_redirects(0)
+                .max_redirects_will_error(false)
+                .proxy(None)
+                .timeout_global(Some(timeout))
+                .max_response_header_size(MAX_HEADER_BYTES)
+                .max_idle_age(MAX_IDLE)
+                .allow_non_standard_methods(true)
+                .user_agent(concat!("offhook/", env!("CARGO_PKG_VERSION")))
+                .tls_config(tls.clone())
+                .build()
+                .new_agent()
+        };
+        let (agent, fresh) = (config(MAX_IDLE_CONNECTIONS), config(0));
+        Ok(Self { agent, fresh, closes: Arc::default(), timeout, patience: timeout, watch })
     }
 
     /// Says how long the next answer may take, where that is less than an answer may take anyway.
@@ -67,6 +81,7 @@ impl Client {
 
     /// Sends a request whose target is absolute. A connection that could not be made is tried again. A request that only reads
     /// (`is_safe`) is sent once more where its connection was closed before an answer; it is made anew then, with a nonce of its own.
+    /// From then on no connection is used twice.
     pub(crate) fn send(
         &self,
         is_safe: bool,
@@ -95,9 +110,14 @@ impl Client {
                 }
                 Err(Silence::Closed(_)) if may_repeat => {
                     may_repeat = false;
+                    self.closes.store(true, Ordering::Relaxed);
                     sending = make()?;
                 }
-                Err(Silence::Unreached(reason) | Silence::Closed(reason) | Silence::Broken(reason)) => {
+                Err(Silence::Unreached(reason)) => {
+                    self.watch.silent();
+                    return Err(SubjectError::Unreached(reason));
+                }
+                Err(Silence::Closed(reason) | Silence::Broken(reason)) => {
                     self.watch.silent();
                     return Err(SubjectError::Broken(reason));
                 }
@@ -136,7 +156,8 @@ impl Client {
     }
 
     fn run(&self, request: Request<impl AsSendBody>) -> Result<Response<Body>, Error> {
-        self.agent.run(self.agent.configure_request(request).timeout_global(Some(self.patience)).build())
+        let agent = if self.closes.load(Ordering::Relaxed) { &self.fresh } else { &self.agent };
+        agent.run(agent.configure_request(request).timeout_global(Some(self.patience)).build())
     }
 
     fn explain(&self, error: &Error) -> Silence {

@@ -24,6 +24,8 @@ offhook_machine::limits! {
     pub const MAX_SILENCES: u32 = 5;
     /// How long an idle connection is used again: short, so that the subject has hardly closed it.
     pub const MAX_IDLE: Duration = Duration::from_millis(500);
+    /// How many idle connections a worker keeps.
+    pub const MAX_IDLE_CONNECTIONS: usize = 3;
     /// How much of the end of what a program says on its standard error is kept, in bytes.
     pub const MAX_STDERR_BYTES: usize = 4 << 10;
     /// How many lines of a program may wait to be read.

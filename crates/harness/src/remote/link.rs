@@ -201,7 +201,8 @@ fn reply(answer: Answer) -> Result<HttpResponse, SubjectError> {
 
 /// Whether a request changes nothing, so that it can be sent again. A poll that takes an event off its queue changes something.
 fn only_reads(dialect: Dialect, request: &HttpRequest) -> bool {
-    let Some(operation) = dialect.client.read(request).operation else { return false };
+    // What no vendor has changes nothing.
+    let Some(operation) = dialect.client.read(request).operation else { return true };
     let takes_events = dialect.delivery.poll().is_some_and(|poll| poll == operation);
     let asks = operation.asks();
     let reads =

@@ -32,6 +32,8 @@ pub use cites::cited_clauses;
 pub(crate) use cites::weight;
 pub(crate) use codes::{FREEDOM, LEFT_OUT, NOT_APPLICABLE};
 
+use std::sync::atomic::AtomicBool;
+
 use offhook_centre::Participant;
 use offhook_dialect::registry;
 use offhook_scenario::{Code, Diagnostic, Place, Scenario, Severity, plan};
@@ -71,6 +73,8 @@ pub struct Options<'a> {
     pub ladders: Ladders,
     /// Whether a suite ends with the first case that fails.
     pub fail_fast: bool,
+    /// Set from outside, it ends a suite before the next case.
+    pub interrupt: Option<&'a AtomicBool>,
     /// Reads the files that scenarios name.
     pub read_file: &'a ReadFile<'a>,
 }
@@ -85,6 +89,7 @@ impl<'a> Options<'a> {
             profile: None,
             ladders: Ladders::None,
             fail_fast: false,
+            interrupt: None,
             read_file,
         }
     }
@@ -202,7 +207,12 @@ fn judged(
         },
         Ok(()) => {}
         Err(error) => {
-            not_run = matches!(error, SubjectError::Interrupted | SubjectError::Down(_));
+            not_run = match error {
+                SubjectError::Interrupted | SubjectError::Down(_) => true,
+                // Nothing of the case was said to anybody.
+                SubjectError::Unreached(_) => report.executed == 0 && report.requests == 0,
+                _ => false,
+            };
             broke = true;
             failures.push(Failure::of_the_case(subject_fault(&error, scenario)));
         }

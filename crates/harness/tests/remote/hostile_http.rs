@@ -460,3 +460,57 @@ fn a_request_that_does_more_than_read_is_never_sent_again() {
     let (asked, played) = closing_on("Callee", false, call);
     assert_eq!((asked, of(Verdict::Error, &played).len()), (1, 1));
 }
+
+#[test]
+fn a_subject_that_closes_each_connection_after_its_answer_is_asked_anew_each_time() {
+    let (address, stop) = listen(move |stream| {
+        let mut writer = stream.try_clone().unwrap();
+        let mut reader = BufReader::new(stream);
+        if read_request(&mut reader).is_some() {
+            let _ = write!(writer, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{FINE}", FINE.len());
+        }
+    });
+    let text = "offhook: 1\nid: a.b\ndialect: ccc\ngiven: { users: { amy: { state: READY } } }\nsteps:\n\
+                - request: { by: amy, action: MakeCall, with: { Callee: '13188888888' } }\n";
+    let cases: Vec<_> = (0..5).map(|_| scenario(text)).collect();
+    let flag = Arc::new(AtomicBool::new(false));
+    let played = conform(&reached(address, ""), &cases, &options(), flag, |_| ()).unwrap();
+    stop.store(true, Ordering::Relaxed);
+    let _ = TcpStream::connect(address);
+    assert_eq!(of(Verdict::Error, &played), [""; 0]);
+    assert_eq!(played.report.counts().executed, 6);
+}
+
+#[test]
+fn a_case_that_finds_no_connection_is_not_run() {
+    let down = Arc::new(AtomicBool::new(false));
+    let gone = Arc::clone(&down);
+    let (address, stop) = listen(move |stream| {
+        let mut writer = stream.try_clone().unwrap();
+        let mut reader = BufReader::new(stream);
+        while let Some((_, target, _, _)) = read_request(&mut reader) {
+            if target.contains("Callee") {
+                gone.store(true, Ordering::Relaxed);
+                return;
+            }
+            let _ = write!(writer, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{FINE}", FINE.len());
+        }
+    });
+    let text = "offhook: 1\nid: a.b\ndialect: ccc\ngiven: { users: { amy: { state: READY } } }\nsteps:\n\
+                - request: { by: amy, action: MakeCall, with: { Callee: '13188888888' } }\n";
+    let cases: Vec<_> = (0..8).map(|_| scenario(text)).collect();
+    let flag = Arc::new(AtomicBool::new(false));
+    let statement = reached(address, "");
+    let ended = |_: &_| {
+        // The first case took the subject with it: nobody listens any more.
+        if down.load(Ordering::Relaxed) && !stop.swap(true, Ordering::Relaxed) {
+            let _ = TcpStream::connect(address);
+            while TcpStream::connect(address).is_ok() {
+                thread::sleep(Duration::from_millis(10));
+            }
+        }
+    };
+    let played = conform(&statement, &cases, &options(), flag, ended).unwrap();
+    assert_eq!(of(Verdict::Error, &played).len(), 1);
+    assert_eq!(of(Verdict::NotRun, &played).len(), 7);
+}

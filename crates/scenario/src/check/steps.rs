@@ -1,5 +1,7 @@
 //! Names in the steps.
 
+use std::slice;
+
 use serde_json::Value;
 
 use super::binds::Scope;
@@ -17,7 +19,7 @@ use crate::path::{Path, Segment};
 use crate::scenario::Scenario;
 use crate::step::{Binds, Expectations, Poll, Request, Step};
 use crate::vocabulary::{Action, DialectWords, Vocabulary};
-use crate::written::is_ambiguous;
+use crate::written::{is_ambiguous, is_plain};
 
 /// The alias of the remote party.
 const CUSTOMER: &str = "customer";
@@ -67,7 +69,9 @@ impl Checker<'_> {
                 let what = format!("parameter of `{}`:", action.name);
                 self.found.unknown(Code::UnknownParameter, &what, name, action.parameters.iter().copied());
             }
-            self.scalar(action, name, value, value.place);
+            if value.as_str().is_some_and(|text| is_plain(text, value.place)) {
+                self.scalar(action, name, value, value.place);
+            }
             self.scope.value(value, value.place, self.found);
         }
         for (_, value) in request.headers.iter() {
@@ -124,8 +128,18 @@ impl Checker<'_> {
     fn answer(&mut self, action: Option<&Action<'_>>, expect: &Expectations, bind: &Binds) {
         for (path, matcher) in expect.iter() {
             self.path(action, path, path.place);
-            if let Matcher::Is(value) = &matcher.value {
-                self.scalar(action, &general(path), value, matcher.place);
+            let values = match &matcher.value {
+                Matcher::Is(value) => slice::from_ref(value),
+                Matcher::OneOf(values) => values,
+                Matcher::Any | Matcher::Absent | Matcher::Type(_) | Matcher::Pattern(_) => &[],
+            };
+            // One of several has no place of its own, and in quotes it could not be met either.
+            let is_one = values.len() == 1 && matches!(matcher.value, Matcher::Is(_));
+            for value in values {
+                let place = matcher.place;
+                if !is_one || value.as_str().is_some_and(|text| is_plain(text, place)) {
+                    self.scalar(action, &general(path), value, place);
+                }
             }
             self.matcher(matcher);
         }
@@ -138,19 +152,17 @@ impl Checker<'_> {
     /// Reports `0x1F` where no text is meant: it would count as the text that it is.
     fn scalar(&mut self, action: Option<&Action<'_>>, name: &str, value: &Value, place: Place) {
         let (Some(action), Value::String(text)) = (action, value) else { return };
-        if action.texts.contains(&name) || !is_ambiguous(text, place) {
+        if action.texts.contains(&name) || !is_ambiguous(text) {
             return;
         }
         self.found.push(|| {
             Diagnostic::error(
                 Code::AmbiguousScalar,
-                format!("`{text}` is a number that YAML prints otherwise"),
+                format!("`{text}` is a number or truth value that is printed otherwise"),
             )
             .at(place)
             .label(format!("`{name}` is no text"))
-            .help(format!(
-                "quote it, `\"{text}\"`, if the text is meant; else write the number as it is printed"
-            ))
+            .help(format!("quote it, `\"{text}\"`, if the text is meant; else write it as it is printed"))
         });
     }
 

@@ -103,6 +103,7 @@ steps:
         for (with, expect) in [
             (format!("TimeoutSeconds: {text}"), String::new()),
             (String::new(), format!("HttpStatusCode: {text}")),
+            (String::new(), format!("HttpStatusCode: {{ one_of: [200, {text}] }}")),
         ] {
             let faults = faults(&with, &expect);
             assert_eq!(faults.len(), 1, "{text} {faults:?}");
