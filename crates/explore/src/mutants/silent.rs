@@ -99,6 +99,6 @@ fn row(dialect: Dialect, spot: Spot, path: &str) -> Option<&'static FieldRow> {
     match spot {
         Spot::Answer(of) => dialect.operation(of)?.field(path),
         Spot::Event(name) => dialect.vendor().event(name)?.fields.iter().find(|it| it.path == path)?.row,
-        Spot::Refusal(_) => None,
+        Spot::Refusal(_) => dialect.vendor().tables.refusal_fields.iter().find(|it| it.path == path),
     }
 }
