@@ -49,8 +49,9 @@ pub(crate) fn is_plain(text: &str, place: Place) -> bool {
 
 /// Whether YAML takes a text, without quotes, for something that is printed otherwise.
 pub(crate) fn is_ambiguous(text: &str) -> bool {
-    let taken = serde_saphyr::from_str::<Value>(text);
-    taken.is_ok_and(|it| (it.is_number() || it.is_boolean()) && it.to_string() != text)
+    let Ok(taken) = serde_saphyr::from_str::<Value>(text) else { return false };
+    let printed = taken.to_string();
+    (taken.is_number() || taken.is_boolean()) && printed != text
 }
 
 struct TakenVisitor;

@@ -19,15 +19,22 @@ use crate::subject::SubjectError;
 /// A client of one subject.
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
-    agent: Agent,
-    /// Uses no connection twice.
-    fresh: Agent,
-    /// Whether the subject was seen to close a connection that it had let stay open.
-    closes: Arc<AtomicBool>,
+    agents: Arc<Agents>,
     timeout: Duration,
     /// How long the next answer may take.
     patience: Duration,
     watch: Arc<Watch>,
+}
+
+/// What connections are made by.
+#[derive(Debug)]
+struct Agents {
+    /// Uses connections again.
+    keeping: Agent,
+    /// Uses no connection twice.
+    fresh: Agent,
+    /// Whether the subject was seen to close a connection that it had let stay open.
+    closes: AtomicBool,
 }
 
 /// Why there is no answer.
@@ -70,8 +77,12 @@ impl Client {
                 .build()
                 .new_agent()
         };
-        let (agent, fresh) = (config(MAX_IDLE_CONNECTIONS), config(0));
-        Ok(Self { agent, fresh, closes: Arc::default(), timeout, patience: timeout, watch })
+        let agents = Agents {
+            keeping: config(MAX_IDLE_CONNECTIONS),
+            fresh: config(0),
+            closes: AtomicBool::new(false),
+        };
+        Ok(Self { agents: Arc::new(agents), timeout, patience: timeout, watch })
     }
 
     /// Says how long the next answer may take, where that is less than an answer may take anyway.
@@ -110,7 +121,7 @@ impl Client {
                 }
                 Err(Silence::Closed(_)) if may_repeat => {
                     may_repeat = false;
-                    self.closes.store(true, Ordering::Relaxed);
+                    self.agents.closes.store(true, Ordering::Relaxed);
                     sending = make()?;
                 }
                 Err(Silence::Unreached(reason)) => {
@@ -156,7 +167,8 @@ impl Client {
     }
 
     fn run(&self, request: Request<impl AsSendBody>) -> Result<Response<Body>, Error> {
-        let agent = if self.closes.load(Ordering::Relaxed) { &self.fresh } else { &self.agent };
+        let Agents { keeping, fresh, closes } = &*self.agents;
+        let agent = if closes.load(Ordering::Relaxed) { fresh } else { keeping };
         agent.run(agent.configure_request(request).timeout_global(Some(self.patience)).build())
     }
 
