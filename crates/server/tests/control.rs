@@ -139,3 +139,21 @@ fn a_field_that_a_reset_does_not_know_is_refused_with_the_nearest_one() {
     }
     assert_eq!(server.world(), first);
 }
+
+#[test]
+fn an_empty_given_is_the_default_world() {
+    let users = |server: &common::Running| {
+        server.send("GET", "/_offhook/world", &[], "").json()["ccc"]["users"].clone()
+    };
+    for given in ["given: {}\n", "given: { users: {} }\n", ""] {
+        let server = start(|_| {});
+        let first = users(&server);
+        assert!(first.to_string().contains("amy@ccc-test"), "{first}");
+        let zoe = "offhook: 1\nid: a.b\ndialect: ccc\ngiven: { users: { zoe: { state: BREAK } } }\nsteps: [{ wait: 1s }]\n";
+        assert_eq!(server.send("POST", "/_offhook/given", &[], zoe).json()["ok"], true);
+        assert_ne!(users(&server), first);
+        let empty = format!("offhook: 1\nid: a.b\ndialect: ccc\n{given}steps: [{{ wait: 1s }}]\n");
+        assert_eq!(server.send("POST", "/_offhook/given", &[], &empty).json()["ok"], true, "{given}");
+        assert_eq!(users(&server), first, "{given}");
+    }
+}

@@ -201,8 +201,10 @@ fn reply(answer: Answer) -> Result<HttpResponse, SubjectError> {
 
 /// Whether a request changes nothing, so that it can be sent again. A poll that takes an event off its queue changes something.
 fn only_reads(dialect: Dialect, request: &HttpRequest) -> bool {
-    // What no vendor has changes nothing.
-    let Some(operation) = dialect.client.read(request).operation else { return true };
+    let Some(operation) = dialect.client.read(request).operation else {
+        // Of all that the vendor does not have, only this is known to be nowhere.
+        return *request == dialect.client.unknown();
+    };
     let takes_events = dialect.delivery.poll().is_some_and(|poll| poll == operation);
     let asks = operation.asks();
     let reads =
